@@ -1,0 +1,2 @@
+Console.WriteLine("mpa");
+return 0;

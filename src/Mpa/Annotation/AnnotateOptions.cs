@@ -1,0 +1,26 @@
+namespace Mpa.Annotation;
+
+/// <summary>How the teacher annotates (stage 1).</summary>
+public sealed record AnnotateOptions
+{
+    /// <summary>Pairs asked for each image, each in a request of its own with its own seed.</summary>
+    public int PerImage { get; init; } = 1;
+
+    /// <summary>Images asked about at a time.</summary>
+    public int BatchSize { get; init; } = 8;
+
+    /// <summary>0 is greedy; above 1 pair an image, sampling makes them differ.</summary>
+    public double Temperature { get; init; } = 0.8;
+
+    /// <summary>Keeps the likeliest tokens up to this share of probability.</summary>
+    public double TopP { get; init; } = 1.0;
+
+    /// <summary>The reply is cut after this many tokens (and then counted as truncated).</summary>
+    public int MaxNewTokens { get; init; } = 128;
+
+    /// <summary>Two questions about one image whose word sets overlap by this share or more are near-duplicates; above 1 keeps all.</summary>
+    public double DuplicateOverlap { get; init; } = 0.9;
+
+    /// <summary>Stops asking once this many pairs were kept by the parity rule; 0 asks about every image.</summary>
+    public int TargetKept { get; init; }
+}

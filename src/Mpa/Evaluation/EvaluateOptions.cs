@@ -1,0 +1,23 @@
+namespace Mpa.Evaluation;
+
+/// <summary>How models are scored (stage 5).</summary>
+public sealed record EvaluateOptions
+{
+    /// <summary>Full path of the test split: a JSONL file of <see cref="TestQuestion"/> rows, or a folder with questions.jsonl in it.</summary>
+    public required string Questions { get; init; }
+
+    /// <summary>Asks the first this many questions only; 0 asks all.</summary>
+    public int Limit { get; init; }
+
+    /// <summary>Name of the metric; null takes the task's.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>Questions asked at a time.</summary>
+    public int BatchSize { get; init; } = 16;
+
+    /// <summary>Answers are cut after this many tokens.</summary>
+    public int MaxNewTokens { get; init; } = 32;
+
+    /// <summary>Scores the teacher too.</summary>
+    public bool Teacher { get; init; } = true;
+}

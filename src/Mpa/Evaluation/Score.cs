@@ -1,0 +1,24 @@
+namespace Mpa.Evaluation;
+
+/// <summary>One model's answer to one test question and what it is worth (a row of 5-scores.&lt;who&gt;.jsonl).</summary>
+/// <param name="QuestionId">The <see cref="TestQuestion"/>.</param>
+/// <param name="ImageId">The image, by which intervals are clustered.</param>
+/// <param name="Text">The model's answer.</param>
+/// <param name="Error">Why there is no answer; null when there is one. An unanswered question scores 0.</param>
+/// <param name="Metric">The metric's name.</param>
+/// <param name="Value">0 to 1.</param>
+/// <param name="Key">Content key: image hash, prompt, model fingerprint, sampling, metric.</param>
+/// <param name="PromptTokens">Tokens read.</param>
+/// <param name="ReplyTokens">Tokens written.</param>
+/// <param name="Seconds">Share of the batch's time.</param>
+public sealed record Score(
+    string QuestionId,
+    string ImageId,
+    string Text,
+    string? Error,
+    string Metric,
+    double Value,
+    string Key,
+    int PromptTokens,
+    int ReplyTokens,
+    double Seconds);

@@ -1,0 +1,41 @@
+namespace Mpa.Leveling;
+
+/// <summary>How the student is levelled (stage 4).</summary>
+public sealed record LevelOptions
+{
+    /// <summary>"lora" trains adapters on the language model; "full" trains every weight.</summary>
+    public string Method { get; init; } = "lora";
+
+    /// <summary>Rank of the adapters.</summary>
+    public int Rank { get; init; } = 16;
+
+    /// <summary>Scale of the adapters: the update is multiplied by Alpha / Rank.</summary>
+    public double Alpha { get; init; } = 32;
+
+    /// <summary>Names of the linear layers that get adapters, as the last part of the module's path; empty means all of the language model.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
+    /// <summary>Passes over the training set.</summary>
+    public double Epochs { get; init; } = 2;
+
+    /// <summary>Examples in one forward pass.</summary>
+    public int BatchSize { get; init; } = 8;
+
+    /// <summary>Forward passes in one optimiser step.</summary>
+    public int Accumulation { get; init; } = 1;
+
+    /// <summary>Peak learning rate of AdamW.</summary>
+    public double LearningRate { get; init; } = 2e-4;
+
+    /// <summary>Share of the steps over which the rate rises from 0.</summary>
+    public double WarmUp { get; init; } = 0.03;
+
+    /// <summary>Decoupled weight decay on tensors of two or more dimensions.</summary>
+    public double WeightDecay { get; init; } = 0.0;
+
+    /// <summary>Gradients are scaled down to this norm.</summary>
+    public double ClipNorm { get; init; } = 1.0;
+
+    /// <summary>Pairs known to both models to train on again, as a share of the kept pairs; 0 is the paper's method.</summary>
+    public double Replay { get; init; } = 0.0;
+}

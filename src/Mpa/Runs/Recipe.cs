@@ -1,0 +1,40 @@
+using Mpa.Annotation;
+using Mpa.Evaluation;
+using Mpa.Leveling;
+using Mpa.Parity;
+
+namespace Mpa.Runs;
+
+/// <summary>Everything a run is told. A YAML recipe states only what differs from these defaults; paths are full paths here.</summary>
+public sealed record Recipe
+{
+    /// <summary>Name of the task (prompts, matcher, metric): "chartqa", "textvqa", "stvqa", "okvqa" or "demo".</summary>
+    public required string Task { get; init; }
+
+    /// <summary>Folder of unlabelled images, searched through all its folders; or a text file with one path a line.</summary>
+    public required string Images { get; init; }
+
+    /// <summary>The large model.</summary>
+    public required ModelReference Teacher { get; init; }
+
+    /// <summary>The small model, a checkpoint folder.</summary>
+    public required ModelReference Student { get; init; }
+
+    /// <summary>The run folder.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Seed of everything that is drawn.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Stage 1.</summary>
+    public AnnotateOptions Annotate { get; init; } = new();
+
+    /// <summary>Stages 2 and 3.</summary>
+    public IdentifyOptions Identify { get; init; } = new();
+
+    /// <summary>Stage 4.</summary>
+    public LevelOptions Level { get; init; } = new();
+
+    /// <summary>Stage 5; null when there is no labelled test.</summary>
+    public EvaluateOptions? Evaluate { get; init; }
+}

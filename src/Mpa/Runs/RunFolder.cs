@@ -1,0 +1,50 @@
+namespace Mpa.Runs;
+
+/// <summary>The names of the files of a run. The listing is the method.</summary>
+/// <param name="Root">Full path of the run folder.</param>
+public sealed record RunFolder(string Root)
+{
+    /// <summary>What ran.</summary>
+    public string Manifest => At("run.json");
+
+    /// <summary>Rows of <c>ImageItem</c>.</summary>
+    public string Images => At("0-images.jsonl");
+
+    /// <summary>Rows of <c>ImageFailure</c>.</summary>
+    public string FailedImages => At("0-images.failed.jsonl");
+
+    /// <summary>Rows of <c>PseudoAnnotation</c>.</summary>
+    public string Annotations => At("1-annotations.jsonl");
+
+    /// <summary>Rows of <c>Answer</c> by the teacher, asked again.</summary>
+    public string TeacherAnswers => At("2-answers.teacher.jsonl");
+
+    /// <summary>Rows of <c>Answer</c> by the student.</summary>
+    public string StudentAnswers => At("2-answers.student.jsonl");
+
+    /// <summary>Rows of <c>ParityExample</c>.</summary>
+    public string Parity => At("3-parity.jsonl");
+
+    /// <summary>The levelled student, a hub-layout folder.</summary>
+    public string Leveled => At("4-leveled");
+
+    /// <summary>Rows of <c>TrainingStep</c>.</summary>
+    public string Training => At("4-training.jsonl");
+
+    /// <summary>State of an interrupted training.</summary>
+    public string TrainingState => At("4-state");
+
+    /// <summary>Rows of <c>Score</c>; <paramref name="who"/> is "before", "after" or "teacher".</summary>
+    public string Scores(string who) => At($"5-scores.{who}.jsonl");
+
+    /// <summary>The report for people; the same stem with .md and .json for others.</summary>
+    public string Report => At("6-report.html");
+
+    /// <summary>The report as Markdown.</summary>
+    public string ReportMarkdown => At("6-report.md");
+
+    /// <summary>The report as JSON.</summary>
+    public string ReportJson => At("6-report.json");
+
+    private string At(string name) => Path.Combine(Root, name);
+}

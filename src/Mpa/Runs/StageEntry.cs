@@ -1,0 +1,24 @@
+namespace Mpa.Runs;
+
+/// <summary>
+/// A complete stage in run.json. Conservation: <c>In = sum(Out) + sum(Rejected) + sum(Failed)</c>.
+/// </summary>
+/// <param name="In">Items that came in.</param>
+/// <param name="Out">Items that went on, by name ("images", "pairs", "kept" …).</param>
+/// <param name="Rejected">Items a rule dropped, by rule.</param>
+/// <param name="Failed">Items that could not be done, by cause.</param>
+/// <param name="PromptTokens">Tokens read by models.</param>
+/// <param name="ReplyTokens">Tokens written by models.</param>
+/// <param name="Seconds">Time spent in this stage, over all its sessions.</param>
+/// <param name="Finished">When the stage was complete (UTC).</param>
+/// <param name="Key">Hash of the options and inputs that made it; another key means the stage is stale.</param>
+public sealed record StageEntry(
+    long In,
+    IReadOnlyDictionary<string, long> Out,
+    IReadOnlyDictionary<string, long> Rejected,
+    IReadOnlyDictionary<string, long> Failed,
+    long PromptTokens,
+    long ReplyTokens,
+    double Seconds,
+    DateTimeOffset Finished,
+    string Key);
