@@ -65,22 +65,20 @@ public static class DemoData
         long drawn = 0;
         for (int at = 0; at < options.QuestionsPerKind / 2 * kinds; at++)
         {
-            QuestionKind first = QuestionWriter.Kinds[at / kinds * 2 % QuestionWriter.Kinds.Count];
-            QuestionKind second = QuestionWriter.Kinds[((at / kinds * 2) + 1) % QuestionWriter.Kinds.Count];
+            QuestionKind[] asked = [KindInTurn(at / kinds * 2), KindInTurn((at / kinds * 2) + 1)];
             ChartSample sample;
             do
             {
                 sample = sampler.Sample(drawn++, [ChartKinds.All[at % kinds]], options.MinSeries, options.MaxSeries);
             }
-            while (!QuestionWriter.CanAsk(sample.Chart, first) || !QuestionWriter.CanAsk(sample.Chart, second));
+            while (!asked.All(kind => QuestionWriter.CanAsk(sample.Chart, kind)));
 
             WorldRandom random = new(seed, QuestionStream, at);
-            yield return new TestItem(
-                at + 1,
-                sample,
-                [QuestionWriter.Ask(sample.Chart, first, random), QuestionWriter.Ask(sample.Chart, second, random)]);
+            yield return new TestItem(at + 1, sample, [.. asked.Select(kind => QuestionWriter.Ask(sample.Chart, kind, random))]);
         }
     }
+
+    private static QuestionKind KindInTurn(int turn) => QuestionWriter.Kinds[turn % QuestionWriter.Kinds.Count];
 
     private static void Check(DemoDataOptions options)
     {

@@ -38,25 +38,18 @@ internal static class PalettePng
     {
         byte[] indexes = new byte[image.Width * image.Height];
         Dictionary<Rgb, byte> known = [];
-        List<Rgb> palette = [];
         for (int at = 0; at < indexes.Length; at++)
         {
             Rgb color = new(image.Pixels[at * 3], image.Pixels[(at * 3) + 1], image.Pixels[(at * 3) + 2]);
-            if (!known.TryGetValue(color, out byte index))
+            if (!known.TryGetValue(color, out indexes[at]))
             {
-                if (palette.Count == 256)
-                {
-                    throw new ArgumentException("The image has more than 256 colours: a palette can't hold them.", nameof(image));
-                }
-
-                known[color] = index = (byte)palette.Count;
-                palette.Add(color);
+                indexes[at] = known[color] = known.Count < 256
+                    ? (byte)known.Count
+                    : throw new ArgumentException("The image has more than 256 colours: a palette can't hold them.", nameof(image));
             }
-
-            indexes[at] = index;
         }
 
-        return (indexes, palette);
+        return (indexes, [.. known.OrderBy(entry => entry.Value).Select(entry => entry.Key)]);
     }
 
     /// <summary>Each row is a filter byte (0, none) and the indexes, two a byte where they fit, the left one in the high half.</summary>

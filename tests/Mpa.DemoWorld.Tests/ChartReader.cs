@@ -10,13 +10,13 @@ internal sealed class ChartReader(RgbImage image, ChartKind kind, Rgb grid)
 {
     private const int FewestPixels = 5;
     private const int Jitter = 10;
+    private static readonly Rgb[] Named = [.. SeriesColors.Names.Select(SeriesColors.Of)];
 
     /// <summary>The series in the order of their positions.</summary>
     public Series[] Read()
     {
         int[] lines = [.. GridLines()];
-        return [.. SeriesColors.Names
-            .Select(name => (Name: name, Pixels: PixelsOf(name)))
+        return [.. PixelsByColor()
             .Where(found => found.Pixels.Count >= FewestPixels)
             .OrderBy(found => found.Pixels.Average(pixel => pixel.Across))
             .Select(found => new Series(found.Name, ValueOf(found.Pixels, lines)))];
@@ -39,15 +39,36 @@ internal sealed class ChartReader(RgbImage image, ChartKind kind, Rgb grid)
     /// <summary>Rows (columns in horizontal kinds) where the grid shows, those of value 1 first.</summary>
     private IEnumerable<int> GridLines()
     {
-        IEnumerable<int> lines = Enumerable.Range(0, 96).Where(along => Enumerable.Range(0, 96).Count(across => At(across, along) == grid) >= FewestPixels);
+        IEnumerable<int> lines = Enumerable.Range(0, 96).Where(along => CountGrid(along) >= FewestPixels);
         return kind.IsHorizontal() ? lines : lines.Reverse();
     }
 
-    private List<(int Across, int Along)> PixelsOf(string name) =>
-        [.. from across in Enumerable.Range(0, 96)
-            from along in Enumerable.Range(0, 96)
-            where IsNear(At(across, along), SeriesColors.Of(name))
-            select (across, along)];
+    private int CountGrid(int along)
+    {
+        int count = 0;
+        for (int across = 0; across < 96; across++)
+        {
+            count += At(across, along) == grid ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private List<(string Name, List<(int Across, int Along)> Pixels)> PixelsByColor()
+    {
+        List<(string Name, List<(int, int)> Pixels)> found = [.. SeriesColors.Names.Select(name => (name, new List<(int, int)>()))];
+        for (int at = 0; at < 96 * 96; at++)
+        {
+            Rgb pixel = At(at / 96, at % 96);
+            int color = Array.FindIndex(Named, named => IsNear(pixel, named));
+            if (color >= 0)
+            {
+                found[color].Pixels.Add((at / 96, at % 96));
+            }
+        }
+
+        return found;
+    }
 
     private static bool IsNear(Rgb one, Rgb other) =>
         Math.Abs(one.R - other.R) <= Jitter && Math.Abs(one.G - other.G) <= Jitter && Math.Abs(one.B - other.B) <= Jitter;
