@@ -12,7 +12,6 @@ namespace Mpa.DemoWorld;
 internal static class PalettePng
 {
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(value => CrcOf((uint)value))];
 
     /// <summary>The file's bytes.</summary>
     /// <exception cref="ArgumentException">The image has more than 256 colours.</exception>
@@ -92,18 +91,7 @@ internal static class PalettePng
         BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
         file.Write(number);
         file.Write(body);
-        uint crc = body.Aggregate(uint.MaxValue, (sum, one) => CrcTable[(byte)(sum ^ one)] ^ (sum >> 8));
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~crc);
+        BinaryPrimitives.WriteUInt32BigEndian(number, PngChecksum.Of(body));
         file.Write(number);
-    }
-
-    private static uint CrcOf(uint value)
-    {
-        for (int bit = 0; bit < 8; bit++)
-        {
-            value = (value & 1) == 0 ? value >> 1 : (value >> 1) ^ 0xEDB88320;
-        }
-
-        return value;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mpa.Evaluation;
+using Mpa.Imaging;
 using Mpa.Runs;
 using Mpa.Testing;
 
@@ -27,7 +28,7 @@ public sealed class BundledDataTests
     {
         string[] tests = Directory.GetFiles(Path.Combine(Folder, "test", "images"));
 
-        string[] pixels = [.. Unlabelled.Concat(tests).Select(file => Convert.ToBase64String(PalettePngTests.Decode(File.ReadAllBytes(file))))];
+        string[] pixels = [.. Unlabelled.Concat(tests).Select(file => Convert.ToBase64String(ImageDecoder.Decode(file).Pixels))];
 
         Assert.Equal(pixels.Length, pixels.Distinct().Count());
     }
@@ -51,8 +52,7 @@ public sealed class BundledDataTests
         Assert.Equal(items.SelectMany(item => item.Rows()).Select(row => JsonSerializer.Serialize(row, MpaJson.Line)), lines);
         foreach (TestItem item in items)
         {
-            byte[] file = File.ReadAllBytes(Path.Combine(Folder, "test", item.Image));
-            Assert.Equal(item.Sample.Image.Pixels, PalettePngTests.Decode(file));
+            Assert.Equal(item.Sample.Image.Pixels, ImageDecoder.Decode(Path.Combine(Folder, "test", item.Image)).Pixels);
             ChartStyle style = item.Sample.Chart.Style;
             Assert.Equal(item.Sample.Chart.Series, new ChartReader(item.Sample.Image, item.Sample.Chart.Kind, style.Grid).Read());
         }

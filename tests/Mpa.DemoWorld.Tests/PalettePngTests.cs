@@ -42,7 +42,7 @@ public sealed class PalettePngTests
         Assert.InRange(sizes.Max(), 1, 2000);
     }
 
-    internal static byte[] Decode(byte[] file)
+    private static byte[] Decode(byte[] file)
     {
         using SKBitmap bitmap = SKBitmap.Decode(file);
         return [.. bitmap.Pixels.SelectMany(pixel => new[] { pixel.Red, pixel.Green, pixel.Blue })];
