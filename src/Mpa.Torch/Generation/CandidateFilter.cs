@@ -6,13 +6,13 @@ namespace Mpa.Torch.Generation;
 internal static class CandidateFilter
 {
     /// <summary>The tokens left over, at least one.</summary>
-    /// <param name="logits">One per token; at least one is finite.</param>
+    /// <param name="logits">One per token.</param>
+    /// <param name="best">The highest of them; finite.</param>
     /// <param name="options">Temperature is above 0.</param>
-    public static List<Candidate> Keep(ReadOnlySpan<float> logits, SamplingOptions options)
+    public static List<Candidate> Keep(ReadOnlySpan<float> logits, float best, SamplingOptions options)
     {
         float floor = options.TopK > 0 && options.TopK < logits.Length ? Highest(logits, options.TopK) : float.NegativeInfinity;
-        float best = Highest(logits, 1);
-        List<Candidate> kept = [];
+        List<Candidate> kept = new(logits.Length);
         for (int id = 0; id < logits.Length; id++)
         {
             // Equal to the k-th: kept, as the public implementation does.
@@ -24,6 +24,18 @@ internal static class CandidateFilter
         }
 
         return options.TopP < 1 ? Nucleus(kept, options.TopP) : kept;
+    }
+
+    /// <summary>Sum of the weights.</summary>
+    public static double Total(List<Candidate> candidates)
+    {
+        double total = 0;
+        foreach (Candidate candidate in candidates)
+        {
+            total += candidate.Weight;
+        }
+
+        return total;
     }
 
     /// <summary>The k-th highest value.</summary>
@@ -48,14 +60,14 @@ internal static class CandidateFilter
     /// <summary>Drops the unlikeliest tokens whose probabilities sum to 1 − <paramref name="topP"/> at most (arXiv 1904.09751).</summary>
     private static List<Candidate> Nucleus(List<Candidate> candidates, double topP)
     {
-        double total = candidates.Sum(candidate => candidate.Weight);
+        double total = Total(candidates);
         double budget = (1 - topP) * total;
 
-        // Tokens below the budget's even share are dropped in any case, however many there are: no need to sort them.
-        double tiny = budget / candidates.Count;
-        double dropped = candidates.Where(candidate => candidate.Weight <= tiny).Sum(candidate => candidate.Weight);
-        List<Candidate> kept = [.. candidates.Where(candidate => candidate.Weight > tiny)
-            .OrderByDescending(candidate => candidate.Weight).ThenBy(candidate => candidate.Id)];
+        // Tokens below an even share of the budget go in any case, however many there are: only the others are sorted.
+        double share = budget / candidates.Count;
+        List<Candidate> kept = candidates.FindAll(candidate => candidate.Weight > share);
+        kept.Sort((a, b) => a.Weight == b.Weight ? a.Id.CompareTo(b.Id) : b.Weight.CompareTo(a.Weight));
+        double dropped = total - Total(kept);
         while (kept.Count > 1 && dropped + kept[^1].Weight <= budget)
         {
             dropped += kept[^1].Weight;

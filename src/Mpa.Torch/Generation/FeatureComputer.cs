@@ -10,7 +10,7 @@ namespace Mpa.Torch.Generation;
 internal sealed class FeatureComputer(Idefics3Model model, Idefics3ImageProcessor processor)
 {
     // Bounds memory: the widest vector inside a layer stands for each patch that goes through together.
-    private const int PatchesTogether = 16_384;
+    private const int PatchesTogether = 8_192;
 
     /// <summary>Tiles that go through together.</summary>
     public int TilesTogether { get; } =

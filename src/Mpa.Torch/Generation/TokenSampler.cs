@@ -32,7 +32,7 @@ internal sealed class TokenSampler
         Penalise(logits);
         Forbid(logits);
         int likeliest = Likeliest(logits);
-        int token = _options.Temperature > 0 ? Draw(CandidateFilter.Keep(logits, _options)) : likeliest;
+        int token = _options.Temperature > 0 ? Draw(CandidateFilter.Keep(logits, logits[likeliest], _options)) : likeliest;
         _written++;
         if (_options.RepetitionPenalty != 1)
         {
@@ -77,7 +77,7 @@ internal sealed class TokenSampler
 
     private int Draw(List<Candidate> candidates)
     {
-        double left = _random.NextDouble() * candidates.Sum(candidate => candidate.Weight);
+        double left = _random.NextDouble() * CandidateFilter.Total(candidates);
         foreach (Candidate candidate in candidates)
         {
             left -= candidate.Weight;
