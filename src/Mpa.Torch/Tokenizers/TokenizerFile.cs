@@ -35,7 +35,9 @@ internal sealed record TokenizerFile(
             suffix);
     }
 
-    private static JsonDocument Parse(string path)
+    /// <summary>Parses a JSON file of a model folder.</summary>
+    /// <exception cref="MpaException">It can't be read or is no JSON.</exception>
+    public static JsonDocument Parse(string path)
     {
         try
         {
@@ -47,7 +49,7 @@ internal sealed record TokenizerFile(
         }
         catch (IOException e)
         {
-            throw new MpaException($"{path} can't be read: {e.Message} A model folder needs its tokenizer.json.", e);
+            throw new MpaException($"{path} can't be read: {e.Message} Check the model folder.", e);
         }
     }
 
