@@ -76,6 +76,13 @@ public sealed class ImageDecoderTests
     }
 
     [Property]
+    public void An_interlaced_PNG_gives_the_same_pixels(byte width, byte height)
+    {
+        RgbImage image = SampleFiles.Noise(1 + (width % 20), 1 + (height % 20), seed: width + height);
+        Assert.Equal(image.Pixels, ImageDecoder.Decode(SampleFiles.InterlacedPng(image), "x").Pixels);
+    }
+
+    [Property]
     public void Any_damage_decodes_or_is_an_ImageException(byte format, ushort position, byte value)
     {
         byte[] file = [.. SampleFiles.All.Values.ElementAt(format % SampleFiles.All.Count)];

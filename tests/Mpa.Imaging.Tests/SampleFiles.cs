@@ -37,9 +37,32 @@ internal static class SampleFiles
     }
 
     /// <summary>A PNG of hand-made rows, each with its filter byte.</summary>
-    public static byte[] Png(int width, int height, int depth, PngColour colour, byte[] rows, params byte[][] before)
+    public static byte[] Png(int width, int height, int depth, PngColour colour, byte[] rows, params byte[][] before) =>
+        Png(width, height, depth, colour, interlaced: false, rows, before);
+
+    /// <summary>An Adam7 PNG, 8 bits RGB, rows not filtered.</summary>
+    public static byte[] InterlacedPng(RgbImage image)
     {
-        byte[] header = [0, 0, 0, 0, 0, 0, 0, 0, (byte)depth, (byte)colour, 0, 0, 0];
+        (int X, int Y, int StepX, int StepY)[] passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+        List<byte> rows = [];
+        foreach ((int left, int top, int stepX, int stepY) in passes.Where(pass => pass.X < image.Width))
+        {
+            for (int y = top; y < image.Height; y += stepY)
+            {
+                rows.Add(0);
+                for (int x = left; x < image.Width; x += stepX)
+                {
+                    rows.AddRange(image.Pixels.AsSpan(((y * image.Width) + x) * 3, 3));
+                }
+            }
+        }
+
+        return Png(image.Width, image.Height, 8, PngColour.Rgb, interlaced: true, [.. rows]);
+    }
+
+    private static byte[] Png(int width, int height, int depth, PngColour colour, bool interlaced, byte[] rows, params byte[][] before)
+    {
+        byte[] header = [0, 0, 0, 0, 0, 0, 0, 0, (byte)depth, (byte)colour, 0, 0, (byte)(interlaced ? 1 : 0)];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         using MemoryStream packed = new();
