@@ -10,8 +10,12 @@ public sealed class WorldRandom
     private ulong _state;
 
     /// <summary>A generator of its own for each (seed, stream, index): neighbouring indexes are unrelated.</summary>
-    public WorldRandom(long seed, int stream, long index) =>
-        _state = Scramble(Scramble(Scramble((ulong)seed + Step) + (ulong)stream) + ((ulong)index * Step));
+    public WorldRandom(long seed, int stream, long index)
+        : this(Scramble(Scramble(Scramble((ulong)seed + Step) + (ulong)stream) + ((ulong)index * Step)))
+    {
+    }
+
+    internal WorldRandom(ulong state) => _state = state;
 
     /// <summary>The next 64 bits.</summary>
     public ulong NextBits()

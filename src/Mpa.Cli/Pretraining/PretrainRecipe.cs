@@ -15,7 +15,7 @@ public sealed record PretrainRecipe
     public ModelShape Shape { get; init; } = new();
 
     /// <summary>Tokens, the 256 bytes and the special ones included.</summary>
-    public int VocabularySize { get; init; } = 430;
+    public int VocabularySize { get; init; } = 448;
 
     /// <summary>Seed of the charts, the conversations and the first weights.</summary>
     public int Seed { get; init; } = 1;

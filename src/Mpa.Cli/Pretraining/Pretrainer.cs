@@ -18,7 +18,7 @@ internal sealed class Pretrainer(PretrainRecipe recipe, TimeProvider clock)
         PretrainingWorld world = new(recipe.Seed, [.. recipe.Kinds.Select(ChartKinds.Parse)]);
         WriteFiles();
         Idefics3ChatEncoder encoder = Idefics3ChatEncoder.Load(recipe.Output);
-        Idefics3ImageProcessor images = Idefics3ImageProcessor.Load(recipe.Output);
+        Idefics3ImageProcessor images = new(Idefics3ProcessorConfig.Load(Path.Combine(recipe.Output, "preprocessor_config.json")));
         ModelPretraining.Run(
             recipe.Output, recipe.Seed, recipe.Threads, Settings(), step => Batch(world, encoder, images, step), clock, onStep, cancellation);
     }

@@ -58,6 +58,15 @@ internal sealed class ConfigReader
         { } other => throw Wrong(key, other, "an id or a list of ids"),
     };
 
+    /// <summary>A list of numbers.</summary>
+    public IReadOnlyList<double> Numbers(string key, IReadOnlyList<double> fallback)
+    {
+        JsonElement? list = Find(key, JsonValueKind.Array);
+        return list is null
+            ? fallback
+            : [.. list.Value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number ? item.GetDouble() : throw Wrong(key, list, "numbers"))];
+    }
+
     /// <summary>The error for a value that cannot be used.</summary>
     public MpaException Wrong(string key, object value, string expected) =>
         new($"{_file}: \"{_path}{key}\" is {value}; expected {expected}.");
