@@ -69,8 +69,7 @@ public sealed class PipelineTests
         using World world = new();
         await world.RunAsync(cancellation: Token);
 
-        string[] prompts = [.. world.Asked("teacher").Concat(world.Asked("student")).Concat(world.Asked("4-leveled")).Select(request => request.Prompt)
-            .Where(prompt => !prompt.StartsWith("Write", StringComparison.Ordinal)), .. world.Trainer.Calls.Single().Select(example => example.Prompt)];
+        string[] prompts = [.. world.Opened.SelectMany(model => model.Asked).Where(request => !World.IsAnnotation(request)).Select(request => request.Prompt), .. world.Trainer.Calls.Single().Select(example => example.Prompt)];
 
         Assert.All(prompts, prompt => Assert.Matches(@"^What is number \d\? Answer with a single word or phrase\.$", prompt));
     }
