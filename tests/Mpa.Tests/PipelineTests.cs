@@ -32,7 +32,7 @@ public sealed class PipelineTests
 
         Manifest manifest = ManifestStore.Read(world.Run)!;
         IEnumerable<string> stages = manifest.Stages.Select(pair =>
-            $"{pair.Key}: in {pair.Value.In} | out {Tell(pair.Value.Out)} | rejected {Tell(pair.Value.Rejected)} | failed {Tell(pair.Value.Failed)} | tokens {pair.Value.PromptTokens} {pair.Value.ReplyTokens}");
+            $"{pair.Key}: in {pair.Value.In} | out {Tell(pair.Value.Out)} | rejected {Tell(pair.Value.Rejected)} | failed {Tell(pair.Value.Failed)} | tokens {pair.Value.PromptTokens} {pair.Value.ReplyTokens} | {pair.Value.Summary}");
 
         Snapshot.Match(string.Join('\n', stages), "Manifest");
     }
