@@ -18,9 +18,9 @@ internal static partial class LabelledReply
         int answer = after >= 0 ? after : Array.FindIndex(labels, label => !IsQuestion(label));
         return (question, answer) switch
         {
-            (< 0, < 0) => TwoLines(text),
-            (< 0, _) => (AskedBefore(text, labels[answer]), segments[answer], null),
-            (_, < 0) => TwoLines(segments[question]),
+            (-1, -1) => TwoLines(text),
+            (-1, _) => (AskedBefore(text, labels[answer]), segments[answer], null),
+            (_, -1) => TwoLines(segments[question]),
             _ => (segments[question], segments[answer], MorePairs(labels.Count(IsQuestion))),
         };
     }
