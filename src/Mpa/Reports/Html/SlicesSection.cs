@@ -5,6 +5,8 @@ namespace Mpa.Reports.Html;
 /// <summary>Scores by chart kind and question kind, regressions first.</summary>
 internal static class SlicesSection
 {
+    private const int Few = 20;
+
     public static Markup Write(RunReport report) => report.Slices.Count == 0
         ? Markup.Empty
         : Parts.Section(
@@ -59,7 +61,14 @@ internal static class SlicesSection
         ? Markup.Empty
         : Markup.Of($"""<line class="teacher" x1="{Parts.X(score.Value)}" x2="{Parts.X(score.Value)}" y1="1" y2="15"/>""");
 
-    private static string Kind(Difference change) => change switch { { High: < 0 } => "bad", { Low: > 0 } => "good", _ => "" };
+    // An interval of a handful of questions says little, so it gets no colour.
+    private static string Kind(Difference change) => change switch
+    {
+        { Count: < Few } => "",
+        { High: < 0 } => "bad",
+        { Low: > 0 } => "good",
+        _ => "",
+    };
 
     private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 }
