@@ -12,9 +12,11 @@ internal static class SlicesSection
         : Parts.Section(
             "slices",
             "Where it gained and where it forgot",
-            "Largest fall first. The rail runs from 0 to 100 %: hollow is before, solid after, the upright mark the teacher. “Forgot” counts questions that were right before and are wrong after.",
-            Markup.Of($"{Total(report.Forgetting)}{report.Slices.GroupBy(slice => slice.By).Select(Table)}"),
+            "Largest fall first. “Forgot” counts questions that were right before and are wrong after.",
+            Markup.Of($"{Total(report.Forgetting)}{report.Slices.GroupBy(slice => slice.By).Select(Table)}{Legend}"),
             "5-scores.*.jsonl, the test's questions.jsonl");
+
+    private static Markup Legend => Markup.Of($"""<p class="lead wide">The rail runs from 0 to 100&#160;%: hollow is before, solid after, the upright mark the teacher.</p>""");
 
     private static Markup Total(AnswerChanges? changes) => changes is null
         ? Markup.Empty
