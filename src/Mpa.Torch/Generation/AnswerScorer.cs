@@ -1,4 +1,5 @@
 using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ internal static class AnswerScorer
     {
         Tensor ids = tensor(batch.Ids).view(batch.Rows, batch.Columns); // [B, L]
         Tensor embeds = model.Embed(ids, features.Count == 0 ? null : cat([.. features], 0)); // [B, L, D]
-        Tensor positions = arange(batch.Columns, ScalarType.Int64).unsqueeze(0); // [1, L]
+        Tensor positions = SafeScalars.Range(batch.Columns).unsqueeze(0); // [1, L]
 
         // Padding is on the right: under plain causal attention no real token ever sees it.
         Tensor hidden = model.Hidden(embeds, positions, mask: null).flatten(0, 1); // [B·L, D]

@@ -66,7 +66,7 @@ internal static class CandidateFilter
         // Tokens below an even share of the budget go in any case, however many there are: only the others are sorted.
         double share = budget / candidates.Count;
         List<Candidate> kept = candidates.FindAll(candidate => candidate.Weight > share);
-        kept.Sort((a, b) => a.Weight == b.Weight ? a.Id.CompareTo(b.Id) : b.Weight.CompareTo(a.Weight));
+        kept.Sort((a, b) => a.Weight == b.Weight ? b.Id.CompareTo(a.Id) : b.Weight.CompareTo(a.Weight));
         double dropped = total - Total(kept);
         while (kept.Count > 1 && dropped + kept[^1].Weight <= budget)
         {

@@ -1,3 +1,4 @@
+using Mpa.Torch.Layers;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Language;
@@ -14,7 +15,7 @@ internal sealed record Rotary(Tensor Cos, Tensor Sin)
             .Select(i => (float)(1.0 / Math.Pow(config.RopeTheta, 2.0 * i / config.HeadDim)))];
 
         // Angles stay in float32 whatever the weights are: half precision would misplace far tokens.
-        Tensor angles = positions.to_type(ScalarType.Float32).unsqueeze(-1) * tensor(frequencies); // [B, L, d/2]
+        Tensor angles = positions.to_type(ScalarType.Float32).unsqueeze(-1).mul(tensor(frequencies)); // [B, L, d/2]
         Tensor cos = angles.cos(); // [B, L, d/2]
         Tensor sin = angles.sin(); // [B, L, d/2]
         return new Rotary(
@@ -23,5 +24,5 @@ internal sealed record Rotary(Tensor Cos, Tensor Sin)
     }
 
     /// <summary>x: [batch, heads, length, HeadDim] → the same shape, turned.</summary>
-    public Tensor Turn(Tensor x) => x.mul(Cos).add_(x.roll(x.shape[3] / 2, 3).mul_(Sin)); // [B, H, L, d]
+    public Tensor Turn(Tensor x) => x.mul(Cos).PlusInPlace(x.roll(x.shape[3] / 2, 3).mul_(Sin)); // [B, H, L, d]
 }
