@@ -40,6 +40,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The shape of a tensor.</summary>
     public IReadOnlyList<long> Shape(string name) => _fileOf[name].Entries[name].Shape;
 
+    /// <summary>The stored element type of a tensor.</summary>
+    public ScalarType Type(string name) => _fileOf[name].Entries[name].Dtype;
+
     /// <summary>Fills a tensor of the same shape, converting the element type where it differs.</summary>
     public void CopyTo(string name, Tensor target) => _fileOf[name].CopyTo(name, target);
 

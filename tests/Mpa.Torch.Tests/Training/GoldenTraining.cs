@@ -24,18 +24,20 @@ internal static class GoldenTraining
 
         JsonElement[] rows = [.. expected.GetProperty("steps").EnumerateArray()];
         Assert.Equal(rows.Length, steps.Count);
-        Assert.All(rows.Zip(steps), pair => CheckStep(pair.First, pair.Second));
+        // The reference's own distance from float64, tenfold, where that is more than the common tolerance.
+        double normTolerance = Math.Max(1e-3, 10 * expected.GetProperty("grad_norm_vs_float64").GetDouble());
+        Assert.All(rows.Zip(steps), pair => CheckStep(pair.First, pair.Second, normTolerance));
         using Tensor after = AnswerLoss.Of(model, batch);
         Near.Relative(expected.GetProperty("loss_after").GetDouble(), after.item<float>(), 1e-3, "loss after training");
         CheckNorms(trained, expected);
         Directory.Delete(folder, recursive: true);
     }
 
-    private static void CheckStep(JsonElement expected, TrainingStep actual)
+    private static void CheckStep(JsonElement expected, TrainingStep actual, double normTolerance)
     {
         string what = $"step {actual.Step}";
         Near.Relative(expected.GetProperty("loss").GetDouble(), actual.Loss, 1e-3, what + " loss");
-        Near.Relative(expected.GetProperty("grad_norm").GetDouble(), actual.GradientNorm, 1e-3, what + " gradient norm");
+        Near.Relative(expected.GetProperty("grad_norm").GetDouble(), actual.GradientNorm, normTolerance, what + " gradient norm");
         Assert.Equal(expected.GetProperty("lr").GetDouble(), actual.LearningRate, 1e-9);
     }
 

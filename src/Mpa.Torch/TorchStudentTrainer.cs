@@ -1,0 +1,83 @@
+using Mpa.Leveling;
+using Mpa.Torch.Generation;
+using Mpa.Torch.Lora;
+using Mpa.Torch.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace Mpa.Torch;
+
+/// <summary>Trains students on this machine, with adapters on the language model or every weight.</summary>
+/// <param name="clock">Measures steps.</param>
+/// <param name="threads">Of libtorch; null leaves its own choice.</param>
+public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null) : IStudentTrainer
+{
+    private const int SaveEvery = 200;
+
+    /// <inheritdoc/>
+    public void Train(
+        string studentPath,
+        IReadOnlyList<TrainingExample> examples,
+        LevelOptions options,
+        int seed,
+        string outputPath,
+        string statePath,
+        Action<TrainingStep> onStep,
+        CancellationToken cancellation)
+    {
+        if (threads is { } count)
+        {
+            torch.set_num_threads(count);
+        }
+
+        LoadedModel student = LoadedModel.Load(studentPath, WeightType.Float32);
+        using IDisposable model = student.Model;
+        LoraAdapters? adapters = Adapters(student, options, seed);
+        IReadOnlyList<(string, Parameter)> trained =
+            adapters?.Parameters ?? [.. student.Model.named_parameters().Select(p => (p.name, p.parameter))];
+        TrainingState state = new(statePath);
+        TrainingLoop.Run(
+            student.Model, trained, Settings(options, examples.Count), Batches(student, examples, options, seed), state, clock, onStep, cancellation);
+        Write(student, adapters, studentPath, outputPath);
+        state.Clear();
+    }
+
+    private static LoraAdapters? Adapters(LoadedModel student, LevelOptions options, int seed) => options.Method switch
+    {
+        "full" => null,
+        "lora" => LoraAdapters.Attach(student.Model, Config(options), seed),
+        _ => throw new MpaException($"level.method is \"{options.Method}\"; expected \"lora\" or \"full\"."),
+    };
+
+    private static LoraConfig Config(LevelOptions options) =>
+        new(options.Rank, options.Alpha, options.Targets, options.Targets.Count == 0 ? LoraConfig.LanguageModel : null);
+
+    private static TrainingSettings Settings(LevelOptions options, int examples)
+    {
+        long steps = Math.Max(1, (long)Math.Ceiling(examples * options.Epochs / ((double)options.BatchSize * options.Accumulation)));
+        return new TrainingSettings(
+            new CosineSchedule(options.LearningRate, (long)Math.Ceiling(steps * options.WarmUp), steps),
+            new AdamWSettings(options.WeightDecay),
+            options.ClipNorm,
+            options.Accumulation,
+            SaveEvery);
+    }
+
+    private static Func<long, TrainingBatch> Batches(LoadedModel student, IReadOnlyList<TrainingExample> examples, LevelOptions options, int seed)
+    {
+        ExampleEncoder encoder = new(student);
+        ExampleOrder order = new(examples.Count, seed);
+
+        // The padding is never attended to and never learned, so any id serves.
+        int padding = student.Model.Config.Text.PaddingId ?? 0;
+        return batch => TrainingBatch.Collate(
+            [.. Enumerable.Range(0, options.BatchSize).Select(i => encoder.Encode(examples[order.At((batch * options.BatchSize) + i)]))], padding);
+    }
+
+    private static void Write(LoadedModel student, LoraAdapters? adapters, string studentPath, string outputPath)
+    {
+        adapters?.Merge();
+        LeveledFolder.Write(
+            studentPath, student.Model, outputPath, folder => adapters?.Save(Path.Combine(folder, "adapter"), Path.GetFileName(studentPath)));
+    }
+}
