@@ -58,6 +58,38 @@ public sealed class TorchModelTests
         Assert.All(answered, reply => Assert.Equal(Math.Min(40, 512 - reply.PromptTokens), reply.ReplyTokens));
     }
 
+    [Fact]
+    public async Task A_path_that_is_none_is_an_error_of_its_request_alone()
+    {
+        using TorchModel model = TrainedPair.Open("student");
+        ModelRequest[] requests = [new([""], "What is it?", Short), TrainedPair.Mixed(Short)[0]];
+
+        IReadOnlyList<ModelReply> replies = await model.AskAsync(requests, TestContext.Current.CancellationToken);
+
+        Assert.NotNull(replies[0].Error);
+        Assert.Null(replies[1].Error);
+    }
+
+    [Fact]
+    public void Files_of_two_models_in_one_folder_are_an_error_that_names_both()
+    {
+        // Given
+        using TemporaryFolder folder = new();
+        foreach (string file in Directory.GetFiles(TrainedPair.ModelFolder("student")))
+        {
+            File.Copy(file, folder.At(Path.GetFileName(file)));
+        }
+
+        File.WriteAllText(folder.At("processor_config.json"), """{"image_seq_len": 64}""");
+
+        // When
+        string message = Assert.Throws<MpaException>(() => TorchModel.Load(folder.Root)).Message;
+
+        // Then
+        Assert.Contains("processor_config.json says 64", message);
+        Assert.Contains("config.json makes 16", message);
+    }
+
     [Theory]
     [InlineData("image.png", "no image at all")]
     [InlineData("empty.png", "")]
