@@ -89,6 +89,7 @@ internal sealed class DecodingBatch : IDisposable
             return null;
         }
 
+        using IDisposable scope = NewDisposeScope();
         bool[] visible = [.. _prompts.SelectMany(prompt => Enumerable.Range(0, (int)capacity).Select(column => column >= columns - prompt.Ids.Length))];
         return tensor(visible).view(_prompts.Count, 1, 1, capacity).DetachFromDisposeScope();
     }

@@ -12,7 +12,7 @@ namespace Mpa.Torch.Generation;
 internal sealed class Generator(Idefics3Model model, ByteLevelBpeTokenizer tokenizer, IReadOnlyList<int> endTokens)
 {
     // Dropping finished rows copies the cache of the others, about as much work as one step's attention.
-    private const int FinishedShare = 4;
+    private const int FinishedShare = 2;
 
     /// <summary>The replies in the order of the prompts. Prompts may differ in length and in their number of images.</summary>
     public IReadOnlyList<GeneratedReply> Run(IReadOnlyList<GenerationPrompt> prompts, CancellationToken cancellation)

@@ -27,7 +27,7 @@ internal sealed class ImageStore(FeatureComputer computer, Idefics3ImageProcesso
             {
                 keys[path] = Open(path, pending);
             }
-            catch (Exception error) when (error is ImageException or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (error is ImageException or IOException or UnauthorizedAccessException or ArgumentException)
             {
                 outcomes[path] = new ImageOutcome(null, error.Message);
             }

@@ -52,13 +52,12 @@ internal sealed record LoadedModel(
 
     private static void Check(string folder, Idefics3Config config, Idefics3ChatEncoder encoder, Idefics3ProcessorConfig processor)
     {
-        int side = processor.TileSize / config.Vision.PatchSize / config.ScaleFactor;
         string? fault = true switch
         {
             _ when processor.TileSize != config.Vision.ImageSize =>
                 $"preprocessor_config.json makes tiles of {processor.TileSize} pixels, but config.json's vision tower takes {config.Vision.ImageSize}",
-            _ when encoder.ImageTokens != side * side =>
-                $"processor_config.json says {encoder.ImageTokens} image tokens a tile, but config.json makes {side * side}",
+            _ when encoder.ImageTokens != config.TokensPerTile =>
+                $"processor_config.json says {encoder.ImageTokens} image tokens a tile, but config.json makes {config.TokensPerTile}",
             _ when encoder.ImageId != config.ImageTokenId =>
                 $"tokenizer.json gives <image> the id {encoder.ImageId}, but config.json says image_token_id {config.ImageTokenId}",
             _ when encoder.Tokenizer.VocabularySize > config.Text.VocabularySize =>

@@ -10,8 +10,8 @@ internal static class ModelFingerprint
         ["config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json", "tokenizer.json"];
 
     /// <summary>
-    /// SHA-256, in hexadecimal, over name and SHA-256 of each file, and over the number type. The weights are read in full (1 to 2 GB a second): a sample of
-    /// them could miss a change.
+    /// SHA-256, in hexadecimal, over name and SHA-256 of each file, and over the number type. The weights are read in full (1 to
+    /// 2 GB a second): a sample of them could miss a change.
     /// </summary>
     /// <param name="folder">A hub-layout folder; the files' place does not count, their names and contents do.</param>
     /// <param name="weightFiles">Full paths of the safetensors files.</param>

@@ -13,12 +13,12 @@ public sealed class GeneratorGoldenTests
     public void A_batch_writes_the_tokens_of_the_public_implementation(string name)
     {
         // Given
-        using GoldenPrompts golden = new(GoldenCase.Named(name));
-        Assert.Equal(golden.Json.GetProperty("prompt_length").GetInt32(), golden.Prompts.Max(prompt => prompt.Ids.Length));
+        using GoldenChats golden = new(name);
+        Assert.Equal(golden.Json.GetProperty("prompt_length").GetInt32(), golden.Prompts().Max(prompt => prompt.Ids.Length));
         Assert.Contains(golden.Json.GetProperty("options").GetProperty("eos_token_id").GetInt32(), golden.Parts.EndTokens);
 
         // When
-        IReadOnlyList<GeneratedReply> replies = golden.Generator.Run(golden.Prompts, TestContext.Current.CancellationToken);
+        IReadOnlyList<GeneratedReply> replies = golden.Generator.Run(golden.Prompts(), TestContext.Current.CancellationToken);
 
         // Then
         Assert.All(replies.Zip(Rows(golden)), pair => Check(golden, pair.Second, pair.First));
@@ -29,10 +29,10 @@ public sealed class GeneratorGoldenTests
     public void A_single_prompt_writes_what_it_writes_in_a_batch(string name)
     {
         // Given
-        using GoldenPrompts golden = new(GoldenCase.Named(name));
+        using GoldenChats golden = new(name);
 
         // When, then
-        Assert.All(golden.Prompts.Zip(Rows(golden)), pair =>
+        Assert.All(golden.Prompts().Zip(Rows(golden)), pair =>
             Check(golden, pair.Second, Assert.Single(golden.Generator.Run([pair.First], TestContext.Current.CancellationToken))));
     }
 
@@ -41,8 +41,8 @@ public sealed class GeneratorGoldenTests
     public void The_cache_changes_no_token(string name)
     {
         // Given
-        using GoldenPrompts golden = new(GoldenCase.Named(name));
-        GenerationPrompt prompt = golden.Prompts[^1];
+        using GoldenChats golden = new(name);
+        GenerationPrompt prompt = golden.Prompts()[^1];
 
         // When
         IReadOnlyList<int> cached = golden.Generator.Run([prompt], TestContext.Current.CancellationToken)[0].Tokens;
@@ -59,9 +59,9 @@ public sealed class GeneratorGoldenTests
         }
     }
 
-    private static IEnumerable<JsonElement> Rows(GoldenPrompts golden) => golden.Json.GetProperty("rows").EnumerateArray();
+    private static IEnumerable<JsonElement> Rows(GoldenChats golden) => golden.Json.GetProperty("rows").EnumerateArray();
 
-    private static void Check(GoldenPrompts golden, JsonElement row, GeneratedReply reply)
+    private static void Check(GoldenChats golden, JsonElement row, GeneratedReply reply)
     {
         // A row that ended early is filled with padding there.
         int length = row.GetProperty("length").GetInt32();

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Mpa.Models;
-using Mpa.Testing;
+using Mpa.Torch.Generation;
 
 namespace Mpa.Torch.Tests.Generation;
 
@@ -9,8 +9,6 @@ public sealed class TrainedPairTests
 {
     private const int BatchSize = 50;
 
-    private static string Folder => Path.Combine(Repository.Goldens, "trained");
-
     [Theory]
     [InlineData("teacher", "questions.jsonl", 6)]
     [InlineData("student", "questions.jsonl", 6)]
@@ -18,15 +16,15 @@ public sealed class TrainedPairTests
     public async Task Replies_equal_those_of_the_public_implementation(string who, string file, int newTokens)
     {
         // Given
-        Assert.SkipUnless(Directory.Exists(Folder), $"no trained pair in {Repository.Goldens}");
-        using TorchModel model = TorchModel.Load(Path.Combine(Folder, who), new TorchModelOptions { Threads = 1 });
-        JsonElement[] rows = [.. File.ReadLines(Path.Combine(Folder, file)).Select(line => JsonElement.Parse(line))];
+        using TorchModel model = TrainedPair.Open(who);
+        JsonElement[] rows = TrainedPair.Rows(file);
 
         // When
         List<ModelReply> replies = [];
         foreach (JsonElement[] batch in rows.Chunk(BatchSize))
         {
-            replies.AddRange(await model.AskAsync([.. batch.Select(row => Request(row, newTokens))], TestContext.Current.CancellationToken));
+            ModelRequest[] requests = [.. batch.Select(row => TrainedPair.Request(row, new SamplingOptions(newTokens)))];
+            replies.AddRange(await model.AskAsync(requests, TestContext.Current.CancellationToken));
         }
 
         // Then
@@ -35,8 +33,22 @@ public sealed class TrainedPairTests
         Assert.Equal(rows.Select(row => row.GetProperty(who).GetString()), replies.Select(reply => reply.Text));
     }
 
-    private static ModelRequest Request(JsonElement row, int newTokens) => new(
-        [Path.Combine(Folder, "images", row.GetProperty("image").GetString()!)],
-        row.GetProperty("prompt").GetString()!,
-        new SamplingOptions(newTokens));
+    [Fact]
+    public async Task The_models_own_reply_is_likelier_than_another_answer()
+    {
+        // Given
+        using TorchModel model = TrainedPair.Open("teacher");
+        ModelRequest request = TrainedPair.Mixed(new SamplingOptions(6))[0];
+        ModelReply reply = Assert.Single(await model.AskAsync([request], TestContext.Current.CancellationToken));
+        AnswerToScore Answer(string text) => new(request.ImagePaths, request.Prompt, text);
+
+        // When
+        IReadOnlyList<ScoredAnswer> scores = await model.ScoreAsync(
+            [Answer(reply.Text), Answer("no such bar"), Answer("<image>")], TestContext.Current.CancellationToken);
+
+        // Then
+        Assert.InRange(scores[0].Sum, scores[1].Sum, 0);
+        Assert.Equal(reply.ReplyTokens, scores[0].Tokens.Count);
+        Assert.Contains("<image>", scores[2].Error);
+    }
 }

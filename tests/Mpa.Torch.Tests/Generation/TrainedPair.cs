@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Mpa.Models;
+using Mpa.Testing;
+
+namespace Mpa.Torch.Tests.Generation;
+
+/// <summary>The small trained teacher and student of the goldens folder, which answer sensibly.</summary>
+internal static class TrainedPair
+{
+    private static string Folder => Path.Combine(Repository.Goldens, "trained");
+
+    /// <summary>The folder of "teacher" or "student"; skips the test if the goldens have no such pair.</summary>
+    public static string ModelFolder(string who)
+    {
+        Assert.SkipUnless(Directory.Exists(Folder), $"no trained pair in {Repository.Goldens}");
+        return Path.Combine(Folder, who);
+    }
+
+    public static TorchModel Open(string who, int batchSize = 64) =>
+        TorchModel.Load(ModelFolder(who), new TorchModelOptions { Threads = 1, BatchSize = batchSize });
+
+    public static JsonElement[] Rows(string file) => [.. File.ReadLines(Path.Combine(Folder, file)).Select(line => JsonElement.Parse(line))];
+
+    public static string Image(string name) => Path.Combine(Folder, "images", name);
+
+    public static ModelRequest Request(JsonElement row, SamplingOptions sampling) =>
+        new([Image(row.GetProperty("image").GetString()!)], row.GetProperty("prompt").GetString()!, sampling);
+
+    /// <summary>Questions of different lengths: to one image, to two, to none.</summary>
+    public static IReadOnlyList<ModelRequest> Mixed(SamplingOptions sampling) =>
+    [
+        new([Image("bar-00.png")], "What is the value of the black bar? Answer with a single word or phrase.", sampling),
+        new([Image("bar-01.png"), Image("bar-02.png")], "How many bars are there?", sampling),
+        new([], "What is the value of the red bar?", sampling),
+        new([Image("bar-03.png")], "Write a question about this chart and its answer.", sampling),
+    ];
+}

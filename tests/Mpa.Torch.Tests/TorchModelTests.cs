@@ -1,0 +1,184 @@
+using Mpa.Models;
+using Mpa.Testing;
+using Mpa.Torch.Generation;
+using Mpa.Torch.Tests.Generation;
+
+namespace Mpa.Torch.Tests;
+
+public sealed class TorchModelTests
+{
+    private static readonly SamplingOptions Short = new(4);
+
+    [Fact]
+    public void A_folder_of_another_family_is_an_error_that_lists_the_known_ones()
+    {
+        // Given
+        using TemporaryFolder folder = new();
+        folder.Write("config.json", """{"model_type": "qwen2_vl"}""");
+
+        // When
+        string message = Assert.Throws<MpaException>(() => TorchModel.Load(folder.Root)).Message;
+
+        // Then
+        Assert.All(["qwen2_vl", "idefics3", "smolvlm"], part => Assert.Contains(part, message));
+    }
+
+    [Fact]
+    public void A_folder_without_a_model_is_an_error_that_says_what_is_missing() =>
+        Assert.Contains("config.json", Assert.Throws<MpaException>(() => TorchModel.Load("/there/is/no/model")).Message);
+
+    [Fact]
+    public async Task A_prompt_that_is_too_long_is_an_error_with_both_numbers()
+    {
+        // Given
+        using TorchModel model = TrainedPair.Open("student");
+        string prompt = string.Join(' ', Enumerable.Repeat("bar", 700));
+
+        // When
+        ModelReply reply = Assert.Single(await model.AskAsync([new([], prompt, Short)], TestContext.Current.CancellationToken));
+
+        // Then
+        Assert.Equal(FinishReason.Error, reply.Finish);
+        Assert.Matches(@"takes [\d,]{3,} tokens.* reads 512 at most", reply.Error);
+    }
+
+    [Fact]
+    public async Task A_long_prompt_leaves_a_shorter_reply()
+    {
+        // Given: 512 positions, of which the prompt takes all but a few.
+        using TorchModel model = TrainedPair.Open("student");
+        ModelRequest[] lengths = [.. Enumerable.Range(480, 30).Select(words => new ModelRequest([], string.Join(' ', Enumerable.Repeat("bar", words)), new SamplingOptions(40, MinNewTokens: 40)))];
+
+        // When
+        IReadOnlyList<ModelReply> replies = await model.AskAsync(lengths, TestContext.Current.CancellationToken);
+
+        // Then
+        ModelReply[] answered = [.. replies.Where(reply => reply.Error is null)];
+        Assert.InRange(answered.Length, 1, lengths.Length - 1);
+        Assert.All(answered, reply => Assert.Equal(Math.Min(40, 512 - reply.PromptTokens), reply.ReplyTokens));
+    }
+
+    [Fact]
+    public async Task A_path_that_is_none_is_an_error_of_its_request_alone()
+    {
+        using TorchModel model = TrainedPair.Open("student");
+        ModelRequest[] requests = [new([""], "What is it?", Short), TrainedPair.Mixed(Short)[0]];
+
+        IReadOnlyList<ModelReply> replies = await model.AskAsync(requests, TestContext.Current.CancellationToken);
+
+        Assert.NotNull(replies[0].Error);
+        Assert.Null(replies[1].Error);
+    }
+
+    [Fact]
+    public void Files_of_two_models_in_one_folder_are_an_error_that_names_both()
+    {
+        // Given
+        using TemporaryFolder folder = new();
+        foreach (string file in Directory.GetFiles(TrainedPair.ModelFolder("student")))
+        {
+            File.Copy(file, folder.At(Path.GetFileName(file)));
+        }
+
+        File.WriteAllText(folder.At("processor_config.json"), """{"image_seq_len": 64}""");
+
+        // When
+        string message = Assert.Throws<MpaException>(() => TorchModel.Load(folder.Root)).Message;
+
+        // Then
+        Assert.Contains("processor_config.json says 64", message);
+        Assert.Contains("config.json makes 16", message);
+    }
+
+    [Theory]
+    [InlineData("image.png", "no image at all")]
+    [InlineData("empty.png", "")]
+    public async Task A_file_that_is_no_image_is_an_error_that_names_it(string name, string content)
+    {
+        // Given
+        using TemporaryFolder folder = new();
+        string path = folder.Write(name, content);
+        using TorchModel model = TrainedPair.Open("student");
+
+        // When
+        ModelReply reply = Assert.Single(await model.AskAsync([new([path], "What is it?", Short)], TestContext.Current.CancellationToken));
+
+        // Then
+        Assert.Contains(path, reply.Error);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 1, 0, 1, "MaxNewTokens")]
+    [InlineData(1, -1, 1, 0, 1, "Temperature")]
+    [InlineData(1, double.NaN, 1, 0, 1, "Temperature")]
+    [InlineData(1, 1, 0, 0, 1, "TopP")]
+    [InlineData(1, 1, 1.5, 0, 1, "TopP")]
+    [InlineData(1, 1, 1, -1, 1, "TopK")]
+    [InlineData(1, 1, 1, 0, 0, "RepetitionPenalty")]
+    public async Task Sampling_that_cannot_be_followed_is_an_error(int tokens, double temperature, double topP, int topK, double penalty, string named)
+    {
+        using TorchModel model = TrainedPair.Open("student");
+        SamplingOptions sampling = new(tokens, temperature, topP, topK, penalty);
+
+        ModelReply reply = Assert.Single(await model.AskAsync([new([], "What is it?", sampling)], TestContext.Current.CancellationToken));
+
+        Assert.Contains(named, reply.Error);
+    }
+
+    [Fact]
+    public void Several_questions_about_an_image_look_at_it_once()
+    {
+        // Given: one image under two names, and another.
+        using TemporaryFolder folder = new();
+        string copy = folder.At("copy.png");
+        File.Copy(TrainedPair.Image("bar-00.png"), copy);
+        using BatchAnswerer answerer = new(LoadedModel.Load(TrainedPair.ModelFolder("student"), WeightType.Float32), TorchModelOptions.Default);
+        string[] paths = [TrainedPair.Image("bar-00.png"), copy, TrainedPair.Image("bar-01.png"), copy];
+
+        // When
+        IReadOnlyList<ModelReply> replies = answerer.Ask([.. paths.Select(path => new ModelRequest([path], "How many bars are there?", Short))], TestContext.Current.CancellationToken);
+
+        // Then
+        Assert.Equal(2, answerer.ImagesHeld);
+        Assert.Equal(replies[0].Text, replies[1].Text);
+    }
+
+    [Fact]
+    public void The_fingerprint_changes_with_a_weight_and_with_the_number_type()
+    {
+        // Given
+        using TemporaryFolder folder = new();
+        foreach (string file in Directory.GetFiles(TrainedPair.ModelFolder("student")))
+        {
+            File.Copy(file, folder.At(Path.GetFileName(file)));
+        }
+
+        string Fingerprint(WeightType type)
+        {
+            using TorchModel model = TorchModel.Load(folder.Root, new TorchModelOptions { Weights = type });
+            return model.Fingerprint;
+        }
+
+        string[] before = [Fingerprint(WeightType.Float32), Fingerprint(WeightType.BFloat16)];
+
+        // When
+        string weights = folder.At("model.safetensors");
+        byte[] bytes = File.ReadAllBytes(weights);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(weights, bytes);
+
+        // Then
+        Assert.Equal(3, before.Append(Fingerprint(WeightType.Float32)).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Bfloat16_answers_too()
+    {
+        using TorchModel model = TorchModel.Load(TrainedPair.ModelFolder("teacher"), new TorchModelOptions { Weights = WeightType.BFloat16, Threads = 1 });
+
+        IReadOnlyList<ModelReply> replies = await model.AskAsync(TrainedPair.Mixed(new SamplingOptions(24)), TestContext.Current.CancellationToken);
+
+        Assert.Equal("9", replies[0].Text);
+        Assert.All(replies, reply => Assert.Null(reply.Error));
+    }
+}
