@@ -6,7 +6,7 @@ public sealed record AnnotateOptions
     /// <summary>Pairs asked for each image, each in a request of its own with its own seed.</summary>
     public int PerImage { get; init; } = 1;
 
-    /// <summary>Images asked about at a time.</summary>
+    /// <summary>Requests put to the teacher at a time (with one pair an image: images).</summary>
     public int BatchSize { get; init; } = 8;
 
     /// <summary>0 is greedy; above 1 pair an image, sampling makes them differ.</summary>

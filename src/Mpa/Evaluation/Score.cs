@@ -7,7 +7,7 @@ namespace Mpa.Evaluation;
 /// <param name="Error">Why there is no answer; null when there is one. An unanswered question scores 0.</param>
 /// <param name="Metric">The metric's name.</param>
 /// <param name="Value">0 to 1.</param>
-/// <param name="Key">Content key: image hash, prompt, model fingerprint, sampling, metric.</param>
+/// <param name="Key">Content key: image hash, prompt, model fingerprint, sampling. Another metric scores the same answers anew.</param>
 /// <param name="PromptTokens">Tokens read.</param>
 /// <param name="ReplyTokens">Tokens written.</param>
 /// <param name="Seconds">Share of the batch's time.</param>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Mpa.Runs;
 
-/// <summary>The one way in which this program writes JSON: camel case, enums by name, letters as they are.</summary>
+/// <summary>The one way in which this program writes JSON: camel case, enums by name, letters as they are; nothing that a record needs may be missing.</summary>
 public static class MpaJson
 {
     /// <summary>For rows: one line each.</summary>
@@ -19,6 +19,8 @@ public static class MpaJson
         DictionaryKeyPolicy = null,
         WriteIndented = indented,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 }

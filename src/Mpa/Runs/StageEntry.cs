@@ -9,9 +9,10 @@ namespace Mpa.Runs;
 /// <param name="Failed">Items that could not be done, by cause.</param>
 /// <param name="PromptTokens">Tokens read by models.</param>
 /// <param name="ReplyTokens">Tokens written by models.</param>
-/// <param name="Seconds">Time spent in this stage, over all its sessions.</param>
+/// <param name="Seconds">Time spent in this stage over all its sessions: of the models where it asks or trains one, else by the clock.</param>
 /// <param name="Finished">When the stage was complete (UTC).</param>
 /// <param name="Key">Hash of the options and inputs that made it; another key means the stage is stale.</param>
+/// <param name="Files">Names of the files the stage wrote and their SHA-256 when it was complete (a model folder: its fingerprint), so that a file changed or cut since is noticed.</param>
 public sealed record StageEntry(
     long In,
     IReadOnlyDictionary<string, long> Out,
@@ -21,4 +22,5 @@ public sealed record StageEntry(
     long ReplyTokens,
     double Seconds,
     DateTimeOffset Finished,
-    string Key);
+    string Key,
+    IReadOnlyDictionary<string, string>? Files = null);

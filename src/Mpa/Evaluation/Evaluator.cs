@@ -1,0 +1,134 @@
+using System.Globalization;
+using Mpa.Evaluation.Metrics;
+using Mpa.Models;
+using Mpa.Runs;
+
+namespace Mpa.Evaluation;
+
+/// <summary>Stage 5: scores the student before and after leveling, and the teacher, on the labelled test. Sees no row of stages 1 to 4.</summary>
+internal sealed class Evaluator(RunSession session)
+{
+    private readonly EvaluateOptions _options = session.Recipe.Evaluate!;
+    private readonly AnswerMetric _metric = AnswerMetrics.Named(session.Recipe.Evaluate!.Metric ?? session.Task.Metric);
+    private readonly TestSplit _split = TestSplit.Read(session.Recipe.Evaluate!.Questions, session.Recipe.Evaluate.Limit);
+
+    public static string Key(RunSession session)
+    {
+        EvaluateOptions options = session.Recipe.Evaluate!;
+        TestSplit split = TestSplit.Read(options.Questions, options.Limit);
+        IEnumerable<string> stamps = split.Questions.Select(split.ImagePath).Distinct().Select(FileDigest.Stamp);
+        return ContentKey.Of(
+            "evaluate", FileDigest.Of(TestSplit.FileOf(options.Questions)), stamps, session.Task.AnswerPrompt(""),
+            options with { BatchSize = 0, Metric = options.Metric ?? session.Task.Metric },
+            Examinees(session).Select(examinee => session.Fingerprint(examinee.Model)));
+    }
+
+    /// <summary>Who is scored. There is no "after" when nothing was kept to level with.</summary>
+    public static IReadOnlyList<(string Who, ModelReference Model)> Examinees(RunSession session)
+    {
+        List<(string Who, ModelReference Model)> examinees = [("before", session.Recipe.Student)];
+        if (Directory.Exists(session.Folder.Leveled))
+        {
+            examinees.Add(("after", session.Leveled));
+        }
+
+        if (session.Recipe.Evaluate!.Teacher)
+        {
+            examinees.Add(("teacher", session.Recipe.Teacher));
+        }
+
+        return examinees;
+    }
+
+    public async Task<StageCounts> RunAsync(CancellationToken cancellation)
+    {
+        RemoveUnscored();
+        Dictionary<string, string> hashes = Hashes(_split);
+        Dictionary<string, IReadOnlyList<Score>> scores = [];
+        foreach ((string who, ModelReference model) in Examinees(session))
+        {
+            scores.Add(who, await ScoreAsync(who, model, hashes, scores, cancellation));
+        }
+
+        return Counts(scores);
+    }
+
+    /// <summary>Every request to one model, in the order of the split.</summary>
+    public static IReadOnlyList<Ask<Score>> Plan(RunSession session, ModelReference model, TestSplit split, Dictionary<string, string> hashes)
+    {
+        string fingerprint = session.Fingerprint(model);
+        SamplingOptions sampling = new(session.Recipe.Evaluate!.MaxNewTokens);
+        return [.. split.Questions.Select(question => PlanQuestion(session, split, question, hashes[question.Image], fingerprint, sampling))];
+    }
+
+    /// <summary>The SHA-256 of each test image, by its name in the split.</summary>
+    public static Dictionary<string, string> Hashes(TestSplit split) =>
+        split.Questions.DistinctBy(question => question.Image).ToDictionary(question => question.Image, question => FileDigest.Of(split.ImagePath(question)));
+
+    /// <summary>A row's id and content key.</summary>
+    public static (string Id, string Key) Identity(Score row) => (row.QuestionId, row.Key);
+
+    private static Ask<Score> PlanQuestion(
+        RunSession session, TestSplit split, TestQuestion question, string imageSha256, string fingerprint, SamplingOptions sampling)
+    {
+        string prompt = session.Task.AnswerPrompt(question.Question);
+        string key = ContentKey.OfReply(imageSha256, prompt, fingerprint, sampling);
+        ModelRequest request = new([split.ImagePath(question)], prompt, sampling);
+        return new Ask<Score>(question.Id, key, request, reply => Row(question, key, reply));
+    }
+
+    private static Score Row(TestQuestion question, string key, ModelReply reply)
+    {
+        string? error = reply.Error ?? (reply.Finish == FinishReason.Error ? "the model gave no reason" : null);
+        string text = error is null ? reply.Text : "";
+        return new Score(question.Id, question.Image, text, error, "", 0, key, reply.PromptTokens, reply.ReplyTokens, reply.Seconds);
+    }
+
+    private async Task<IReadOnlyList<Score>> ScoreAsync(
+        string who, ModelReference model, Dictionary<string, string> hashes, Dictionary<string, IReadOnlyList<Score>> earlier, CancellationToken cancellation)
+    {
+        Dictionary<string, TestQuestion> questions = _split.Questions.ToDictionary(question => question.Id);
+        AskedRows<Score> file = new(session.Folder.Scores(who), Identity, rows => [.. rows.Select(row => Value(row, questions[row.QuestionId]))]);
+        return await file.CompleteAsync(
+            Plan(session, model, _split, hashes),
+            () => session.Open(model),
+            _options.BatchSize,
+            done => session.Report(Stage.Evaluate, done, _split.Questions.Count, "answers", Summary(earlier, who)),
+            cancellation);
+    }
+
+    /// <summary>The score follows from the answer alone, so that another metric needs no request.</summary>
+    private Score Value(Score row, TestQuestion question) =>
+        row with { Metric = _metric.Name, Value = row.Error is null ? _metric.Score(row.Text, question.Answers) : 0 };
+
+    /// <summary>A file of scores that this run doesn't make must not stand beside those it makes.</summary>
+    private void RemoveUnscored()
+    {
+        string[] scored = [.. Examinees(session).Select(examinee => examinee.Who)];
+        foreach (string who in new[] { "before", "after", "teacher" }.Except(scored))
+        {
+            File.Delete(session.Folder.Scores(who));
+        }
+    }
+
+    private static StageCounts Counts(Dictionary<string, IReadOnlyList<Score>> scores)
+    {
+        Score[] all = [.. scores.Values.SelectMany(rows => rows)];
+        return new StageCounts
+        {
+            In = all.Length,
+            Out = scores.ToDictionary(pair => pair.Key, pair => pair.Value.LongCount(row => row.Error is null)),
+            Failed = StageCounts.CountBy(all.Where(row => row.Error is not null).Select(_ => "unanswered")),
+            PromptTokens = all.Sum(row => (long)row.PromptTokens),
+            ReplyTokens = all.Sum(row => (long)row.ReplyTokens),
+            ModelSeconds = all.Sum(row => row.Seconds),
+        };
+    }
+
+    private static string Summary(Dictionary<string, IReadOnlyList<Score>> scores, string? now = null)
+    {
+        IEnumerable<string> done = scores.Select(pair =>
+            string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {100 * pair.Value.Average(row => row.Value):0.0} %"));
+        return string.Join(" · ", now is null ? done : done.Append(now));
+    }
+}

@@ -1,0 +1,69 @@
+using Mpa.Runs;
+
+namespace Mpa.Evaluation;
+
+/// <summary>A labelled test: its questions, and the folder their images lie in.</summary>
+/// <param name="Root">Full path of the split's folder.</param>
+/// <param name="Questions">In the order of the file.</param>
+public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Questions)
+{
+    /// <summary>The JSONL file of a path that names it, or a folder with questions.jsonl in it.</summary>
+    public static string FileOf(string path) => Directory.Exists(path) ? Path.Combine(path, "questions.jsonl") : path;
+
+    /// <summary>Reads a split and checks it: unique ids, answers there, every image there and below the split's folder.</summary>
+    /// <param name="path">A JSONL file of <see cref="TestQuestion"/> rows, or a folder with questions.jsonl in it.</param>
+    /// <param name="limit">Takes the first this many questions only; 0 takes all.</param>
+    /// <exception cref="MpaException">The split is wrong; the message names file, line and value.</exception>
+    public static TestSplit Read(string path, int limit = 0)
+    {
+        string file = FileOf(path);
+        if (!File.Exists(file))
+        {
+            throw new MpaException($"{file}: no such test split. Name a JSONL file of questions, or a folder with questions.jsonl in it.");
+        }
+
+        string root = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        IEnumerable<(string Text, int Number)> lines = File.ReadLines(file)
+            .Select((text, index) => (text, index + 1))
+            .Where(line => !string.IsNullOrWhiteSpace(line.text));
+        HashSet<string> ids = [];
+        HashSet<string> images = [];
+        List<TestQuestion> questions = [];
+        foreach ((string text, int number) in limit > 0 ? lines.Take(limit) : lines)
+        {
+            TestQuestion question = JsonLines.Parse<TestQuestion>(text, file, number);
+            questions.Add(Problem(question, root, ids, images) is { } problem ? throw new MpaException($"{file}:{number}: {problem}") : question);
+        }
+
+        return questions.Count > 0 ? new TestSplit(root, questions) : throw new MpaException($"{file} holds no question.");
+    }
+
+    /// <summary>Full path of a question's image.</summary>
+    public string ImagePath(TestQuestion question) => Path.GetFullPath(Path.Combine(Root, question.Image));
+
+    private static string? Problem(TestQuestion question, string root, HashSet<string> ids, HashSet<string> images)
+    {
+        if (!ids.Add(question.Id))
+        {
+            return $"the id \"{question.Id}\" stands there twice. Give every question its own.";
+        }
+
+        if (question.Answers.Count == 0)
+        {
+            return $"\"{question.Id}\" has no answer. A test question needs one or more.";
+        }
+
+        return images.Add(question.Image) ? ImageProblem(question.Image, root) : null;
+    }
+
+    private static string? ImageProblem(string image, string root)
+    {
+        string full = Path.GetFullPath(Path.Combine(root, image));
+        if (!RealPath.IsBelow(root, full))
+        {
+            return $"the image \"{image}\" lies or leads outside {root}. Copy it into the split's folder.";
+        }
+
+        return File.Exists(full) ? null : $"the image \"{image}\" does not exist below {root}.";
+    }
+}

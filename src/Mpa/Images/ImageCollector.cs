@@ -1,0 +1,112 @@
+using Mpa.Runs;
+
+namespace Mpa.Images;
+
+/// <summary>Stage 0: lists, checks and hashes the images. A bad file is a row with its cause; the run goes on without it.</summary>
+internal sealed class ImageCollector(RunSession session)
+{
+    private const string Duplicate = "duplicate image";
+    private readonly string _root = ImageFiles.RootOf(session.Recipe.Images);
+    private readonly Dictionary<string, string> _pathBySha = [];
+    private readonly List<ImageItem> _images = [];
+    private readonly List<ImageFailure> _failures = [];
+
+    /// <summary>Changes with the list of files, their lengths and times. Reads no file.</summary>
+    public static string Key(RunSession session)
+    {
+        string root = ImageFiles.RootOf(session.Recipe.Images);
+        IReadOnlyList<string> paths = ImageFiles.List(session.Recipe.Images, session.Recipe.Output);
+        return ContentKey.Of("collect", root, paths, paths.Select(path => FileDigest.Stamp(Path.Combine(root, path))));
+    }
+
+    public StageCounts Run(CancellationToken cancellation)
+    {
+        IReadOnlyList<string> paths = ImageFiles.List(session.Recipe.Images, session.Recipe.Output);
+        IReadOnlyDictionary<string, string> ids = ImageIds.Of(paths);
+        foreach (string path in paths)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Look(path, ids[path]);
+            session.Report(Stage.Collect, _images.Count + _failures.Count, paths.Count, "images", Summary());
+        }
+
+        JsonLines.Replace(session.Folder.FailedImages, _failures);
+        RequireImages(paths.Count);
+        JsonLines.Replace(session.Folder.Images, _images);
+        return Counts(paths.Count);
+    }
+
+    private void Look(string path, string id)
+    {
+        string full = Path.Combine(_root, path);
+        try
+        {
+            if (Refusal(path, full) is { } refusal)
+            {
+                _failures.Add(refusal);
+            }
+            else
+            {
+                Accept(id, path, full);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _failures.Add(new ImageFailure(path, "unreadable", $"{path} can't be read: {error.Message}"));
+        }
+    }
+
+    private ImageFailure? Refusal(string path, string full)
+    {
+        if (!RealPath.IsBelow(_root, full))
+        {
+            return new ImageFailure(path, "outside the folder", $"{path} lies or leads outside {_root}. Copy it into the folder.");
+        }
+
+        if (Directory.Exists(full))
+        {
+            return new ImageFailure(path, "folder", $"{path} is a folder or a link to one, which is not followed. Name it as \"images\" of its own run.");
+        }
+
+        return File.Exists(full) ? null : new ImageFailure(path, "missing", $"{path} does not exist below {_root}.");
+    }
+
+    private void Accept(string id, string path, string full)
+    {
+        ImageProbeResult probe = session.Services.Probe(full);
+        if (probe.Info is not { } info)
+        {
+            _failures.Add(new ImageFailure(path, probe.Cause ?? "unreadable", probe.Message ?? $"{path} can't be read as an image."));
+            return;
+        }
+
+        string sha = FileDigest.Of(full);
+        if (_pathBySha.TryAdd(sha, path))
+        {
+            _images.Add(new ImageItem(id, path, sha, info.Width, info.Height));
+        }
+        else
+        {
+            _failures.Add(new ImageFailure(path, Duplicate, $"{path} holds the same bytes as {_pathBySha[sha]}."));
+        }
+    }
+
+    private void RequireImages(int files)
+    {
+        if (_images.Count == 0)
+        {
+            string reason = files == 0 ? "it holds no file" : $"none of its {files} files can be used: {Summary()}; see {session.Folder.FailedImages}";
+            throw new MpaException($"{session.Recipe.Images} gives no image to start from: {reason}.");
+        }
+    }
+
+    private StageCounts Counts(int files) => new()
+    {
+        In = files,
+        Out = new Dictionary<string, long> { ["images"] = _images.Count },
+        Rejected = StageCounts.CountBy(_failures.Where(failure => failure.Cause == Duplicate).Select(failure => failure.Cause)),
+        Failed = StageCounts.CountBy(_failures.Where(failure => failure.Cause != Duplicate).Select(failure => failure.Cause)),
+    };
+
+    private string Summary() => StageSummary.Of($"{_images.Count} images", StageCounts.CountBy(_failures.Select(failure => failure.Cause)));
+}

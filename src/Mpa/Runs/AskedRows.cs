@@ -1,0 +1,123 @@
+using Mpa.Models;
+
+namespace Mpa.Runs;
+
+/// <summary>
+/// A file of rows that a model's replies become: the place where runs resume. Rows that are there with the right key are never
+/// asked again, stale rows are dropped, and the finished file is the same however often the run was interrupted.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="identity">A row's id and content key.</param>
+/// <param name="settle">
+/// What follows from the rows alone, such as which repeats which: takes the rows in the plan's order and gives them settled, in the
+/// same order. A rule that changes is applied to the old replies without a request.
+/// </param>
+internal sealed class AskedRows<TRow>(
+    string path,
+    Func<TRow, (string Id, string Key)> identity,
+    Func<IReadOnlyList<TRow>, IReadOnlyList<TRow>> settle)
+    where TRow : class
+{
+    private readonly List<TRow> _onFile = [];
+    private readonly Dictionary<string, TRow> _rows = [];
+
+    /// <summary>Asks for what is missing and gives all rows in the plan's order.</summary>
+    /// <param name="plan">Every row that may stand in the file, in the order of the file.</param>
+    /// <param name="open">Opens the model; called only if something is missing.</param>
+    /// <param name="batchSize">Requests at a time.</param>
+    /// <param name="progress">Told the number of rows done, at first and after each batch.</param>
+    /// <param name="cancellation">Ends the work between two batches; what was answered is in the file.</param>
+    public async Task<IReadOnlyList<TRow>> CompleteAsync(
+        IReadOnlyList<Ask<TRow>> plan,
+        Func<IVisionLanguageModel> open,
+        int batchSize,
+        Action<int> progress,
+        CancellationToken cancellation)
+    {
+        Restore(plan);
+        progress(_rows.Count);
+        Ask<TRow>[] missing = [.. plan.Where(ask => ask.Wanted && !_rows.ContainsKey(ask.Id))];
+        if (missing.Length > 0)
+        {
+            using IVisionLanguageModel model = open();
+            await AskAsync(missing, model, batchSize, progress, cancellation);
+        }
+
+        return Settle(plan);
+    }
+
+    /// <summary>The rows of the file that the plan still wants, by id. Reads only.</summary>
+    public static Dictionary<string, TRow> Fresh(
+        IReadOnlyList<TRow> onFile, IReadOnlyList<Ask<TRow>> plan, Func<TRow, (string Id, string Key)> identity)
+    {
+        Dictionary<string, string> keys = plan.ToDictionary(ask => ask.Id, ask => ask.Key);
+        Dictionary<string, TRow> fresh = [];
+        foreach (TRow row in onFile)
+        {
+            (string id, string key) = identity(row);
+            if (keys.TryGetValue(id, out string? wanted) && wanted == key)
+            {
+                fresh.TryAdd(id, row);
+            }
+        }
+
+        return fresh;
+    }
+
+    private void Restore(IReadOnlyList<Ask<TRow>> plan)
+    {
+        IReadOnlyList<TRow> before = JsonLines.Read<TRow>(path);
+        foreach ((string id, TRow row) in Fresh(before, plan, identity))
+        {
+            _rows.Add(id, row);
+            _onFile.Add(row);
+        }
+
+        if (_onFile.Count != before.Count || !File.Exists(path) || JsonLines.IsTorn(path))
+        {
+            JsonLines.Replace(path, _onFile);
+        }
+    }
+
+    private async Task AskAsync(
+        Ask<TRow>[] missing, IVisionLanguageModel model, int batchSize, Action<int> progress, CancellationToken cancellation)
+    {
+        using JsonLinesWriter<TRow> writer = new(path);
+        foreach (Ask<TRow>[] batch in missing.Chunk(batchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            IReadOnlyList<ModelReply> replies = await model.AskAsync([.. batch.Select(ask => ask.Request)], cancellation);
+            if (replies.Count != batch.Length)
+            {
+                throw new InvalidOperationException($"{model.Name} gave {replies.Count} replies to {batch.Length} requests");
+            }
+
+            TRow[] rows = [.. batch.Zip(replies, (ask, reply) => ask.ToRow(reply))];
+            writer.Append(rows);
+            Remember(rows);
+            progress(_rows.Count);
+        }
+
+        writer.Sync();
+    }
+
+    private void Remember(TRow[] rows)
+    {
+        foreach (TRow row in rows)
+        {
+            _rows.Add(identity(row).Id, row);
+            _onFile.Add(row);
+        }
+    }
+
+    private IReadOnlyList<TRow> Settle(IReadOnlyList<Ask<TRow>> plan)
+    {
+        IReadOnlyList<TRow> settled = settle([.. plan.Where(ask => _rows.ContainsKey(ask.Id)).Select(ask => _rows[ask.Id])]);
+        if (!settled.SequenceEqual(_onFile))
+        {
+            JsonLines.Replace(path, settled);
+        }
+
+        return settled;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text;
+
+namespace Mpa.Runs;
+
+/// <summary>Writes a file whole or not at all: beside it first, then by a rename over it.</summary>
+internal static class AtomicFile
+{
+    public static void Write(string path, string text) =>
+        Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    public static void Write(string path, Action<Stream> write)
+    {
+        string beside = path + ".new";
+        using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+        {
+            write(stream);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(beside, path, overwrite: true);
+    }
+}

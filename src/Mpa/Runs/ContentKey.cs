@@ -1,0 +1,26 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Mpa.Models;
+
+namespace Mpa.Runs;
+
+/// <summary>Names what a result depends on, so that a change redoes exactly what it touches.</summary>
+internal static class ContentKey
+{
+    /// <summary>Key of a model's reply.</summary>
+    /// <param name="imageSha256">Hash of the image's bytes; never its path.</param>
+    /// <param name="prompt">The user's text.</param>
+    /// <param name="fingerprint">Of the model.</param>
+    /// <param name="sampling">How the reply is drawn.</param>
+    public static string OfReply(string imageSha256, string prompt, string fingerprint, SamplingOptions sampling) =>
+        Of("reply", imageSha256, prompt, fingerprint, sampling);
+
+    /// <summary>SHA-256 of the parts as one JSON list (which keeps them apart), lower-case hex.</summary>
+    public static string Of(params IReadOnlyList<object?> parts) => Convert.ToHexStringLower(Hash(parts));
+
+    /// <summary>A seed that depends on all parts.</summary>
+    public static ulong Seed(params IReadOnlyList<object?> parts) => BinaryPrimitives.ReadUInt64LittleEndian(Hash(parts));
+
+    private static byte[] Hash(IReadOnlyList<object?> parts) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts, MpaJson.Line));
+}

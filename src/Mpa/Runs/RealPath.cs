@@ -1,0 +1,57 @@
+namespace Mpa.Runs;
+
+/// <summary>Where a path leads when every symbolic link on the way is followed.</summary>
+internal static class RealPath
+{
+    private const int MostLinks = 40;
+
+    /// <summary>The path without any link in it. Parts that don't exist stay as they are.</summary>
+    /// <exception cref="IOException">The links go in a circle.</exception>
+    public static string Of(string path)
+    {
+        int links = 0;
+        Stack<string> parts = Parts(Path.GetFullPath(path));
+        string real = parts.Pop();
+        while (parts.TryPop(out string? part))
+        {
+            string next = Path.Combine(real, part);
+            if (new FileInfo(next).LinkTarget is not { } target)
+            {
+                real = next;
+                continue;
+            }
+
+            if (++links > MostLinks)
+            {
+                throw new IOException($"{path}: symbolic links in a circle");
+            }
+
+            Stack<string> followed = Parts(Path.GetFullPath(target, real));
+            real = followed.Pop();
+            parts = new Stack<string>(followed.Concat(parts).Reverse());
+        }
+
+        return real;
+    }
+
+    /// <summary>True when the path, its links followed, lies below the root, its links followed.</summary>
+    public static bool IsBelow(string root, string path)
+    {
+        try
+        {
+            return Of(path).StartsWith(Path.TrimEndingDirectorySeparator(Of(root)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false; // a circle of links leads nowhere, so not below the root either
+        }
+    }
+
+    /// <summary>The parts of a full path; the root of the file system on top.</summary>
+    private static Stack<string> Parts(string full)
+    {
+        string root = Path.GetPathRoot(full)!;
+        string[] names = full[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        return new Stack<string>(names.Reverse().Append(root));
+    }
+}

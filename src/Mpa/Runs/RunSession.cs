@@ -1,0 +1,55 @@
+using Mpa.Images;
+using Mpa.Models;
+using Mpa.Tasks;
+
+namespace Mpa.Runs;
+
+/// <summary>What every stage of one run needs to know.</summary>
+internal sealed class RunSession(Recipe recipe, PipelineServices services)
+{
+    private readonly Dictionary<ModelReference, string> _fingerprints = [];
+
+    public Recipe Recipe { get; } = recipe;
+
+    public PipelineServices Services { get; } = services;
+
+    public RunFolder Folder { get; } = new(recipe.Output);
+
+    public VqaTask Task { get; } = VqaTask.Named(recipe.Task);
+
+    /// <summary>The student after leveling.</summary>
+    public ModelReference Leveled { get; } = new(new RunFolder(recipe.Output).Leveled);
+
+    public string FullPath(ImageItem image) => Path.Combine(ImageFiles.RootOf(Recipe.Images), image.Path);
+
+    /// <summary>Looked up once a session, since hashing weights takes time; forgotten by <see cref="Forget"/>.</summary>
+    public string Fingerprint(ModelReference model)
+    {
+        if (!_fingerprints.TryGetValue(model, out string? fingerprint))
+        {
+            fingerprint = Services.Fingerprint(model);
+            _fingerprints.Add(model, fingerprint);
+        }
+
+        return fingerprint;
+    }
+
+    /// <summary>Called when a model is made anew.</summary>
+    public void Forget(ModelReference model) => _fingerprints.Remove(model);
+
+    /// <summary>Opens a model and makes sure that it is the one whose fingerprint stands in the keys.</summary>
+    public IVisionLanguageModel Open(ModelReference reference)
+    {
+        IVisionLanguageModel model = Services.OpenModel(reference);
+        if (model.Fingerprint == Fingerprint(reference))
+        {
+            return model;
+        }
+
+        model.Dispose();
+        throw new MpaException($"{reference.DisplayName} has changed since this run began. Run again: what it touches is redone.");
+    }
+
+    public void Report(Stage stage, long done, long total, string unit, string summary, bool complete = false) =>
+        Services.Progress(new StageProgress(stage, done, total, unit, summary, complete));
+}

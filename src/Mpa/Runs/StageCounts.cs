@@ -1,0 +1,40 @@
+namespace Mpa.Runs;
+
+/// <summary>What became of the items of a stage. Refuses to stand when the sums don't agree.</summary>
+internal sealed record StageCounts
+{
+    public required long In { get; init; }
+
+    public required IReadOnlyDictionary<string, long> Out { get; init; }
+
+    public IReadOnlyDictionary<string, long> Rejected { get; init; } = new Dictionary<string, long>();
+
+    public IReadOnlyDictionary<string, long> Failed { get; init; } = new Dictionary<string, long>();
+
+    public long PromptTokens { get; init; }
+
+    public long ReplyTokens { get; init; }
+
+    /// <summary>Time of the models over all sessions, summed over the rows; null for a stage that is done in one go, whose time is taken by the clock.</summary>
+    public double? ModelSeconds { get; init; }
+
+    /// <summary>Conservation of samples: a violation is a bug of this program, never the user's fault.</summary>
+    public StageEntry Complete(Stage stage, double elapsed, DateTimeOffset finished, string key, IReadOnlyDictionary<string, string> files)
+    {
+        long sum = Out.Values.Sum() + Rejected.Values.Sum() + Failed.Values.Sum();
+        if (sum != In)
+        {
+            throw new InvalidOperationException(
+                $"{stage}: {In} items came in, but {sum} are accounted for: {Tell(Out)} · {Tell(Rejected)} · {Tell(Failed)}");
+        }
+
+        return new StageEntry(In, Out, Rejected, Failed, PromptTokens, ReplyTokens, ModelSeconds ?? elapsed, finished, key, files);
+    }
+
+    /// <summary>How often each name stands in a list, in ordinal order of the names.</summary>
+    public static IReadOnlyDictionary<string, long> CountBy(IEnumerable<string> names) =>
+        new SortedDictionary<string, long>(names.CountBy(name => name).ToDictionary(pair => pair.Key, pair => (long)pair.Value), StringComparer.Ordinal);
+
+    private static string Tell(IReadOnlyDictionary<string, long> counts) =>
+        string.Join(", ", counts.Select(pair => $"{pair.Key} {pair.Value}"));
+}

@@ -1,0 +1,64 @@
+using Mpa.Evaluation.Metrics;
+
+namespace Mpa.Tests.Evaluation.Metrics;
+
+public sealed class AnswerMetricsTests
+{
+    [Theory]
+    [InlineData("exact", 1)]
+    [InlineData("VQA", 0.5)]
+    public void A_metric_is_found_in_any_case_and_knows_its_threshold(string name, double threshold) =>
+        Assert.Equal(threshold, AnswerMetrics.Named(name).MatchThreshold);
+
+    [Theory]
+    [InlineData("relax", "relaxed")]
+    [InlineData("ANSL", "anls")]
+    [InlineData("contain", "contains")]
+    public void An_unknown_name_suggests_the_nearest(string name, string nearest)
+    {
+        MpaException error = Assert.Throws<MpaException>(() => AnswerMetrics.Named(name));
+
+        Assert.Contains($"unknown metric \"{name}\": did you mean \"{nearest}\"?", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("exact", "The Red.", "red", 1)]
+    [InlineData("exact", "6.8", "68", 0)]
+    [InlineData("exact", "-5", "5", 0)]
+    [InlineData("exact", "a", "an", 0)]
+    [InlineData("f1", "dark red bar", "red bar", 0.8)]
+    [InlineData("f1", "red red", "red", 2.0 / 3)]
+    [InlineData("relaxed", "104", "100", 1)]
+    [InlineData("relaxed", "106", "100", 0)]
+    [InlineData("relaxed", "0", "0.0", 0)]
+    [InlineData("relaxed", "٥", "5", 1)]
+    [InlineData("relaxed", "1_000", "1000", 1)]
+    [InlineData("relaxed", "0.1", "10%", 1)]
+    [InlineData("contains", "2011", "1", 1)]
+    [InlineData("contains", "ΟΔΟΣ", "οδος", 1)]
+    [InlineData("vqa", "Two cats!", "2 cats", 1)]
+    [InlineData("vqa", "dont", "don't", 1)]
+    [InlineData("anls", "kitten", "sitting", 4.0 / 7)]
+    [InlineData("anls", "𝒳𝒴z", "𝒳𝒴", 2.0 / 3)]
+    public void One_answer_is_scored(string name, string prediction, string answer, double expected) =>
+        Assert.Equal(expected, AnswerMetrics.Named(name).Score(prediction, [answer]), 12);
+
+    [Fact]
+    public void Anls_divides_by_the_length_that_was_asked_for()
+    {
+        Assert.Equal(8.0 / 9, Anls.Score("112552.", ["  112552\n"], AnlsLength.AsWritten), 12);
+        Assert.Equal(6.0 / 7, Anls.Score("112552.", ["  112552\n"], AnlsLength.Normalised), 12);
+    }
+
+    [Theory]
+    [InlineData(1, 0.3)]
+    [InlineData(2, 0.6)]
+    [InlineData(3, 0.9)]
+    [InlineData(4, 1)]
+    public void Vqa_accuracy_leaves_one_of_ten_people_out_at_a_time(int agreeing, double expected)
+    {
+        string[] answers = [.. Enumerable.Range(0, 10).Select(person => person < agreeing ? "dog" : $"cat {person}")];
+
+        Assert.Equal(expected, VqaAccuracy.Score("Dog", answers), 12);
+    }
+}
