@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Mpa.Cli.Commands;
-using Mpa.Cli.Recipes;
 
 namespace Mpa.Cli;
 
@@ -38,7 +37,7 @@ internal sealed class MpaApp(Terminal terminal, Services services)
         RootCommand root = new("Raises a small vision-language model (the student) towards a large one (the teacher) with unlabelled images.") { HelpName = "mpa" };
         Command[] commands =
         [
-            DemoCommand.Create(context), RunCommand.Create(context), PlanCommand.Create(context),
+            DemoCommand.Create(context), RunCommand.Create(context), 
             .. StageCommand.CreateAll(context),
             AskCommand.Create(context), ReportCommand.Create(context), DoctorCommand.Create(context), PretrainCommand.Create(context),
         ];
@@ -53,7 +52,7 @@ internal sealed class MpaApp(Terminal terminal, Services services)
         string? word = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
         Command command = parsed.CommandResult.Command;
         IEnumerable<string> names = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name));
-        string? near = word is null ? null : NearestName.Find(word, names);
+        string? near = word is null ? null : NearestName.Of(word, names);
         string problem = word is null ? parsed.Errors[0].Message.TrimEnd('.') : $"{path} has no \"{word}\"";
         string hint = near is null ? "" : $" — did you mean \"{near}\"?";
         terminal.Error.WriteLine($"error: {problem}{hint}\n       {path} --help shows what there is");

@@ -34,4 +34,10 @@ internal sealed record Services
 
     /// <summary>Makes a bundled model from its recipe file; returns an exit code.</summary>
     public required Func<string, Terminal, CancellationToken, Task<int>> PretrainAsync { get; init; }
+
+    /// <summary>The same, as the pipeline takes it.</summary>
+    /// <param name="clock">For times of stages.</param>
+    /// <param name="progress">Told how far a stage is.</param>
+    public PipelineServices ForPipeline(TimeProvider clock, Action<StageProgress> progress) =>
+        new(OpenModel, Fingerprint, CreateTrainer(), Probe, clock, progress, WriteReport) { Environment = Versions() };
 }

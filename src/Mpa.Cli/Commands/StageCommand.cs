@@ -26,7 +26,7 @@ internal static class StageCommand
         command.SetAction((parsed, cancellation) =>
         {
             Recipe recipe = RunOrRecipe.Load(parsed.GetRequiredValue(run), parsed.GetValue(set) ?? []);
-            return RunFlow.RunAsync(context, new RunRequest(name, recipe, From: stage, Until: stage), cancellation);
+            return RunFlow.RunAsync(context, new RunRequest(name, recipe, From: stage == Stage.Annotate ? null : stage, Until: stage), cancellation);
         });
         return command;
     }

@@ -1,4 +1,3 @@
-using Mpa.Cli.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Commands;
@@ -34,7 +33,7 @@ internal static class StageNames
             return name is null ? null : (Stage)index;
         }
 
-        string hint = NearestName.Find(name, All) is { } near ? $"did you mean \"{near}\"?" : $"stages: {string.Join(", ", All)}";
+        string hint = NearestName.Of(name, All) is { } near ? $"did you mean \"{near}\"?" : $"stages: {string.Join(", ", All)}";
         throw new MpaException($"{option} {name}: there is no such stage — {hint}");
     }
 }

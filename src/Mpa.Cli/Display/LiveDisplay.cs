@@ -20,7 +20,7 @@ internal sealed class LiveDisplay(ProgressContext progress, ConcurrentDictionary
             new ProgressBarColumn { Width = 20 },
             new StageColumn(states, state => state.Count),
             new StageColumn(states, state => string.Join("  ", new[] { state.Last.Summary, state.Pace }.Where(part => part != ""))),
-            new StageColumn(states, state => Format.Time(state.Elapsed)),
+            new StageColumn(states, state => state.ElapsedText),
         ];
         return console.Progress().AutoClear(false).HideCompleted(false).Columns(columns)
             .StartAsync(context => work(new LiveDisplay(context, states, time).Show));

@@ -9,6 +9,7 @@ internal sealed class StageState
     private readonly TimeProvider _time;
     private readonly long _began;
     private readonly long _doneBefore;
+    private readonly bool _cached;
     private TimeSpan? _took;
 
     /// <summary>Begins with the stage's first news; what was done by then was done in earlier sessions.</summary>
@@ -17,14 +18,17 @@ internal sealed class StageState
         _time = time;
         _began = time.GetTimestamp();
         _doneBefore = first.Done;
+        _cached = first.Complete;
         Last = first;
     }
 
     /// <summary>The last news.</summary>
     public StageProgress Last { get; private set; }
 
-    /// <summary>Time in this session.</summary>
-    public TimeSpan Elapsed => _took ?? _time.GetElapsedTime(_began);
+    /// <summary>Time in this session, or "done before" for a stage that an earlier session completed.</summary>
+    public string ElapsedText => _cached ? "done before" : Format.Time(Elapsed);
+
+    private TimeSpan Elapsed => _took ?? _time.GetElapsedTime(_began);
 
     /// <summary>" 1 annotate".</summary>
     public string Label => $"{StageNames.NumberOf(Last.Stage),2} {StageNames.Of(Last.Stage),-9}";
@@ -49,10 +53,10 @@ internal sealed class StageState
         }
     }
 
-    /// <summary>Takes the next news.</summary>
+    /// <summary>Takes the next news. The last one counts what came in; the items counted on the way stay.</summary>
     public void Update(StageProgress progress)
     {
-        Last = progress;
+        Last = progress.Complete && !Last.Complete ? Last with { Summary = progress.Summary, Complete = true } : progress;
         _took ??= progress.Complete ? Elapsed : null;
     }
 }

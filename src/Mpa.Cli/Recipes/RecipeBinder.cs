@@ -64,7 +64,7 @@ internal sealed class RecipeBinder(bool mustExist)
     {
         { Text: null } or { IsNull: true } => Wrong(key, node),
         _ when key.Rule.Path => ExistingPath(key, node),
-        _ when key.Rule.Choices is { } choices && !choices.Contains(node.Text) => Wrong(key, node, NearestName.Find(node.Text, choices)),
+        _ when key.Rule.Choices is { } choices && !choices.Contains(node.Text) => Wrong(key, node, NearestName.Of(node.Text, choices)),
         _ => node.Text,
     };
 

@@ -1,11 +1,16 @@
+using Mpa.Evaluation.Metrics;
+using Mpa.Tasks;
+
 namespace Mpa.Cli.Recipes;
 
 /// <summary>Ranges, choices and paths by key. A new number in a recipe record needs one line here; a test asks for it.</summary>
 internal static class RecipeRules
 {
+    private static readonly string[] MetricNames = [.. AnswerMetrics.All.Select(metric => metric.Name)];
+
     private static readonly Dictionary<string, RecipeRule> Rules = new()
     {
-        ["task"] = new() { Choices = ["chartqa", "textvqa", "stvqa", "okvqa", "demo"] },
+        ["task"] = new() { Choices = [.. VqaTasks.All.Select(task => task.Name)] },
         ["images"] = new() { Path = true },
         ["output"] = new() { Path = true, Written = true },
         ["seed"] = Range(int.MinValue, int.MaxValue),
@@ -18,7 +23,8 @@ internal static class RecipeRules
         ["annotate.targetKept"] = Range(0, int.MaxValue),
         ["identify.batchSize"] = Range(1, 1024),
         ["identify.maxNewTokens"] = Range(1, 32768),
-        ["identify.threshold"] = Range(0, 1),
+        ["identify.threshold"] = Range(0.001, 1),
+        ["identify.matcher"] = new() { Choices = MetricNames },
         ["level.method"] = new() { Choices = ["lora", "full"] },
         ["level.rank"] = Range(1, 4096),
         ["level.alpha"] = Range(0.001, 100000),
@@ -31,6 +37,7 @@ internal static class RecipeRules
         ["level.clipNorm"] = Range(1e-6, 1e6),
         ["level.replay"] = Range(0, 100),
         ["evaluate.questions"] = new() { Path = true },
+        ["evaluate.metric"] = new() { Choices = MetricNames },
         ["evaluate.limit"] = Range(0, int.MaxValue),
         ["evaluate.batchSize"] = Range(1, 1024),
         ["evaluate.maxNewTokens"] = Range(1, 32768),

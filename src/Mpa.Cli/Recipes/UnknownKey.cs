@@ -9,7 +9,7 @@ internal static class UnknownKey
     /// <param name="valid">Keys of this map.</param>
     public static string Message(RecipeEntry entry, string prefix, IReadOnlyList<string> valid)
     {
-        string? near = NearestName.Find(entry.Key, valid) ?? Elsewhere(entry.Key);
+        string? near = NearestName.Of(entry.Key, valid) ?? Elsewhere(entry.Key);
         string hint = near is null ? $"valid here: {string.Join(", ", valid)}" : $"did you mean \"{near}\"?";
         return $"{entry.Where}: unknown key \"{prefix}{entry.Key}\" — {hint}";
     }
