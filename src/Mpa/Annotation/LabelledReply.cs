@@ -10,7 +10,7 @@ internal static partial class LabelledReply
     public static (string? Question, string? Answer, string? Detail) Read(string reply)
     {
         string text = reply.ReplaceLineEndings("\n").Replace("**", "", StringComparison.Ordinal);
-        Match[] labels = [.. Label().Matches(text)];
+        Match[] labels = [.. Label().Matches(text).Cast<Match>()];
         int question = Array.FindIndex(labels, IsQuestion);
         if (question < 0)
         {

@@ -111,12 +111,12 @@ internal sealed class Evaluator(RunSession session)
         }
     }
 
-    private static StageCounts Counts(Dictionary<string, IReadOnlyList<Score>> scores)
+    private StageCounts Counts(Dictionary<string, IReadOnlyList<Score>> scores)
     {
         Score[] all = [.. scores.Values.SelectMany(rows => rows)];
         return new StageCounts
         {
-            In = all.Length,
+            In = (long)_split.Questions.Count * scores.Count,
             Out = scores.ToDictionary(pair => pair.Key, pair => pair.Value.LongCount(row => row.Error is null)),
             Failed = StageCounts.CountBy(all.Where(row => row.Error is not null).Select(_ => "unanswered")),
             PromptTokens = all.Sum(row => (long)row.PromptTokens),
@@ -125,10 +125,10 @@ internal sealed class Evaluator(RunSession session)
         };
     }
 
-    private static string Summary(Dictionary<string, IReadOnlyList<Score>> scores, string? now = null)
+    private static string Summary(Dictionary<string, IReadOnlyList<Score>> scores, string now)
     {
         IEnumerable<string> done = scores.Select(pair =>
             string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {100 * pair.Value.Average(row => row.Value):0.0} %"));
-        return string.Join(" · ", now is null ? done : done.Append(now));
+        return string.Join(" · ", done.Append(now));
     }
 }

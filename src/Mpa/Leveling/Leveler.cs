@@ -81,7 +81,7 @@ internal sealed class Leveler(RunSession session)
         IReadOnlyList<TrainingStep> steps = JsonLines.Read<TrainingStep>(_folder.Training);
         return new StageCounts
         {
-            In = chosen.Count - replayed + known,
+            In = judged.LongCount(example => example.Verdict == Verdict.Kept) + known,
             Out = new Dictionary<string, long> { ["kept"] = chosen.Count - replayed, ["replayed"] = replayed },
             Rejected = new Dictionary<string, long> { ["not replayed"] = known - replayed },
             PromptTokens = steps.Sum(step => (long)step.Tokens),

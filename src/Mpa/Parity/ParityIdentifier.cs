@@ -107,7 +107,7 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
         Answer[] answers = [.. JsonLines.Read<Answer>(session.Folder.TeacherAnswers), .. JsonLines.Read<Answer>(session.Folder.StudentAnswers)];
         return new StageCounts
         {
-            In = examples.Count,
+            In = JsonLines.Read<PseudoAnnotation>(session.Folder.Annotations).LongCount(row => row.Cause is null),
             Out = new Dictionary<string, long> { ["kept"] = examples.LongCount(example => example.Verdict == Verdict.Kept) },
             Rejected = StageCounts.CountBy(Names(examples, verdict => verdict is not (Verdict.Kept or Verdict.Unanswered))),
             Failed = StageCounts.CountBy(Names(examples, verdict => verdict is Verdict.Unanswered)),

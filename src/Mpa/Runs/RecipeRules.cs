@@ -1,0 +1,58 @@
+using Mpa.Annotation;
+using Mpa.Evaluation;
+using Mpa.Evaluation.Metrics;
+using Mpa.Leveling;
+using Mpa.Tasks;
+
+namespace Mpa.Runs;
+
+/// <summary>Checks a recipe once, at the door.</summary>
+internal static class RecipeRules
+{
+    /// <exception cref="MpaException">Names every value that is wrong.</exception>
+    public static void Check(Recipe recipe)
+    {
+        VqaTask task = VqaTask.Named(recipe.Task);
+        AnswerMetrics.Named(recipe.Identify.Matcher ?? task.Matcher);
+        AnswerMetrics.Named(recipe.Evaluate?.Metric ?? task.Metric);
+        string[] problems = [.. Annotate(recipe.Annotate), .. Identify(recipe), .. Level(recipe.Level), .. Evaluate(recipe.Evaluate)];
+        if (problems.Length > 0)
+        {
+            throw new MpaException("The recipe can't run: " + string.Join("; ", problems) + ".");
+        }
+    }
+
+    private static IEnumerable<string> Annotate(AnnotateOptions options) =>
+        Broken(
+            (options.PerImage >= 1, $"annotate.perImage is {options.PerImage}, but must be 1 or more"),
+            (options.BatchSize >= 1, $"annotate.batchSize is {options.BatchSize}, but must be 1 or more"),
+            (options.MaxNewTokens >= 1, $"annotate.maxNewTokens is {options.MaxNewTokens}, but must be 1 or more"),
+            (options.Temperature >= 0, $"annotate.temperature is {options.Temperature}, but must be 0 or more"),
+            (options.TopP is > 0 and <= 1, $"annotate.topP is {options.TopP}, but must be above 0 and at most 1"),
+            (options.TargetKept >= 0, $"annotate.targetKept is {options.TargetKept}, but must be 0 or more"),
+            (options.DuplicateOverlap > 0, $"annotate.duplicateOverlap is {options.DuplicateOverlap}, but must be above 0"),
+            (options.PerImage == 1 || options.Temperature > 0, "annotate.perImage above 1 needs a temperature above 0, else every pair is the same"));
+
+    private static IEnumerable<string> Identify(Recipe recipe) =>
+        Broken(
+            (recipe.Identify.BatchSize >= 1, $"identify.batchSize is {recipe.Identify.BatchSize}, but must be 1 or more"),
+            (recipe.Identify.MaxNewTokens >= 1, $"identify.maxNewTokens is {recipe.Identify.MaxNewTokens}, but must be 1 or more"),
+            (recipe.Identify.Threshold is null or > 0 and <= 1, $"identify.threshold is {recipe.Identify.Threshold}, but must be above 0 and at most 1"));
+
+    private static IEnumerable<string> Level(LevelOptions options) =>
+        Broken(
+            (options.BatchSize >= 1, $"level.batchSize is {options.BatchSize}, but must be 1 or more"),
+            (options.Epochs > 0, $"level.epochs is {options.Epochs}, but must be above 0"),
+            (options.Replay >= 0, $"level.replay is {options.Replay}, but must be 0 or more"));
+
+    private static IEnumerable<string> Evaluate(EvaluateOptions? options) =>
+        options is null
+            ? []
+            : Broken(
+                (options.BatchSize >= 1, $"evaluate.batchSize is {options.BatchSize}, but must be 1 or more"),
+                (options.MaxNewTokens >= 1, $"evaluate.maxNewTokens is {options.MaxNewTokens}, but must be 1 or more"),
+                (options.Limit >= 0, $"evaluate.limit is {options.Limit}, but must be 0 or more"));
+
+    private static IEnumerable<string> Broken(params IEnumerable<(bool Holds, string Problem)> rules) =>
+        rules.Where(rule => !rule.Holds).Select(rule => rule.Problem);
+}

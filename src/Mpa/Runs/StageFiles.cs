@@ -1,0 +1,50 @@
+namespace Mpa.Runs;
+
+/// <summary>Which files a stage writes, and what they hold now.</summary>
+internal static class StageFiles
+{
+    /// <summary>Digest of each file of the stage that exists, by its name; for the levelled student the model's fingerprint.</summary>
+    public static IReadOnlyDictionary<string, string> Digests(Stage stage, RunSession session)
+    {
+        SortedDictionary<string, string> digests = new(StringComparer.Ordinal);
+        foreach (string path in Paths(stage, session.Folder))
+        {
+            if (Directory.Exists(path))
+            {
+                digests.Add(Path.GetFileName(path), session.Fingerprint(session.Leveled));
+            }
+            else if (File.Exists(path))
+            {
+                digests.Add(Path.GetFileName(path), FileDigest.Of(path));
+            }
+        }
+
+        return digests;
+    }
+
+    /// <summary>The fingerprints of the models that there are, by role.</summary>
+    public static IReadOnlyDictionary<string, string> Models(RunSession session)
+    {
+        SortedDictionary<string, string> models = new(StringComparer.Ordinal)
+        {
+            ["teacher"] = session.Fingerprint(session.Recipe.Teacher),
+            ["student"] = session.Fingerprint(session.Recipe.Student),
+        };
+        if (Directory.Exists(session.Folder.Leveled))
+        {
+            models.Add("leveled", session.Fingerprint(session.Leveled));
+        }
+
+        return models;
+    }
+
+    private static string[] Paths(Stage stage, RunFolder folder) => stage switch
+    {
+        Stage.Collect => [folder.Images, folder.FailedImages],
+        Stage.Annotate => [folder.Annotations],
+        Stage.Identify => [folder.TeacherAnswers, folder.StudentAnswers, folder.Parity],
+        Stage.Level => [folder.Training, folder.Leveled],
+        Stage.Evaluate => [folder.Scores("before"), folder.Scores("after"), folder.Scores("teacher")],
+        _ => [folder.Report, folder.ReportMarkdown, folder.ReportJson],
+    };
+}

@@ -1,0 +1,20 @@
+namespace Mpa.Testing;
+
+/// <summary>A folder of its own for one test, gone after it.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    public string Root { get; } = Directory.CreateTempSubdirectory("mpa-test-").FullName;
+
+    public string At(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    /// <summary>Writes a file, and the folders above it.</summary>
+    public string Write(string name, string text)
+    {
+        string path = At(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}

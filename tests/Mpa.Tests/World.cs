@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using System.Text;
+using Mpa.Evaluation;
+using Mpa.Images;
+using Mpa.Models;
+using Mpa.Runs;
+using Mpa.Testing;
+
+namespace Mpa.Tests;
+
+/// <summary>
+/// A small world for whole runs: images that are text files, a teacher and a student whose answers follow from the request, a
+/// labelled test. The teacher is sometimes unreadable, refuses, fails and contradicts itself; the student knows half.
+/// </summary>
+internal sealed class World : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public World(int images = 12)
+    {
+        for (int i = 0; i < images; i++)
+        {
+            _folder.Write($"images/{(char)('a' + (i % 3))}/{i:00}.png", $"image {i}");
+        }
+
+        _folder.Write("images/broken.png", "BROKEN");
+        _folder.Write("images/twin.png", "image 0");
+        for (int i = 0; i < 5; i++)
+        {
+            _folder.Write($"test/{i}.png", $"test image {i}");
+        }
+
+        JsonLines.Replace(_folder.At("test", "questions.jsonl"), Enumerable.Range(0, 10).Select(Question));
+        Recipe = new Recipe
+        {
+            Task = "demo",
+            Images = _folder.At("images"),
+            Teacher = new ModelReference(_folder.At("teacher")),
+            Student = new ModelReference(_folder.At("student")),
+            Output = _folder.At("run"),
+            Seed = 3,
+            Annotate = new() { PerImage = 2, BatchSize = 3 },
+            Identify = new() { BatchSize = 4 },
+            Level = new() { Replay = 0.5 },
+            Evaluate = new() { Questions = _folder.At("test"), BatchSize = 4 },
+        };
+    }
+
+    public Recipe Recipe { get; set; }
+
+    public RunFolder Run => new(Recipe.Output);
+
+    public FakeTrainer Trainer { get; } = new();
+
+    /// <summary>Every model that was opened, in order.</summary>
+    public List<FakeModel> Opened { get; } = [];
+
+    public List<StageProgress> Progress { get; } = [];
+
+    public string TeacherVersion { get; set; } = "1";
+
+    /// <summary>Called before each request to any model.</summary>
+    public Action? BeforeRequest { get; set; }
+
+    public string At(params string[] parts) => _folder.At(parts);
+
+    public string Write(string name, string text) => _folder.Write(name, text);
+
+    public IEnumerable<ModelRequest> Asked(string name) => Opened.Where(model => model.Name == name).SelectMany(model => model.Asked);
+
+    public PipelineServices Services => new(
+        Open, Fingerprint, Trainer, Probe, new FixedTime(), Progress.Add, folder => File.WriteAllText(folder.ReportJson, "{}"));
+
+    public Task<Manifest> RunAsync(Stage from = Stage.Collect, Stage until = Stage.Report, CancellationToken cancellation = default) =>
+        new Pipeline(Services).RunAsync(Recipe, from, until, cancellation);
+
+    /// <summary>Text of every row file of the run.</summary>
+    public IReadOnlyDictionary<string, string> RowFiles() =>
+        Directory.GetFiles(Run.Root, "*.jsonl").Order(StringComparer.Ordinal).ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
+
+    /// <summary>Forgets what was asked and opened.</summary>
+    public void Forget()
+    {
+        Opened.Clear();
+        Trainer.Calls.Clear();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static TestQuestion Question(int number) =>
+        new($"q{number}", $"{number / 2}.png", $"What is number {number}?", [$"{number}"], Slice: number % 2 == 0 ? "even" : "odd");
+
+    private static ImageProbeResult Probe(string path) =>
+        File.ReadAllText(path) == "BROKEN"
+            ? new ImageProbeResult(null, "truncated", $"{Path.GetFileName(path)} ends too early")
+            : new ImageProbeResult(new ImageInfo("png", 96, 96));
+
+    private string Fingerprint(ModelReference model) =>
+        model.DisplayName == "4-leveled"
+            ? Hash(File.ReadAllText(Path.Combine(model.Path!, "learned.txt")))
+            : model.DisplayName + (model.DisplayName == "teacher" ? TeacherVersion : "");
+
+    private FakeModel Open(ModelReference reference)
+    {
+        FakeModel model = new(reference.DisplayName, Fingerprint(reference), request => Answer(reference.DisplayName, request))
+        {
+            BeforeRequest = _ => BeforeRequest?.Invoke(),
+        };
+        Assert.All(Opened, earlier => Assert.True(earlier.IsDisposed, "two models in memory at once"));
+        Opened.Add(model);
+        return model;
+    }
+
+    private ModelReply Answer(string who, ModelRequest request)
+    {
+        string image = File.ReadAllText(request.ImagePaths[0]);
+        return request.Prompt.StartsWith("Write", StringComparison.Ordinal)
+            ? Annotate(Number(image, $"{request.Sampling.Seed}", TeacherVersion))
+            : Reply(who, request.Prompt, Number(image, request.Prompt));
+    }
+
+    private static ModelReply Annotate(int lot) => (lot % 10) switch
+    {
+        0 => FakeModel.Reply("I see a chart."),
+        1 => FakeModel.Reply("Question: What is", FinishReason.Length),
+        2 => FakeModel.Failure("the server is tired"),
+        _ => FakeModel.Reply($"Question: What is number {lot % 7}?\nAnswer: {lot % 7}"),
+    };
+
+    private static ModelReply Reply(string who, string prompt, int lot)
+    {
+        string digit = prompt.First(char.IsAsciiDigit).ToString();
+        int right = who switch { "teacher" => 8, "student" => 4, _ => 7 };
+        return lot % 23 == 0 ? FakeModel.Failure("out of memory") : FakeModel.Reply(lot % 10 < right ? digit : "no idea");
+    }
+
+    private static int Number(params string[] parts) => Convert.ToInt32(Hash(string.Join('|', parts))[..6], 16);
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}
