@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json;
+using Mpa.Evaluation;
+using Mpa.Runs;
+
+namespace Mpa.DemoWorld;
+
+/// <summary>
+/// Writes the demo's image files: `unlabelled/chart-00001.png` and so on, with no label anywhere, and the labelled test split,
+/// `test/questions.jsonl` with `test/images/`.
+/// </summary>
+public static class DemoData
+{
+    private const int OrderStream = 3;
+    private const int QuestionStream = 4;
+
+    /// <summary>Writes both splits. Equal arguments give equal pixels and questions.</summary>
+    /// <param name="folder">Made where missing; must not hold "unlabelled" or "test" yet.</param>
+    /// <param name="seed">Any number. Charts of pretraining have other contents even with an equal seed (<see cref="ChartSplit"/>).</param>
+    /// <param name="options">How much of everything.</param>
+    /// <exception cref="MpaException">A split exists already, or the options make no sense.</exception>
+    public static void Write(string folder, long seed, DemoDataOptions? options = null)
+    {
+        options ??= new DemoDataOptions();
+        Check(options);
+        string unlabelled = Unused(folder, "unlabelled");
+        string test = Unused(folder, "test");
+        WriteUnlabelled(unlabelled, seed, options);
+        WriteTest(test, seed, options);
+    }
+
+    private static void WriteUnlabelled(string folder, long seed, DemoDataOptions options)
+    {
+        Directory.CreateDirectory(folder);
+        ChartKind[] kinds = [.. Enumerable.Range(0, options.UnlabelledCharts).Select(at => ChartKinds.All[at % ChartKinds.All.Count])];
+        new WorldRandom(seed, OrderStream, 0).Shuffle(kinds);
+        ChartSampler sampler = new(seed, ChartSplit.Unlabelled);
+        for (int at = 0; at < kinds.Length; at++)
+        {
+            ChartSample sample = sampler.Sample(at, [kinds[at]], options.MinSeries, options.MaxSeries);
+            string name = string.Create(CultureInfo.InvariantCulture, $"chart-{at + 1:D5}.png");
+            File.WriteAllBytes(Path.Combine(folder, name), PalettePng.Encode(sample.Image));
+        }
+    }
+
+    private static void WriteTest(string folder, long seed, DemoDataOptions options)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "images"));
+        using StreamWriter rows = new(Path.Combine(folder, "questions.jsonl")) { NewLine = "\n" };
+        foreach (TestItem item in TestItems(seed, options))
+        {
+            File.WriteAllBytes(Path.Combine(folder, item.Image), PalettePng.Encode(item.Sample.Image));
+            foreach (TestQuestion row in item.Rows())
+            {
+                rows.WriteLine(JsonSerializer.Serialize(row, MpaJson.Line));
+            }
+        }
+    }
+
+    /// <summary>The test's charts, kinds in turn. Each kind of question is asked equally often of each kind of chart, to within one.</summary>
+    internal static IEnumerable<TestItem> TestItems(long seed, DemoDataOptions options)
+    {
+        ChartSampler sampler = new(seed, ChartSplit.Test);
+        int kinds = ChartKinds.All.Count;
+        long drawn = 0;
+        for (int at = 0; at < options.QuestionsPerKind / 2 * kinds; at++)
+        {
+            QuestionKind[] asked = [KindInTurn(at / kinds * 2), KindInTurn((at / kinds * 2) + 1)];
+            ChartSample sample;
+            do
+            {
+                sample = sampler.Sample(drawn++, [ChartKinds.All[at % kinds]], options.MinSeries, options.MaxSeries);
+            }
+            while (!asked.All(kind => QuestionWriter.CanAsk(sample.Chart, kind)));
+
+            WorldRandom random = new(seed, QuestionStream, at);
+            yield return new TestItem(at + 1, sample, [.. asked.Select(kind => QuestionWriter.Ask(sample.Chart, kind, random))]);
+        }
+    }
+
+    private static QuestionKind KindInTurn(int turn) => QuestionWriter.Kinds[turn % QuestionWriter.Kinds.Count];
+
+    private static void Check(DemoDataOptions options)
+    {
+        if (options.UnlabelledCharts < 0 || options.QuestionsPerKind < 0 || options.QuestionsPerKind % 2 != 0)
+        {
+            throw new MpaException(
+                $"{options.UnlabelledCharts} unlabelled charts and {options.QuestionsPerKind} questions a kind can't be written: "
+                + "give numbers of 0 or more, and an even number of questions.");
+        }
+
+        if (options.MinSeries < 2 || options.MaxSeries < options.MinSeries || options.MaxSeries > ChartSampler.MaxSeries)
+        {
+            throw new MpaException(
+                $"Charts of {options.MinSeries} to {options.MaxSeries} series can't be written: give two numbers from 2 to {ChartSampler.MaxSeries}, the smaller first.");
+        }
+    }
+
+    private static string Unused(string folder, string split)
+    {
+        string path = Path.Combine(folder, split);
+        if (Path.Exists(path))
+        {
+            throw new MpaException($"{path} exists already: remove it, or write the demo's data to another folder.");
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Mpa.DemoWorld;
+
+/// <summary>The ten colours that name a series, far apart from each other, from the background and from the gridlines.</summary>
+public static class SeriesColors
+{
+    private static readonly (string Name, Rgb Rgb)[] Table =
+    [
+        ("red", new Rgb(218, 36, 40)),
+        ("blue", new Rgb(36, 84, 204)),
+        ("green", new Rgb(40, 152, 60)),
+        ("orange", new Rgb(246, 128, 16)),
+        ("purple", new Rgb(130, 52, 168)),
+        ("brown", new Rgb(118, 72, 36)),
+        ("pink", new Rgb(246, 136, 190)),
+        ("black", new Rgb(32, 32, 36)),
+        ("cyan", new Rgb(44, 188, 214)),
+        ("yellow", new Rgb(242, 210, 28)),
+    ];
+
+    /// <summary>The ten names.</summary>
+    public static IReadOnlyList<string> Names { get; } = Array.ConvertAll(Table, entry => entry.Name);
+
+    /// <summary>The colour without jitter.</summary>
+    public static Rgb Of(string name) => Table[IndexOf(name)].Rgb;
+
+    /// <summary>The name's place in <see cref="Names"/>.</summary>
+    public static int IndexOf(string name)
+    {
+        int index = Array.FindIndex(Table, entry => entry.Name == name);
+        return index >= 0 ? index : throw new ArgumentException($"\"{name}\" is none of the ten colours: {string.Join(", ", Names)}.", nameof(name));
+    }
+}

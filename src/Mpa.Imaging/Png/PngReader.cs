@@ -1,0 +1,85 @@
+using System.IO.Compression;
+
+namespace Mpa.Imaging;
+
+/// <summary>
+/// Decodes PNG. Our own, since SkiaSharp's reader rounds 16-bit samples otherwise than Pillow and lets a file without its end pass.
+/// </summary>
+internal static class PngReader
+{
+    // Adam7: first column, first row, column step, row step of each pass (PNG specification, 8.2).
+    private static readonly (int X, int Y, int StepX, int StepY)[] Adam7 =
+        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+
+    private static readonly (int X, int Y, int StepX, int StepY)[] OnePass = [(0, 0, 1, 1)];
+
+    /// <exception cref="ImageException">Too many pixels, cut or damaged.</exception>
+    public static RgbImage Decode(PngFile file, ImageLimits limits, bool applyExif)
+    {
+        PngHeader header = file.Header;
+        limits.CheckPixels(file.Name, header.Width, header.Height);
+        ReadOnlyMemory<byte> palette = default;
+        int orientation = 1;
+        using MemoryStream packed = new();
+        foreach ((string type, ReadOnlyMemory<byte> data) in file.Chunks())
+        {
+            switch (type)
+            {
+                case "IDAT": packed.Write(data.Span); break;
+                case "PLTE": palette = data; break;
+                case "eXIf": orientation = ExifOrientation.Read(data.Span); break;
+            }
+        }
+
+        packed.Position = 0;
+        RgbImage image = Inflate(file, packed, new PngPixels(header, palette));
+        return applyExif ? ImageTurn.Apply(image, orientation) : image;
+    }
+
+    private static RgbImage Inflate(PngFile file, MemoryStream packed, PngPixels pixels)
+    {
+        try
+        {
+            using ZLibStream samples = new(packed, CompressionMode.Decompress);
+            RgbImage image = new(file.Header.Width, file.Header.Height);
+            foreach ((int X, int Y, int StepX, int StepY) pass in file.Header.Interlaced ? Adam7 : OnePass)
+            {
+                ReadPass(samples, file.Header, pixels, pass, image);
+            }
+
+            return image;
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        {
+            throw file.Damaged($"the compressed pixels are wrong ({error.Message.TrimEnd('.')})");
+        }
+    }
+
+    private static void ReadPass(
+        ZLibStream samples, PngHeader header, PngPixels pixels, (int X, int Y, int StepX, int StepY) pass, RgbImage image)
+    {
+        int width = (image.Width - pass.X + pass.StepX - 1) / pass.StepX;
+        if (width <= 0)
+        {
+            return;
+        }
+
+        byte[] row = new byte[1 + header.RowBytes(width)];
+        byte[] above = new byte[row.Length];
+        for (int y = pass.Y; y < image.Height; y += pass.StepY)
+        {
+            samples.ReadExactly(row);
+            if (!PngFilter.Undo(row[0], row.AsSpan(1), above.AsSpan(1), header.FilterStep))
+            {
+                throw new InvalidDataException($"there is no row filter {row[0]}");
+            }
+
+            for (int x = 0, column = pass.X; x < width; x++, column += pass.StepX)
+            {
+                pixels.Write(row.AsSpan(1), x, image.Pixels.AsSpan(((y * image.Width) + column) * 3, 3));
+            }
+
+            (row, above) = (above, row);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+namespace Mpa.Imaging;
+
+/// <summary>
+/// What each output position of one axis takes from which input positions: fixed-point weights with 22 fractional bits, as
+/// precompute_coeffs and normalize_coeffs_8bpc of Pillow's Resample.c compute them.
+/// </summary>
+internal sealed class ResampleWeights
+{
+    /// <summary>Fractional bits of a weight: 32 − 8 for the pixel − 2 for overshoot.</summary>
+    public const int PrecisionBits = 22;
+
+    private readonly int[] _starts;
+    private readonly int[] _counts;
+    private readonly int[] _weights;
+    private readonly int _stride;
+
+    /// <summary>Computes the weights of one axis.</summary>
+    /// <param name="input">Input length in pixels.</param>
+    /// <param name="output">Output length in pixels.</param>
+    /// <param name="filter">Its support is stretched when shrinking.</param>
+    public ResampleWeights(int input, int output, ResampleFilter filter)
+    {
+        double scale = (double)input / output;
+        double stretch = Math.Max(1, scale);
+        double support = ResampleKernel.Support(filter) * stretch;
+        _stride = ((int)Math.Ceiling(support) * 2) + 1;
+        _starts = new int[output];
+        _counts = new int[output];
+        _weights = new int[checked(output * _stride)];
+        double[] row = new double[_stride];
+        for (int i = 0; i < output; i++)
+        {
+            double centre = (i + 0.5) * scale;
+            _starts[i] = Math.Max(0, (int)(centre - support + 0.5));
+            _counts[i] = Math.Min(input, (int)(centre + support + 0.5)) - _starts[i];
+            Fill(row.AsSpan(0, _counts[i]), filter, _starts[i] - centre, 1 / stretch);
+            Round(row.AsSpan(0, _counts[i]), _weights.AsSpan(i * _stride));
+        }
+    }
+
+    /// <summary>Output length in pixels.</summary>
+    public int Length => _starts.Length;
+
+    /// <summary>First input position of output <paramref name="i"/>.</summary>
+    public int Start(int i) => _starts[i];
+
+    /// <summary>Weights of the inputs from <see cref="Start"/> on.</summary>
+    public ReadOnlySpan<int> Of(int i) => _weights.AsSpan(i * _stride, _counts[i]);
+
+    private static void Fill(Span<double> row, ResampleFilter filter, double offset, double step)
+    {
+        double sum = 0;
+        for (int x = 0; x < row.Length; x++)
+        {
+            row[x] = ResampleKernel.Weight(filter, (x + offset + 0.5) * step);
+            sum += row[x];
+        }
+
+        for (int x = 0; x < row.Length && sum != 0; x++)
+        {
+            row[x] /= sum;
+        }
+    }
+
+    private static void Round(ReadOnlySpan<double> row, Span<int> weights)
+    {
+        for (int x = 0; x < row.Length; x++)
+        {
+            double scaled = row[x] * (1 << PrecisionBits);
+            weights[x] = (int)(scaled + (scaled < 0 ? -0.5 : 0.5));
+        }
+    }
+}

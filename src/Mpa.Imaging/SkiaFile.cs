@@ -1,0 +1,73 @@
+using SkiaSharp;
+
+namespace Mpa.Imaging;
+
+/// <summary>A JPEG, GIF, WebP or BMP file opened by SkiaSharp's codec; the header is read, pixels are not.</summary>
+internal sealed class SkiaFile : IDisposable
+{
+    private readonly SKData _data;
+    private readonly SKCodec _codec;
+    private readonly GifFirstFrame? _gif;
+    private readonly string _name;
+
+    /// <exception cref="ImageException">The header is cut or damaged.</exception>
+    public SkiaFile(byte[] bytes, string name)
+    {
+        _name = name;
+        _gif = bytes.AsSpan().StartsWith("GIF"u8) ? GifFirstFrame.Find(bytes, name) : null;
+        _data = SKData.CreateCopy(bytes);
+        _gif?.HideTransparency(_data.Span);
+        _codec = SKCodec.Create(new SKMemoryStream(_data), out SKCodecResult result) ?? throw Failure(result);
+    }
+
+    public int Width => _codec.Info.Width;
+
+    public int Height => _codec.Info.Height;
+
+    /// <summary>All pixels as they are stored, or turned by the EXIF orientation.</summary>
+    public RgbImage Decode(ImageLimits limits, bool applyExif)
+    {
+        limits.CheckPixels(_name, Width, Height);
+        using SKBitmap bitmap = new();
+        // No colour space: nothing is converted. Not premultiplied: colours under alpha stay.
+        SKImageInfo target = new(Width, Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
+        if (!bitmap.TryAllocPixels(target))
+        {
+            throw new ImageException(_name, ImageException.TooManyPixels, $"no memory for {Width:N0} × {Height:N0} pixels");
+        }
+
+        SKCodecResult result = _codec.GetPixels(target, bitmap.GetPixels());
+        if (result != SKCodecResult.Success)
+        {
+            throw Failure(result);
+        }
+
+        RgbImage image = DropAlpha(bitmap.GetPixelSpan());
+        return applyExif ? ImageTurn.Apply(image, (int)_codec.EncodedOrigin) : image;
+    }
+
+    public void Dispose()
+    {
+        _codec.Dispose();
+        _data.Dispose();
+    }
+
+    private RgbImage DropAlpha(ReadOnlySpan<byte> pixels)
+    {
+        RgbImage image = new(Width, Height);
+        byte[] rgb = image.Pixels;
+        for (int from = 0, to = 0; from < pixels.Length; from += 4, to += 3)
+        {
+            ReadOnlySpan<byte> colour = _gif is not null && pixels[from + 3] == 0 ? _gif.Backdrop : pixels.Slice(from, 3);
+            rgb[to] = colour[0];
+            rgb[to + 1] = colour[1];
+            rgb[to + 2] = colour[2];
+        }
+
+        return image;
+    }
+
+    private ImageException Failure(SKCodecResult result) => result == SKCodecResult.IncompleteInput
+        ? new ImageException(_name, ImageException.Truncated, "the file ends before the image does; fetch or save it again")
+        : new ImageException(_name, ImageException.Damaged, $"the image can't be decoded ({result}); fetch or save it again");
+}

@@ -1,0 +1,81 @@
+using System.IO.MemoryMappedFiles;
+using static TorchSharp.torch;
+
+namespace Mpa.Torch.Checkpoints;
+
+/// <summary>A memory-mapped safetensors file: nothing is read before a tensor is asked for.</summary>
+public sealed class SafetensorsFile : IDisposable
+{
+    private readonly Dictionary<string, SafetensorsEntry> _entries;
+    private readonly MemoryMappedFile _map;
+
+    /// <summary>Opens and checks the header.</summary>
+    /// <exception cref="MpaException">The file is missing, cut short or damaged.</exception>
+    public SafetensorsFile(string path)
+    {
+        Path = path;
+        _entries = SafetensorsHeader.Read(path);
+        _map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+    }
+
+    /// <summary>Full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Tensors by name.</summary>
+    public IReadOnlyDictionary<string, SafetensorsEntry> Entries => _entries;
+
+    /// <summary>A copy of a tensor in its stored type.</summary>
+    /// <exception cref="MpaException">There is no such tensor.</exception>
+    public Tensor Read(string name)
+    {
+        SafetensorsEntry entry = Find(name);
+        Tensor result = empty([.. entry.Shape], entry.Dtype);
+        Fill(result, entry);
+        return result;
+    }
+
+    /// <summary>Fills a tensor of the same shape, converting the element type where it differs.</summary>
+    public void CopyTo(string name, Tensor target)
+    {
+        SafetensorsEntry entry = Find(name);
+        if (entry.Dtype == target.dtype && target.is_contiguous())
+        {
+            Fill(target, entry);
+            return;
+        }
+
+        using Tensor stored = Read(name);
+        target.copy_(stored);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _map.Dispose();
+
+    private SafetensorsEntry Find(string name) => _entries.TryGetValue(name, out SafetensorsEntry? entry)
+        ? entry
+        : throw new MpaException($"{Path}: there is no tensor {name} in it.");
+
+    private unsafe void Fill(Tensor target, SafetensorsEntry entry)
+    {
+        if (entry.Length == 0)
+        {
+            return;
+        }
+
+        using MemoryMappedViewAccessor view = _map.CreateViewAccessor(entry.Begin, entry.Length, MemoryMappedFileAccess.Read);
+        byte* source = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref source);
+        try
+        {
+            // A span holds 2 GiB at most, a tensor may be larger: the copy goes by pointers.
+            fixed (byte* destination = target.bytes)
+            {
+                Buffer.MemoryCopy(source + view.PointerOffset, destination, entry.Length, entry.Length);
+            }
+        }
+        finally
+        {
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace Mpa.Torch.Checkpoints;
+
+/// <summary>Reads and checks the header of a safetensors file: 8 bytes of length, then JSON, then the tensors' bytes.</summary>
+internal static class SafetensorsHeader
+{
+    // The format's own limit: a longer header is damage or an attack.
+    private const long MaxHeader = 100_000_000;
+
+    public static Dictionary<string, SafetensorsEntry> Read(string path)
+    {
+        using FileStream file = Open(path);
+        byte[] json = ReadJson(file, path);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.EnumerateObject()
+                .Where(property => property.Name != "__metadata__")
+                .ToDictionary(property => property.Name, property => Entry(property, 8 + json.Length, file.Length, path));
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or ArgumentException or OverflowException)
+        {
+            throw new MpaException($"{path}: the safetensors header cannot be read ({error.Message}) — download the file again.", error);
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (IOException error)
+        {
+            throw new MpaException($"{path}: cannot be opened ({error.Message}).", error);
+        }
+    }
+
+    private static byte[] ReadJson(FileStream file, string path)
+    {
+        Span<byte> prefix = stackalloc byte[8];
+        long length = file.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) == 8 ? BinaryPrimitives.ReadInt64LittleEndian(prefix) : -1;
+        if (length < 2 || length > MaxHeader || length > file.Length - 8)
+        {
+            throw new MpaException($"{path}: not a safetensors file, or cut short (header length {length}, file {file.Length} bytes).");
+        }
+
+        byte[] json = new byte[length];
+        file.ReadExactly(json);
+        return json;
+    }
+
+    private static SafetensorsEntry Entry(JsonProperty property, long dataStart, long fileLength, string path)
+    {
+        string? typeName = property.Value.GetProperty("dtype").GetString();
+        ScalarType type = SafetensorsTypes.Parse(typeName)
+            ?? throw new MpaException($"{path}: tensor {property.Name} has element type {typeName}, which mpa does not read.");
+        long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
+        long begin = property.Value.GetProperty("data_offsets")[0].GetInt64();
+        long end = property.Value.GetProperty("data_offsets")[1].GetInt64();
+        long length = checked(shape.Aggregate(1L, (product, size) => checked(product * size)) * SafetensorsTypes.Size(type));
+        if (begin < 0 || end - begin != length || shape.Any(size => size < 0) || end > fileLength - dataStart)
+        {
+            throw new MpaException($"{path}: tensor {property.Name} [{string.Join(", ", shape)}] does not fit its bytes {begin}–{end} of {fileLength - dataStart} — the file is cut short or damaged.");
+        }
+
+        return new SafetensorsEntry(type, shape, dataStart + begin, length);
+    }
+}

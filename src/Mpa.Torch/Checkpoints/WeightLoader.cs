@@ -1,0 +1,63 @@
+using System.Text;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Mpa.Torch.Checkpoints;
+
+/// <summary>Fills a module's parameters from a checkpoint whose names are the same.</summary>
+internal static class WeightLoader
+{
+    private const int Listed = 8;
+
+    /// <summary>Loads every parameter; missing, extra and wrongly shaped tensors are one error that lists them.</summary>
+    /// <param name="module">Its parameters are overwritten.</param>
+    /// <param name="checkpoint">Where from.</param>
+    /// <param name="modelKind">For the message, such as "an Idefics3 model".</param>
+    /// <param name="ignored">Names that may stand in the file without being used.</param>
+    public static void Load(nn.Module module, Checkpoint checkpoint, string modelKind, params string[] ignored)
+    {
+        Dictionary<string, Parameter> parameters = module.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        Check(parameters, checkpoint, modelKind, ignored);
+        using IDisposable noGradient = no_grad();
+        foreach ((string name, Parameter parameter) in parameters)
+        {
+            checkpoint.CopyTo(name, parameter);
+        }
+    }
+
+    private static void Check(Dictionary<string, Parameter> parameters, Checkpoint checkpoint, string modelKind, string[] ignored)
+    {
+        StringBuilder message = new();
+        string[] stored = [.. checkpoint.Names];
+        Describe(message, $"lacks {{0}} of {modelKind}", [.. parameters.Where(p => !checkpoint.Names.Contains(p.Key)).Select(p => $"{p.Key}  {Text(p.Value.shape)}")]);
+        Describe(message, $"holds {{0}} that {modelKind} does not have", [.. stored.Except(parameters.Keys).Except(ignored).Select(name => $"{name}  {Text(checkpoint.Shape(name))}")]);
+        Describe(message, "holds {0} of another shape than config.json says", [.. stored.Where(parameters.ContainsKey)
+            .Where(name => !checkpoint.Shape(name).SequenceEqual(parameters[name].shape))
+            .Select(name => $"{name}  {Text(checkpoint.Shape(name))}, not {Text(parameters[name].shape)}")]);
+        if (message.Length > 0)
+        {
+            throw new MpaException($"{checkpoint.Folder}: the checkpoint {message.ToString().TrimEnd()}");
+        }
+    }
+
+    private static void Describe(StringBuilder message, string sentence, IReadOnlyList<string> tensors)
+    {
+        if (tensors.Count == 0)
+        {
+            return;
+        }
+
+        message.AppendLine(string.Format(null, sentence, tensors.Count == 1 ? "1 tensor" : $"{tensors.Count} tensors") + ":");
+        foreach (string tensor in tensors.Order(StringComparer.Ordinal).Take(Listed))
+        {
+            message.AppendLine($"         {tensor}");
+        }
+
+        if (tensors.Count > Listed)
+        {
+            message.AppendLine($"         … ({tensors.Count - Listed} more)");
+        }
+    }
+
+    private static string Text(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
+}

@@ -1,0 +1,30 @@
+namespace Mpa.Torch.Language;
+
+/// <summary>Shape of a Llama-like text decoder.</summary>
+/// <param name="HiddenSize">Width of a token's vector.</param>
+/// <param name="IntermediateSize">Width inside the gated MLP.</param>
+/// <param name="Layers">Number of layers.</param>
+/// <param name="Heads">Query heads.</param>
+/// <param name="KeyValueHeads">Key and value heads; each serves Heads / KeyValueHeads query heads.</param>
+/// <param name="HeadDim">Width of a head.</param>
+/// <param name="VocabularySize">Rows of the embedding table.</param>
+/// <param name="NormEpsilon">Of every RMS norm.</param>
+/// <param name="RopeTheta">Base of the rotary angles.</param>
+/// <param name="PaddingId">Token whose embedding gets no gradient; null for none.</param>
+/// <param name="AttentionBias">Biases on the four attention projections.</param>
+/// <param name="MlpBias">Biases in the MLP.</param>
+/// <param name="TieEmbeddings">The head is the embedding table; no lm_head is stored.</param>
+public sealed record DecoderConfig(
+    int HiddenSize,
+    int IntermediateSize,
+    int Layers,
+    int Heads,
+    int KeyValueHeads,
+    int HeadDim,
+    int VocabularySize,
+    double NormEpsilon,
+    double RopeTheta,
+    int? PaddingId,
+    bool AttentionBias,
+    bool MlpBias,
+    bool TieEmbeddings);

@@ -1,0 +1,28 @@
+using TorchSharp;
+
+namespace Mpa.Torch.Language;
+
+/// <summary>The memory of a generation: each layer's keys and values.</summary>
+internal sealed class KeyValueCache : IDisposable
+{
+    private readonly LayerCache[] _layers;
+
+    public KeyValueCache(long batch, DecoderConfig config, long capacity, torch.ScalarType dtype) =>
+        _layers = [.. Enumerable.Range(0, config.Layers).Select(_ => new LayerCache(batch, config, capacity, dtype))];
+
+    /// <summary>Tokens stored.</summary>
+    public long Length { get; private set; }
+
+    public LayerCache this[int layer] => _layers[layer];
+
+    /// <summary>Called once after all layers have stored their part.</summary>
+    public void Advance(long tokens) => Length += tokens;
+
+    public void Dispose()
+    {
+        foreach (LayerCache layer in _layers)
+        {
+            layer.Dispose();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace Mpa.Torch.Language;
+
+/// <summary>Rotary position embedding in the half-split form: element i turns with element i + HeadDim / 2 (arXiv 2104.09864).</summary>
+/// <param name="Cos">[batch, 1, length, HeadDim].</param>
+/// <param name="Sin">[batch, 1, length, HeadDim].</param>
+internal sealed record Rotary(Tensor Cos, Tensor Sin)
+{
+    /// <summary>positions: [batch, length] of int64.</summary>
+    public static Rotary At(Tensor positions, DecoderConfig config, ScalarType dtype)
+    {
+        float[] frequencies = [.. Enumerable.Range(0, config.HeadDim / 2)
+            .Select(i => (float)(1.0 / Math.Pow(config.RopeTheta, 2.0 * i / config.HeadDim)))];
+
+        // Angles stay in float32 whatever the weights are: half precision would misplace far tokens.
+        Tensor angles = positions.to_type(ScalarType.Float32).unsqueeze(-1) * tensor(frequencies); // [B, L, d/2]
+        Tensor both = cat([angles, angles], -1).unsqueeze(1); // [B, 1, L, d]
+        return new Rotary(both.cos().to_type(dtype), both.sin().to_type(dtype));
+    }
+
+    /// <summary>x: [batch, heads, length, HeadDim] → the same shape, turned.</summary>
+    public Tensor Turn(Tensor x)
+    {
+        long half = x.shape[3] / 2;
+        Tensor swapped = cat([x.narrow(3, half, half).neg(), x.narrow(3, 0, half)], 3); // [B, H, L, d]
+        return x.mul(Cos) + swapped.mul(Sin); // [B, H, L, d]
+    }
+}

@@ -1,0 +1,33 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Mpa.Torch.Layers;
+
+/// <summary>Root-mean-square normalisation over the last dimension, without a mean and without a bias.</summary>
+internal sealed class RmsNorm : nn.Module
+{
+    [ComponentName(Name = "weight")]
+    private readonly Parameter _weight;
+
+    private readonly double _epsilon;
+
+    public RmsNorm(long size, double epsilon, TensorPlace place)
+        : base(nameof(RmsNorm))
+    {
+        _weight = place.Parameter(size);
+        _epsilon = epsilon;
+        RegisterComponents();
+    }
+
+    /// <summary>x: [..., size] → [..., size].</summary>
+    public Tensor Forward(Tensor x)
+    {
+        // The mean square of half-precision values is taken in float32, as the public implementation does.
+        Tensor wide = x.dtype == ScalarType.Float32 ? x : x.to_type(ScalarType.Float32); // [..., size]
+        Tensor scale = wide.square().mean([-1], keepdim: true).add(_epsilon).rsqrt(); // [..., 1]
+        Tensor normal = wide.mul(scale); // [..., size]
+
+        // Back to the weight's type before the multiplication: the public implementation rounds here.
+        return _weight.mul(x.dtype == ScalarType.Float32 ? normal : normal.to_type(x.dtype));
+    }
+}

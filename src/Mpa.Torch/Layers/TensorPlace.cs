@@ -1,0 +1,20 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Mpa.Torch.Layers;
+
+/// <summary>Element type and device of the parameters that a module makes.</summary>
+/// <param name="Dtype">float32 for training; bfloat16 halves a large teacher's memory.</param>
+/// <param name="Device">cpu, or meta for shapes without memory.</param>
+public sealed record TensorPlace(ScalarType Dtype, Device Device)
+{
+    /// <summary>float32 in main memory.</summary>
+    public static TensorPlace Cpu { get; } = new(ScalarType.Float32, torch.CPU);
+
+    /// <summary>Shapes only: nothing is allocated.</summary>
+    public static TensorPlace Meta { get; } = new(ScalarType.Float32, torch.META);
+
+    /// <summary>An uninitialised parameter; a checkpoint or an initialiser fills it.</summary>
+    internal TorchSharp.Modules.Parameter Parameter(params long[] shape) =>
+        new(empty(shape, Dtype, Device), requires_grad: true);
+}

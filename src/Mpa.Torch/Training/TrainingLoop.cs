@@ -1,0 +1,94 @@
+using Mpa.Leveling;
+using Mpa.Torch.Families.Idefics3;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Mpa.Torch.Training;
+
+/// <summary>The one training loop, for LoRA and full fine-tuning alike: they differ in which parameters train.</summary>
+internal static class TrainingLoop
+{
+    /// <summary>Trains from the saved state, if there is one, to the schedule's end.</summary>
+    /// <param name="model">Its trained parameters change in place.</param>
+    /// <param name="trained">What is trained, by name; everything else is frozen.</param>
+    /// <param name="settings">Schedule and optimiser.</param>
+    /// <param name="batchAt">The batch of a number counted from 0, always the same for the same number; called on another thread.</param>
+    /// <param name="state">Where an interrupted training is kept.</param>
+    /// <param name="clock">Measures each step.</param>
+    /// <param name="onStep">Called after each step.</param>
+    /// <param name="cancellation">Stops after the step under way, with the state saved.</param>
+    public static void Run(
+        Idefics3Model model,
+        IReadOnlyList<(string Name, Parameter Value)> trained,
+        TrainingSettings settings,
+        Func<long, TrainingBatch> batchAt,
+        TrainingState state,
+        TimeProvider clock,
+        Action<TrainingStep> onStep,
+        CancellationToken cancellation)
+    {
+        using AdamW optimiser = new(trained, settings.Optimiser);
+        state.TryLoad(trained, optimiser);
+        Freeze(model, trained);
+        long next = optimiser.Steps * settings.Accumulation;
+        Task<TrainingBatch> ahead = Task.Run(() => batchAt(next), CancellationToken.None);
+        while (optimiser.Steps < settings.Schedule.Steps)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                state.Save(trained, optimiser);
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            long started = clock.GetTimestamp();
+            double rate = settings.Schedule.At(optimiser.Steps);
+            double loss = 0;
+            int tokens = 0;
+            for (int part = 0; part < settings.Accumulation; part++)
+            {
+                TrainingBatch batch = ahead.GetAwaiter().GetResult();
+
+                // The next batch is drawn while this one is computed.
+                long following = ++next;
+                ahead = Task.Run(() => batchAt(following), CancellationToken.None);
+                loss += Backward(model, batch, settings.Accumulation);
+                tokens += batch.Rows * batch.Length;
+            }
+
+            double norm = optimiser.ClipGradients(settings.ClipNorm);
+            if (!double.IsFinite(loss) || !double.IsFinite(norm))
+            {
+                throw new MpaException($"Training diverged at step {optimiser.Steps + 1}: loss {loss}, gradient norm {norm}. Lower the learning rate ({settings.Schedule.Peak:g}).");
+            }
+
+            optimiser.Step(rate);
+            onStep(new TrainingStep((int)optimiser.Steps, (int)settings.Schedule.Steps, loss, norm, rate, tokens, clock.GetElapsedTime(started).TotalSeconds));
+            if (settings.SaveEvery > 0 && optimiser.Steps % settings.SaveEvery == 0)
+            {
+                state.Save(trained, optimiser);
+            }
+        }
+    }
+
+    /// <summary>Adds a batch's gradients; gives its share of the step's loss.</summary>
+    private static double Backward(Idefics3Model model, TrainingBatch batch, int parts)
+    {
+        using IDisposable scope = NewDisposeScope();
+        Tensor loss = AnswerLoss.Of(model, batch) / parts;
+        loss.backward();
+        return loss.item<float>();
+    }
+
+    private static void Freeze(Idefics3Model model, IReadOnlyList<(string Name, Parameter Value)> trained)
+    {
+        foreach (Parameter parameter in model.parameters())
+        {
+            parameter.requires_grad = false;
+        }
+
+        foreach ((_, Parameter value) in trained)
+        {
+            value.requires_grad = true;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Mpa.Imaging;
+
+namespace Mpa.Torch.Vision.Processors;
+
+/// <summary>
+/// Prepares images for Idefics3 and SmolVLM, equal to the bit to the official processor (transformers 4.49 with Pillow 13): up to
+/// three resizes on 8-bit pixels, tiles, then numbers. It opens files with their EXIF turn applied.
+/// </summary>
+public sealed class Idefics3ImageProcessor
+{
+    private const int Levels = 256;
+
+    private readonly float[][] _tables;
+
+    /// <summary>Prepares the table that turns 8-bit values into numbers.</summary>
+    public Idefics3ImageProcessor(Idefics3ProcessorConfig config)
+    {
+        Config = config;
+        _tables = [.. Enumerable.Range(0, 3).Select(channel => Enumerable.Range(0, Levels).Select(value => Number(value, channel)).ToArray())];
+    }
+
+    /// <summary>What it follows.</summary>
+    public Idefics3ProcessorConfig Config { get; }
+
+    /// <summary>Cuts an image into what the vision tower sees.</summary>
+    public Idefics3Tiles Process(RgbImage image)
+    {
+        int tile = Config.TileSize;
+        if (Config.Resize)
+        {
+            image = Resize(image, Idefics3Sizes.Scale(image.Width, image.Height, Config.LongestEdge));
+        }
+
+        if (Config.SplitImages)
+        {
+            image = Resize(image, Idefics3Sizes.WholeTiles(image.Width, image.Height, tile));
+        }
+
+        RgbImage whole = Resize(image, (tile, tile));
+        return Config.SplitImages && (image.Width > tile || image.Height > tile)
+            ? new Idefics3Tiles([.. Cut(image, tile), whole], image.Height / tile, image.Width / tile)
+            : new Idefics3Tiles([whole], 0, 0);
+    }
+
+    /// <summary>Turns a tile's pixels into numbers.</summary>
+    /// <returns>[3, Height, Width]: (float32(value × rescale factor) − mean) / std in float32.</returns>
+    public float[] Normalise(RgbImage tile)
+    {
+        int area = tile.Width * tile.Height;
+        float[] numbers = new float[3 * area];
+        for (int channel = 0; channel < 3; channel++)
+        {
+            float[] table = _tables[channel];
+            Span<float> plane = numbers.AsSpan(channel * area, area);
+            for (int i = 0; i < plane.Length; i++)
+            {
+                plane[i] = table[tile.Pixels[(i * 3) + channel]];
+            }
+        }
+
+        return numbers;
+    }
+
+    private RgbImage Resize(RgbImage image, (int Width, int Height) size) => PillowResize.Resize(image, size.Width, size.Height, Config.Filter);
+
+    private static IEnumerable<RgbImage> Cut(RgbImage image, int tile) =>
+        from top in Enumerable.Range(0, image.Height / tile)
+        from left in Enumerable.Range(0, image.Width / tile)
+        select Crop(image, left * tile, top * tile, tile);
+
+    private static RgbImage Crop(RgbImage image, int left, int top, int side)
+    {
+        RgbImage crop = new(side, side);
+        for (int y = 0; y < side; y++)
+        {
+            image.Pixels.AsSpan((((top + y) * image.Width) + left) * 3, side * 3).CopyTo(crop.Pixels.AsSpan(y * side * 3));
+        }
+
+        return crop;
+    }
+
+    private float Number(int value, int channel)
+    {
+        float number = Config.Rescale ? (float)(value * Config.RescaleFactor) : value;
+        return Config.Normalise ? (number - (float)Config.Mean[channel]) / (float)Config.Std[channel] : number;
+    }
+}

@@ -1,0 +1,30 @@
+using Mpa.Torch.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Mpa.Torch.Vision;
+
+/// <summary>The stack of encoder layers.</summary>
+internal sealed class VisionEncoder : nn.Module
+{
+    [ComponentName(Name = "layers")]
+    private readonly ModuleList<VisionLayer> _layers;
+
+    public VisionEncoder(VisionConfig config, TensorPlace place)
+        : base(nameof(VisionEncoder))
+    {
+        _layers = new ModuleList<VisionLayer>([.. Enumerable.Range(0, config.Layers).Select(_ => new VisionLayer(config, place))]);
+        RegisterComponents();
+    }
+
+    /// <summary>x: [N, S, D], mask: [N, 1, 1, S] or null → [N, S, D].</summary>
+    public Tensor Forward(Tensor x, Tensor? mask)
+    {
+        foreach (VisionLayer layer in _layers)
+        {
+            x = layer.Forward(x, mask); // [N, S, D]
+        }
+
+        return x;
+    }
+}

@@ -1,0 +1,65 @@
+namespace Mpa.DemoWorld.Tests;
+
+public sealed class ChartRendererTests
+{
+    [Theory]
+    [InlineData(ChartKind.Bar)]
+    [InlineData(ChartKind.HorizontalBar)]
+    [InlineData(ChartKind.Line)]
+    [InlineData(ChartKind.Dot)]
+    public void The_pixels_tell_every_colour_and_value(ChartKind kind)
+    {
+        for (int at = 0; at < 250; at++)
+        {
+            ChartSample sample = Sample.Of(at, kind);
+            Series[] read = new ChartReader(sample.Image, kind, sample.Chart.Style.Grid).Read();
+
+            Assert.Equal(sample.Chart.Series, read);
+        }
+    }
+
+    [Fact]
+    public void Only_line_charts_join_their_markers()
+    {
+        ChartSample line = Sample.Of(0, ChartKind.Line, 4, 4);
+        ChartSample dot = Sample.Of(0, ChartKind.Dot, 4, 4);
+
+        Assert.InRange(CountPixels(line, line.Chart.Style.Stroke), 20, 500);
+        Assert.Equal(0, CountPixels(dot, dot.Chart.Style.Stroke));
+    }
+
+    [Fact]
+    public void Named_colours_stay_far_apart()
+    {
+        var distances =
+            from one in SeriesColors.Names
+            from other in SeriesColors.Names
+            where string.CompareOrdinal(one, other) < 0
+            select Distance(SeriesColors.Of(one), SeriesColors.Of(other));
+
+        Assert.All(distances, distance => Assert.True(distance > 80, $"distance {distance}"));
+    }
+
+    [Fact]
+    public void Nothing_but_value_digits_stands_outside_of_the_plot()
+    {
+        ChartSample sample = Sample.Of(3, ChartKind.Bar);
+        Rgb background = sample.Chart.Style.Background;
+
+        Assert.Equal([background], Column(sample, 0).Distinct());
+        Assert.Equal([background], Column(sample, 95).Distinct());
+    }
+
+    private static IEnumerable<Rgb> Column(ChartSample sample, int x) => Enumerable.Range(0, 96).Select(y => Pixel(sample, (y * 96) + x));
+
+    private static int CountPixels(ChartSample sample, Rgb color) => Enumerable.Range(0, 96 * 96).Count(at => Pixel(sample, at) == color);
+
+    private static Rgb Pixel(ChartSample sample, int at)
+    {
+        byte[] pixels = sample.Image.Pixels;
+        return new Rgb(pixels[at * 3], pixels[(at * 3) + 1], pixels[(at * 3) + 2]);
+    }
+
+    private static double Distance(Rgb one, Rgb other) =>
+        Math.Sqrt(Math.Pow(one.R - other.R, 2) + Math.Pow(one.G - other.G, 2) + Math.Pow(one.B - other.B, 2));
+}

@@ -1,0 +1,53 @@
+using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Language;
+using Mpa.Torch.Layers;
+using Mpa.Torch.Tests.Golden;
+using static TorchSharp.torch;
+
+namespace Mpa.Torch.Tests.Families;
+
+public sealed class Idefics3ForwardTests
+{
+    private const double Tolerance = 1e-4;
+
+    public static IEnumerable<TheoryDataRow<string>> Cases => GoldenCase.Find("forward", "idefics3", "smolvlm");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Logits_equal_the_public_implementation(string name)
+    {
+        GoldenCase golden = GoldenCase.Named(name);
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable inference = inference_mode();
+        using SafetensorsFile expected = golden.Expected();
+        Idefics3Model model = Idefics3Model.Load(golden.ModelFolder, TensorPlace.Cpu);
+
+        Tensor? features = Features(model, golden, expected);
+        Tensor attention = expected.Read("attention_mask");
+        Tensor positions = PaddedPositions.Positions(attention);
+        Tensor embeds = model.Embed(expected.Read("input_ids"), features);
+        Tensor logits = model.Logits(model.Hidden(embeds, positions, PaddedPositions.CausalMask(attention)));
+
+        Near.Equal(expected.Read("position_ids"), positions, 0, "position ids");
+        LogitsSummary.Check(expected, "", logits, attention, Tolerance);
+    }
+
+    private static Tensor? Features(Idefics3Model model, GoldenCase golden, SafetensorsFile expected)
+    {
+        if (!expected.Entries.ContainsKey("projector"))
+        {
+            return null;
+        }
+
+        (Tensor pixels, IReadOnlyList<bool[,]>? masks) = GoldenPixels.Read(golden, expected, model.Config);
+        if (expected.Entries.ContainsKey("vision"))
+        {
+            Near.Equal(expected.Read("vision"), model.Vision(pixels, masks), Tolerance, "vision tower");
+        }
+
+        Tensor features = model.Features(pixels, masks);
+        Near.Equal(expected.Read("projector"), features, Tolerance, "projector");
+        return features;
+    }
+}

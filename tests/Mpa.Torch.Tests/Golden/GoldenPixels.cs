@@ -1,0 +1,32 @@
+using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Families.Idefics3;
+using static TorchSharp.torch;
+
+namespace Mpa.Torch.Tests.Golden;
+
+/// <summary>The pixel tensor of a golden case: stored, or made from its images.</summary>
+internal static class GoldenPixels
+{
+    /// <summary>Pixels [tiles, 3, side, side], and which patches hold image where a tile is partly padding.</summary>
+    public static (Tensor Pixels, IReadOnlyList<bool[,]>? Masks) Read(GoldenCase golden, SafetensorsFile expected, Idefics3Config config)
+    {
+        Tensor pixels = expected.Read("pixel_values").flatten(0, 1); // [tiles, 3, H, W]
+        Tensor mask = expected.Read("pixel_attention_mask").flatten(0, 1); // [tiles, H, W]
+        bool[][,] masks = [.. Enumerable.Range(0, (int)mask.shape[0]).Select(i => PatchMask(mask[i], config.Vision.PatchSize))];
+        return (pixels, masks.All(m => m.Cast<bool>().All(valid => valid)) ? null : masks);
+    }
+
+    private static bool[,] PatchMask(Tensor mask, int patch)
+    {
+        int rows = (int)(mask.shape[0] / patch);
+        int columns = (int)(mask.shape[1] / patch);
+        bool[,] result = new bool[rows, columns];
+        for (int i = 0; i < result.Length; i++)
+        {
+            Tensor cell = mask.narrow(0, i / columns * patch, patch).narrow(1, i % columns * patch, patch);
+            result[i / columns, i % columns] = cell.to_type(ScalarType.Bool).any().item<bool>();
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Mpa.Imaging;
+using Mpa.Testing;
+using Mpa.Torch.Vision.Processors;
+
+namespace Mpa.Torch.Tests.Vision.Processors;
+
+public sealed class Idefics3SizesTests
+{
+    [Fact]
+    public void Sizes_equal_the_official_processor_on_every_golden_row()
+    {
+        // Given
+        JsonElement golden = Idefics3Goldens.Parse(Path.Combine(Repository.Goldens, "prompts", "smolvlm.json"));
+
+        // When, then
+        Assert.All(golden.GetProperty("sizes").EnumerateArray(), row =>
+        {
+            int[] n = [.. row.EnumerateArray().Select(value => value.GetInt32())];
+            (int width, int height) = Idefics3Sizes.Scale(n[0], n[1], n[2]);
+            Assert.Equal((n[4], n[5]), (width, height));
+            Assert.Equal((n[6], n[7]), Idefics3Sizes.WholeTiles(width, height, n[3]));
+        });
+    }
+
+    [Fact]
+    public void Grids_equal_the_official_processor_on_every_golden_row()
+    {
+        // Given
+        JsonElement golden = Idefics3Goldens.Parse(Path.Combine(Repository.Goldens, "prompts", "smolvlm.json"));
+
+        // When, then
+        Assert.All(golden.GetProperty("sizes").EnumerateArray().Take(40), row =>
+        {
+            int[] n = [.. row.EnumerateArray().Select(value => value.GetInt32())];
+            Idefics3ImageProcessor processor = new(new() { LongestEdge = n[2], TileSize = n[3], Filter = ResampleFilter.Bilinear });
+            Idefics3Tiles tiles = processor.Process(new RgbImage(n[0], n[1]));
+            Assert.Equal((n[8], n[9]), (tiles.Rows, tiles.Columns));
+            Assert.Equal((n[8] * n[9]) + 1, tiles.Tiles.Count);
+        });
+    }
+
+    [Theory]
+    [InlineData(5000, 4096, 2048, 2048, 1678)]
+    [InlineData(1, 5000, 2048, 1, 2048)]
+    [InlineData(300, 300, 6000, 4096, 4096)]
+    public void Extreme_sizes_stay_between_one_and_4096(int width, int height, int longestEdge, int expectedWidth, int expectedHeight)
+    {
+        // When
+        (int scaledWidth, int scaledHeight) = Idefics3Sizes.Scale(width, height, longestEdge);
+
+        // Then
+        Assert.Equal((expectedWidth, expectedHeight), (scaledWidth, scaledHeight));
+    }
+}
