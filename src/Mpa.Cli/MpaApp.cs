@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Mpa.Cli.Commands;
 
 namespace Mpa.Cli;
@@ -15,9 +16,10 @@ internal sealed class MpaApp(Terminal terminal, Services services)
     {
         CommandContext context = new(terminal, services, TypedCommand.Of(args));
         ParseResult parsed = CreateRoot(context).Parse(args.Count == 0 ? ["--help"] : args);
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpText)
+        string? unknown = Unknown(parsed);
+        if ((parsed.Errors.Count > 0 || unknown is not null) && parsed.Action is not HelpText)
         {
-            return Refuse(parsed);
+            return Refuse(parsed, unknown);
         }
 
         try
@@ -37,7 +39,7 @@ internal sealed class MpaApp(Terminal terminal, Services services)
         RootCommand root = new("Raises a small vision-language model (the student) towards a large one (the teacher) with unlabelled images.") { HelpName = "mpa" };
         Command[] commands =
         [
-            DemoCommand.Create(context), RunCommand.Create(context), 
+            DemoCommand.Create(context), RunCommand.Create(context), PlanCommand.Create(context),
             .. StageCommand.CreateAll(context),
             AskCommand.Create(context), ReportCommand.Create(context), DoctorCommand.Create(context), PretrainCommand.Create(context),
         ];
@@ -46,16 +48,20 @@ internal sealed class MpaApp(Terminal terminal, Services services)
         return root;
     }
 
-    private int Refuse(ParseResult parsed)
+    private int Refuse(ParseResult parsed, string? unknown)
     {
         string path = TypedCommand.PathOf(parsed.CommandResult);
-        string? word = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
         Command command = parsed.CommandResult.Command;
         IEnumerable<string> names = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name));
-        string? near = word is null ? null : NearestName.Of(word, names);
-        string problem = word is null ? parsed.Errors[0].Message.TrimEnd('.') : $"{path} has no \"{word}\"";
+        string? near = unknown is null ? null : NearestName.Of(unknown, names);
+        string problem = unknown is null ? parsed.Errors[0].Message.TrimEnd('.') : $"{path} has no \"{unknown}\"";
         string hint = near is null ? "" : $" — did you mean \"{near}\"?";
         terminal.Error.WriteLine($"error: {problem}{hint}\n       {path} --help shows what there is");
         return ExitCode.UserError;
     }
+
+    // A misspelt option would else pass as an argument.
+    private static string? Unknown(ParseResult parsed) =>
+        parsed.Tokens.Where(token => token.Type == TokenType.Argument).Select(token => token.Value).FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal))
+        ?? (parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null);
 }

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Mpa.Cli.Recipes;
+using Mpa.Evaluation.Metrics;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Tests.Recipes;
@@ -21,7 +22,8 @@ public sealed class RecipeWriterTests
 
     private static Gen<Recipe> Recipes() =>
         from task in Gen.Elements("chartqa", "textvqa", "stvqa", "okvqa", "demo")
-        from names in Gen.ArrayOf(Names(), 6)
+        from matcher in Gen.Elements(AnswerMetrics.All.Select(metric => metric.Name).Append(null).ToArray())
+        from names in Gen.ArrayOf(Names(), 5)
         from served in ArbMap.Default.GeneratorFor<bool>()
         from seed in ArbMap.Default.GeneratorFor<int>()
         from counts in Gen.ArrayOf(Gen.Choose(1, 1000), 3)
@@ -34,9 +36,9 @@ public sealed class RecipeWriterTests
             Student = new ModelReference("/" + names[2]),
             Output = "/" + names[3],
             Seed = seed,
-            Identify = new() { Threshold = share % 2 == 0 ? null : share / 1e6, Matcher = share % 3 == 0 ? null : names[4] },
+            Identify = new() { Threshold = share % 2 == 0 ? null : (share + 1000) / 2e6, Matcher = matcher },
             Level = new() { Rank = counts[0], LearningRate = (share + 1) / 3e6, Targets = names[..(counts[1] % 3)] },
-            Evaluate = counts[2] % 4 == 0 ? null : new() { Questions = "/" + names[5], Limit = counts[2], Teacher = share % 5 == 0 },
+            Evaluate = counts[2] % 4 == 0 ? null : new() { Questions = "/" + names[4], Limit = counts[2], Teacher = share % 5 == 0 },
         };
 
     // Words that YAML would read as something else unless quoted, and letters that need escapes.
