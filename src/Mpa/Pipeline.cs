@@ -47,7 +47,7 @@ public sealed class Pipeline(PipelineServices services)
         return stages.Manifest;
     }
 
-    private static string ReportKey(Manifest manifest) =>
+    internal static string ReportKey(Manifest manifest) =>
         ContentKey.Of("report", StageRunner.Version, manifest.Stages.Where(pair => pair.Key != Stage.Report));
 
     private StageCounts WriteReport(RunSession session)

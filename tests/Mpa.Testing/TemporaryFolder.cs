@@ -1,9 +1,9 @@
 namespace Mpa.Testing;
 
-/// <summary>A folder of its own for one test, gone after it.</summary>
+/// <summary>A folder of its own for one test, gone after it. In memory where the system has such a place, since row files are synced often.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("mpa-test-").FullName;
+    public string Root { get; } = Create();
 
     public string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
@@ -17,4 +17,9 @@ public sealed class TemporaryFolder : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private static string Create() =>
+        Directory.Exists("/dev/shm")
+            ? Directory.CreateDirectory($"/dev/shm/mpa-test-{Guid.NewGuid():N}").FullName
+            : Directory.CreateTempSubdirectory("mpa-test-").FullName;
 }

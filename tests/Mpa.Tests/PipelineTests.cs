@@ -32,7 +32,7 @@ public sealed class PipelineTests
 
         Manifest manifest = ManifestStore.Read(world.Run)!;
         IEnumerable<string> stages = manifest.Stages.Select(pair =>
-            $"{pair.Key}: in {pair.Value.In} | out {Tell(pair.Value.Out)} | rejected {Tell(pair.Value.Rejected)} | failed {Tell(pair.Value.Failed)} | tokens {pair.Value.PromptTokens} {pair.Value.ReplyTokens}");
+            $"{pair.Key}: in {pair.Value.In} | out {Tell(pair.Value.Out)} | rejected {Tell(pair.Value.Rejected)} | failed {Tell(pair.Value.Failed)} | tokens {pair.Value.PromptTokens} {pair.Value.ReplyTokens} | {pair.Value.Summary}");
 
         Snapshot.Match(string.Join('\n', stages), "Manifest");
     }
@@ -69,8 +69,7 @@ public sealed class PipelineTests
         using World world = new();
         await world.RunAsync(cancellation: Token);
 
-        string[] prompts = [.. world.Asked("teacher").Concat(world.Asked("student")).Concat(world.Asked("4-leveled")).Select(request => request.Prompt)
-            .Where(prompt => !prompt.StartsWith("Write", StringComparison.Ordinal)), .. world.Trainer.Calls.Single().Select(example => example.Prompt)];
+        string[] prompts = [.. world.Opened.SelectMany(model => model.Asked).Where(request => !World.IsAnnotation(request)).Select(request => request.Prompt), .. world.Trainer.Calls.Single().Select(example => example.Prompt)];
 
         Assert.All(prompts, prompt => Assert.Matches(@"^What is number \d\? Answer with a single word or phrase\.$", prompt));
     }

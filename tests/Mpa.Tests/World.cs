@@ -74,6 +74,8 @@ internal sealed class World : IDisposable
     public Task<Manifest> RunAsync(Stage from = Stage.Collect, Stage until = Stage.Report, CancellationToken cancellation = default) =>
         new Pipeline(Services).RunAsync(Recipe, from, until, cancellation);
 
+    public static bool IsAnnotation(ModelRequest request) => request.Prompt.Contains("rite one question", StringComparison.Ordinal);
+
     /// <summary>Text of every row file of the run.</summary>
     public IReadOnlyDictionary<string, string> RowFiles() =>
         Directory.GetFiles(Run.Root, "*.jsonl").Order(StringComparer.Ordinal).ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
@@ -114,7 +116,7 @@ internal sealed class World : IDisposable
     private ModelReply Answer(string who, ModelRequest request)
     {
         string image = File.ReadAllText(request.ImagePaths[0]);
-        return request.Prompt.StartsWith("Write", StringComparison.Ordinal)
+        return IsAnnotation(request)
             ? Annotate(Number(image, $"{request.Sampling.Seed}", TeacherVersion))
             : Reply(who, request.Prompt, Number(image, request.Prompt));
     }

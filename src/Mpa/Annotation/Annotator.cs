@@ -34,7 +34,7 @@ internal sealed class Annotator(RunSession session)
             plan,
             () => session.Open(session.Recipe.Teacher),
             _options.BatchSize,
-            done => session.Report(Stage.Annotate, done, Math.Max(done, wanted), "requests", ""),
+            done => session.Report(Stage.Annotate, done.Count, Math.Max(done.Count, wanted), Summary(done)),
             cancellation);
         return Counts(plan.Count, rows);
     }
@@ -98,7 +98,10 @@ internal sealed class Annotator(RunSession session)
         return row with { Question = question, Answer = answer, Cause = cause, Detail = detail };
     }
 
-    private StageCounts Counts(int requests, IReadOnlyList<PseudoAnnotation> rows)
+    private static string Summary(IReadOnlyList<PseudoAnnotation> rows) =>
+        StageSummary.Of(StageCounts.CountBy(rows.Select(row => row.Cause ?? "pairs")).OrderBy(pair => pair.Key != "pairs"));
+
+    private static StageCounts Counts(int requests, IReadOnlyList<PseudoAnnotation> rows)
     {
         ILookup<bool, string> causes = rows.Where(row => row.Cause is not null).ToLookup(row => row.Cause == "near-duplicate", row => row.Cause!);
         IEnumerable<string> unasked = Enumerable.Repeat("target reached", requests - rows.Count);

@@ -93,7 +93,7 @@ internal sealed class Evaluator(RunSession session)
             Plan(session, model, _split, hashes),
             () => session.Open(model),
             _options.BatchSize,
-            done => session.Report(Stage.Evaluate, done, _split.Questions.Count, "answers", Summary(earlier, who)),
+            done => session.Report(Stage.Evaluate, done.Count, _split.Questions.Count, string.Join(" · ", Percent(earlier).Append(who))),
             cancellation);
     }
 
@@ -118,6 +118,7 @@ internal sealed class Evaluator(RunSession session)
         {
             In = (long)_split.Questions.Count * scores.Count,
             Out = scores.ToDictionary(pair => pair.Key, pair => pair.Value.LongCount(row => row.Error is null)),
+            Summary = string.Join(" · ", Percent(scores)),
             Failed = StageCounts.CountBy(all.Where(row => row.Error is not null).Select(_ => "unanswered")),
             PromptTokens = all.Sum(row => (long)row.PromptTokens),
             ReplyTokens = all.Sum(row => (long)row.ReplyTokens),
@@ -125,10 +126,6 @@ internal sealed class Evaluator(RunSession session)
         };
     }
 
-    private static string Summary(Dictionary<string, IReadOnlyList<Score>> scores, string now)
-    {
-        IEnumerable<string> done = scores.Select(pair =>
-            string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {100 * pair.Value.Average(row => row.Value):0.0} %"));
-        return string.Join(" · ", done.Append(now));
-    }
+    private static IEnumerable<string> Percent(Dictionary<string, IReadOnlyList<Score>> scores) =>
+        scores.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {100 * pair.Value.Average(row => row.Value):0.0} %"));
 }

@@ -27,7 +27,7 @@ internal sealed class ImageCollector(RunSession session)
         {
             cancellation.ThrowIfCancellationRequested();
             Look(path, ids[path]);
-            session.Report(Stage.Collect, _images.Count + _failures.Count, paths.Count, "images", Summary());
+            session.Report(Stage.Collect, _images.Count + _failures.Count, paths.Count, Summary());
         }
 
         JsonLines.Replace(session.Folder.FailedImages, _failures);
@@ -108,5 +108,5 @@ internal sealed class ImageCollector(RunSession session)
         Failed = StageCounts.CountBy(_failures.Where(failure => failure.Cause != Duplicate).Select(failure => failure.Cause)),
     };
 
-    private string Summary() => StageSummary.Of($"{_images.Count} images", StageCounts.CountBy(_failures.Select(failure => failure.Cause)));
+    private string Summary() => StageSummary.Of(StageCounts.CountBy(_failures.Select(failure => failure.Cause)).Prepend(new("images", _images.Count)));
 }

@@ -50,7 +50,8 @@ internal sealed class Leveler(RunSession session)
     private void Note(TrainingLog log, TrainingStep step)
     {
         log.Add(step);
-        session.Report(Stage.Level, step.Step, step.Steps, "steps", string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:0.00}"));
+        session.Services.Progress(new StageProgress(
+            Stage.Level, step.Step, step.Steps, "steps", string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:0.00}")));
     }
 
     /// <summary>Takes away the results of another parity set, and the state of an interrupted training unless it is of this one.</summary>
@@ -84,8 +85,14 @@ internal sealed class Leveler(RunSession session)
             In = judged.LongCount(example => example.Verdict == Verdict.Kept) + known,
             Out = new Dictionary<string, long> { ["kept"] = chosen.Count - replayed, ["replayed"] = replayed },
             Rejected = new Dictionary<string, long> { ["not replayed"] = known - replayed },
+            Summary = Summary(steps),
             PromptTokens = steps.Sum(step => (long)step.Tokens),
             ModelSeconds = steps.Sum(step => step.Seconds),
         };
     }
+
+    private static string Summary(IReadOnlyList<TrainingStep> steps) =>
+        steps.Count == 0
+            ? "no pair was kept, so there is nothing to learn"
+            : string.Create(CultureInfo.InvariantCulture, $"{steps.Count} steps · loss {steps[0].Loss:0.00} → {steps[^1].Loss:0.00}");
 }

@@ -85,7 +85,7 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
             plan,
             () => session.Open(model),
             _options.BatchSize,
-            done => session.Report(shownAs, done, plan.Count, "pairs", $"{who} answers"),
+            done => session.Report(shownAs, done.Count, plan.Count, $"{who} answers"),
             cancellation);
         return rows.ToDictionary(row => row.AnnotationId);
     }

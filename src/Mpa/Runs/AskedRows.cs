@@ -25,17 +25,17 @@ internal sealed class AskedRows<TRow>(
     /// <param name="plan">Every row that may stand in the file, in the order of the file.</param>
     /// <param name="open">Opens the model; called only if something is missing.</param>
     /// <param name="batchSize">Requests at a time.</param>
-    /// <param name="progress">Told the number of rows done, at first and after each batch.</param>
+    /// <param name="progress">Told the rows done, at first and after each batch.</param>
     /// <param name="cancellation">Ends the work between two batches; what was answered is in the file.</param>
     public async Task<IReadOnlyList<TRow>> CompleteAsync(
         IReadOnlyList<Ask<TRow>> plan,
         Func<IVisionLanguageModel> open,
         int batchSize,
-        Action<int> progress,
+        Action<IReadOnlyList<TRow>> progress,
         CancellationToken cancellation)
     {
         Restore(plan);
-        progress(_rows.Count);
+        progress(_onFile);
         Ask<TRow>[] missing = [.. plan.Where(ask => ask.Wanted && !_rows.ContainsKey(ask.Id))];
         if (missing.Length > 0)
         {
@@ -80,7 +80,7 @@ internal sealed class AskedRows<TRow>(
     }
 
     private async Task AskAsync(
-        Ask<TRow>[] missing, IVisionLanguageModel model, int batchSize, Action<int> progress, CancellationToken cancellation)
+        Ask<TRow>[] missing, IVisionLanguageModel model, int batchSize, Action<IReadOnlyList<TRow>> progress, CancellationToken cancellation)
     {
         using JsonLinesWriter<TRow> writer = new(path);
         foreach (Ask<TRow>[] batch in missing.Chunk(batchSize))
@@ -95,7 +95,7 @@ internal sealed class AskedRows<TRow>(
             TRow[] rows = [.. batch.Zip(replies, (ask, reply) => ask.ToRow(reply))];
             writer.Append(rows);
             Remember(rows);
-            progress(_rows.Count);
+            progress(_onFile);
         }
 
         writer.Sync();

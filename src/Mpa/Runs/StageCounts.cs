@@ -18,6 +18,9 @@ internal sealed record StageCounts
     /// <summary>Time of the models over all sessions, summed over the rows; null for a stage that is done in one go, whose time is taken by the clock.</summary>
     public double? ModelSeconds { get; init; }
 
+    /// <summary>The outcome in one line; null lists the counts.</summary>
+    public string? Summary { get; init; }
+
     /// <summary>Conservation of samples: a violation is a bug of this program, never the user's fault.</summary>
     public StageEntry Complete(Stage stage, double elapsed, DateTimeOffset finished, string key, IReadOnlyDictionary<string, string> files)
     {
@@ -25,16 +28,15 @@ internal sealed record StageCounts
         if (sum != In)
         {
             throw new InvalidOperationException(
-                $"{stage}: {In} items came in, but {sum} are accounted for: {Tell(Out)} · {Tell(Rejected)} · {Tell(Failed)}");
+                $"{stage}: {In} items came in, but {sum} are accounted for: {Tell()}");
         }
 
-        return new StageEntry(In, Out, Rejected, Failed, PromptTokens, ReplyTokens, ModelSeconds ?? elapsed, finished, key, files);
+        return new StageEntry(In, Out, Rejected, Failed, PromptTokens, ReplyTokens, ModelSeconds ?? elapsed, finished, key, files, Summary ?? Tell());
     }
 
     /// <summary>How often each name stands in a list, in ordinal order of the names.</summary>
     public static IReadOnlyDictionary<string, long> CountBy(IEnumerable<string> names) =>
         new SortedDictionary<string, long>(names.CountBy(name => name).ToDictionary(pair => pair.Key, pair => (long)pair.Value), StringComparer.Ordinal);
 
-    private static string Tell(IReadOnlyDictionary<string, long> counts) =>
-        string.Join(", ", counts.Select(pair => $"{pair.Key} {pair.Value}"));
+    private string Tell() => StageSummary.Of([.. Out, .. Rejected, .. Failed]);
 }

@@ -13,6 +13,7 @@ namespace Mpa.Runs;
 /// <param name="Finished">When the stage was complete (UTC).</param>
 /// <param name="Key">Hash of the options and inputs that made it; another key means the stage is stale.</param>
 /// <param name="Files">Names of the files the stage wrote and their SHA-256 when it was complete (a model folder: its fingerprint), so that a file changed or cut since is noticed.</param>
+/// <param name="Summary">The outcome in one line, for people.</param>
 public sealed record StageEntry(
     long In,
     IReadOnlyDictionary<string, long> Out,
@@ -23,4 +24,5 @@ public sealed record StageEntry(
     double Seconds,
     DateTimeOffset Finished,
     string Key,
-    IReadOnlyDictionary<string, string>? Files = null);
+    IReadOnlyDictionary<string, string>? Files = null,
+    string? Summary = null);

@@ -6,10 +6,16 @@ namespace Mpa.Runs;
 internal static class StageSummary
 {
     /// <summary>"812 pairs · 31 unreadable · 57 near-duplicate".</summary>
-    public static string Of(string head, IReadOnlyDictionary<string, long> counts) =>
-        string.Join(" · ", counts.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value:N0} {pair.Key}")).Prepend(head));
+    public static string Of(IEnumerable<KeyValuePair<string, long>> counts) =>
+        string.Join(" · ", counts.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value:N0} {pair.Key}")));
 
-    /// <summary>"54 %".</summary>
-    public static string Share(double part, double whole) =>
-        whole == 0 ? "0 %" : string.Create(CultureInfo.InvariantCulture, $"{100 * part / whole:0} %");
+    /// <summary>What the items of a stage are.</summary>
+    public static string Unit(Stage stage) => stage switch
+    {
+        Stage.Collect => "files",
+        Stage.Annotate => "requests",
+        Stage.Evaluate => "answers",
+        Stage.Report => "reports",
+        _ => "pairs",
+    };
 }

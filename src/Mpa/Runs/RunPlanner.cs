@@ -1,0 +1,86 @@
+using Mpa.Annotation;
+using Mpa.Evaluation;
+using Mpa.Images;
+using Mpa.Leveling;
+using Mpa.Parity;
+
+namespace Mpa.Runs;
+
+/// <summary>Works out what a run would do from what stands in its folder.</summary>
+internal sealed class RunPlanner(RunSession session)
+{
+    private readonly StageRunner _runner = new(session, Stage.Collect, Stage.Report);
+    private readonly Recipe _recipe = session.Recipe;
+    private readonly List<StagePlan> _stages = [];
+
+    public RunPlan Plan()
+    {
+        Add(Stage.Collect, () => ImageCollector.Key(session), _ => []);
+        long images = Complete
+            ? JsonLines.Read<ImageItem>(session.Folder.Images).Count
+            : ImageFiles.List(_recipe.Images, _recipe.Output).Count;
+        Add(Stage.Annotate, () => Annotator.Key(session), atMost => [Annotate(images, atMost)]);
+        Add(Stage.Identify, () => ParityIdentifier.Key(session), atMost => Identify(images, atMost));
+        Add(Stage.Level, () => Leveler.Key(session), _ => []);
+        if (_recipe.Evaluate is not null)
+        {
+            Add(Stage.Evaluate, () => Evaluator.Key(session), _ => Evaluate());
+        }
+
+        Add(Stage.Report, () => Pipeline.ReportKey(_runner.Manifest), _ => []);
+        return new RunPlan(images, _stages);
+    }
+
+    /// <summary>True while every stage so far is complete.</summary>
+    private bool Complete => _stages.All(stage => stage.Complete);
+
+    private void Add(Stage stage, Func<string> key, Func<bool, IReadOnlyList<ModelPlan>> models)
+    {
+        bool inputsKnown = Complete;
+        _stages.Add(new StagePlan(stage, inputsKnown && _runner.Complete(stage, key()) is not null, models(!inputsKnown)));
+    }
+
+    private ModelPlan Annotate(long images, bool atMost)
+    {
+        IReadOnlyList<Ask<PseudoAnnotation>> plan = Annotator.Plan(session, int.MaxValue);
+        long cached = Cached(session.Folder.Annotations, plan, Annotator.Identity);
+        return new ModelPlan("teacher", images * _recipe.Annotate.PerImage, cached, atMost || _recipe.Annotate.TargetKept > 0);
+    }
+
+    private IReadOnlyList<ModelPlan> Identify(long images, bool atMost)
+    {
+        HashSet<string> known = [.. JsonLines.Read<ImageItem>(session.Folder.Images).Select(image => image.Id)];
+        PseudoAnnotation[] pairs =
+            [.. JsonLines.Read<PseudoAnnotation>(session.Folder.Annotations).Where(row => row.Cause is null && known.Contains(row.ImageId))];
+        long total = atMost ? images * _recipe.Annotate.PerImage : pairs.Length;
+        return
+        [
+            new ModelPlan("teacher", total, Answered(_recipe.Teacher, session.Folder.TeacherAnswers, pairs), atMost),
+            new ModelPlan("student", total, Answered(_recipe.Student, session.Folder.StudentAnswers, pairs), atMost),
+        ];
+    }
+
+    private long Answered(ModelReference model, string path, IReadOnlyList<PseudoAnnotation> pairs) =>
+        Cached(path, ParityIdentifier.Plan(session, model, pairs, _ => true), ParityIdentifier.Identity);
+
+    private IReadOnlyList<ModelPlan> Evaluate()
+    {
+        EvaluateOptions options = _recipe.Evaluate!;
+        TestSplit split = TestSplit.Read(options.Questions, options.Limit);
+        Dictionary<string, string> hashes = Evaluator.Hashes(split);
+        bool leveled = _stages.Single(stage => stage.Stage == Stage.Level).Complete && Directory.Exists(session.Folder.Leveled);
+        List<ModelPlan> models = [Score("student", "before", _recipe.Student, split, hashes)];
+        models.Add(leveled ? Score("leveled", "after", session.Leveled, split, hashes) : new ModelPlan("leveled", split.Questions.Count, 0, AtMost: true));
+        return options.Teacher ? [.. models, Score("teacher", "teacher", _recipe.Teacher, split, hashes)] : models;
+    }
+
+    private ModelPlan Score(string role, string who, ModelReference model, TestSplit split, Dictionary<string, string> hashes)
+    {
+        long cached = Cached(session.Folder.Scores(who), Evaluator.Plan(session, model, split, hashes), Evaluator.Identity);
+        return new ModelPlan(role, split.Questions.Count, cached, AtMost: false);
+    }
+
+    private static long Cached<TRow>(string path, IReadOnlyList<Ask<TRow>> plan, Func<TRow, (string Id, string Key)> identity)
+        where TRow : class =>
+        AskedRows<TRow>.Fresh(JsonLines.Read<TRow>(path), plan, identity).Count;
+}

@@ -1,0 +1,34 @@
+using Mpa.Models;
+using Mpa.Runs;
+
+namespace Mpa.Tests.Runs;
+
+public sealed class ContentKeyTests
+{
+    private static readonly SamplingOptions Greedy = new();
+
+    [Fact]
+    public void A_key_changes_with_each_thing_a_reply_depends_on()
+    {
+        string[] keys =
+        [
+            ContentKey.OfReply("image", "prompt", "model", Greedy),
+            ContentKey.OfReply("image2", "prompt", "model", Greedy),
+            ContentKey.OfReply("image", "prompt2", "model", Greedy),
+            ContentKey.OfReply("image", "prompt", "model2", Greedy),
+            ContentKey.OfReply("image", "prompt", "model", Greedy with { Seed = 1 }),
+            ContentKey.OfReply("image", "prompt", "model", Greedy with { MaxNewTokens = 1 }),
+            ContentKey.OfReply("image", "prompt", "model", Greedy with { Stop = ["."] }),
+        ];
+
+        Assert.Distinct(keys);
+    }
+
+    /// <summary>The constant is Python's hashlib.sha256 of the JSON list, so that rows of earlier versions stay fresh.</summary>
+    [Fact]
+    public void A_key_is_the_hash_of_the_parts_as_json() =>
+        Assert.Equal("fa638a34c13d402d837db0becd1fc6af974aa3b45428ed0b0d89502dd23b65bd", ContentKey.OfReply("image", "prompt", "model", Greedy));
+
+    [Fact]
+    public void Parts_are_kept_apart() => Assert.NotEqual(ContentKey.Of("ab", "c"), ContentKey.Of("a", "bc"));
+}

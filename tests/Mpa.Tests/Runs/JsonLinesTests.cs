@@ -1,0 +1,71 @@
+using FsCheck.Xunit;
+using Mpa.Images;
+using Mpa.Runs;
+using Mpa.Testing;
+
+namespace Mpa.Tests.Runs;
+
+public sealed class JsonLinesTests
+{
+    private static readonly ImageFailure[] Rows = [new("a.png", "truncated", "a"), new("b.png", "huge", "b\nwith a line feed"), new("ü.png", "empty", "–")];
+
+    [Property]
+    public bool What_is_written_is_read(string?[] texts)
+    {
+        using TemporaryFolder folder = new();
+        ImageFailure[] rows = [.. texts.Select(text => new ImageFailure(WithoutHalfLetters(text ?? ""), "cause", "message"))];
+        JsonLines.Replace(folder.At("rows.jsonl"), rows);
+        return rows.SequenceEqual(JsonLines.Read<ImageFailure>(folder.At("rows.jsonl")));
+    }
+
+    [Fact]
+    public void Cut_anywhere_a_file_gives_its_whole_rows()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.At("rows.jsonl");
+        JsonLines.Replace(path, Rows);
+        byte[] whole = File.ReadAllBytes(path);
+
+        for (int length = 0; length <= whole.Length; length++)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            IReadOnlyList<ImageFailure> rows = JsonLines.Read<ImageFailure>(path);
+            Assert.Equal(Rows[..whole[..length].Count((byte)'\n')], rows);
+            Assert.Equal(length > 0 && whole[length - 1] != '\n', JsonLines.IsTorn(path));
+        }
+    }
+
+    [Theory]
+    [InlineData("{\"path\":")]
+    [InlineData("{\"path\":\"a\"}")]
+    [InlineData("{\"path\":null,\"cause\":\"c\",\"message\":\"m\"}")]
+    [InlineData("null")]
+    [InlineData("")]
+    public void A_damaged_line_in_the_middle_is_an_error_that_names_file_and_line(string damaged)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.At("rows.jsonl");
+        JsonLines.Replace(path, Rows[..1]);
+        File.AppendAllText(path, damaged + "\n");
+        File.AppendAllText(path, File.ReadLines(path).First() + "\n");
+
+        MpaException error = Assert.Throws<MpaException>(() => JsonLines.Read<ImageFailure>(path));
+
+        Assert.StartsWith($"{path}:2:", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_are_appended_and_readable_at_once()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.At("rows.jsonl");
+        using JsonLinesWriter<ImageFailure> writer = new(path);
+
+        writer.Append(Rows[0], Rows[1]);
+        Assert.Equal(Rows[..2], JsonLines.Read<ImageFailure>(path));
+        writer.Append(Rows[2]);
+        Assert.Equal(Rows, JsonLines.Read<ImageFailure>(path));
+    }
+
+    private static string WithoutHalfLetters(string text) => new([.. text.Where(letter => !char.IsSurrogate(letter))]);
+}
