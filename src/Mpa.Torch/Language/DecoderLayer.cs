@@ -31,7 +31,7 @@ internal sealed class DecoderLayer : nn.Module
     /// <summary>x: [B, L, D] → [B, L, D]; see <see cref="Attention.Forward"/> for the rest.</summary>
     public Tensor Forward(Tensor x, Rotary rotary, Tensor? mask, LayerCache? cache, long past)
     {
-        x = x + _attention.Forward(_attentionNorm.Forward(x), rotary, mask, cache, past); // [B, L, D]
-        return x + _mlp.Forward(_mlpNorm.Forward(x)); // [B, L, D]
+        x = x.Plus(_attention.Forward(_attentionNorm.Forward(x), rotary, mask, cache, past)); // [B, L, D]
+        return x.Plus(_mlp.Forward(_mlpNorm.Forward(x))); // [B, L, D]
     }
 }

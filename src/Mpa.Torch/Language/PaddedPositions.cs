@@ -1,3 +1,4 @@
+using Mpa.Torch.Layers;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Language;
@@ -8,8 +9,8 @@ internal static class PaddedPositions
     /// <summary>attentionMask: [B, L] of 0 and 1 → positions [B, L]: 0, 1, 2 … over the real tokens, 1 at padding.</summary>
     public static Tensor Positions(Tensor attentionMask)
     {
-        Tensor positions = attentionMask.cumsum(1).sub(1); // [B, L]
-        return positions.masked_fill(attentionMask.eq(0), 1); // [B, L]
+        Tensor positions = attentionMask.cumsum(1).Plus(-1); // [B, L]
+        return positions.Masked(attentionMask.IsEqual(0), 1); // [B, L]
     }
 
     /// <summary>

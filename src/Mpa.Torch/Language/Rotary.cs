@@ -1,3 +1,4 @@
+using Mpa.Torch.Layers;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Language;
@@ -14,7 +15,7 @@ internal sealed record Rotary(Tensor Cos, Tensor Sin)
             .Select(i => (float)(1.0 / Math.Pow(config.RopeTheta, 2.0 * i / config.HeadDim)))];
 
         // Angles stay in float32 whatever the weights are: half precision would misplace far tokens.
-        Tensor angles = positions.to_type(ScalarType.Float32).unsqueeze(-1) * tensor(frequencies); // [B, L, d/2]
+        Tensor angles = positions.to_type(ScalarType.Float32).unsqueeze(-1).mul(tensor(frequencies)); // [B, L, d/2]
         Tensor both = cat([angles, angles], -1).unsqueeze(1); // [B, 1, L, d]
         return new Rotary(both.cos().to_type(dtype), both.sin().to_type(dtype));
     }
@@ -24,6 +25,6 @@ internal sealed record Rotary(Tensor Cos, Tensor Sin)
     {
         long half = x.shape[3] / 2;
         Tensor swapped = cat([x.narrow(3, half, half).neg(), x.narrow(3, 0, half)], 3); // [B, H, L, d]
-        return x.mul(Cos) + swapped.mul(Sin); // [B, H, L, d]
+        return x.mul(Cos).Plus(swapped.mul(Sin)); // [B, H, L, d]
     }
 }

@@ -27,7 +27,7 @@ internal sealed class Embedding : nn.Module
     {
         Tensor rows = _weight.index_select(0, ids.flatten()).view(ids.shape[0], ids.shape[1], -1); // [B, L, D]
         return _paddingId is { } padding && is_grad_enabled()
-            ? where(ids.eq(padding).unsqueeze(-1), rows.detach(), rows) // [B, L, D]
+            ? where(ids.IsEqual(padding).unsqueeze(-1), rows.detach(), rows) // [B, L, D]
             : rows;
     }
 }

@@ -35,6 +35,6 @@ internal sealed class Linear : nn.Module
     public Tensor Forward(Tensor x)
     {
         Tensor y = nn.functional.linear(x, _weight, _bias);
-        return _adapter is null ? y : y + _adapter.Update(x);
+        return _adapter is null ? y : y.Plus(_adapter.Update(x));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RmsNorm : nn.Module
     {
         // The mean square of half-precision values is taken in float32, as the public implementation does.
         Tensor wide = x.dtype == ScalarType.Float32 ? x : x.to_type(ScalarType.Float32); // [..., size]
-        Tensor scale = wide.square().mean([-1], keepdim: true).add(_epsilon).rsqrt(); // [..., 1]
+        Tensor scale = wide.mul(wide).mean([-1], keepdim: true).Plus(_epsilon).rsqrt(); // [..., 1]
         Tensor normal = wide.mul(scale); // [..., size]
 
         // Back to the weight's type before the multiplication: the public implementation rounds here.

@@ -1,3 +1,4 @@
+using Mpa.Torch.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -10,8 +11,8 @@ namespace Mpa.Torch.Lora;
 internal sealed record LoraAdapter(Parameter A, Parameter B, double Scale)
 {
     /// <summary>x: [..., inputs] → [..., outputs].</summary>
-    public Tensor Update(Tensor x) => nn.functional.linear(nn.functional.linear(x, A), B) * Scale;
+    public Tensor Update(Tensor x) => nn.functional.linear(nn.functional.linear(x, A), B).Times(Scale);
 
     /// <summary>The update as a matrix [outputs, inputs], to be added to the layer's weight.</summary>
-    public Tensor Delta() => B.matmul(A) * Scale;
+    public Tensor Delta() => B.matmul(A).Times(Scale);
 }

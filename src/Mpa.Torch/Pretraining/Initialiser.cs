@@ -1,3 +1,4 @@
+using Mpa.Torch.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -29,7 +30,7 @@ internal static class Initialiser
             }
             else
             {
-                value.copy_(randn(value.shape, generator: generator).mul_(Spread(name, value)));
+                value.copy_(randn(value.shape, generator: generator).TimesInPlace(Spread(name, value)));
             }
         }
     }

@@ -1,3 +1,4 @@
+using Mpa.Torch.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -25,11 +26,11 @@ internal sealed class AdamW : IDisposable
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         Tensor[] gradients = [.. _slots.Select(slot => slot.Parameter.grad).OfType<Tensor>()];
-        double norm = stack([.. gradients.Select(gradient => gradient.norm())]).norm().item<float>();
+        double norm = stack([.. gradients.Select(gradient => gradient.norm())]).norm().Value();
         double scale = maxNorm / (norm + 1e-6);
         if (scale < 1)
         {
-            Array.ForEach(gradients, gradient => gradient.mul_(scale));
+            Array.ForEach(gradients, gradient => gradient.TimesInPlace(scale));
         }
 
         return norm;
@@ -76,13 +77,13 @@ internal sealed class AdamW : IDisposable
     {
         if (slot.Parameter.dim() >= 2 && _settings.WeightDecay > 0)
         {
-            slot.Parameter.mul_(1 - (learningRate * _settings.WeightDecay));
+            slot.Parameter.TimesInPlace(1 - (learningRate * _settings.WeightDecay));
         }
 
-        slot.First.mul_(_settings.Beta1).add_(gradient, 1 - _settings.Beta1);
-        slot.Second.mul_(_settings.Beta2).addcmul_(gradient, gradient, 1 - _settings.Beta2);
-        Tensor divisor = slot.Second.sqrt().div_(secondCorrection).add_(_settings.Epsilon);
-        slot.Parameter.addcdiv_(slot.First, divisor, -learningRate / firstCorrection);
+        slot.First.TimesInPlace(_settings.Beta1).PlusInPlace(gradient, 1 - _settings.Beta1);
+        slot.Second.TimesInPlace(_settings.Beta2).PlusProductInPlace(gradient, gradient, 1 - _settings.Beta2);
+        Tensor divisor = slot.Second.sqrt().TimesInPlace(1 / secondCorrection).PlusInPlace(_settings.Epsilon);
+        slot.Parameter.PlusQuotientInPlace(slot.First, divisor, -learningRate / firstCorrection);
     }
 
     private sealed record Slot(string Name, Parameter Parameter, Tensor First, Tensor Second);

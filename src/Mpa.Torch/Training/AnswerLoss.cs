@@ -1,3 +1,4 @@
+using Mpa.Torch.Layers;
 using Mpa.Torch.Families.Idefics3;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ internal static class AnswerLoss
         (long[] places, long[] targets) = Targets(batch);
         Tensor? pixels = batch.PixelTensor();
         Tensor embeds = model.Embed(batch.IdTensor(), pixels is null ? null : model.Features(pixels)); // [B, L, D]
-        Tensor positions = arange(batch.Length, ScalarType.Int64).unsqueeze(0); // [1, L]
+        Tensor positions = SafeScalars.Range(batch.Length).unsqueeze(0); // [1, L]
 
         // Padding is on the right: under plain causal attention no real token ever sees it.
         Tensor hidden = model.Hidden(embeds, positions, mask: null); // [B, L, D]

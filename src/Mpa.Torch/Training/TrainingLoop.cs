@@ -1,3 +1,4 @@
+using Mpa.Torch.Layers;
 using Mpa.Leveling;
 using Mpa.Torch.Families.Idefics3;
 using TorchSharp.Modules;
@@ -74,9 +75,9 @@ internal static class TrainingLoop
     private static double Backward(Idefics3Model model, TrainingBatch batch, int parts)
     {
         using IDisposable scope = NewDisposeScope();
-        Tensor loss = AnswerLoss.Of(model, batch) / parts;
+        Tensor loss = AnswerLoss.Of(model, batch).Times(1.0 / parts);
         loss.backward();
-        return loss.item<float>();
+        return loss.Value();
     }
 
     private static void Freeze(Idefics3Model model, IReadOnlyList<(string Name, Parameter Value)> trained)

@@ -33,11 +33,11 @@ internal sealed class VisionEmbeddings : nn.Module
         bool[,] whole = Whole(rows, columns);
         if (masks is null)
         {
-            return patches + Positions(VisionPositions.Ids(whole, _config.PatchesPerSide), 1); // [N, S, D] + [1, S, D]
+            return patches.Plus(Positions(VisionPositions.Ids(whole, _config.PatchesPerSide), 1)); // [N, S, D] + [1, S, D]
         }
 
         long[] ids = [.. masks.SelectMany(mask => VisionPositions.Ids(mask, _config.PatchesPerSide))];
-        return patches + Positions(ids, masks.Count); // [N, S, D]
+        return patches.Plus(Positions(ids, masks.Count)); // [N, S, D]
     }
 
     private static bool[,] Whole(int rows, int columns)

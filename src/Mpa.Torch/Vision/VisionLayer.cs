@@ -31,7 +31,7 @@ internal sealed class VisionLayer : nn.Module
     /// <summary>x: [N, S, D], mask: [N, 1, 1, S] or null → [N, S, D].</summary>
     public Tensor Forward(Tensor x, Tensor? mask)
     {
-        x = x + _attention.Forward(_attentionNorm.Forward(x), mask); // [N, S, D]
-        return x + _mlp.Forward(_mlpNorm.Forward(x)); // [N, S, D]
+        x = x.Plus(_attention.Forward(_attentionNorm.Forward(x), mask)); // [N, S, D]
+        return x.Plus(_mlp.Forward(_mlpNorm.Forward(x))); // [N, S, D]
     }
 }

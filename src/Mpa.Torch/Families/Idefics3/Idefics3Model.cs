@@ -55,7 +55,7 @@ internal sealed class Idefics3Model : nn.Module
             return embeds;
         }
 
-        Tensor places = ids.flatten().eq(Config.ImageTokenId).nonzero().flatten(); // [image tokens]
+        Tensor places = ids.flatten().IsEqual(Config.ImageTokenId).nonzero().flatten(); // [image tokens]
         Tensor flat = features.view(-1, embeds.shape[2]); // [image tokens, D]
         if (places.shape[0] != flat.shape[0])
         {

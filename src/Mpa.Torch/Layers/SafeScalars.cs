@@ -1,0 +1,94 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Mpa.Torch.Layers;
+
+/// <summary>
+/// Tensor operations with a number in them. TorchSharp wraps each number in a native Scalar; an implicit one may be finalised
+/// by the garbage collector while the native call still reads it, which ends a long training at random
+/// ("Exception raised from toFloat"). Here each Scalar lives until its call has returned. eng/BannedSymbols.txt bans the rest.
+/// </summary>
+internal static class SafeScalars
+{
+    // Never collected, since a static field refers to it.
+    private static readonly Scalar One = 1L;
+
+    /// <summary>a + b, element by element; shapes broadcast.</summary>
+    public static Tensor Plus(this Tensor a, Tensor b) => a.add(b, One);
+
+    /// <summary>a + number.</summary>
+    public static Tensor Plus(this Tensor a, double number)
+    {
+        using Scalar scalar = number;
+        return a.add(scalar, One);
+    }
+
+    /// <summary>a + whole number, keeping a's element type.</summary>
+    public static Tensor Plus(this Tensor a, long number)
+    {
+        using Scalar scalar = number;
+        return a.add(scalar, One);
+    }
+
+    /// <summary>a × number.</summary>
+    public static Tensor Times(this Tensor a, double number)
+    {
+        using Scalar scalar = number;
+        return a.mul(scalar);
+    }
+
+    /// <summary>a × number, in place.</summary>
+    public static Tensor TimesInPlace(this Tensor a, double number)
+    {
+        using Scalar scalar = number;
+        return a.mul_(scalar);
+    }
+
+    /// <summary>a + number, in place.</summary>
+    public static Tensor PlusInPlace(this Tensor a, double number)
+    {
+        using Scalar scalar = number;
+        return a.add_(scalar, One);
+    }
+
+    /// <summary>a + factor × b, in place.</summary>
+    public static Tensor PlusInPlace(this Tensor a, Tensor b, double factor)
+    {
+        using Scalar scalar = factor;
+        return a.add_(b, scalar);
+    }
+
+    /// <summary>a + factor × b × c, in place.</summary>
+    public static Tensor PlusProductInPlace(this Tensor a, Tensor b, Tensor c, double factor)
+    {
+        using Scalar scalar = factor;
+        return a.addcmul_(b, c, scalar);
+    }
+
+    /// <summary>a + factor × b / c, in place.</summary>
+    public static Tensor PlusQuotientInPlace(this Tensor a, Tensor b, Tensor c, double factor)
+    {
+        using Scalar scalar = factor;
+        return a.addcdiv_(b, c, scalar);
+    }
+
+    /// <summary>Where a equals a whole number.</summary>
+    public static Tensor IsEqual(this Tensor a, long number)
+    {
+        using Scalar scalar = number;
+        return a.eq(scalar);
+    }
+
+    /// <summary>a with a number where the mask is true.</summary>
+    public static Tensor Masked(this Tensor a, Tensor mask, double number)
+    {
+        using Scalar scalar = number;
+        return a.masked_fill(mask, scalar);
+    }
+
+    /// <summary>The value of a float32 tensor of one element.</summary>
+    public static float Value(this Tensor a) => BitConverter.ToSingle(a.bytes);
+
+    /// <summary>0, 1, 2 … as int64.</summary>
+    public static Tensor Range(long count) => tensor([.. Enumerable.Range(0, (int)count).Select(i => (long)i)]);
+}
