@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Mpa.Evaluation.Metrics;
@@ -13,11 +14,11 @@ public static class VqaNormaliser
     private const int PeriodLimit = 32; // The script passes re.UNICODE (32) where re.sub expects a count.
 
     private static readonly SearchValues<char> Special = SearchValues.Create(Punctuation + ".,?'\n\t");
-    private static readonly Dictionary<string, string> Numbers = new()
-    {
-        ["none"] = "0", ["zero"] = "0", ["one"] = "1", ["two"] = "2", ["three"] = "3", ["four"] = "4",
-        ["five"] = "5", ["six"] = "6", ["seven"] = "7", ["eight"] = "8", ["nine"] = "9", ["ten"] = "10",
-    };
+    private static readonly string[] Numbers = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    private static readonly Dictionary<string, string> Digits = Numbers
+        .Select((word, number) => (word, number))
+        .Append((word: "none", number: 0))
+        .ToDictionary(pair => pair.word, pair => pair.number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The comparable form of an answer; may be empty.</summary>
     public static string Normalise(string text)
@@ -90,7 +91,7 @@ public static class VqaNormaliser
     // Null for an article.
     private static string? Word(string word)
     {
-        string number = Numbers.GetValueOrDefault(word, word);
+        string number = Digits.GetValueOrDefault(word, word);
         return number is "a" or "an" or "the" ? null : VqaContractions.Restore(number);
     }
 }

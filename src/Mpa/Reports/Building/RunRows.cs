@@ -1,0 +1,99 @@
+using Mpa.Annotation;
+using Mpa.Evaluation;
+using Mpa.Images;
+using Mpa.Leveling;
+using Mpa.Parity;
+using Mpa.Runs;
+
+namespace Mpa.Reports.Building;
+
+/// <summary>The rows of a run folder, read once. A file that isn't there yet has no rows.</summary>
+internal sealed class RunRows
+{
+    private RunRows(RunFolder folder, Manifest manifest)
+    {
+        Manifest = manifest;
+        Images = JsonLines.Read<ImageItem>(folder.Images);
+        FailedImages = JsonLines.Read<ImageFailure>(folder.FailedImages);
+        Annotations = JsonLines.Read<PseudoAnnotation>(folder.Annotations);
+        Parity = JsonLines.Read<ParityExample>(folder.Parity);
+        Training = [.. JsonLines.Read<TrainingStep>(folder.Training).GroupBy(step => step.Step).Select(group => group.Last()).OrderBy(step => step.Step)];
+        Before = Scores(folder, "before");
+        After = Scores(folder, "after");
+        Teacher = Scores(folder, "teacher");
+    }
+
+    public Manifest Manifest { get; }
+
+    public Recipe Recipe => Manifest.Recipe;
+
+    public IReadOnlyList<ImageItem> Images { get; }
+
+    public IReadOnlyList<ImageFailure> FailedImages { get; }
+
+    public IReadOnlyList<PseudoAnnotation> Annotations { get; }
+
+    public IReadOnlyList<ParityExample> Parity { get; }
+
+    public IReadOnlyList<TrainingStep> Training { get; }
+
+    /// <summary>By question, in the order of the file.</summary>
+    public OrderedDictionary<string, Score> Before { get; }
+
+    /// <inheritdoc cref="Before"/>
+    public OrderedDictionary<string, Score> After { get; }
+
+    /// <inheritdoc cref="Before"/>
+    public OrderedDictionary<string, Score> Teacher { get; }
+
+    /// <summary>Test questions by id; empty without a test, or when its file is gone.</summary>
+    public IReadOnlyDictionary<string, TestQuestion> Questions { get; private set; } = new Dictionary<string, TestQuestion>();
+
+    /// <summary>Why the test questions can't be read, though there is a test; null when they can.</summary>
+    public string? QuestionsMissing { get; private set; }
+
+    /// <summary>Reads the folder. Throws when it isn't a run.</summary>
+    public static RunRows Read(RunFolder folder)
+    {
+        Manifest manifest = ManifestStore.Read(folder)
+            ?? throw new MpaException($"{folder.Root} has no run.json, so it isn't a run folder. Name the folder that \"mpa run\" wrote.");
+        RunRows rows = new(folder, manifest);
+        rows.ReadQuestions();
+        return rows;
+    }
+
+    public bool IsComplete(Stage stage) => Manifest.Stages.ContainsKey(stage);
+
+    private static OrderedDictionary<string, Score> Scores(RunFolder folder, string who)
+    {
+        OrderedDictionary<string, Score> scores = [];
+        foreach (Score score in JsonLines.Read<Score>(folder.Scores(who)))
+        {
+            scores[score.QuestionId] = score;
+        }
+
+        return scores;
+    }
+
+    private void ReadQuestions()
+    {
+        if (Recipe.Evaluate is not { } evaluate)
+        {
+            return;
+        }
+
+        string file = TestSplit.FileOf(evaluate.Questions);
+        if (!File.Exists(file))
+        {
+            QuestionsMissing = $"The test questions are no longer at {file}, so there are no tables by kind and no list of changed answers.";
+            return;
+        }
+
+        Questions = File.ReadLines(file)
+            .Select((line, index) => (line, index))
+            .Where(row => !string.IsNullOrWhiteSpace(row.line))
+            .Select(row => JsonLines.Parse<TestQuestion>(row.line, file, row.index + 1))
+            .GroupBy(question => question.Id)
+            .ToDictionary(group => group.Key, group => group.First());
+    }
+}

@@ -1,0 +1,34 @@
+using Mpa.Statistics;
+
+namespace Mpa.Reports;
+
+/// <summary>What a run came to: everything the report shows, and 6-report.json as it stands. Parts that a run has not reached are null or empty.</summary>
+/// <param name="Headline">The result in one sentence.</param>
+/// <param name="Notes">What is missing or unusual, in sentences.</param>
+/// <param name="Scores">Student before and after, and teacher, on the held-out test.</param>
+/// <param name="Difference">After − before, paired by question and clustered by image; null without both.</param>
+/// <param name="Forgetting">What was right before and wrong after, and the reverse; null without both.</param>
+/// <param name="Slices">The same by chart kind and by question kind, regressions first.</param>
+/// <param name="Funnel">What came in, went on and was dropped, from image files to kept pairs.</param>
+/// <param name="Table2x2">The judged pairs by teacher and student; null before stage 3.</param>
+/// <param name="Quality">What the pseudo pairs are like; null before stage 1.</param>
+/// <param name="Training">Null before stage 4.</param>
+/// <param name="Stages">Time, tokens and counts of each complete stage.</param>
+/// <param name="Changes">Test questions whose answer turned wrong or right, a sample of each.</param>
+/// <param name="Examples">Judged pairs, a sample of each verdict.</param>
+/// <param name="Provenance">What ran, with what.</param>
+public sealed record RunReport(
+    string Headline,
+    IReadOnlyList<string> Notes,
+    ReportScores Scores,
+    Difference? Difference,
+    AnswerChanges? Forgetting,
+    IReadOnlyList<SliceScores> Slices,
+    IReadOnlyList<FunnelStep> Funnel,
+    ParityTable? Table2x2,
+    DataQuality? Quality,
+    TrainingSummary? Training,
+    IReadOnlyList<StageCost> Stages,
+    IReadOnlyList<ChangedAnswer> Changes,
+    IReadOnlyList<ExamplePair> Examples,
+    Provenance Provenance);

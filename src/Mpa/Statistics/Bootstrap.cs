@@ -1,0 +1,88 @@
+namespace Mpa.Statistics;
+
+/// <summary>
+/// Confidence intervals by drawing clusters (images) again with replacement. Source: Efron and Tibshirani 1993, "An Introduction to
+/// the Bootstrap", chapters 13 (percentile interval) and 8 (units that are drawn together).
+/// </summary>
+public static class Bootstrap
+{
+    /// <summary>Resamples of every interval and p-value.</summary>
+    public const int Resamples = 2000;
+
+    /// <summary>The mean of the observations. Throws <see cref="ArgumentException"/> when there are none.</summary>
+    /// <param name="observations">Values and the cluster of each, in any order.</param>
+    /// <param name="seed">Equal seeds give equal intervals.</param>
+    public static Interval Mean(IReadOnlyCollection<Observation> observations, ulong seed = 0)
+    {
+        Cluster[] clusters = Grouped(observations);
+        double[] means = ResampledMeans(clusters, new SplitMix64(seed));
+        return new Interval(MeanOf(clusters), Percentile(means, 0.025), Percentile(means, 0.975), observations.Count);
+    }
+
+    /// <summary>The mean of paired differences (after − before), with a p-value. Throws <see cref="ArgumentException"/> when there are none.</summary>
+    /// <param name="differences">Differences and the cluster of each, in any order.</param>
+    /// <param name="seed">Equal seeds give equal figures.</param>
+    public static Difference Paired(IReadOnlyCollection<Observation> differences, ulong seed = 0)
+    {
+        Interval mean = Mean(differences, seed);
+        double p = SignFlipPValue(Cluster.Group(differences), new SplitMix64(~seed));
+        return new Difference(mean.Value, mean.Low, mean.High, p, mean.Count);
+    }
+
+    private static Cluster[] Grouped(IReadOnlyCollection<Observation> observations)
+    {
+        ArgumentNullException.ThrowIfNull(observations);
+        return observations.Count > 0 ? Cluster.Group(observations) : throw new ArgumentException("there is nothing to resample", nameof(observations));
+    }
+
+    private static double[] ResampledMeans(Cluster[] clusters, SplitMix64 random)
+    {
+        double[] means = new double[Resamples];
+        for (int resample = 0; resample < Resamples; resample++)
+        {
+            double sum = 0;
+            int count = 0;
+            for (int draw = 0; draw < clusters.Length; draw++)
+            {
+                Cluster cluster = clusters[random.Below(clusters.Length)];
+                sum += cluster.Sum;
+                count += cluster.Count;
+            }
+
+            means[resample] = sum / count;
+        }
+
+        Array.Sort(means);
+        return means;
+    }
+
+    // If nothing had changed, each image's summed difference could as well have had the other sign (Fisher's randomisation test).
+    private static double SignFlipPValue(Cluster[] clusters, SplitMix64 random)
+    {
+        const double Rounding = 1e-9;
+        double observed = Math.Abs(clusters.Sum(cluster => cluster.Sum)) - Rounding;
+        int asLarge = 0;
+        for (int resample = 0; resample < Resamples; resample++)
+        {
+            double sum = 0;
+            foreach (Cluster cluster in clusters)
+            {
+                sum += (random.Next() >> 63) == 0 ? cluster.Sum : -cluster.Sum;
+            }
+
+            asLarge += Math.Abs(sum) >= observed ? 1 : 0;
+        }
+
+        return (asLarge + 1.0) / (Resamples + 1.0);
+    }
+
+    private static double MeanOf(Cluster[] clusters) => clusters.Sum(cluster => cluster.Sum) / clusters.Sum(cluster => cluster.Count);
+
+    private static double Percentile(double[] sorted, double share)
+    {
+        double at = share * (sorted.Length - 1);
+        int below = (int)at;
+        double above = sorted[Math.Min(below + 1, sorted.Length - 1)];
+        return sorted[below] + ((at - below) * (above - sorted[below]));
+    }
+}

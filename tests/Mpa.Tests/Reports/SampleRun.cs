@@ -1,0 +1,214 @@
+using System.Text.Json;
+using Mpa.Annotation;
+using Mpa.Evaluation;
+using Mpa.Images;
+using Mpa.Leveling;
+using Mpa.Parity;
+using Mpa.Runs;
+using Mpa.Statistics;
+
+namespace Mpa.Tests.Reports;
+
+/// <summary>Writes a run folder as a run would, with made-up but believable rows. Removed with the object.</summary>
+internal sealed class SampleRun : IDisposable
+{
+    private static readonly string[] Kinds = ["bar", "hbar", "dot"];
+    private static readonly string[] Asks = ["value", "highest", "lowest", "count", "first", "difference"];
+    private static readonly string[] Names = ["red", "blue", "green", "orange", "purple", "gray"];
+    private readonly SplitMix64 _random = new(20250);
+    private readonly Dictionary<Stage, StageEntry> _stages = [];
+    private readonly List<ImageItem> _images = [];
+    private readonly List<PseudoAnnotation> _annotations = [];
+
+    public SampleRun(int images = 12, int perImage = 2, int questions = 24, string? root = null)
+    {
+        Root = root ?? Directory.CreateTempSubdirectory("mpa-sample-").FullName;
+        (ImageCount, PerImage, QuestionCount) = (images, perImage, questions);
+        Directory.CreateDirectory(Folder.Root);
+        Directory.CreateDirectory(Path.Combine(Root, "charts"));
+        Directory.CreateDirectory(Path.Combine(Root, "test"));
+    }
+
+    public string Root { get; }
+
+    public int ImageCount { get; }
+
+    public int PerImage { get; }
+
+    public int QuestionCount { get; }
+
+    public RunFolder Folder => new(Path.Combine(Root, "run"));
+
+    /// <summary>The question that every pair asks, to see what becomes of an odd one; null asks sensible ones.</summary>
+    public string? OddText { get; init; }
+
+    /// <summary>How likely the student knows a pair already; 1 leaves nothing to keep.</summary>
+    public double StudentKnows { get; init; } = 0.42;
+
+    /// <summary>The recipe names a test.</summary>
+    public bool HasTest { get; init; } = true;
+
+    /// <summary>Does all stages up to and with this one.</summary>
+    public SampleRun Until(Stage last)
+    {
+        (Stage Stage, Action Do)[] stages =
+        [
+            (Stage.Collect, Collect), (Stage.Annotate, Annotate), (Stage.Identify, Identify), (Stage.Level, Level), (Stage.Evaluate, Evaluate),
+        ];
+        WriteManifest();
+        foreach ((Stage stage, Action act) in stages.Where(entry => entry.Stage <= last && (HasTest || entry.Stage != Stage.Evaluate)))
+        {
+            act();
+            WriteManifest();
+        }
+
+        return this;
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private void Collect()
+    {
+        for (int i = 0; i < ImageCount; i++)
+        {
+            string kind = Kinds[i % 3];
+            string path = $"{kind}-{i:0000}.png";
+            File.WriteAllBytes(Path.Combine(Root, "charts", path), ChartPng.Draw(kind, Values()));
+            _images.Add(new ImageItem(path[..^4], path, $"{i:x64}", ChartPng.Side, ChartPng.Side));
+        }
+
+        ImageFailure[] failed =
+        [
+            new("broken.png", "truncated", "broken.png ends after 812 of 1,904 bytes"),
+            new("poster.png", "too many pixels", "poster.png has 100,000 × 100,000 pixels"),
+        ];
+        Write(Folder.Images, _images);
+        Write(Folder.FailedImages, failed);
+        Enter(Stage.Collect, ImageCount + 2, ImageCount, 0.9 + (ImageCount * 0.001), 0);
+    }
+
+    private void Annotate()
+    {
+        foreach (ImageItem image in _images)
+        {
+            for (int i = 0; i < PerImage; i++)
+            {
+                _annotations.Add(Annotation(image, i));
+            }
+        }
+
+        Write(Folder.Annotations, _annotations);
+        Enter(Stage.Annotate, _annotations.Count, _annotations.Count(row => row.Cause is null), _annotations.Count * 0.014, _annotations.Count);
+    }
+
+    private PseudoAnnotation Annotation(ImageItem image, int number)
+    {
+        string? cause = _random.Below(100) switch { < 4 => "unreadable", < 9 => "near-duplicate", _ => null };
+        string question = OddText ?? Question(Asks[_random.Below(Asks.Length)]);
+        string answer = OddText ?? Answer(question);
+        string reply = $"Question: {question}\nAnswer: {answer}";
+        return new PseudoAnnotation(
+            $"{image.Id}#{number}", image.Id, cause is null ? question : null, cause is null ? answer : null, reply, cause, cause, "key", 41, 17, 0.014);
+    }
+
+    private void Identify()
+    {
+        ParityExample[] pairs = [.. _annotations.Where(row => row.Cause is null).Select(Judge)];
+        Write(Folder.Parity, pairs);
+        Enter(Stage.Identify, pairs.Length, pairs.Count(pair => pair.Verdict == Verdict.Kept), pairs.Length * 0.012, pairs.Length * 2);
+    }
+
+    private ParityExample Judge(PseudoAnnotation row)
+    {
+        bool teacher = Chance(0.88), student = Chance(StudentKnows), failed = Chance(0.004);
+        Verdict verdict = failed ? Verdict.Unanswered : (teacher, student) switch
+        {
+            (true, false) => Verdict.Kept,
+            (true, true) => Verdict.KnownToBoth,
+            (false, false) => Verdict.MissedByBoth,
+            _ => Verdict.TeacherInconsistent,
+        };
+        string answer = row.Answer!, other = OddText ?? Answer(row.Question!) + " or so";
+        return new ParityExample(
+            row.Id, row.ImageId, row.Question!, answer, teacher ? answer : other, failed ? "" : student ? answer : other, teacher ? 1 : 0, student ? 1 : 0, verdict);
+    }
+
+    private void Level()
+    {
+        int steps = StudentKnows >= 1 ? 0 : Math.Max(10, ImageCount / 4);
+        Write(Folder.Training, Enumerable.Range(1, steps).Select(step => new TrainingStep(
+            step, steps, 0.28 + (1.15 * Math.Exp(-3.2 * step / steps)) + (_random.Below(100) / 900.0), 1.1, 2e-4, 2_900, 0.31)));
+        Enter(Stage.Level, 24 * steps, 24 * steps, steps * 0.31, 0, steps * 2_900L);
+    }
+
+    private void Evaluate()
+    {
+        TestQuestion[] questions = [.. Enumerable.Range(0, QuestionCount).Select(TestQuestion)];
+        Write(Path.Combine(Root, "test", "questions.jsonl"), questions);
+        Write(Folder.Scores("before"), questions.Select(question => Score(question, question.Slice == "bar" ? 0.86 : 0.33)));
+        Write(Folder.Scores("after"), questions.Select(question => Score(question, (question.Slice == "bar" ? 0.78 : 0.85) - (question.Kind == "difference" ? 0.35 : 0))));
+        Write(Folder.Scores("teacher"), questions.Select(question => Score(question, question.Kind == "difference" ? 0.72 : 0.96)));
+        Enter(Stage.Evaluate, 3 * QuestionCount, 3 * QuestionCount, QuestionCount * 0.03, 3 * QuestionCount);
+    }
+
+    private TestQuestion TestQuestion(int i)
+    {
+        string kind = Kinds[i % 3], ask = Asks[i / 3 % Asks.Length];
+        string image = $"{kind}-{i / 3}.png";
+        File.WriteAllBytes(Path.Combine(Root, "test", image), ChartPng.Draw(kind, Values()));
+        string question = OddText ?? Question(ask);
+        return new TestQuestion($"q{i:0000}", image, question, [OddText ?? Answer(question)], OddText ?? kind, ask);
+    }
+
+    private Score Score(TestQuestion question, double right)
+    {
+        bool isRight = Chance(right);
+        string text = isRight ? question.Answers[0] : OddText ?? Answer(question.Question) + "0";
+        return new Score(question.Id, question.Image, text, null, "exact", isRight ? 1 : 0, "key", 37, 3, 0.01);
+    }
+
+    private string Question(string ask) => (Names[_random.Below(6)], Names[_random.Below(6)]) switch
+    {
+        var (name, _) when ask == "value" => $"What is the value of the {name} bar?",
+        _ when ask is "highest" or "lowest" or "first" => $"Which colour is {ask}?",
+        _ when ask == "count" => "How many series are there?",
+        var (name, other) => $"What is the difference between the {name} and the {other} bar?",
+    };
+
+    private string Answer(string question) => question.StartsWith("Which", StringComparison.Ordinal) ? Names[_random.Below(6)] : $"{1 + _random.Below(9)}";
+
+    private int[] Values() => [.. Enumerable.Range(0, 3 + _random.Below(4)).Select(_ => 1 + _random.Below(9))];
+
+    private bool Chance(double share) => _random.Below(1_000_000) < share * 1_000_000;
+
+    private void Enter(Stage stage, long entered, long passed, double seconds, long replies, long tokens = 0) => _stages[stage] = new StageEntry(
+        entered,
+        new Dictionary<string, long> { ["out"] = passed },
+        new Dictionary<string, long> { ["dropped"] = entered - passed },
+        new Dictionary<string, long>(),
+        tokens + (replies * 41),
+        replies * 9,
+        seconds,
+        new DateTimeOffset(2025, 11, 23, 17, 5, (int)stage, TimeSpan.Zero),
+        "key");
+
+    private void WriteManifest()
+    {
+        Recipe recipe = new()
+        {
+            Task = "demo",
+            Images = Path.Combine(Root, "charts"),
+            Teacher = new ModelReference("/models/demo-teacher"),
+            Student = new ModelReference("/models/demo-student"),
+            Output = Folder.Root,
+            Seed = 7,
+            Evaluate = HasTest ? new EvaluateOptions { Questions = Path.Combine(Root, "test") } : null,
+        };
+        Dictionary<string, string> models = new() { ["teacher"] = "5d1f09c2a7e4b318", ["student"] = "c07b6e11d94f2a5e", ["leveled"] = "88e2d3f0716a4bc9" };
+        Dictionary<string, string> environment = new() { ["system"] = "Debian GNU/Linux 12, x64", ["processors"] = "2", [".NET"] = "10.0.0", ["libtorch"] = "2.10.0" };
+        File.WriteAllText(Folder.Manifest, JsonSerializer.Serialize(new Manifest("0.1.0", recipe, models, environment, _stages), MpaJson.Indented));
+    }
+
+    private static void Write<T>(string path, IEnumerable<T> rows) =>
+        File.WriteAllText(path, string.Concat(rows.Select(row => JsonSerializer.Serialize(row, MpaJson.Line) + "\n")));
+}

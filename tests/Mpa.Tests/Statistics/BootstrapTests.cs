@@ -1,0 +1,93 @@
+using FsCheck.Xunit;
+using Mpa.Statistics;
+
+namespace Mpa.Tests.Statistics;
+
+public sealed class BootstrapTests
+{
+    [Fact]
+    public void Equal_values_have_an_interval_without_width() =>
+        Assert.Equal(new Interval(0.5, 0.5, 0.5, 40), Bootstrap.Mean([.. Enumerable.Range(0, 40).Select(i => new Observation($"image {i}", 0.5))]));
+
+    [Fact]
+    public void The_interval_is_that_of_the_normal_approximation_for_many_independent_values()
+    {
+        // Given 400 right and 400 wrong answers, whose standard error is sqrt(0.25 / 800)
+        Observation[] answers = [.. Enumerable.Range(0, 800).Select(i => new Observation($"image {i}", i % 2))];
+
+        // When
+        Interval interval = Bootstrap.Mean(answers, seed: 7);
+
+        // Then
+        double half = 1.96 * Math.Sqrt(0.25 / 800);
+        Assert.Equal(0.5, interval.Value);
+        Assert.InRange(interval.Low, 0.5 - half - 0.004, 0.5 - half + 0.004);
+        Assert.InRange(interval.High, 0.5 + half - 0.004, 0.5 + half + 0.004);
+    }
+
+    [Fact]
+    public void Answers_that_share_an_image_widen_the_interval()
+    {
+        // Given the same answers, apart and four to an image
+        Observation[] apart = [.. Enumerable.Range(0, 400).Select(i => new Observation($"image {i}", i / 4 % 2))];
+        Observation[] shared = [.. Enumerable.Range(0, 400).Select(i => new Observation($"image {i / 4}", i / 4 % 2))];
+
+        // When
+        double widthApart = Width(Bootstrap.Mean(apart));
+        double widthShared = Width(Bootstrap.Mean(shared));
+
+        // Then it is twice as wide
+        Assert.InRange(widthShared / widthApart, 1.8, 2.2);
+    }
+
+    [Property]
+    public bool The_mean_lies_in_its_interval_and_the_order_of_rows_does_not_matter(byte[] marks, ulong seed)
+    {
+        Observation[] rows = [.. marks.Append((byte)1).Select(mark => new Observation($"image {mark % 16}", mark % 3))];
+        Interval interval = Bootstrap.Mean(rows, seed);
+        return interval.Low <= interval.Value + 1e-12 && interval.Value <= interval.High + 1e-12 && interval == Bootstrap.Mean([.. rows.Reverse()], seed);
+    }
+
+    [Fact]
+    public void The_interval_covers_the_truth_about_19_times_in_20()
+    {
+        // Given 300 tests of 60 images with 3 questions each, drawn from a model that is right half the time, by image
+        int covered = Enumerable.Range(0, 300).Count(test =>
+        {
+            SplitMix64 random = new((ulong)test);
+            Observation[] drawn = [.. Enumerable.Range(0, 60).SelectMany(image => Answers(image, random.Below(2), random))];
+            Interval interval = Bootstrap.Mean(drawn, (ulong)test);
+            return interval.Low <= 0.5 && 0.5 <= interval.High;
+        });
+
+        // Then
+        Assert.InRange(covered, 270, 297);
+    }
+
+    [Fact]
+    public void A_clear_change_has_the_smallest_p_value_and_no_change_has_1()
+    {
+        Observation[] better = [.. Enumerable.Range(0, 200).Select(i => new Observation($"image {i}", 1))];
+        Observation[] same = [.. Enumerable.Range(0, 200).Select(i => new Observation($"image {i}", 0))];
+
+        Assert.Equal(1.0 / (Bootstrap.Resamples + 1), Bootstrap.Paired(better).PValue);
+        Assert.Equal(1, Bootstrap.Paired(same).PValue);
+    }
+
+    [Fact]
+    public void The_p_value_is_that_of_the_sign_test_for_single_answers()
+    {
+        // Given 12 gains and 4 losses: 2 · P(X ≥ 12 of 16) = 0.0768
+        Observation[] changes = [.. Enumerable.Range(0, 16).Select(i => new Observation($"image {i}", i < 12 ? 1 : -1))];
+
+        Assert.InRange(Bootstrap.Paired(changes, seed: 3).PValue, 0.0768 - 0.02, 0.0768 + 0.02);
+    }
+
+    [Fact]
+    public void Nothing_can_not_be_resampled() => Assert.Throws<ArgumentException>(() => Bootstrap.Mean([]));
+
+    private static IEnumerable<Observation> Answers(int image, int right, SplitMix64 random) =>
+        Enumerable.Range(0, 3).Select(_ => new Observation($"image {image}", random.Below(4) == 0 ? 1 - right : right));
+
+    private static double Width(Interval interval) => interval.High - interval.Low;
+}
