@@ -1,3 +1,8 @@
+using System.Reflection;
+using Mpa.Images;
+using Mpa.Imaging;
+using Mpa.Models;
+using Mpa.Reports;
 using Mpa.Runs;
 
 namespace Mpa.Cli;
@@ -9,15 +14,35 @@ internal static class MachineServices
     /// <summary>All of them.</summary>
     public static Services Create() => new()
     {
-        OpenModel = Missing<ModelReference, Mpa.Models.IVisionLanguageModel>,
-        Fingerprint = Missing<ModelReference, string>,
-        CreateTrainer = () => throw new NotSupportedException(),
-        Probe = Missing<string, Mpa.Images.ImageProbeResult>,
-        WriteReport = _ => throw new NotSupportedException(),
-        Versions = () => new Dictionary<string, string>(),
-        EngineFacts = () => Mpa.Torch.EngineFacts.Measure(TimeProvider.System),
-        PretrainAsync = (_, _, _) => throw new NotSupportedException(),
+        OpenModel = model => throw new NotSupportedException($"{FolderOf(model)}: the engine opens models here"),
+        Fingerprint = model => ModelFingerprint.Of(FolderOf(model)),
+        CreateTrainer = () => throw new NotSupportedException("the engine trains here"),
+        Probe = Probe,
+        WriteReport = folder => ReportWriter.Write(folder, ReportThumbnail.Of),
+        Versions = Versions,
+        EngineFacts = () => Torch.EngineFacts.Measure(TimeProvider.System),
+        PretrainAsync = (_, _, _) => throw new NotSupportedException("the engine pretrains here"),
     };
 
-    private static TOut Missing<TIn, TOut>(TIn _) => throw new NotSupportedException();
+    private static string FolderOf(ModelReference model) => model.Path
+        ?? throw new MpaException($"teacher {model.DisplayName} at {model.Url}: this version asks model folders only; give the teacher's folder");
+
+    private static ImageProbeResult Probe(string path)
+    {
+        try
+        {
+            return new ImageProbeResult(ImageProbe.Probe(path));
+        }
+        catch (ImageException error)
+        {
+            return new ImageProbeResult(null, error.Cause, error.Message);
+        }
+    }
+
+    // Read from the file, not from the loaded assembly: libtorch stays out of runs that open no model.
+    private static Dictionary<string, string> Versions()
+    {
+        string file = Path.Combine(AppContext.BaseDirectory, "TorchSharp.dll");
+        return File.Exists(file) ? new() { ["torchSharp"] = AssemblyName.GetAssemblyName(file).Version!.ToString(3) } : [];
+    }
 }

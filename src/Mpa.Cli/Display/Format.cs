@@ -26,8 +26,10 @@ internal static class Format
         _ => Count(parameters),
     };
 
-    /// <summary>"12.3 GB".</summary>
-    public static string Gigabytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB");
+    /// <summary>"12.3 GB", "7 MB".</summary>
+    public static string Bytes(double bytes) => bytes >= 1e9
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1e6):0} MB");
 
     /// <summary>"83.8 %".</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");

@@ -15,7 +15,13 @@ internal sealed record PlanRow(string Stage, string Model, string Requests, stri
     /// <summary>The row as a line, as wide as the widest of all rows.</summary>
     public string Line(IReadOnlyList<PlanRow> rows)
     {
-        string time = double.IsNaN(Seconds) ? "time" : Seconds > 0 ? Format.Time(TimeSpan.FromSeconds(Seconds)) : "";
+        string time = Seconds switch
+        {
+            double.NaN => "time",
+            0 => "",
+            < 1 => "<0:01",
+            _ => Format.Time(TimeSpan.FromSeconds(Seconds)),
+        };
         int model = rows.Append(Header).Max(row => row.Model.Length);
         return $"{Stage,-12}{Model.PadRight(model)}{Requests,11}{Cached,11}{Remaining,11}{time,9}".TrimEnd() + "\n";
     }

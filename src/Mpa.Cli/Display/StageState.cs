@@ -53,10 +53,10 @@ internal sealed class StageState
         }
     }
 
-    /// <summary>Takes the next news. The last one counts what came in; the items counted on the way stay.</summary>
+    /// <summary>Takes the next news.</summary>
     public void Update(StageProgress progress)
     {
-        Last = progress.Complete && !Last.Complete ? Last with { Summary = progress.Summary, Complete = true } : progress;
+        Last = progress;
         _took ??= progress.Complete ? Elapsed : null;
     }
 }

@@ -15,7 +15,7 @@ internal static class MachineFacts
         ("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"),
         ("processor", $"{Processor.Name}, {Environment.ProcessorCount} cores usable"),
         ("instructions", string.Join(" ", Processor.InstructionSets)),
-        ("memory", $"{Format.Gigabytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} usable"),
+        ("memory", $"{Format.Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} usable"),
     ];
 
     /// <summary>Of this program.</summary>

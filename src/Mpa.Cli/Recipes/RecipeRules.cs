@@ -20,7 +20,7 @@ internal static class RecipeRules
         ["annotate.topP"] = Range(0.01, 1),
         ["annotate.maxNewTokens"] = Range(1, 32768),
         ["annotate.duplicateOverlap"] = Range(0.1, 2),
-        ["annotate.targetKept"] = Range(0, int.MaxValue),
+        ["annotate.targetKept"] = Range(0, double.PositiveInfinity),
         ["identify.batchSize"] = Range(1, 1024),
         ["identify.maxNewTokens"] = Range(1, 32768),
         ["identify.threshold"] = Range(0.001, 1),
@@ -38,7 +38,7 @@ internal static class RecipeRules
         ["level.replay"] = Range(0, 100),
         ["evaluate.questions"] = new() { Path = true },
         ["evaluate.metric"] = new() { Choices = MetricNames },
-        ["evaluate.limit"] = Range(0, int.MaxValue),
+        ["evaluate.limit"] = Range(0, double.PositiveInfinity),
         ["evaluate.batchSize"] = Range(1, 1024),
         ["evaluate.maxNewTokens"] = Range(1, 32768),
     };

@@ -23,4 +23,9 @@ public sealed class FormatTests
     [InlineData(12.34, "12.3/s")]
     [InlineData(0.25, "4.0 s each")]
     public void Slow_rates_are_told_the_other_way_round(double perSecond, string expected) => Assert.Equal(expected, Format.Rate(perSecond));
+
+    [Theory]
+    [InlineData(25.3e9, "25.3 GB")]
+    [InlineData(6.76e6, "7 MB")]
+    public void Memory_is_told_in_the_unit_that_fits(double bytes, string expected) => Assert.Equal(expected, Format.Bytes(bytes));
 }

