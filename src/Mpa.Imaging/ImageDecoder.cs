@@ -5,7 +5,7 @@ namespace Mpa.Imaging;
 /// <summary>
 /// Reads PNG, JPEG, GIF (first frame), WebP and BMP, told apart by content. Colours are those of Pillow's convert("RGB"): palettes
 /// are looked up, grey is repeated, alpha and GIF transparency are dropped, colour profiles and gamma are not applied. JPEG
-/// pixels may differ from Pillow's by 2, since decoders round differently; the other formats are equal.
+/// pixels may differ from Pillow's by 2 and those of a 16-bit BMP by 1, since decoders round differently; all others are equal.
 /// </summary>
 public static class ImageDecoder
 {
@@ -32,8 +32,8 @@ public static class ImageDecoder
             return PngReader.Decode(new PngFile(bytes, name), limits, applyExif);
         }
 
-        using SkiaFile file = new(bytes, name);
-        return file.Decode(limits, applyExif);
+        using SkiaFile file = new(bytes, name, limits);
+        return file.Decode(applyExif);
     }
 
     /// <summary>Reads the header only; pixels may still turn out to be damaged (see <see cref="ImageProbe"/>).</summary>
@@ -54,20 +54,14 @@ public static class ImageDecoder
         limits ??= ImageLimits.Default;
         limits.CheckBytes(name, bytes.Length);
         string format = ImageFormats.Detect(bytes, name);
-        (int width, int height) = format == ImageFormats.Png ? PngSize(bytes, name) : SkiaSize(bytes, name);
-        limits.CheckPixels(name, width, height);
-        return new ImageInfo(format, width, height);
-    }
+        if (format == ImageFormats.Png)
+        {
+            PngHeader header = new PngFile(bytes, name).Header;
+            limits.CheckPixels(name, header.Width, header.Height);
+            return new ImageInfo(format, header.Width, header.Height);
+        }
 
-    private static (int Width, int Height) PngSize(byte[] bytes, string name)
-    {
-        PngHeader header = new PngFile(bytes, name).Header;
-        return (header.Width, header.Height);
-    }
-
-    private static (int Width, int Height) SkiaSize(byte[] bytes, string name)
-    {
-        using SkiaFile file = new(bytes, name);
-        return (file.Width, file.Height);
+        using SkiaFile file = new(bytes, name, limits);
+        return new ImageInfo(format, file.Width, file.Height);
     }
 }

@@ -20,11 +20,12 @@ public static class ImageEncoder
 
     private static byte[] Encode(RgbImage image, SKEncodedImageFormat format, int quality)
     {
-        using SKBitmap bitmap = new(new SKImageInfo(image.Width, image.Height, SKColorType.Rgb888x, SKAlphaType.Opaque));
+        using SKBitmap bitmap = new(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         Span<byte> target = bitmap.GetPixelSpan();
         for (int from = 0, to = 0; from < image.Pixels.Length; from += 3, to += 4)
         {
             image.Pixels.AsSpan(from, 3).CopyTo(target[to..]);
+            target[to + 3] = byte.MaxValue;
         }
 
         using SKData data = bitmap.Encode(format, quality)

@@ -10,14 +10,16 @@ internal sealed class SkiaFile : IDisposable
     private readonly GifFirstFrame? _gif;
     private readonly string _name;
 
-    /// <exception cref="ImageException">The header is cut or damaged.</exception>
-    public SkiaFile(byte[] bytes, string name)
+    /// <exception cref="ImageException">The header is cut, damaged or tells of too many pixels.</exception>
+    public SkiaFile(byte[] bytes, string name, ImageLimits limits)
     {
         _name = name;
+        SkiaPrecheck.Check(bytes, name, limits);
         _gif = bytes.AsSpan().StartsWith("GIF"u8) ? GifFirstFrame.Find(bytes, name) : null;
         _data = SKData.CreateCopy(bytes);
         _gif?.HideTransparency(_data.Span);
         _codec = SKCodec.Create(new SKMemoryStream(_data), out SKCodecResult result) ?? throw Failure(result);
+        limits.CheckPixels(name, Width, Height);
     }
 
     public int Width => _codec.Info.Width;
@@ -25,9 +27,8 @@ internal sealed class SkiaFile : IDisposable
     public int Height => _codec.Info.Height;
 
     /// <summary>All pixels as they are stored, or turned by the EXIF orientation.</summary>
-    public RgbImage Decode(ImageLimits limits, bool applyExif)
+    public RgbImage Decode(bool applyExif)
     {
-        limits.CheckPixels(_name, Width, Height);
         using SKBitmap bitmap = new();
         // No colour space: nothing is converted. Not premultiplied: colours under alpha stay.
         SKImageInfo target = new(Width, Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);

@@ -9,8 +9,22 @@ internal sealed class PngPixels(PngHeader header, ReadOnlyMemory<byte> palette)
 {
     private readonly byte[] _palette = Pad(palette.Span);
 
-    /// <summary>Writes the pixel at <paramref name="x"/> of a restored row.</summary>
-    public void Write(ReadOnlySpan<byte> row, int x, Span<byte> rgb)
+    /// <summary>Writes <paramref name="width"/> pixels of a restored row, <paramref name="step"/> bytes apart.</summary>
+    public void Write(ReadOnlySpan<byte> row, int width, Span<byte> rgb, int step)
+    {
+        if (header is { Colour: PngColour.Rgb, Depth: 8 } && step == 3)
+        {
+            row.CopyTo(rgb);
+            return;
+        }
+
+        for (int x = 0; x < width; x++)
+        {
+            WritePixel(row, x, rgb.Slice(x * step, 3));
+        }
+    }
+
+    private void WritePixel(ReadOnlySpan<byte> row, int x, Span<byte> rgb)
     {
         int first = x * header.Channels;
         if (header.Colour == PngColour.Palette)

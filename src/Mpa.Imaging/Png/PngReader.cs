@@ -69,16 +69,8 @@ internal static class PngReader
         for (int y = pass.Y; y < image.Height; y += pass.StepY)
         {
             samples.ReadExactly(row);
-            if (!PngFilter.Undo(row[0], row.AsSpan(1), above.AsSpan(1), header.FilterStep))
-            {
-                throw new InvalidDataException($"there is no row filter {row[0]}");
-            }
-
-            for (int x = 0, column = pass.X; x < width; x++, column += pass.StepX)
-            {
-                pixels.Write(row.AsSpan(1), x, image.Pixels.AsSpan(((y * image.Width) + column) * 3, 3));
-            }
-
+            PngFilter.Undo(row[0], row.AsSpan(1), above.AsSpan(1), header.FilterStep);
+            pixels.Write(row.AsSpan(1), width, image.Pixels.AsSpan(((y * image.Width) + pass.X) * 3), pass.StepX * 3);
             (row, above) = (above, row);
         }
     }

@@ -8,7 +8,7 @@ namespace Mpa.Torch.Tokenizers;
 /// <param name="RightStrip">White space after it belongs to it.</param>
 /// <param name="SingleWord">Not recognised inside a word.</param>
 /// <param name="Normalized">Looked for after normalisation, in place of before.</param>
-public sealed record AddedToken(
+internal sealed record AddedToken(
     int Id,
     string Content,
     bool Special = true,

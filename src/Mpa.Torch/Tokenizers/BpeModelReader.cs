@@ -55,15 +55,15 @@ internal static class BpeModelReader
         }
     }
 
-    private static Dictionary<(int, int), Merge> ReadMerges(TokenizerNode node, IReadOnlyDictionary<string, int> vocabulary)
+    private static Dictionary<ulong, Merge> ReadMerges(TokenizerNode node, IReadOnlyDictionary<string, int> vocabulary)
     {
         node.Expect(JsonValueKind.Array, "a list");
-        Dictionary<(int, int), Merge> merges = new(node.Value.GetArrayLength());
+        Dictionary<ulong, Merge> merges = new(node.Value.GetArrayLength());
         int rank = 0;
         foreach (JsonElement item in node.Value.EnumerateArray())
         {
             (string left, string right) = ReadPair(new TokenizerNode(node.File, $"{node.Path}[{rank}]", item));
-            merges[(Id(left), Id(right))] = new Merge(rank, Id(left + right));
+            merges[MergeTable.Key(Id(left), Id(right))] = new Merge(rank, Id(left + right));
             rank++;
         }
 

@@ -29,13 +29,19 @@ public static class BpeTrainer
         }
 
         List<string> tokens = [.. Enumerable.Range(0, Bytes).Select(value => $"{ByteAlphabet.ToCharacter((byte)value)}").Order(StringComparer.Ordinal)];
-        Dictionary<string, int> ids = Ids(tokens);
+        return new TrainedBpe(tokens, Join(lines, tokens, ordinary), specialTokens);
+    }
+
+    /// <summary>Appends joined tokens until there are <paramref name="most"/>.</summary>
+    private static List<(string Left, string Right)> Join(IEnumerable<string> lines, List<string> tokens, int most)
+    {
+        Dictionary<string, int> ids = tokens.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
         PairCounts pairs = new(Words(lines, ids));
         List<(string Left, string Right)> merges = [];
-        while (tokens.Count < ordinary && pairs.MostFrequent(LeastFrequency) is { } pair)
+        while (tokens.Count < most && pairs.MostFrequent(LeastFrequency) is { } pair)
         {
-            string joined = tokens[pair.Left] + tokens[pair.Right];
             merges.Add((tokens[pair.Left], tokens[pair.Right]));
+            string joined = tokens[pair.Left] + tokens[pair.Right];
             if (ids.TryAdd(joined, tokens.Count))
             {
                 tokens.Add(joined);
@@ -44,7 +50,7 @@ public static class BpeTrainer
             pairs.Join(pair, ids[joined]);
         }
 
-        return new TrainedBpe(tokens, merges, specialTokens);
+        return merges;
     }
 
     private static List<TrainingWord> Words(IEnumerable<string> lines, Dictionary<string, int> ids)
@@ -59,7 +65,4 @@ public static class BpeTrainer
         return [.. counts.Select(entry => new TrainingWord(
             [.. Encoding.UTF8.GetBytes(entry.Key).Select(value => ids[$"{ByteAlphabet.ToCharacter(value)}"])], entry.Value))];
     }
-
-    private static Dictionary<string, int> Ids(List<string> tokens) =>
-        tokens.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
 }

@@ -16,7 +16,7 @@ internal static class CanonicalComposition
     /// <summary>The text in form C. Lone surrogates become U+FFFD.</summary>
     public static string Normalize(string text)
     {
-        if (!text.AsSpan().ContainsAnyExceptInRange('\0', '\u02FF'))
+        if (!text.AsSpan().ContainsAnyExceptInRange('\0', '\u02FF') || !text.AsSpan().ContainsAny(CanonicalTable.Instance.Unsettled))
         {
             return text;
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Mpa.Torch.Tokenizers;
@@ -15,6 +16,9 @@ internal sealed class CanonicalTable
 
     /// <summary>The one table, read on first use.</summary>
     public static CanonicalTable Instance => Shared.Value;
+
+    /// <summary>UTF-16 units that may change in form C; text without any is in form C already. All surrogates count as such.</summary>
+    public SearchValues<char> Unsettled { get; private set; } = SearchValues.Create(string.Empty);
 
     /// <summary>The combining class of a character: 0 for those that start a sequence.</summary>
     public byte Class(int character) => _classes.GetValueOrDefault(character);
@@ -42,7 +46,18 @@ internal sealed class CanonicalTable
             }
         }
 
+        table.Unsettled = SearchValues.Create(table.FindUnsettled());
         return table;
+    }
+
+    private char[] FindUnsettled()
+    {
+        const char FirstVowel = '\u1161', LastTrail = '\u11C2';
+        HashSet<int> units = [.. _classes.Keys, .. _compositions.Keys.Select(pair => pair.Second)];
+        units.UnionWith(_decompositions.Keys.Except(_compositions.Values));
+        units.UnionWith(Enumerable.Range(FirstVowel, LastTrail - FirstVowel + 1));
+        units.UnionWith(Enumerable.Range(0xD800, 0xE000 - 0xD800));
+        return [.. units.Where(unit => unit <= char.MaxValue).Select(unit => (char)unit)];
     }
 
     private void AddDecomposition(string line)

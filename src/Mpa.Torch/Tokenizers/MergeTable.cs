@@ -1,15 +1,17 @@
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>The merges of a byte-level BPE, and their application to one word: lowest rank first, leftmost among equals.</summary>
-internal sealed class MergeTable(IReadOnlyDictionary<(int Left, int Right), Merge> merges)
+/// <param name="merges">What each pair becomes, by its <see cref="Key"/>.</param>
+internal sealed class MergeTable(Dictionary<ulong, Merge> merges)
 {
     /// <summary>Longer words go through a heap, so that a word of a million letters takes seconds, not days.</summary>
     private const int LongestScanned = 96;
 
-    private readonly Dictionary<ulong, Merge> _merges = merges.ToDictionary(entry => Key(entry.Key.Left, entry.Key.Right), entry => entry.Value);
+    /// <summary>A pair of ids as one number.</summary>
+    public static ulong Key(int left, int right) => ((ulong)(uint)left << 32) | (uint)right;
 
     /// <summary>What two neighbours become, or <see cref="Merge.None"/>.</summary>
-    public Merge Find(int left, int right) => _merges.TryGetValue(Key(left, right), out Merge merge) ? merge : Merge.None;
+    public Merge Find(int left, int right) => merges.TryGetValue(Key(left, right), out Merge merge) ? merge : Merge.None;
 
     /// <summary>Merges the symbols in place.</summary>
     /// <returns>How many are left, from the start of <paramref name="symbols"/>.</returns>
@@ -19,8 +21,6 @@ internal sealed class MergeTable(IReadOnlyDictionary<(int Left, int Right), Merg
         <= LongestScanned => ApplyByScan(symbols),
         _ => new LongWordMerger(this).Apply(symbols),
     };
-
-    private static ulong Key(int left, int right) => ((ulong)(uint)left << 32) | (uint)right;
 
     private int ApplyByScan(Span<int> symbols)
     {

@@ -29,7 +29,7 @@ internal sealed record TokenizerFile(
             vocabulary,
             BpeModelReader.Read(model, vocabulary),
             PreTokenizerReader.Read(root),
-            [.. root["added_tokens"].IsNull ? [] : root["added_tokens"].Items().Select(ReadAddedToken)],
+            [.. root["added_tokens"].IsNull ? [] : root["added_tokens"].Items().Select(node => ReadAddedToken(node, vocabulary))],
             ReadNormalizer(root["normalizer"]),
             prefix,
             suffix);
@@ -60,8 +60,9 @@ internal sealed record TokenizerFile(
         _ => throw node.Unsupported($"of type {node.Type}"),
     };
 
-    private static AddedToken ReadAddedToken(TokenizerNode node) => new(
-        node.Required("id").AsId(),
+    /// <summary>The id of a token that the vocabulary has too is the vocabulary's, as in the "tokenizers" library.</summary>
+    private static AddedToken ReadAddedToken(TokenizerNode node, Dictionary<string, int> vocabulary) => new(
+        vocabulary.TryGetValue(node.Required("content").AsText(), out int id) ? id : node.Required("id").AsId(),
         node.Required("content").AsText(),
         node["special"].AsFlag(),
         node["lstrip"].AsFlag(),

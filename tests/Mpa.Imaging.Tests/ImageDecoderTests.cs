@@ -1,0 +1,95 @@
+using FsCheck.Xunit;
+using Mpa.Images;
+
+namespace Mpa.Imaging.Tests;
+
+public sealed class ImageDecoderTests
+{
+    public static TheoryData<string> Formats => [.. SampleFiles.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void The_format_is_told_by_content(string format) =>
+        Assert.Equal(new ImageInfo(format, SampleFiles.Width, SampleFiles.Height), ImageProbe.Probe(SampleFiles.All[format], "chart.xyz"));
+
+    [Fact]
+    public void Transparent_GIF_pixels_keep_their_palette_colour()
+    {
+        RgbImage image = ImageDecoder.Decode(SampleFiles.Gif(), "x");
+        byte[] expected = [.. Enumerable.Range(0, SampleFiles.Width * SampleFiles.Height).Select(SampleFiles.GifIndex)
+            .SelectMany(i => new[] { i, (byte)(2 * i), (byte)(255 - i) })];
+        Assert.Equal(expected, image.Pixels);
+    }
+
+    [Fact]
+    public void What_a_GIF_frame_leaves_open_gets_the_transparent_colour()
+    {
+        RgbImage image = ImageDecoder.Decode(SampleFiles.Gif(screenWidth: SampleFiles.Width + 1), "x");
+        Assert.Equal([3, 6, 252], image.Pixels[(SampleFiles.Width * 3)..((SampleFiles.Width + 1) * 3)]);
+    }
+
+    [Fact]
+    public void Sixteen_bit_grey_is_clipped_as_Pillow_does()
+    {
+        byte[] png = SampleFiles.Png(4, 1, 16, PngColour.Grey, [0, 0, 7, 0, 255, 1, 0, 255, 255]);
+        Assert.Equal([7, 7, 7, 255, 255, 255, 255, 255, 255, 255, 255, 255], ImageDecoder.Decode(png, "x").Pixels);
+    }
+
+    [Fact]
+    public void Sixteen_bit_colours_keep_their_upper_byte()
+    {
+        byte[] png = SampleFiles.Png(1, 1, 16, PngColour.Rgb, [0, 1, 255, 128, 127, 254, 0]);
+        Assert.Equal([1, 128, 254], ImageDecoder.Decode(png, "x").Pixels);
+    }
+
+    [Fact]
+    public void Alpha_is_dropped_and_gamma_is_not_applied()
+    {
+        byte[] gamma = SampleFiles.Chunk("gAMA", [0, 1, 0x86, 0xA0]);
+        byte[] png = SampleFiles.Png(2, 1, 8, PngColour.Rgba, [0, 10, 20, 30, 0, 40, 50, 60, 128], gamma);
+        Assert.Equal([10, 20, 30, 40, 50, 60], ImageDecoder.Decode(png, "x").Pixels);
+    }
+
+    [Fact]
+    public void A_palette_index_beyond_the_palette_is_black()
+    {
+        byte[] palette = SampleFiles.Chunk("PLTE", [10, 20, 30, 40, 50, 60]);
+        byte[] png = SampleFiles.Png(4, 1, 2, PngColour.Palette, [0, 0b00_01_10_11], palette);
+        Assert.Equal([10, 20, 30, 40, 50, 60, 0, 0, 0, 0, 0, 0], ImageDecoder.Decode(png, "x").Pixels);
+    }
+
+    [Theory]
+    [InlineData(1, "abcdef")]
+    [InlineData(2, "badcfe")]
+    [InlineData(3, "fedcba")]
+    [InlineData(4, "efcdab")]
+    [InlineData(5, "acebdf")]
+    [InlineData(6, "ecafdb")]
+    [InlineData(7, "fdbeca")]
+    [InlineData(8, "bdface")]
+    public void EXIF_turns_are_applied_only_when_asked(int orientation, string expected)
+    {
+        byte[] exif = SampleFiles.Chunk("eXIf", [(byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0]);
+        byte[] png = SampleFiles.Png(2, 3, 8, PngColour.Grey, [0, .. "ab"u8, 0, .. "cd"u8, 0, .. "ef"u8], exif);
+        Assert.Equal(expected, Letters(ImageDecoder.Decode(png, "x", applyExif: true)));
+        Assert.Equal("abcdef", Letters(ImageDecoder.Decode(png, "x")));
+    }
+
+    [Property]
+    public void An_interlaced_PNG_gives_the_same_pixels(byte width, byte height)
+    {
+        RgbImage image = SampleFiles.Noise(1 + (width % 20), 1 + (height % 20), seed: width + height);
+        Assert.Equal(image.Pixels, ImageDecoder.Decode(SampleFiles.InterlacedPng(image), "x").Pixels);
+    }
+
+    [Property]
+    public void Any_damage_decodes_or_is_an_ImageException(byte format, ushort position, byte value)
+    {
+        byte[] file = [.. SampleFiles.All.Values.ElementAt(format % SampleFiles.All.Count)];
+        file[position % file.Length] = value;
+        Exception? error = Record.Exception(() => ImageProbe.Probe(file, "x"));
+        Assert.True(error is null or ImageException, error?.ToString());
+    }
+
+    private static string Letters(RgbImage image) => string.Concat(image.Pixels.Where((_, i) => i % 3 == 0).Select(value => (char)value));
+}
