@@ -7,7 +7,10 @@ namespace Mpa;
 
 /// <summary>What the method needs from the world outside it.</summary>
 /// <param name="OpenModel">Opens the model that a recipe names.</param>
-/// <param name="Fingerprint">The fingerprint that the opened model would have, without loading it; throws an <see cref="MpaException"/> for a model that isn't there.</param>
+/// <param name="Fingerprint">
+/// The fingerprint that the opened model would have, without loading it; throws an <see cref="MpaException"/> for a model that
+/// isn't there.
+/// </param>
 /// <param name="Trainer">Levels the student.</param>
 /// <param name="Probe">Reads the header of the image file at a full path. A bad image is a result, not an exception.</param>
 /// <param name="Clock">For the time a stage takes and the time it finished.</param>

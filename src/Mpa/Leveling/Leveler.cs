@@ -45,6 +45,8 @@ internal sealed class Leveler(RunSession session)
             cancellation.ThrowIfCancellationRequested();
             throw new InvalidOperationException($"the trainer ended without writing {_folder.Leveled}");
         }
+
+        DeleteFolder(_folder.TrainingState);
     }
 
     private void Note(TrainingLog log, TrainingStep step)
@@ -58,20 +60,19 @@ internal sealed class Leveler(RunSession session)
     private void RemoveEarlier(string key)
     {
         session.Forget(session.Leveled);
-        if (Directory.Exists(_folder.Leveled))
+        DeleteFolder(_folder.Leveled);
+        if (!Directory.Exists(Path.Combine(_folder.TrainingState, key)))
         {
-            Directory.Delete(_folder.Leveled, recursive: true);
+            File.Delete(_folder.Training);
+            DeleteFolder(_folder.TrainingState);
         }
+    }
 
-        if (Directory.Exists(Path.Combine(_folder.TrainingState, key)))
+    private static void DeleteFolder(string path)
+    {
+        if (Directory.Exists(path))
         {
-            return;
-        }
-
-        File.Delete(_folder.Training);
-        if (Directory.Exists(_folder.TrainingState))
-        {
-            Directory.Delete(_folder.TrainingState, recursive: true);
+            Directory.Delete(path, recursive: true);
         }
     }
 

@@ -1,6 +1,9 @@
 namespace Mpa.Runs;
 
-/// <summary>Appends rows to a file. Each batch is handed to the system at once, so that kill -9 can't take it; a power cut could, until <see cref="Sync"/>.</summary>
+/// <summary>
+/// Appends rows to a file. Each batch is handed to the system at once, so that kill -9 can't take it; a power cut could, until
+/// <see cref="Sync"/>.
+/// </summary>
 internal sealed class JsonLinesWriter<TRow> : IDisposable
 {
     private readonly FileStream _stream;

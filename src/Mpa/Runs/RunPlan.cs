@@ -7,7 +7,8 @@ public sealed record RunPlan(long Images, IReadOnlyList<StagePlan> Stages)
 {
     /// <summary>Requests still to be asked of a model, over all stages.</summary>
     /// <param name="role">"teacher", "student" or "leveled".</param>
-    public long Requests(string role) => Stages.Where(stage => !stage.Complete).SelectMany(stage => stage.Models).Where(model => model.Role == role).Sum(model => model.Remaining);
+    public long Requests(string role) =>
+        Stages.Where(stage => !stage.Complete).SelectMany(stage => stage.Models).Where(model => model.Role == role).Sum(model => model.Remaining);
 
     /// <summary>Plans a run. Lists files and reads rows; decodes no image, loads no model and writes nothing.</summary>
     /// <param name="recipe">What would run.</param>

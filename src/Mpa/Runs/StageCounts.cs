@@ -15,7 +15,7 @@ internal sealed record StageCounts
 
     public long ReplyTokens { get; init; }
 
-    /// <summary>Time of the models over all sessions, summed over the rows; null for a stage that is done in one go, whose time is taken by the clock.</summary>
+    /// <summary>Time of the models over all sessions, summed over the rows; null for a stage that is timed by the clock.</summary>
     public double? ModelSeconds { get; init; }
 
     /// <summary>The outcome in one line; null lists the counts.</summary>

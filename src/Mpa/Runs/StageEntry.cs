@@ -12,7 +12,10 @@ namespace Mpa.Runs;
 /// <param name="Seconds">Time spent in this stage over all its sessions: of the models where it asks or trains one, else by the clock.</param>
 /// <param name="Finished">When the stage was complete (UTC).</param>
 /// <param name="Key">Hash of the options and inputs that made it; another key means the stage is stale.</param>
-/// <param name="Files">Names of the files the stage wrote and their SHA-256 when it was complete (a model folder: its fingerprint), so that a file changed or cut since is noticed.</param>
+/// <param name="Files">
+/// Names of the files the stage wrote and their SHA-256 when it was complete (of a model folder its fingerprint), so that a file
+/// changed or cut since is noticed.
+/// </param>
 /// <param name="Summary">The outcome in one line, for people.</param>
 public sealed record StageEntry(
     long In,

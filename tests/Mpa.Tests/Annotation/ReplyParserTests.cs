@@ -36,6 +36,11 @@ public sealed class ReplyParserTests
     [InlineData("Sure: {\"question\": \"What is red?\", \"answer\": \"4\"} as asked")]
     [InlineData("\"question\": \"What is red?\"\n\"answer\": \"4\"")]
     [InlineData("What is red?\n4")]
+    [InlineData("What is red?\nAnswer: 4")]
+    [InlineData("Here is a question and its answer:\n\nWhat is red?\n4")]
+    [InlineData("Here is a question and answer:\n\nQuestion: What is red?\nAnswer: 4")]
+    [InlineData("Sure! Here is a question: What is red?\nAnswer: 4")]
+    [InlineData("Question:\nQuestion: What is red?\nAnswer: 4")]
     [InlineData("Question: What is red?\n4")]
     [InlineData("```\nQuestion: What is red?\nAnswer: 4\n```")]
     public void A_pair_is_read_however_it_is_dressed(string reply)
@@ -57,6 +62,7 @@ public sealed class ReplyParserTests
     [InlineData("Question: How much?\nAnswer: -1.5%", "How much?", "-1.5%")]
     [InlineData("Question: Is vitamin A: good?\nAnswer: Yes", "Is vitamin A: good?", "Yes")]
     [InlineData("Question: How many?\nAnswer: 5.", "How many?", "5")]
+    [InlineData("Question: Which answer: yes or no?\nAnswer: no", "Which answer: yes or no?", "no")]
     [InlineData("{\"question\": \"Is it?\", \"answer\": true}", "Is it?", "Yes")]
     [InlineData("Question: In {braces}, what?\nAnswer: [x]", "In {braces}, what?", "[x]")]
     [InlineData("Question: What time?\nAnswer: 10:10", "What time?", "10:10")]
@@ -104,10 +110,13 @@ public sealed class ReplyParserTests
         return parsed.Cause is null == (parsed is { Question.Length: > 0, Answer.Length: > 0 });
     }
 
-    [Fact]
-    public void A_long_reply_is_read_in_good_time()
+    [Theory]
+    [InlineData("Question   **  1 {[ ? a \n - ")]
+    [InlineData("Question: \n")]
+    [InlineData("   \n")]
+    public void A_long_reply_is_read_in_good_time(string part)
     {
-        string reply = string.Concat(Enumerable.Repeat("Question   **  1 {[ ? a \n - ", 20_000));
+        string reply = string.Concat(Enumerable.Repeat(part, 50_000));
 
         Assert.Equal("unreadable", ReplyParser.Parse(reply).Cause);
     }

@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using Mpa.Images;
+using Mpa.Leveling;
 using Mpa.Runs;
 using Mpa.Testing;
 
@@ -52,6 +53,17 @@ public sealed class JsonLinesTests
         MpaException error = Assert.Throws<MpaException>(() => JsonLines.Read<ImageFailure>(path));
 
         Assert.StartsWith($"{path}:2:", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_is_on_record()
+    {
+        using TemporaryFolder folder = new();
+        TrainingStep[] steps = [new(1, 2, double.NaN, double.PositiveInfinity, 0, 0, 0)];
+
+        JsonLines.Replace(folder.At("rows.jsonl"), steps);
+
+        Assert.Equal(steps, JsonLines.Read<TrainingStep>(folder.At("rows.jsonl")));
     }
 
     [Fact]
