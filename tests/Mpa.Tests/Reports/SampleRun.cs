@@ -15,6 +15,7 @@ internal sealed class SampleRun : IDisposable
     private static readonly string[] Kinds = ["bar", "hbar", "dot"];
     private static readonly string[] Asks = ["value", "highest", "lowest", "count", "first", "difference"];
     private static readonly string[] Names = ["red", "blue", "green", "orange", "purple", "gray"];
+    private static readonly Lazy<byte[][]> Charts = new(DrawCharts);
     private readonly SplitMix64 _random = new(20250);
     private readonly Dictionary<Stage, StageEntry> _stages = [];
     private readonly List<ImageItem> _images = [];
@@ -45,6 +46,9 @@ internal sealed class SampleRun : IDisposable
     /// <summary>How likely the student knows a pair already; 1 leaves nothing to keep.</summary>
     public double StudentKnows { get; init; } = 0.42;
 
+    /// <summary>Optimiser steps.</summary>
+    public int Steps { get; init; } = 10;
+
     /// <summary>The recipe names a test.</summary>
     public bool HasTest { get; init; } = true;
 
@@ -73,7 +77,7 @@ internal sealed class SampleRun : IDisposable
         {
             string kind = Kinds[i % 3];
             string path = $"{kind}-{i:0000}.png";
-            File.WriteAllBytes(Path.Combine(Root, "charts", path), ChartPng.Draw(kind, Values()));
+            File.WriteAllBytes(Path.Combine(Root, "charts", path), Charts.Value[i % Charts.Value.Length]);
             _images.Add(new ImageItem(path[..^4], path, $"{i:x64}", ChartPng.Side, ChartPng.Side));
         }
 
@@ -135,7 +139,7 @@ internal sealed class SampleRun : IDisposable
 
     private void Level()
     {
-        int steps = StudentKnows >= 1 ? 0 : Math.Max(10, ImageCount / 4);
+        int steps = StudentKnows >= 1 ? 0 : Steps;
         Write(Folder.Training, Enumerable.Range(1, steps).Select(step => new TrainingStep(
             step, steps, 0.28 + (1.15 * Math.Exp(-3.2 * step / steps)) + (_random.Below(100) / 900.0), 1.1, 2e-4, 2_900, 0.31)));
         Enter(Stage.Level, 24 * steps, 24 * steps, steps * 0.31, 0, steps * 2_900L);
@@ -155,7 +159,7 @@ internal sealed class SampleRun : IDisposable
     {
         string kind = Kinds[i % 3], ask = Asks[i / 3 % Asks.Length];
         string image = $"{kind}-{i / 3}.png";
-        File.WriteAllBytes(Path.Combine(Root, "test", image), ChartPng.Draw(kind, Values()));
+        File.WriteAllBytes(Path.Combine(Root, "test", image), Charts.Value[i % Charts.Value.Length]);
         string question = OddText ?? Question(ask);
         return new TestQuestion($"q{i:0000}", image, question, [OddText ?? Answer(question)], OddText ?? kind, ask);
     }
@@ -177,7 +181,12 @@ internal sealed class SampleRun : IDisposable
 
     private string Answer(string question) => question.StartsWith("Which", StringComparison.Ordinal) ? Names[_random.Below(6)] : $"{1 + _random.Below(9)}";
 
-    private int[] Values() => [.. Enumerable.Range(0, 3 + _random.Below(4)).Select(_ => 1 + _random.Below(9))];
+    // Sixty charts serve all images, bar, hbar and dot in turn.
+    private static byte[][] DrawCharts()
+    {
+        SplitMix64 random = new(1);
+        return [.. Enumerable.Range(0, 60).Select(i => ChartPng.Draw(Kinds[i % 3], [.. Enumerable.Range(0, 3 + random.Below(4)).Select(_ => 1 + random.Below(9))]))];
+    }
 
     private bool Chance(double share) => _random.Below(1_000_000) < share * 1_000_000;
 

@@ -32,15 +32,21 @@ internal static class ExamplesSection
             <article class="card v-{pair.Verdict.ToString()}">{Parts.Image(url, pair.ImageId)}
             <div><p class="tag verdict">{VerdictNames.Of(pair.Verdict)}</p>
             <p class="question">{pair.Question}</p>
-            <dl><dt>pseudo</dt><dd>{pair.Answer}</dd>{Answer("teacher", pair.TeacherAnswer, pair.TeacherScore)}{Answer("student", pair.StudentAnswer, pair.StudentScore)}</dl>
+            <dl><dt>pseudo</dt><dd>{pair.Answer}</dd>{Answer("teacher", pair.TeacherAnswer, pair.TeacherScore, TeacherClass(pair.Verdict))}{Answer("student", pair.StudentAnswer, pair.StudentScore, StudentClass(pair.Verdict))}</dl>
             {Details(example)}</div></article>
 
             """);
     }
 
-    private static Markup Answer(string who, string answer, double score) => Markup.Of($"""
-        <dt>{who}</dt><dd>{(answer.Length > 0 ? answer : "(no answer)")} <span class="span">{Figures.Fixed(score, 2)}</span></dd>
-        """);
+    private static string TeacherClass(Verdict verdict) => Class(verdict, verdict is Verdict.Kept or Verdict.KnownToBoth);
+
+    private static string StudentClass(Verdict verdict) => Class(verdict, verdict is Verdict.TeacherInconsistent or Verdict.KnownToBoth);
+
+    private static string Class(Verdict verdict, bool matches) => verdict == Verdict.Unanswered ? "" : matches ? "good" : "bad";
+
+    private static Markup Answer(string who, string answer, double score, string kind) => answer.Length == 0
+        ? Markup.Of($"""<dt>{who}</dt><dd class="of">no answer</dd>""")
+        : Markup.Of($"""<dt>{who}</dt><dd class="{kind}">{answer} <span class="span">{Figures.Fixed(score, 2)}</span></dd>""");
 
     private static Markup Details(ExamplePair example) => example.RawReply is null
         ? Markup.Empty

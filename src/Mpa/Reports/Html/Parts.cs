@@ -15,7 +15,7 @@ internal static class Parts
         """);
 
     /// <summary>Where the figures come from.</summary>
-    public static Markup Source(string files) => Markup.Of($"""<p class="source">Source: {files}</p>""");
+    public static Markup Source(string files) => Markup.Of($"""<p class="source">Source: {files.Split(", ").Select(file => Markup.Of($"<span>{file}</span> "))}</p>""");
 
     /// <summary>An image, or a box that says why there is none.</summary>
     public static Markup Image(string? dataUrl, string name) => dataUrl is null

@@ -23,13 +23,13 @@ internal static class SlicesSection
     private static Markup Table(IGrouping<string, SliceScores> slices) => Markup.Of($"""
         <div class="scroll"><table class="slices">
         <caption>By {slices.Key}</caption>
-        <thead><tr><th scope="col">{Capital(slices.Key)}</th><th scope="col" class="n">Questions</th><th scope="col" class="n">Before</th><th scope="col" class="n">After</th><th scope="col" class="n">Teacher</th><th scope="col" class="rail"><span class="hidden">On a scale</span></th><th scope="col" class="n">Change, 95&#160;%</th><th scope="col" class="n">Forgot</th></tr></thead>
+        <thead><tr><th scope="col">{Capital(slices.Key)}</th><th scope="col" class="n wide">Questions</th><th scope="col" class="n">Before</th><th scope="col" class="n">After</th><th scope="col" class="n">Teacher</th><th scope="col" class="rail"><span class="hidden">On a scale</span></th><th scope="col" class="n">Change, 95&#160;%</th><th scope="col" class="n">Forgot</th></tr></thead>
         <tbody>{slices.Select(Row)}</tbody>
         </table></div>
         """);
 
     private static Markup Row(SliceScores slice) => Markup.Of($"""
-        <tr><th scope="row">{slice.Name}</th><td class="n">{Figures.Count(slice.Questions)}</td>{Score(slice.Before)}{Score(slice.After)}{Score(slice.Teacher)}<td class="rail">{Rail(slice)}</td>{Change(slice)}{Forgot(slice.Forgetting)}</tr>
+        <tr><th scope="row">{slice.Name}</th><td class="n wide">{Figures.Count(slice.Questions)}</td>{Score(slice.Before)}{Score(slice.After)}{Score(slice.Teacher)}<td class="rail">{Rail(slice)}</td>{Change(slice)}{Forgot(slice.Forgetting)}</tr>
 
         """);
 

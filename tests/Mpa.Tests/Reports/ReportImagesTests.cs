@@ -1,0 +1,68 @@
+using Mpa.Reports;
+using Mpa.Runs;
+
+namespace Mpa.Tests.Reports;
+
+public sealed class ReportImagesTests
+{
+    private const int Large = 70_000;
+
+    [Fact]
+    public void A_large_image_is_shown_by_the_thumbnail_that_is_made_of_it()
+    {
+        // Given
+        using SampleRun run = LargeImages();
+        byte[] small = ChartPng.Draw("bar", [1, 2, 3]);
+        List<string> asked = [];
+
+        // When
+        ReportWriter.Write(run.Folder, path =>
+        {
+            asked.Add(path);
+            return small;
+        });
+
+        // Then
+        Assert.NotEmpty(asked);
+        Assert.All(asked, path => Assert.Equal(Path.Combine(run.Root, "charts"), Path.GetDirectoryName(path)));
+        Assert.Contains(Convert.ToBase64String(small), File.ReadAllText(run.Folder.Report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_thumbnail_a_large_image_is_named_only()
+    {
+        using SampleRun run = LargeImages();
+
+        ReportWriter.Write(run.Folder);
+
+        Assert.DoesNotContain("data:image", File.ReadAllText(run.Folder.Report), StringComparison.Ordinal);
+        Assert.Contains("not embedded", File.ReadAllText(run.Folder.Report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_image_a_browser_shows_is_not_embedded()
+    {
+        using SampleRun run = new();
+        run.Until(Stage.Identify);
+        foreach (string path in Directory.EnumerateFiles(Path.Combine(run.Root, "charts")))
+        {
+            File.WriteAllText(path, "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>");
+        }
+
+        ReportWriter.Write(run.Folder);
+
+        Assert.DoesNotContain("data:", ReportPageTests.Elements(ReportPageTests.Parse(run), "main").Single().ToString(), StringComparison.Ordinal);
+    }
+
+    private static SampleRun LargeImages()
+    {
+        SampleRun run = new();
+        run.Until(Stage.Identify);
+        foreach (string path in Directory.EnumerateFiles(Path.Combine(run.Root, "charts")))
+        {
+            File.WriteAllBytes(path, [.. File.ReadAllBytes(path), .. new byte[Large]]);
+        }
+
+        return run;
+    }
+}
