@@ -49,6 +49,13 @@ internal sealed class ConfigReader
         ? fallback
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(key, value, "true or false");
 
+    /// <summary>A string, or null if the key is absent or holds something else.</summary>
+    public string? OptionalText(string key) => Value(key) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    /// <summary>A list of strings; empty if the key is absent or holds a single string.</summary>
+    public IReadOnlyList<string> Texts(string key) =>
+        Value(key) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(item => item.ToString())] : [];
+
     /// <summary>One id or a list of ids.</summary>
     public IReadOnlyList<int> Ids(string key) => Value(key) switch
     {

@@ -44,11 +44,19 @@ internal sealed class Attention : nn.Module
             (keys, values) = cache.Append(keys, values, past); // [B, Hkv, S, d]
         }
 
-        bool causal = mask is null && x.shape[1] > 1;
-        Tensor mixed = nn.functional.scaled_dot_product_attention(
-            queries, Repeat(keys), Repeat(values), mask, is_casual: causal); // [B, H, L, d]
-        return _output.Forward(mixed.transpose(1, 2).reshape(x.shape[0], x.shape[1], -1)); // [B, L, D]
+        Tensor mixed = x.shape[1] == 1
+            ? MixOne(queries, keys, values, mask) // [B, Hkv, g, d]
+            : MixMany(queries, keys, values, mask).transpose(1, 2); // [B, L, H, d]
+        return _output.Forward(mixed.reshape(x.shape[0], x.shape[1], -1)); // [B, L, D]
     }
+
+    /// <summary>One query a row: the heads of a group stand as its queries, so that no key or value is copied.</summary>
+    private Tensor MixOne(Tensor queries, Tensor keys, Tensor values, Tensor? mask) =>
+        nn.functional.scaled_dot_product_attention(
+            queries.reshape(queries.shape[0], _config.KeyValueHeads, -1, _config.HeadDim), keys, values, mask); // [B, Hkv, g, d]
+
+    private Tensor MixMany(Tensor queries, Tensor keys, Tensor values, Tensor? mask) =>
+        nn.functional.scaled_dot_product_attention(queries, Repeat(keys), Repeat(values), mask, is_casual: mask is null); // [B, H, L, d]
 
     private Tensor Split(Tensor x, int heads) =>
         x.view(x.shape[0], x.shape[1], heads, _config.HeadDim).transpose(1, 2); // [B, heads, L, d]

@@ -1,4 +1,5 @@
 using Mpa.Torch.Layers;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Embedding = Mpa.Torch.Layers.Embedding;
@@ -41,7 +42,9 @@ internal sealed class Decoder : nn.Module
         Tensor x = embeds; // [B, L, D]
         for (int i = 0; i < _layers.Count; i++)
         {
-            x = _layers[i].Forward(x, rotary, mask, cache?[i], cache?.Length ?? 0); // [B, L, D]
+            // What a layer makes on the way is let go of with it (autograd holds on to what it needs).
+            using DisposeScope scope = NewDisposeScope();
+            x = _layers[i].Forward(x, rotary, mask, cache?[i], cache?.Length ?? 0).MoveToOuterDisposeScope(); // [B, L, D]
         }
 
         cache?.Advance(embeds.shape[1]);

@@ -14,6 +14,7 @@ namespace Mpa.Torch.Language;
 /// <param name="AttentionBias">Biases on the four attention projections.</param>
 /// <param name="MlpBias">Biases in the MLP.</param>
 /// <param name="TieEmbeddings">The head is the embedding table; no lm_head is stored.</param>
+/// <param name="MaxPositions">Longest prompt and reply together, in tokens.</param>
 public sealed record DecoderConfig(
     int HiddenSize,
     int IntermediateSize,
@@ -27,4 +28,5 @@ public sealed record DecoderConfig(
     int? PaddingId,
     bool AttentionBias,
     bool MlpBias,
-    bool TieEmbeddings);
+    bool TieEmbeddings,
+    int MaxPositions);

@@ -1,4 +1,4 @@
-using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Mpa.Torch.Language;
 
@@ -7,7 +7,7 @@ internal sealed class KeyValueCache : IDisposable
 {
     private readonly LayerCache[] _layers;
 
-    public KeyValueCache(long batch, DecoderConfig config, long capacity, torch.ScalarType dtype) =>
+    public KeyValueCache(long batch, DecoderConfig config, long capacity, ScalarType dtype) =>
         _layers = [.. Enumerable.Range(0, config.Layers).Select(_ => new LayerCache(batch, config, capacity, dtype))];
 
     /// <summary>Tokens stored.</summary>
@@ -17,6 +17,15 @@ internal sealed class KeyValueCache : IDisposable
 
     /// <summary>Called once after all layers have stored their part.</summary>
     public void Advance(long tokens) => Length += tokens;
+
+    /// <summary>Goes on with these rows only: rows [n] of int64.</summary>
+    public void Keep(Tensor rows)
+    {
+        foreach (LayerCache layer in _layers)
+        {
+            layer.Keep(rows);
+        }
+    }
 
     public void Dispose()
     {

@@ -5,8 +5,8 @@ namespace Mpa.Torch.Language;
 /// <summary>Keys and values of one layer for the tokens read so far, in room set aside for all that will come.</summary>
 internal sealed class LayerCache : IDisposable
 {
-    private readonly Tensor _keys;
-    private readonly Tensor _values;
+    private Tensor _keys;
+    private Tensor _values;
 
     public LayerCache(long batch, DecoderConfig config, long capacity, ScalarType dtype)
     {
@@ -23,9 +23,23 @@ internal sealed class LayerCache : IDisposable
         return (_keys.narrow(2, 0, start + length), _values.narrow(2, 0, start + length));
     }
 
+    /// <summary>Keeps these rows only: rows [n] of int64.</summary>
+    public void Keep(Tensor rows)
+    {
+        _keys = Chosen(_keys, rows);
+        _values = Chosen(_values, rows);
+    }
+
     public void Dispose()
     {
         _keys.Dispose();
         _values.Dispose();
+    }
+
+    private static Tensor Chosen(Tensor all, Tensor rows)
+    {
+        Tensor chosen = all.index_select(0, rows).DetachFromDisposeScope(); // [n, Hkv, capacity, d]
+        all.Dispose();
+        return chosen;
     }
 }

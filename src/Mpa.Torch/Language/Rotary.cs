@@ -5,7 +5,7 @@ namespace Mpa.Torch.Language;
 
 /// <summary>Rotary position embedding in the half-split form: element i turns with element i + HeadDim / 2 (arXiv 2104.09864).</summary>
 /// <param name="Cos">[batch, 1, length, HeadDim].</param>
-/// <param name="Sin">[batch, 1, length, HeadDim].</param>
+/// <param name="Sin">[batch, 1, length, HeadDim]; negative in the first half.</param>
 internal sealed record Rotary(Tensor Cos, Tensor Sin)
 {
     /// <summary>positions: [batch, length] of int64.</summary>
@@ -16,15 +16,13 @@ internal sealed record Rotary(Tensor Cos, Tensor Sin)
 
         // Angles stay in float32 whatever the weights are: half precision would misplace far tokens.
         Tensor angles = positions.to_type(ScalarType.Float32).unsqueeze(-1).mul(tensor(frequencies)); // [B, L, d/2]
-        Tensor both = cat([angles, angles], -1).unsqueeze(1); // [B, 1, L, d]
-        return new Rotary(both.cos().to_type(dtype), both.sin().to_type(dtype));
+        Tensor cos = angles.cos(); // [B, L, d/2]
+        Tensor sin = angles.sin(); // [B, L, d/2]
+        return new Rotary(
+            cat([cos, cos], -1).unsqueeze(1).to_type(dtype), // [B, 1, L, d]
+            cat([sin.neg(), sin], -1).unsqueeze(1).to_type(dtype)); // [B, 1, L, d]
     }
 
     /// <summary>x: [batch, heads, length, HeadDim] → the same shape, turned.</summary>
-    public Tensor Turn(Tensor x)
-    {
-        long half = x.shape[3] / 2;
-        Tensor swapped = cat([x.narrow(3, half, half).neg(), x.narrow(3, 0, half)], 3); // [B, H, L, d]
-        return x.mul(Cos).Plus(swapped.mul(Sin)); // [B, H, L, d]
-    }
+    public Tensor Turn(Tensor x) => x.mul(Cos).PlusInPlace(x.roll(x.shape[3] / 2, 3).mul_(Sin)); // [B, H, L, d]
 }

@@ -51,6 +51,9 @@ internal static class SafeScalars
         return a.add_(scalar, One);
     }
 
+    /// <summary>a + b, in place.</summary>
+    public static Tensor PlusInPlace(this Tensor a, Tensor b) => a.add_(b, One);
+
     /// <summary>a + factor × b, in place.</summary>
     public static Tensor PlusInPlace(this Tensor a, Tensor b, double factor)
     {

@@ -1,4 +1,5 @@
 using Mpa.Torch.Layers;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -22,7 +23,9 @@ internal sealed class VisionEncoder : nn.Module
     {
         foreach (VisionLayer layer in _layers)
         {
-            x = layer.Forward(x, mask); // [N, S, D]
+            // What a layer makes on the way is let go of with it (autograd holds on to what it needs).
+            using DisposeScope scope = NewDisposeScope();
+            x = layer.Forward(x, mask).MoveToOuterDisposeScope(); // [N, S, D]
         }
 
         return x;

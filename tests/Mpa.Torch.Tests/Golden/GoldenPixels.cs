@@ -1,5 +1,9 @@
+using System.Text.Json;
+using Mpa.Imaging;
+using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Vision.Processors;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Tests.Golden;
@@ -10,10 +14,32 @@ internal static class GoldenPixels
     /// <summary>Pixels [tiles, 3, side, side], and which patches hold image where a tile is partly padding.</summary>
     public static (Tensor Pixels, IReadOnlyList<bool[,]>? Masks) Read(GoldenCase golden, SafetensorsFile expected, Idefics3Config config)
     {
+        if (!expected.Entries.ContainsKey("pixel_values"))
+        {
+            float[][] tiles = [.. golden.Json.GetProperty("images").EnumerateArray().SelectMany(row => Tiles(golden, row))];
+            return (tensor(tiles.SelectMany(tile => tile).ToArray()).view(tiles.Length, 3, config.Vision.ImageSize, config.Vision.ImageSize), null);
+        }
+
         Tensor pixels = expected.Read("pixel_values").flatten(0, 1); // [tiles, 3, H, W]
         Tensor mask = expected.Read("pixel_attention_mask").flatten(0, 1); // [tiles, H, W]
         bool[][,] masks = [.. Enumerable.Range(0, (int)mask.shape[0]).Select(i => PatchMask(mask[i], config.Vision.PatchSize))];
         return (pixels, masks.All(m => m.Cast<bool>().All(valid => valid)) ? null : masks);
+    }
+
+    /// <summary>Normalised tiles of one prompt's images.</summary>
+    public static IReadOnlyList<float[]> Tiles(GoldenCase golden, JsonElement images)
+    {
+        Idefics3ProcessorConfig config = Idefics3ProcessorConfig.Load(Path.Combine(golden.ModelFolder, "preprocessor_config.json"));
+        if (golden.Has("do_image_splitting"))
+        {
+            config = config with { SplitImages = golden.Json.GetProperty("do_image_splitting").GetBoolean() };
+        }
+
+        Idefics3ImageProcessor processor = new(config);
+        return [.. images.EnumerateArray()
+            .Select(image => Path.Combine(Repository.GoldenImages, image.GetProperty("file").GetString()!))
+            .SelectMany(path => processor.Process(ImageDecoder.Decode(path, applyExif: true)).Tiles)
+            .Select(processor.Normalise)];
     }
 
     private static bool[,] PatchMask(Tensor mask, int patch)

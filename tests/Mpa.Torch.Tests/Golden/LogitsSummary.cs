@@ -17,7 +17,7 @@ internal static class LogitsSummary
             Tensor last = expected.Read(prefix + "logits_last"); // [B, k, V]
             long first = logits.shape[1] - last.shape[1];
             Tensor shown = real.narrow(1, first, last.shape[1]).unsqueeze(-1).to_type(ScalarType.Float32); // [B, k, 1]
-            Near.Equal(last * shown, logits.narrow(1, first, last.shape[1]) * shown, tolerance, "last logits");
+            Near.Equal(last.mul(shown), logits.narrow(1, first, last.shape[1]).mul(shown), tolerance, "last logits");
         }
 
         Tensor lse = expected.Read(prefix + "logits_lse");

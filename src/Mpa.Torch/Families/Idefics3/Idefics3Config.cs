@@ -73,7 +73,8 @@ public sealed record Idefics3Config(VisionConfig Vision, DecoderConfig Text, int
             text.OptionalInt("pad_token_id"),
             text.Bool("attention_bias", false),
             text.Bool("mlp_bias", false),
-            text.Bool("tie_word_embeddings", false));
+            text.Bool("tie_word_embeddings", false),
+            text.Int("max_position_embeddings", 2048));
     }
 
     private static void Require(ConfigReader reader, string key, string only)

@@ -28,6 +28,9 @@ internal sealed class Idefics3Model : nn.Module
 
     public Idefics3Config Config { get; }
 
+    /// <summary>Element type of the weights, and so of the hidden states.</summary>
+    public ScalarType Dtype => _trunk.Text.Embeddings.Weight.dtype;
+
     /// <summary>Loads a hub-layout folder. Weights stored in another type are converted one tensor at a time.</summary>
     public static Idefics3Model Load(string folder, TensorPlace place)
     {

@@ -5,14 +5,18 @@ namespace Mpa.Reports.Html;
 /// <summary>Scores by chart kind and question kind, regressions first.</summary>
 internal static class SlicesSection
 {
+    private const int Few = 20;
+
     public static Markup Write(RunReport report) => report.Slices.Count == 0
         ? Markup.Empty
         : Parts.Section(
             "slices",
             "Where it gained and where it forgot",
-            "Largest fall first. The rail runs from 0 to 100 %: hollow is before, solid after, the upright mark the teacher. “Forgot” counts questions that were right before and are wrong after.",
-            Markup.Of($"{Total(report.Forgetting)}{report.Slices.GroupBy(slice => slice.By).Select(Table)}"),
+            "Largest fall first. “Forgot” counts questions that were right before and are wrong after.",
+            Markup.Of($"{Total(report.Forgetting)}{report.Slices.GroupBy(slice => slice.By).Select(Table)}{Legend}"),
             "5-scores.*.jsonl, the test's questions.jsonl");
+
+    private static Markup Legend => Markup.Of($"""<p class="lead wide">The rail runs from 0 to 100&#160;%: hollow is before, solid after, the upright mark the teacher.</p>""");
 
     private static Markup Total(AnswerChanges? changes) => changes is null
         ? Markup.Empty
@@ -59,7 +63,14 @@ internal static class SlicesSection
         ? Markup.Empty
         : Markup.Of($"""<line class="teacher" x1="{Parts.X(score.Value)}" x2="{Parts.X(score.Value)}" y1="1" y2="15"/>""");
 
-    private static string Kind(Difference change) => change switch { { High: < 0 } => "bad", { Low: > 0 } => "good", _ => "" };
+    // An interval of a handful of questions says little, so it gets no colour.
+    private static string Kind(Difference change) => change switch
+    {
+        { Count: < Few } => "",
+        { High: < 0 } => "bad",
+        { Low: > 0 } => "good",
+        _ => "",
+    };
 
     private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 }

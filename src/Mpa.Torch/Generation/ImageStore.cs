@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using Mpa.Imaging;
+using Mpa.Torch.Vision.Processors;
+
+namespace Mpa.Torch.Generation;
+
+/// <summary>Features of image files. An image that several questions are about is looked at once.</summary>
+internal sealed class ImageStore(FeatureComputer computer, Idefics3ImageProcessor processor, long cacheBytes) : IDisposable
+{
+    private readonly FeatureCache _cache = new(cacheBytes);
+
+    /// <summary>Images whose features are held.</summary>
+    public int Held => _cache.Count;
+
+    /// <summary>Makes the features of every readable file; valid until <see cref="Trim"/>.</summary>
+    /// <param name="paths">Each is read once, however often it is named.</param>
+    /// <param name="cancellation">Stops between images.</param>
+    public IReadOnlyDictionary<string, ImageOutcome> Read(IEnumerable<string> paths, CancellationToken cancellation)
+    {
+        Dictionary<string, string> keys = new(StringComparer.Ordinal);
+        Dictionary<string, ImageOutcome> outcomes = new(StringComparer.Ordinal);
+        Dictionary<string, Idefics3Tiles> pending = new(StringComparer.Ordinal);
+        foreach (string path in paths.Distinct(StringComparer.Ordinal))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                keys[path] = Open(path, pending);
+            }
+            catch (Exception error) when (error is ImageException or IOException or UnauthorizedAccessException)
+            {
+                outcomes[path] = new ImageOutcome(null, error.Message);
+            }
+
+            if (pending.Values.Sum(image => image.Tiles.Count) >= computer.TilesTogether)
+            {
+                Compute(pending);
+            }
+        }
+
+        Compute(pending);
+        foreach ((string path, string key) in keys)
+        {
+            outcomes[path] = new ImageOutcome(_cache.Find(key), null);
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>Lets go of the images used longest ago.</summary>
+    public void Trim() => _cache.Trim();
+
+    /// <inheritdoc/>
+    public void Dispose() => _cache.Dispose();
+
+    /// <summary>The content key; an image that is neither known nor waiting is decoded and put among the waiting.</summary>
+    private string Open(string path, Dictionary<string, Idefics3Tiles> pending)
+    {
+        using FileStream stream = File.OpenRead(path);
+        string key = Convert.ToHexString(SHA256.HashData(stream));
+        if (_cache.Find(key) is null && !pending.ContainsKey(key))
+        {
+            // Turned as its EXIF data says, as transformers opens images.
+            pending.Add(key, processor.Process(ImageDecoder.Decode(path, applyExif: true)));
+        }
+
+        return key;
+    }
+
+    private void Compute(Dictionary<string, Idefics3Tiles> pending)
+    {
+        if (pending.Count == 0)
+        {
+            return;
+        }
+
+        foreach ((string key, ImageFeatures image) in pending.Keys.Zip(computer.Run([.. pending.Values])))
+        {
+            _cache.Add(key, image);
+        }
+
+        pending.Clear();
+    }
+}

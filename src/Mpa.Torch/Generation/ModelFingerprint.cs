@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Mpa.Torch.Generation;
+
+/// <summary>Identifies a model by the contents of every file that its answers depend on.</summary>
+internal static class ModelFingerprint
+{
+    private static readonly string[] SmallFiles =
+        ["config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json", "tokenizer.json"];
+
+    /// <summary>
+    /// SHA-256, in hexadecimal, over name and SHA-256 of each file, and over the number type. The weights are read in full (1 to 2 GB a second): a sample of
+    /// them could miss a change.
+    /// </summary>
+    /// <param name="folder">A hub-layout folder; the files' place does not count, their names and contents do.</param>
+    /// <param name="weightFiles">Full paths of the safetensors files.</param>
+    /// <param name="numbers">Number type the model runs in, since it changes answers.</param>
+    public static string Of(string folder, IEnumerable<string> weightFiles, WeightType numbers)
+    {
+        StringBuilder text = new($"{numbers}\n");
+        IEnumerable<string> small = SmallFiles.Select(name => Path.Combine(folder, name)).Where(File.Exists);
+        foreach (string file in small.Concat(weightFiles).OrderBy(Path.GetFileName, StringComparer.Ordinal))
+        {
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+            text.Append($"{Path.GetFileName(file)} {Convert.ToHexString(SHA256.HashData(stream))}\n");
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+}

@@ -1,0 +1,93 @@
+using Mpa.Models;
+
+namespace Mpa.Torch.Generation;
+
+/// <summary>Chooses one reply's tokens, one after the other. The rules and their order are those of transformers 4.49 (generation/logits_process).</summary>
+internal sealed class TokenSampler
+{
+    private readonly SamplingOptions _options;
+    private readonly IReadOnlyList<int> _endTokens;
+    private readonly RandomStream _random;
+
+    // Empty unless there is a repetition penalty.
+    private readonly HashSet<int> _seen;
+    private int _written;
+
+    /// <summary>Starts a reply.</summary>
+    /// <param name="options">Checked by <see cref="SamplingRules"/>.</param>
+    /// <param name="prompt">Token ids that a repetition penalty counts as seen, without padding.</param>
+    /// <param name="endTokens">Forbidden before the fewest new tokens.</param>
+    public TokenSampler(SamplingOptions options, IReadOnlyList<int> prompt, IReadOnlyList<int> endTokens)
+    {
+        _options = options;
+        _endTokens = endTokens;
+        _random = new RandomStream(options.Seed);
+        _seen = options.RepetitionPenalty == 1 ? [] : [.. prompt];
+    }
+
+    /// <summary>The next token.</summary>
+    /// <param name="logits">One per token of the vocabulary; overwritten.</param>
+    public int Next(Span<float> logits)
+    {
+        Penalise(logits);
+        Forbid(logits);
+        int likeliest = Likeliest(logits);
+        int token = _options.Temperature > 0 ? Draw(CandidateFilter.Keep(logits, logits[likeliest], _options)) : likeliest;
+        _written++;
+        if (_options.RepetitionPenalty != 1)
+        {
+            _seen.Add(token);
+        }
+
+        return token;
+    }
+
+    private void Penalise(Span<float> logits)
+    {
+        float penalty = (float)_options.RepetitionPenalty;
+        foreach (int id in _seen)
+        {
+            logits[id] = logits[id] > 0 ? logits[id] / penalty : logits[id] * penalty;
+        }
+    }
+
+    private void Forbid(Span<float> logits)
+    {
+        if (_written < _options.MinNewTokens)
+        {
+            foreach (int id in _endTokens)
+            {
+                logits[id] = float.NegativeInfinity;
+            }
+        }
+    }
+
+    private static int Likeliest(ReadOnlySpan<float> logits)
+    {
+        int best = 0;
+        for (int id = 1; id < logits.Length && !float.IsNaN(logits[best]); id++)
+        {
+            best = logits[id] <= logits[best] ? best : id;
+        }
+
+        return float.IsFinite(logits[best])
+            ? best
+            : throw new MpaException($"The model's scores hold {logits[best]}: its weights are damaged, or too large for the number type it runs in. Try float32.");
+    }
+
+    private int Draw(List<Candidate> candidates)
+    {
+        double left = _random.NextDouble() * CandidateFilter.Total(candidates);
+        foreach (Candidate candidate in candidates)
+        {
+            left -= candidate.Weight;
+            if (left < 0)
+            {
+                return candidate.Id;
+            }
+        }
+
+        // Rounding of the sum may leave a rest.
+        return candidates[^1].Id;
+    }
+}

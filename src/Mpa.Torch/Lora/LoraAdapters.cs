@@ -1,0 +1,106 @@
+using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Linear = Mpa.Torch.Layers.Linear;
+
+namespace Mpa.Torch.Lora;
+
+/// <summary>All adapters of a model: attached, saved as PEFT saves them, loaded, merged.</summary>
+internal sealed class LoraAdapters
+{
+    private const string FileName = "adapter_model.safetensors";
+    private readonly LoraConfig _config;
+    private readonly LoraLayer[] _layers;
+
+    private LoraAdapters(LoraConfig config, LoraLayer[] layers)
+    {
+        _config = config;
+        _layers = layers;
+        Array.ForEach(layers, layer => layer.Layer.Attach(layer.Adapter));
+    }
+
+    /// <summary>The trained matrices under PEFT's names.</summary>
+    public IReadOnlyList<(string Name, Parameter Value)> Parameters =>
+        [.. _layers.SelectMany(layer => new[] { (layer.NameOfA, layer.Adapter.A), (layer.NameOfB, layer.Adapter.B) })];
+
+    /// <summary>Attaches fresh adapters that change nothing yet: A uniform within ± 1/√inputs, B zero.</summary>
+    /// <exception cref="MpaException">No layer of the model matches.</exception>
+    public static LoraAdapters Attach(nn.Module model, LoraConfig config, long seed)
+    {
+        using Generator generator = new((ulong)seed, CPU);
+        return new LoraAdapters(config, [.. Matching(model, config).Select(found => new LoraLayer(found.Path, found.Layer, Fresh(found.Layer, config, generator)))]);
+    }
+
+    /// <summary>Attaches the adapters of a PEFT folder.</summary>
+    /// <exception cref="MpaException">The folder is damaged, or is an adapter of another model.</exception>
+    public static LoraAdapters Load(nn.Module model, string folder)
+    {
+        LoraAdapters adapters = Attach(model, LoraConfig.Load(folder), seed: 0);
+        using SafetensorsFile file = new(Path.Combine(folder, FileName));
+        using IDisposable noGradient = no_grad();
+        Check(adapters, file);
+        foreach ((string name, Parameter value) in adapters.Parameters)
+        {
+            file.CopyTo(name, value);
+        }
+
+        return adapters;
+    }
+
+    /// <summary>Writes adapter_config.json and adapter_model.safetensors.</summary>
+    public void Save(string folder, string baseModel)
+    {
+        Directory.CreateDirectory(folder);
+        _config.Save(folder, baseModel);
+        SafetensorsWriter.Write(Path.Combine(folder, FileName), Parameters.ToDictionary(p => p.Name, p => (Tensor)p.Value));
+    }
+
+    /// <summary>Adds every update to its layer's weight and detaches the adapters: the model is a plain one again.</summary>
+    public void Merge()
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        foreach (LoraLayer layer in _layers)
+        {
+            layer.Layer.Weight.PlusInPlace(layer.Adapter.Delta(), 1);
+            layer.Layer.Attach(null);
+        }
+    }
+
+    private static (string Path, Linear Layer)[] Matching(nn.Module model, LoraConfig config)
+    {
+        (string Path, Linear Layer)[] found = [.. model.named_modules()
+            .Where(pair => pair.module is Linear && config.Matches(pair.name))
+            .Select(pair => (pair.name, (Linear)pair.module))];
+        return found.Length > 0
+            ? found
+            : throw new MpaException($"No linear layer matches the LoRA targets {config.Pattern ?? string.Join(", ", config.Targets)}. Layers are named like {model.named_modules().Last(pair => pair.module is Linear).name}.");
+    }
+
+    private static LoraAdapter Fresh(Linear layer, LoraConfig config, Generator generator)
+    {
+        long outputs = layer.Weight.shape[0];
+        long inputs = layer.Weight.shape[1];
+        double bound = 1 / Math.Sqrt(inputs);
+        Tensor a = rand([config.Rank, inputs], generator: generator).TimesInPlace(2 * bound).PlusInPlace(-bound);
+        return new LoraAdapter(new Parameter(a), new Parameter(zeros(outputs, config.Rank)), config.Alpha / config.Rank);
+    }
+
+    private static void Check(LoraAdapters adapters, SafetensorsFile file)
+    {
+        foreach ((string name, Parameter value) in adapters.Parameters)
+        {
+            if (!file.Entries.TryGetValue(name, out SafetensorsEntry? entry) || !entry.Shape.SequenceEqual(value.shape))
+            {
+                throw new MpaException($"{file.Path}: {name} [{string.Join(", ", value.shape)}] is {(entry is null ? "missing" : $"of shape [{string.Join(", ", entry.Shape)}]")}. Is it an adapter of another model?");
+            }
+        }
+
+        string[] extra = [.. file.Entries.Keys.Except(adapters.Parameters.Select(p => p.Name))];
+        if (extra.Length > 0)
+        {
+            throw new MpaException($"{file.Path}: holds {extra.Length} tensors for which this model has no layer, such as {extra[0]}.");
+        }
+    }
+}

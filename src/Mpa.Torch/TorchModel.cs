@@ -1,0 +1,88 @@
+using Mpa.Models;
+using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Generation;
+using TorchSharp;
+
+namespace Mpa.Torch;
+
+/// <summary>
+/// A checkpoint folder on this machine as a model that can be asked. Families: Idefics3 and SmolVLM. Safe to use from several
+/// threads: calls wait for one another. A prompt is one user turn, images first.
+/// </summary>
+public sealed class TorchModel : IVisionLanguageModel
+{
+    private readonly BatchAnswerer _answerer;
+    private readonly Lazy<string> _fingerprint;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+
+    private TorchModel(string folder, BatchAnswerer answerer, Lazy<string> fingerprint)
+    {
+        Name = Path.GetFileName(folder);
+        _answerer = answerer;
+        _fingerprint = fingerprint;
+    }
+
+    /// <summary>The folder's name.</summary>
+    public string Name { get; }
+
+    /// <summary>SHA-256 of weights, configuration and tokenizer; the files are read when it is first asked for.</summary>
+    public string Fingerprint => _fingerprint.Value;
+
+    /// <summary>Loads a folder as the Hugging Face hub lays it out.</summary>
+    /// <param name="folder">With config.json, safetensors, tokenizer.json and preprocessor_config.json.</param>
+    /// <param name="options">Null: <see cref="TorchModelOptions.Default"/>.</param>
+    /// <exception cref="MpaException">The folder can't be used; the message says which file and why.</exception>
+    public static TorchModel Load(string folder, TorchModelOptions? options = null)
+    {
+        options ??= TorchModelOptions.Default;
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchTokens, 1);
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (options.Threads is { } threads)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+            torch.set_num_threads(threads);
+        }
+
+        LoadedModel parts = LoadedModel.Load(full, options.Weights);
+        return new TorchModel(full, new BatchAnswerer(parts, options), new Lazy<string>(() => ReadFingerprint(full, options.Weights)));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ModelReply>> AskAsync(IReadOnlyList<ModelRequest> batch, CancellationToken cancellation) =>
+        InTurn(() => _answerer.Ask(batch, cancellation), cancellation);
+
+    /// <summary>
+    /// How likely the model finds given answers: the log-probability of each token of answer and end mark. An answer that cannot be
+    /// scored gives a result with <see cref="ScoredAnswer.Error"/> set.
+    /// </summary>
+    public Task<IReadOnlyList<ScoredAnswer>> ScoreAsync(IReadOnlyList<AnswerToScore> answers, CancellationToken cancellation) =>
+        InTurn(() => _answerer.Score(answers, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _answerer.Dispose();
+    }
+
+    private static string ReadFingerprint(string folder, WeightType weights)
+    {
+        using Checkpoint checkpoint = new(folder);
+        return ModelFingerprint.Of(folder, checkpoint.Files, weights);
+    }
+
+    // One call at a time, all of it on one thread: libtorch's modes and dispose scopes belong to a thread.
+    private async Task<T> InTurn<T>(Func<T> work, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(work, cancellation);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Mpa.Torch;
+
+/// <summary>How a checkpoint runs on this machine.</summary>
+public sealed record TorchModelOptions
+{
+    /// <summary>The default.</summary>
+    public static TorchModelOptions Default { get; } = new();
+
+    /// <summary>Number type of weights and arithmetic.</summary>
+    public WeightType Weights { get; init; } = WeightType.Float32;
+
+    /// <summary>Threads of libtorch, for all models of the process; null leaves its own choice, one per core.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Replies written together at most; a larger batch of requests is worked through in parts.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Tokens held together at most, prompts, room for replies and padding counted; bounds memory. A single longer request runs alone.</summary>
+    public int BatchTokens { get; init; } = 16_384;
+
+    /// <summary>
+    /// Bytes of image features kept for further questions about the same images. (Pixels are not kept: they are larger than the
+    /// features made from them.)
+    /// </summary>
+    public long ImageCacheBytes { get; init; } = 256L << 20;
+
+    /// <summary>Measures the time of a batch.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
