@@ -1,7 +1,6 @@
 using System.Reflection;
 using Mpa.Images;
 using Mpa.Imaging;
-using Mpa.Models;
 using Mpa.Reports;
 using Mpa.Runs;
 
@@ -14,8 +13,8 @@ internal static class MachineServices
     /// <summary>All of them.</summary>
     public static Services Create() => new()
     {
-        OpenModel = model => throw new NotSupportedException($"{FolderOf(model)}: the engine opens models here"),
-        Fingerprint = model => ModelFingerprint.Of(FolderOf(model)),
+        OpenModel = model => Torch.TorchModel.Load(FolderOf(model)),
+        Fingerprint = model => Torch.TorchModel.FingerprintOf(FolderOf(model)),
         CreateTrainer = () => throw new NotSupportedException("the engine trains here"),
         Probe = Probe,
         WriteReport = folder => ReportWriter.Write(folder, ReportThumbnail.Of),
