@@ -1,2 +1,4 @@
-Console.WriteLine("mpa");
-return 0;
+using Mpa.Cli;
+
+using Signals signals = new(Console.Error);
+return await new MpaApp(Terminal.OfProcess(), MachineServices.Create()).RunAsync(args, signals.Token);

@@ -48,6 +48,13 @@ public sealed class TorchModel : IVisionLanguageModel
         return new TorchModel(full, new BatchAnswerer(parts, options), new Lazy<string>(() => ReadFingerprint(full, options.Weights)));
     }
 
+    /// <summary>The fingerprint that the loaded model would have; reads its files and loads no libtorch.</summary>
+    /// <param name="folder">With config.json and safetensors.</param>
+    /// <param name="options">Null: <see cref="TorchModelOptions.Default"/>.</param>
+    /// <exception cref="MpaException">There are no weights, or a file is damaged.</exception>
+    public static string FingerprintOf(string folder, TorchModelOptions? options = null) =>
+        ReadFingerprint(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), (options ?? TorchModelOptions.Default).Weights);
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<ModelReply>> AskAsync(IReadOnlyList<ModelRequest> batch, CancellationToken cancellation) =>
         InTurn(() => _answerer.Ask(batch, cancellation), cancellation);
@@ -66,11 +73,8 @@ public sealed class TorchModel : IVisionLanguageModel
         _answerer.Dispose();
     }
 
-    private static string ReadFingerprint(string folder, WeightType weights)
-    {
-        using Checkpoint checkpoint = new(folder);
-        return ModelFingerprint.Of(folder, checkpoint.Files, weights);
-    }
+    private static string ReadFingerprint(string folder, WeightType weights) =>
+        ModelFingerprint.Of(folder, WeightFiles.Of(folder), weights);
 
     // One call at a time, all of it on one thread: libtorch's modes and dispose scopes belong to a thread.
     private async Task<T> InTurn<T>(Func<T> work, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Checkpoints;
@@ -16,7 +15,7 @@ public sealed class Checkpoint : IDisposable
         Folder = folder;
         try
         {
-            foreach (string file in WeightFiles(folder))
+            foreach (string file in WeightFiles.Of(folder))
             {
                 Add(new SafetensorsFile(file));
             }
@@ -48,39 +47,6 @@ public sealed class Checkpoint : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _files.ForEach(file => file.Dispose());
-
-    private static IEnumerable<string> WeightFiles(string folder)
-    {
-        string index = Path.Combine(folder, "model.safetensors.index.json");
-        string single = Path.Combine(folder, "model.safetensors");
-        if (File.Exists(index))
-        {
-            return ShardNames(index).Select(name => Path.Combine(folder, name));
-        }
-
-        return File.Exists(single)
-            ? [single]
-            : throw new MpaException($"{folder}: holds neither model.safetensors nor model.safetensors.index.json. mpa reads safetensors only; pickled .bin weights must be converted first.");
-    }
-
-    private static IReadOnlyList<string> ShardNames(string index)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(index));
-            string[] names = [.. document.RootElement.GetProperty("weight_map").EnumerateObject()
-                .Select(property => property.Value.GetString() ?? "").Distinct().Order(StringComparer.Ordinal)];
-
-            // A shard's name is data from a file: it may not leave the folder.
-            return names.FirstOrDefault(name => name.Length == 0 || Path.GetFileName(name) != name) is { } bad
-                ? throw new MpaException($"{index}: shard name \"{bad}\" is not a plain file name.")
-                : names;
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new MpaException($"{index}: cannot be read ({error.Message}).", error);
-        }
-    }
 
     private void Add(SafetensorsFile file)
     {

@@ -1,0 +1,7 @@
+namespace Mpa.Cli;
+
+/// <summary>What every command gets.</summary>
+/// <param name="Terminal">Where it writes.</param>
+/// <param name="Services">What it calls.</param>
+/// <param name="Typed">The command as typed, for "go on with".</param>
+internal sealed record CommandContext(Terminal Terminal, Services Services, string Typed);

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Mpa.Cli.Recipes;
+using Mpa.Models;
+using Mpa.Runs;
+
+namespace Mpa.Cli.Commands;
+
+/// <summary><c>mpa ask MODEL IMAGE "question"</c>: one image, one question.</summary>
+internal static class AskCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> model = new("model") { Description = "A model folder." };
+        Argument<string> image = new("image") { Description = "A PNG, JPEG, GIF, WebP or BMP file." };
+        Argument<string> question = new("question") { Description = "What to ask." };
+        Option<string?> task = new("--task") { HelpName = "task", Description = "Asks with this task's wording; a run's levelled model is asked with its run's." };
+        Option<int> length = new("--max-new-tokens") { HelpName = "count", Description = "The answer is cut after this many tokens.", DefaultValueFactory = _ => 64 };
+        ExampleCommand command = new("ask", "Asks a model one question about one image.", "mpa ask models/demo-teacher chart.png \"What is the value of red?\" --task demo")
+        {
+            model, image, question, task, length,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            string folder = Existing(parsed.GetRequiredValue(model), "model folder", Directory.Exists);
+            string file = Existing(parsed.GetRequiredValue(image), "image file", File.Exists);
+            string prompt = AskPrompt.For(folder, parsed.GetValue(task), parsed.GetRequiredValue(question));
+            ModelRequest request = new([file], prompt, new SamplingOptions(MaxNewTokens: Length(parsed.GetValue(length))));
+            return await AskAsync(context, folder, request, cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> AskAsync(CommandContext context, string folder, ModelRequest request, CancellationToken cancellation)
+    {
+        using IVisionLanguageModel model = context.Services.OpenModel(new ModelReference(folder));
+        ModelReply reply = (await model.AskAsync([request], cancellation))[0];
+        context.Terminal.Out.WriteLine(reply.Error is null ? reply.Text.Trim() : throw new MpaException(reply.Error));
+        if (reply.Finish == FinishReason.Length)
+        {
+            context.Terminal.Error.WriteLine("warning: the answer was cut; ask with a larger --max-new-tokens");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static string Existing(string given, string what, Func<string, bool> exists)
+    {
+        string path = RecipePaths.Resolve(given, Environment.CurrentDirectory);
+        return exists(path) ? path : throw new MpaException($"{given}: there is no such {what}");
+    }
+
+    private static int Length(int count) => count is >= 1 and <= 32768
+        ? count
+        : throw new MpaException($"--max-new-tokens {count}: must be from 1 to 32768");
+}

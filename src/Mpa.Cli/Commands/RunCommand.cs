@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Mpa.Cli.Recipes;
+
+namespace Mpa.Cli.Commands;
+
+/// <summary><c>mpa run recipe.yaml</c>: every stage, or a stretch of them.</summary>
+internal static class RunCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> recipe = Arguments.Recipe();
+        Option<string?> from = new("--from") { HelpName = "stage", Description = "Begins at this stage; the stages before it must be complete. " + Stages };
+        Option<string?> until = new("--until") { HelpName = "stage", Description = "Ends after this stage." };
+        Option<string[]> set = Arguments.Set();
+        ExampleCommand command = new("run", "Runs a recipe: annotate, identify, level, evaluate, report. Stopped, the same command goes on.",
+            "mpa run recipes/demo.yaml --set level.epochs=3", "mpa run recipes/demo.yaml --until identify")
+        {
+            recipe, from, until, set,
+        };
+        command.SetAction((parsed, cancellation) => RunFlow.RunAsync(
+            context,
+            new RunRequest(
+                "run",
+                RecipeLoader.Load(parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? []),
+                StageNames.Parse("--from", parsed.GetValue(from)),
+                StageNames.Parse("--until", parsed.GetValue(until))),
+            cancellation));
+        return command;
+    }
+
+    private static string Stages => $"Stages: {string.Join(", ", StageNames.All)}.";
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Mpa.Cli.Display;
+
+/// <summary>Numbers as people read them, the same on every machine.</summary>
+internal static class Format
+{
+    /// <summary>"0:41", "12:03", "1:02:03".</summary>
+    public static string Time(TimeSpan time)
+    {
+        long seconds = (long)Math.Round(Math.Max(0, time.TotalSeconds));
+        return seconds < 3600
+            ? string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}:{seconds % 60:00}")
+            : string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+    }
+
+    /// <summary>"5,000".</summary>
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>"1.7 M", "256 M", "2.2 B".</summary>
+    public static string Size(long parameters) => parameters switch
+    {
+        >= 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{parameters / 1e9:0.0} B"),
+        >= 10_000_000 => string.Create(CultureInfo.InvariantCulture, $"{parameters / 1e6:0} M"),
+        >= 100_000 => string.Create(CultureInfo.InvariantCulture, $"{parameters / 1e6:0.0} M"),
+        _ => Count(parameters),
+    };
+
+    /// <summary>"12.3 GB", "7 MB".</summary>
+    public static string Bytes(double bytes) => bytes >= 1e9
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1e6):0} MB");
+
+    /// <summary>"83.8 %".</summary>
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
+
+    /// <summary>"12.3/s", or "4.1 s each" when it is slow.</summary>
+    public static string Rate(double perSecond) => perSecond >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{perSecond:0.0}/s")
+        : string.Create(CultureInfo.InvariantCulture, $"{1 / perSecond:0.0} s each");
+}

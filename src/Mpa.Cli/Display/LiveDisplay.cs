@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Mpa.Runs;
+using Spectre.Console;
+
+namespace Mpa.Cli.Display;
+
+/// <summary>Progress for a person at a terminal: a moving bar a stage, with rate and time left.</summary>
+internal sealed class LiveDisplay(ProgressContext progress, ConcurrentDictionary<int, StageState> states, TimeProvider time)
+{
+    private readonly Dictionary<Stage, ProgressTask> _tasks = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>Runs the work while its news is shown.</summary>
+    public static Task RunAsync(IAnsiConsole console, TimeProvider time, Func<Action<StageProgress>, Task> work)
+    {
+        ConcurrentDictionary<int, StageState> states = [];
+        ProgressColumn[] columns =
+        [
+            new StageColumn(states, state => state.Label),
+            new ProgressBarColumn { Width = 20 },
+            new StageColumn(states, state => state.Count),
+            new StageColumn(states, state => string.Join("  ", new[] { state.Last.Summary, state.Pace }.Where(part => part != ""))),
+            new StageColumn(states, state => state.ElapsedText),
+        ];
+        return console.Progress().AutoClear(false).HideCompleted(false).Columns(columns)
+            .StartAsync(context => work(new LiveDisplay(context, states, time).Show));
+    }
+
+    private void Show(StageProgress news)
+    {
+        lock (_lock)
+        {
+            if (!_tasks.TryGetValue(news.Stage, out ProgressTask? task))
+            {
+                task = progress.AddTask(news.Stage.ToString(), autoStart: false);
+                states[task.Id] = new StageState(news, time);
+                _tasks[news.Stage] = task;
+                task.StartTask();
+            }
+
+            states[task.Id].Update(news);
+            task.MaxValue = Math.Max(news.Total, 1);
+            task.Value = news.Complete ? task.MaxValue : Math.Min(news.Done, task.MaxValue * 0.999);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using Mpa.Cli.Commands;
+using Mpa.Cli.Recipes;
+using Mpa.Runs;
+
+namespace Mpa.Cli.Display;
+
+/// <summary>A plan as a table: who is asked how often, what is done, and how long the rest takes.</summary>
+internal static class PlanText
+{
+    /// <summary>The whole text.</summary>
+    /// <param name="recipe">What would run.</param>
+    /// <param name="plan">What it comes to.</param>
+    /// <param name="cores">Of this machine.</param>
+    /// <param name="next">The command that runs it.</param>
+    public static string Of(Recipe recipe, RunPlan plan, int cores, string next)
+    {
+        TimeEstimate estimate = new(recipe, cores);
+        PlanRow[] rows = [.. plan.Stages.SelectMany(stage => Rows(recipe, plan, stage, estimate))];
+        StringBuilder text = new();
+        text.Append($"mpa plan · task {recipe.Task} · {Format.Count(plan.Images)} images · {cores} cores · {RecipePaths.Show(recipe.Output)}\n");
+        text.Append(PlanRow.Header.Line(rows));
+        Array.ForEach(rows, row => text.Append(row.Line(rows)));
+        text.Append($"memory  about {Format.Bytes(MemoryEstimate.Bytes(recipe))}, for weights and their training\n");
+        text.Append($"time    about {Format.Time(TimeSpan.FromSeconds(rows.Sum(row => row.Seconds)))} still, {estimate.Basis}\n");
+        text.Append(plan.Stages.All(stage => stage.Complete) ? $"done    {RecipePaths.Show(new RunFolder(recipe.Output).Report)}\n" : $"next    {next}\n");
+        return text.ToString();
+    }
+
+    private static IEnumerable<PlanRow> Rows(Recipe recipe, RunPlan plan, StagePlan stage, TimeEstimate estimate)
+    {
+        string label = $"{StageNames.NumberOf(stage.Stage),2} {StageNames.Of(stage.Stage)}";
+        if (stage.Models.Count == 0)
+        {
+            double seconds = stage.Stage == Stage.Level && !stage.Complete ? estimate.Training(plan.Images * recipe.Annotate.PerImage) : 0;
+            string model = stage.Stage == Stage.Level ? $"student {RunHeader.Model(recipe.Student)}, trained" : "";
+            yield return new PlanRow(label, model, "", "", stage.Complete ? "done" : "to do", seconds);
+        }
+
+        foreach (ModelPlan asked in stage.Models)
+        {
+            yield return Row(label, recipe, stage, asked, estimate);
+            label = "";
+        }
+    }
+
+    private static PlanRow Row(string label, Recipe recipe, StagePlan stage, ModelPlan asked, TimeEstimate estimate)
+    {
+        long remaining = stage.Complete ? 0 : asked.Remaining;
+        string most = asked.AtMost && remaining > 0 ? "≤" : "";
+        return new PlanRow(
+            label,
+            $"{asked.Role} {RunHeader.Model(asked.Role == "teacher" ? recipe.Teacher : recipe.Student)}",
+            most + Format.Count(asked.Total),
+            Format.Count(asked.Total - remaining),
+            remaining == 0 ? "done" : most + Format.Count(remaining),
+            remaining * estimate.Request(stage.Stage, asked.Role));
+    }
+}

@@ -1,0 +1,48 @@
+using Mpa.Cli.Commands;
+using Mpa.Cli.Recipes;
+using Mpa.Runs;
+
+namespace Mpa.Cli.Display;
+
+/// <summary>The last lines of a run: scores, where things lie, and what to do next.</summary>
+internal static class RunEnd
+{
+    /// <summary>Writes them.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="recipe">What ran.</param>
+    /// <param name="until">The last stage that ran.</param>
+    public static void Write(TextWriter output, Recipe recipe, Stage until)
+    {
+        RunFolder folder = new(recipe.Output);
+        if (until < Stage.Report)
+        {
+            output.WriteLine($"next    mpa {Next(recipe, until)} {TypedCommand.Quote(RecipePaths.Show(folder.Root))}");
+            return;
+        }
+
+        if (ScoreLine.Of(folder) is { } scores)
+        {
+            output.WriteLine(scores);
+        }
+
+        output.WriteLine($"report  {RecipePaths.Show(folder.Report)}");
+        if (Directory.Exists(folder.Leveled))
+        {
+            output.WriteLine($"model   {RecipePaths.Show(folder.Leveled)}");
+            output.WriteLine($"try it  {TryIt.Command(recipe)}");
+        }
+        else
+        {
+            output.WriteLine("Nothing was kept, so no student was trained: the report's funnel shows where the pairs went.");
+        }
+    }
+
+    private static string Next(Recipe recipe, Stage done) => StageNames.Of(done switch
+    {
+        Stage.Collect => Stage.Annotate,
+        Stage.Annotate => Stage.Identify,
+        Stage.Identify => Stage.Level,
+        Stage.Level when recipe.Evaluate is not null => Stage.Evaluate,
+        _ => Stage.Report,
+    });
+}

@@ -1,0 +1,62 @@
+using Mpa.Cli.Commands;
+using Mpa.Runs;
+
+namespace Mpa.Cli.Display;
+
+/// <summary>A stage as the display knows it: the last news, when it began, and how fast it goes.</summary>
+internal sealed class StageState
+{
+    private readonly TimeProvider _time;
+    private readonly long _began;
+    private readonly long _doneBefore;
+    private readonly bool _cached;
+    private TimeSpan? _took;
+
+    /// <summary>Begins with the stage's first news; what was done by then was done in earlier sessions.</summary>
+    public StageState(StageProgress first, TimeProvider time)
+    {
+        _time = time;
+        _began = time.GetTimestamp();
+        _doneBefore = first.Done;
+        _cached = first.Complete;
+        Last = first;
+    }
+
+    /// <summary>The last news.</summary>
+    public StageProgress Last { get; private set; }
+
+    /// <summary>Time in this session, or "done before" for a stage that an earlier session completed.</summary>
+    public string ElapsedText => _cached ? "done before" : Format.Time(Elapsed);
+
+    private TimeSpan Elapsed => _took ?? _time.GetElapsedTime(_began);
+
+    /// <summary>" 1 annotate".</summary>
+    public string Label => $"{StageNames.NumberOf(Last.Stage),2} {StageNames.Of(Last.Stage),-9}";
+
+    /// <summary>"400/400 images".</summary>
+    public string Count => $"{Format.Count(Last.Done)}/{Format.Count(Last.Total)} {Last.Unit}";
+
+    /// <summary>"12.3/s · 0:31 left" while the stage runs and something was done in this session; else nothing.</summary>
+    public string Pace
+    {
+        get
+        {
+            long done = Last.Done - _doneBefore;
+            double seconds = Elapsed.TotalSeconds;
+            if (Last.Complete || done <= 0 || seconds <= 0)
+            {
+                return "";
+            }
+
+            double rate = done / seconds;
+            return $"{Format.Rate(rate)} · {Format.Time(TimeSpan.FromSeconds((Last.Total - Last.Done) / rate))} left";
+        }
+    }
+
+    /// <summary>Takes the next news.</summary>
+    public void Update(StageProgress progress)
+    {
+        Last = progress;
+        _took ??= progress.Complete ? Elapsed : null;
+    }
+}

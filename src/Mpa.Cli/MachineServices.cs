@@ -1,0 +1,47 @@
+using System.Reflection;
+using Mpa.Images;
+using Mpa.Imaging;
+using Mpa.Reports;
+using Mpa.Runs;
+
+namespace Mpa.Cli;
+
+/// <summary>The services of this machine: checkpoint folders through TorchSharp, images through SkiaSharp.</summary>
+/// <remarks>Engine types are named inside lambdas only, so that nothing of libtorch is loaded before one is called.</remarks>
+internal static class MachineServices
+{
+    /// <summary>All of them.</summary>
+    public static Services Create() => new()
+    {
+        OpenModel = model => Torch.TorchModel.Load(FolderOf(model)),
+        Fingerprint = model => Torch.TorchModel.FingerprintOf(FolderOf(model)),
+        CreateTrainer = () => throw new NotSupportedException("the engine trains here"),
+        Probe = Probe,
+        WriteReport = folder => ReportWriter.Write(folder, ReportThumbnail.Of),
+        Versions = Versions,
+        EngineFacts = () => Torch.EngineFacts.Measure(TimeProvider.System),
+        PretrainAsync = (_, _, _) => throw new NotSupportedException("the engine pretrains here"),
+    };
+
+    private static string FolderOf(ModelReference model) => model.Path
+        ?? throw new MpaException($"teacher {model.DisplayName} at {model.Url}: this version asks model folders only; give the teacher's folder");
+
+    private static ImageProbeResult Probe(string path)
+    {
+        try
+        {
+            return new ImageProbeResult(ImageProbe.Probe(path));
+        }
+        catch (ImageException error)
+        {
+            return new ImageProbeResult(null, error.Cause, error.Message);
+        }
+    }
+
+    // Read from the file, not from the loaded assembly: libtorch stays out of runs that open no model.
+    private static Dictionary<string, string> Versions()
+    {
+        string file = Path.Combine(AppContext.BaseDirectory, "TorchSharp.dll");
+        return File.Exists(file) ? new() { ["torchSharp"] = AssemblyName.GetAssemblyName(file).Version!.ToString(3) } : [];
+    }
+}

@@ -1,0 +1,48 @@
+using Mpa.Runs;
+
+namespace Mpa.Cli.Recipes;
+
+/// <summary>
+/// Loads a recipe strictly: an unknown key, a wrong type, a number out of range or a missing file is an error with its line,
+/// and all errors come in one message.
+/// </summary>
+internal static class RecipeLoader
+{
+    /// <summary>Loads a recipe file.</summary>
+    /// <param name="file">As the user named it; its folder is where relative paths in it start.</param>
+    /// <param name="settings">Overrides "key=value"; relative paths in them start from the current folder.</param>
+    /// <param name="mustExist">Whether images, models and questions must exist.</param>
+    /// <exception cref="MpaException">Lists every error.</exception>
+    public static Recipe Load(string file, IReadOnlyList<string> settings, bool mustExist = true)
+    {
+        string path = RecipePaths.Resolve(file, Environment.CurrentDirectory);
+        return File.Exists(path)
+            ? Read(File.ReadAllText(path), file, Path.GetDirectoryName(path)!, settings, mustExist)
+            : throw new MpaException($"{file}: there is no such recipe; recipes/demo.yaml is one to begin with");
+    }
+
+    /// <summary>Loads a recipe from its text.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">Its name, for messages and for the default output folder, out/NAME.</param>
+    /// <param name="folder">Full path of the folder that relative paths in it start from.</param>
+    /// <param name="settings">Overrides.</param>
+    /// <param name="mustExist">Whether images, models and questions must exist.</param>
+    /// <exception cref="MpaException">Lists every error.</exception>
+    public static Recipe Read(string yaml, string file, string folder, IReadOnlyList<string> settings, bool mustExist)
+    {
+        RecipeNode root = RecipeYaml.ParseFile(yaml, file, folder);
+        if (root is { Entries: null, IsNull: false })
+        {
+            throw new MpaException($"{root.Where}: a recipe is a map of keys, not {root.Found}; recipes/demo.yaml is one to begin with");
+        }
+
+        root = settings.Aggregate(root, (tree, setting) => RecipeOverrides.Apply(tree, setting, Environment.CurrentDirectory));
+        RecipeBinder binder = new(mustExist);
+        Recipe recipe = (Recipe)binder.Bind(typeof(Recipe), "", root with { Where = file, Text = null });
+        return binder.Errors.Count == 0 ? WithOutput(recipe, file) : throw new MpaException(string.Join("\n", binder.Errors));
+    }
+
+    private static Recipe WithOutput(Recipe recipe, string file) => recipe.Output is not null
+        ? recipe
+        : recipe with { Output = Path.GetFullPath(Path.Combine("out", Path.GetFileNameWithoutExtension(file))) };
+}

@@ -1,0 +1,53 @@
+using Mpa.Evaluation.Metrics;
+using Mpa.Tasks;
+
+namespace Mpa.Cli.Recipes;
+
+/// <summary>Ranges, choices and paths by key. A new number in a recipe record needs one line here; a test asks for it.</summary>
+internal static class RecipeRules
+{
+    private static readonly string[] MetricNames = [.. AnswerMetrics.All.Select(metric => metric.Name)];
+
+    private static readonly Dictionary<string, RecipeRule> Rules = new()
+    {
+        ["task"] = new() { Choices = [.. VqaTasks.All.Select(task => task.Name)] },
+        ["images"] = new() { Path = true },
+        ["output"] = new() { Path = true, Written = true },
+        ["seed"] = Range(int.MinValue, int.MaxValue),
+        ["annotate.perImage"] = Range(1, 100),
+        ["annotate.batchSize"] = Range(1, 1024),
+        ["annotate.temperature"] = Range(0, 5),
+        ["annotate.topP"] = Range(0.01, 1),
+        ["annotate.maxNewTokens"] = Range(1, 32768),
+        ["annotate.duplicateOverlap"] = Range(0.1, 2),
+        ["annotate.targetKept"] = Range(0, double.PositiveInfinity),
+        ["identify.batchSize"] = Range(1, 1024),
+        ["identify.maxNewTokens"] = Range(1, 32768),
+        ["identify.threshold"] = Range(0.001, 1),
+        ["identify.matcher"] = new() { Choices = MetricNames },
+        ["level.method"] = new() { Choices = ["lora", "full"] },
+        ["level.rank"] = Range(1, 4096),
+        ["level.alpha"] = Range(0.001, 100000),
+        ["level.epochs"] = Range(0.001, 1000),
+        ["level.batchSize"] = Range(1, 1024),
+        ["level.accumulation"] = Range(1, 4096),
+        ["level.learningRate"] = Range(1e-9, 1),
+        ["level.warmUp"] = Range(0, 1),
+        ["level.weightDecay"] = Range(0, 1),
+        ["level.clipNorm"] = Range(1e-6, 1e6),
+        ["level.replay"] = Range(0, 100),
+        ["evaluate.questions"] = new() { Path = true },
+        ["evaluate.metric"] = new() { Choices = MetricNames },
+        ["evaluate.limit"] = Range(0, double.PositiveInfinity),
+        ["evaluate.batchSize"] = Range(1, 1024),
+        ["evaluate.maxNewTokens"] = Range(1, 32768),
+    };
+
+    /// <summary>The rule of a key; one that allows everything when the table has none.</summary>
+    public static RecipeRule Of(string key) => Rules.GetValueOrDefault(key) ?? new RecipeRule();
+
+    /// <summary>Keys that have a rule.</summary>
+    public static IReadOnlyCollection<string> Keys => Rules.Keys;
+
+    private static RecipeRule Range(double min, double max) => new() { Min = min, Max = max };
+}

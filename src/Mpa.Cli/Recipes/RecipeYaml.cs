@@ -1,0 +1,121 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Mpa.Cli.Recipes;
+
+/// <summary>Reads YAML into nodes that know their line. Anchors, tags and merge keys are refused: a recipe is plain.</summary>
+internal sealed class RecipeYaml
+{
+    private readonly Func<long, string> _where;
+    private readonly string _folder;
+    private readonly IParser _parser;
+
+    private RecipeYaml(string yaml, string folder, Func<long, string> where)
+    {
+        _where = where;
+        _folder = folder;
+        _parser = new Parser(new StringReader(yaml));
+    }
+
+    /// <summary>Reads the text of a recipe file; an empty file is an empty map.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">The file as the user named it.</param>
+    /// <param name="folder">Full path of its folder.</param>
+    public static RecipeNode ParseFile(string yaml, string file, string folder) => Parse(yaml, folder, line => $"{file}:{line}");
+
+    /// <summary>Reads the value of a <c>--set</c>.</summary>
+    /// <param name="yaml">What follows the equals sign.</param>
+    /// <param name="where">The whole option, for messages.</param>
+    /// <param name="folder">Full path of the current folder.</param>
+    public static RecipeNode ParseValue(string yaml, string where, string folder) => Parse(yaml, folder, _ => where);
+
+    private static RecipeNode Parse(string yaml, string folder, Func<long, string> where)
+    {
+        try
+        {
+            return new RecipeYaml(yaml, folder, where).ReadDocument();
+        }
+        catch (YamlException e)
+        {
+            throw new MpaException($"{where(e.Start.Line)}: not valid YAML: {e.Message}", e);
+        }
+    }
+
+    private RecipeNode ReadDocument()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.TryConsume<StreamEnd>(out _))
+        {
+            return new RecipeNode(_where(1), _folder) { Text = "" };
+        }
+
+        _parser.Consume<DocumentStart>();
+        RecipeNode root = ReadNode();
+        _parser.Consume<DocumentEnd>();
+        if (_parser.Current is not StreamEnd)
+        {
+            throw new MpaException($"{_where(_parser.Current!.Start.Line)}: a second document begins here; a recipe is one document");
+        }
+
+        return root;
+    }
+
+    private RecipeNode ReadNode()
+    {
+        ParsingEvent current = _parser.Current!;
+        RecipeNode node = new(_where(current.Start.Line), _folder);
+        if (current is AnchorAlias || current is NodeEvent named && (!named.Anchor.IsEmpty || !named.Tag.IsEmpty))
+        {
+            throw new MpaException($"{node.Where}: anchors (&), aliases (*) and tags (!) have no place in a recipe; write the value out");
+        }
+
+        return current switch
+        {
+            MappingStart => node with { Entries = ReadEntries() },
+            SequenceStart => node with { Items = ReadItems() },
+            _ => ReadScalar(node),
+        };
+    }
+
+    private RecipeNode ReadScalar(RecipeNode node)
+    {
+        Scalar scalar = _parser.Consume<Scalar>();
+        return node with { Text = scalar.Value, Quoted = scalar.Style != ScalarStyle.Plain };
+    }
+
+    private List<RecipeNode> ReadItems()
+    {
+        _parser.Consume<SequenceStart>();
+        List<RecipeNode> items = [];
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            items.Add(ReadNode());
+        }
+
+        return items;
+    }
+
+    private List<RecipeEntry> ReadEntries()
+    {
+        _parser.Consume<MappingStart>();
+        List<RecipeEntry> entries = [];
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            RecipeEntry entry = ReadEntry();
+            RecipeEntry? first = entries.Find(e => e.Key == entry.Key);
+            entries.Add(first is null
+                ? entry
+                : throw new MpaException($"{entry.Where}: \"{entry.Key}\" stands here a second time; the first is at {first.Where}"));
+        }
+
+        return entries;
+    }
+
+    private RecipeEntry ReadEntry()
+    {
+        RecipeNode key = ReadNode();
+        return key.Text is null
+            ? throw new MpaException($"{key.Where}: a key must be a plain word, not {key.Found}")
+            : new RecipeEntry(key.Text, key.Where, ReadNode());
+    }
+}

@@ -1,0 +1,50 @@
+using Mpa.Images;
+using Mpa.Leveling;
+using Mpa.Models;
+using Mpa.Runs;
+
+namespace Mpa.Cli;
+
+/// <summary>
+/// What the commands call: the one place where the method meets the engine. Every member is a delegate, so that a command
+/// that needs no model loads no libtorch, and a test puts a fake in its place.
+/// </summary>
+internal sealed record Services
+{
+    /// <summary>Opens a model folder or a served model.</summary>
+    public required Func<ModelReference, IVisionLanguageModel> OpenModel { get; init; }
+
+    /// <summary>The fingerprint that the opened model would have, without loading it.</summary>
+    public required Func<ModelReference, string> Fingerprint { get; init; }
+
+    /// <summary>Makes the trainer of stage 4.</summary>
+    public required Func<IStudentTrainer> CreateTrainer { get; init; }
+
+    /// <summary>Reads an image file's header.</summary>
+    public required Func<string, ImageProbeResult> Probe { get; init; }
+
+    /// <summary>Writes the report of a run.</summary>
+    public required Action<RunFolder> WriteReport { get; init; }
+
+    /// <summary>Versions of libraries, for run.json.</summary>
+    public required Func<IReadOnlyDictionary<string, string>> Versions { get; init; }
+
+    /// <summary>What <c>mpa doctor</c> tells of the engine.</summary>
+    public required Func<IReadOnlyList<(string Name, string Value)>> EngineFacts { get; init; }
+
+    /// <summary>Makes a bundled model from its recipe file; returns an exit code.</summary>
+    public required Func<string, Terminal, CancellationToken, Task<int>> PretrainAsync { get; init; }
+
+    /// <summary>The same, as the pipeline takes it.</summary>
+    /// <param name="clock">For times of stages.</param>
+    /// <param name="progress">Told how far a stage is.</param>
+    public PipelineServices ForPipeline(TimeProvider clock, Action<StageProgress> progress) =>
+        new(OpenModel, Fingerprint, new LazyTrainer(CreateTrainer), Probe, clock, progress, folder => Report(folder, progress)) { Environment = Versions() };
+
+    // The news before the work tells a report that is written from one that was complete before.
+    private void Report(RunFolder folder, Action<StageProgress> progress)
+    {
+        progress(new StageProgress(Stage.Report, 0, 1, "report", ""));
+        WriteReport(folder);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using Mpa.Images;
+using Mpa.Models;
+using Mpa.Runs;
+using Mpa.Testing;
+
+namespace Mpa.Cli.Tests;
+
+/// <summary>
+/// A recipe over six images (text files that hold a number), a teacher who reads them, a student who never does, and the real
+/// command line around them, in a folder of its own.
+/// </summary>
+internal sealed class CliWorld : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public CliWorld()
+    {
+        Enumerable.Range(0, 6).ToList().ForEach(i => _folder.Write($"images/{i}.png", $"{i}"));
+        Enumerable.Range(0, 4).ToList().ForEach(i => _folder.Write($"test/{i}.png", $"{i}"));
+        _folder.Write("images/broken.png", "broken");
+        _folder.Write("test/questions.jsonl", string.Concat(Enumerable.Range(0, 4).Select(i => $$"""{"id":"q{{i}}","image":"{{i}}.png","question":"Which number?","answers":["{{i}}"]}""" + "\n")));
+        _folder.Write("teacher/config.json", "{}");
+        _folder.Write("student/config.json", "{}");
+        _folder.Write("my.yaml", "task: demo\nimages: images\nteacher: teacher\nstudent: student\noutput: run\nevaluate: { questions: test }\n");
+    }
+
+    /// <summary>Called before each request to a model.</summary>
+    public Action BeforeRequest { get; set; } = () => { };
+
+    public bool Interactive { get; init; }
+
+    public bool Color { get; init; } = true;
+
+    public List<string> Prompts { get; } = [];
+
+    public RunFolder Folder => new(At("run"));
+
+    public string Recipe => At("my.yaml");
+
+    public Services Services => new()
+    {
+        OpenModel = model => new FakeModel(model.DisplayName, model.DisplayName, request => Answer(model.DisplayName, request)),
+        Fingerprint = model => model.DisplayName,
+        CreateTrainer = () => new FakeTrainer(),
+        Probe = path => File.ReadAllText(path) == "broken"
+            ? new ImageProbeResult(null, "truncated", $"{path} ends too early")
+            : new ImageProbeResult(new ImageInfo("png", 96, 96)),
+        WriteReport = folder => File.WriteAllText(
+            folder.ReportJson,
+            """{"scores":{"before":{"value":0.5,"low":0.4,"high":0.6,"count":4},"after":{"value":0.75,"low":0.6,"high":0.9,"count":4},"teacher":null},"difference":{"value":0.25,"low":0.101,"high":0.4}}"""),
+        Versions = () => new Dictionary<string, string>(),
+        EngineFacts = () => [("libtorch", "of the test")],
+        PretrainAsync = (recipe, terminal, _) =>
+        {
+            terminal.Out.WriteLine($"pretrained {Path.GetFileName(recipe)}");
+            return Task.FromResult(0);
+        },
+    };
+
+    public string At(params string[] parts) => _folder.At(parts);
+
+    public void Write(string name, string text) => _folder.Write(name, text);
+
+    public async Task<CliResult> RunAsync(CancellationToken cancellation, params string[] args)
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        using StringWriter error = new() { NewLine = "\n" };
+        Terminal terminal = new(output, error, Interactive, Color, 160, new FixedTime());
+        int code = await new MpaApp(terminal, Services).RunAsync(args, cancellation);
+        return new CliResult(code, Normal(output), Normal(error));
+    }
+
+    public Task<CliResult> RunAsync(params string[] args) => RunAsync(CancellationToken.None, args);
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Normal(StringWriter text) => Regex.Replace(text.ToString().Replace(_folder.Root, "ROOT"), @"\d+ cores", "N cores");
+
+    private ModelReply Answer(string who, ModelRequest request)
+    {
+        BeforeRequest();
+        lock (Prompts)
+        {
+            Prompts.Add(request.Prompt);
+        }
+
+        string number = File.ReadAllText(request.ImagePaths[0]);
+        return request.Prompt.StartsWith("Write", StringComparison.Ordinal)
+            ? FakeModel.Reply($"Question: Which number?\nAnswer: {number}")
+            : FakeModel.Reply(who == "student" ? "no idea" : number);
+    }
+}

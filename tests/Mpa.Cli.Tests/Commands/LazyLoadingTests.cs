@@ -1,0 +1,20 @@
+namespace Mpa.Cli.Tests.Commands;
+
+/// <summary>libtorch takes a second to load and 480 MB of disk cache: only what opens a model may pay for it.</summary>
+public sealed class LazyLoadingTests
+{
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("plan", "recipes/demo.yaml")]
+    [InlineData("plan", "recipes/demo.yaml", "--resolved")]
+    public async Task Help_and_plan_load_no_TorchSharp(params string[] args)
+    {
+        using StringWriter output = new();
+        Terminal terminal = new(output, output, Interactive: false, Color: false, 160, TimeProvider.System);
+
+        int code = await new MpaApp(terminal, MachineServices.Create()).RunAsync(args, TestContext.Current.CancellationToken);
+
+        Assert.True(code == 0, output.ToString());
+        Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == "TorchSharp");
+    }
+}

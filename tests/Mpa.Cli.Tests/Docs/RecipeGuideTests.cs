@@ -1,0 +1,28 @@
+using Mpa.Testing;
+
+namespace Mpa.Cli.Tests.Docs;
+
+/// <summary>The table of keys in docs/guide/recipes.md is made from the records, so that it can't fall behind them.</summary>
+public sealed class RecipeGuideTests
+{
+    private const string Begin = "<!-- keys: made by RecipeGuideTests, don't edit -->\n";
+    private const string End = "<!-- end of keys -->\n";
+
+    [Fact]
+    public void The_guide_tells_every_key_with_its_default_form_and_meaning()
+    {
+        string guide = Path.Combine(Repository.Root, "docs", "guide", "recipes.md");
+        string received = Path.Combine(Repository.Root, "docs", "guide", "recipes.received.md");
+        string text = File.ReadAllText(guide).ReplaceLineEndings("\n");
+        string expected = text[..(text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)] + RecipeTable.Write() + text[text.IndexOf(End, StringComparison.Ordinal)..];
+        File.Delete(received);
+        if (text != expected)
+        {
+            File.WriteAllText(received, expected);
+            Assert.Fail("docs/guide/recipes.md does not tell what the records are; docs/guide/recipes.received.md does. If it reads well, rename it.");
+        }
+    }
+
+    [Fact]
+    public void Every_key_has_a_meaning() => Assert.All(Mpa.Cli.Recipes.RecipeSchema.All(), key => Assert.NotEmpty(RecipeTable.MeaningOf(key)));
+}

@@ -1,0 +1,100 @@
+namespace Mpa.Cli.Tests.Recipes;
+
+/// <summary>Every way to get a recipe wrong, and the one message it must give.</summary>
+public sealed class RecipeErrorTests
+{
+    private const string Before = "task: chartqa\nimages: charts\nteacher: big\nstudent: small\n";
+
+    public static TheoryData<string, string> Mistakes => new()
+    {
+        { "levle: {}", "my.yaml:5: unknown key \"levle\" — did you mean \"level\"?" },
+        { "level: { epoch: 3 }", "my.yaml:5: unknown key \"level.epoch\" — did you mean \"epochs\"?" },
+        { "epochs: 3", "my.yaml:5: unknown key \"epochs\" — did you mean \"level.epochs\"?" },
+        { "evaluate: { questions: t, zzzzzzzz: 1 }", "my.yaml:5: unknown key \"evaluate.zzzzzzzz\" — valid here: questions, limit, metric, batchSize, maxNewTokens, teacher" },
+        { "level:\n  rank: many", "my.yaml:6: level.rank must be a whole number from 1 to 4096, not \"many\"" },
+        { "level: { rank: 1.5 }", "my.yaml:5: level.rank must be a whole number from 1 to 4096, not \"1.5\"" },
+        { "level: { rank: \"8\" }", "my.yaml:5: level.rank must be a whole number from 1 to 4096, not the text \"8\"" },
+        { "level: { rank: }", "my.yaml:5: level.rank must be a whole number from 1 to 4096, not nothing" },
+        { "level: { rank: 0 }", "my.yaml:5: level.rank must be a whole number from 1 to 4096, not \"0\"" },
+        { "level: { rank: [1] }", "my.yaml:5: level.rank must be a whole number from 1 to 4096, not a list" },
+        { "level: { warmUp: NaN }", "my.yaml:5: level.warmUp must be a number from 0 to 1, not \"NaN\"" },
+        { "annotate: { topP: 1.01 }", "my.yaml:5: annotate.topP must be a number from 0.01 to 1, not \"1.01\"" },
+        { "annotate: { temperature: {} }", "my.yaml:5: annotate.temperature must be a number from 0 to 5, not a map" },
+        { "evaluate: { questions: t, teacher: yes }", "my.yaml:5: evaluate.teacher must be true or false, not \"yes\"" },
+        { "evaluate: { limit: 5 }", "my.yaml:5: \"evaluate.questions\" is missing: a path" },
+        { "level: { targets: q_proj }", "my.yaml:5: level.targets must be a list of texts, not \"q_proj\"" },
+        { "level: { method: lor }", "my.yaml:5: level.method must be one of lora, full, not \"lor\" — did you mean \"lora\"?" },
+        { "level: 3", "my.yaml:5: level must be a map, not \"3\"" },
+        { "seed: 3000000000", "my.yaml:5: seed must be a whole number, not \"3000000000\"" },
+        { "output: []", "my.yaml:5: output must be a path, not a list" },
+        { "task: okvqa", "my.yaml:5: \"task\" stands here a second time; the first is at my.yaml:1" },
+        { "level: &a { rank: 1 }", "my.yaml:5: anchors (&), aliases (*) and tags (!) have no place in a recipe; write the value out" },
+        { "? [a, b]\n: 1", "my.yaml:5: a key must be a plain word, not a list" },
+        { "---\ntask: okvqa", "my.yaml:5: a second document begins here; a recipe is one document" },
+    };
+
+    public static TheoryData<string, string> ModelMistakes => new()
+    {
+        { "teacher: { url: http://x/v1, modle: m }", "my.yaml:3: unknown key \"teacher.modle\" — did you mean \"model\"?\nmy.yaml:3: \"teacher.model\" is missing: the served model's name" },
+        { "teacher: { url: localhost, model: m }", "my.yaml:3: teacher.url must be an http or https address, not \"localhost\"" },
+        { "teacher: { url: http://x, model: }", "my.yaml:3: teacher.model must be the served model's name, not nothing" },
+        { "teacher: [a]", "my.yaml:3: teacher must be a model folder, or a map of url and model, not a list" },
+        { "# none", "my.yaml: \"teacher\" is missing: a model folder, or a map of url and model" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_told_with_its_line_and_what_was_expected(string line, string expected)
+    {
+        MpaException error = Assert.Throws<MpaException>(() => RecipeLoaderTests.Read(Before + line + "\n"));
+
+        Assert.Equal(expected, error.Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(ModelMistakes))]
+    public void A_wrong_teacher_is_told_with_its_line(string teacher, string expected)
+    {
+        MpaException error = Assert.Throws<MpaException>(() => RecipeLoaderTests.Read($"task: chartqa\nimages: charts\n{teacher}\nstudent: small\n"));
+
+        Assert.Equal(expected, error.Message);
+    }
+
+    [Fact]
+    public void A_student_cannot_be_a_server()
+    {
+        MpaException error = Assert.Throws<MpaException>(() => RecipeLoaderTests.Read("task: demo\nimages: i\nteacher: t\nstudent: { url: http://x, model: m }\n"));
+
+        Assert.Equal("my.yaml:4: student must be a model folder, not a map", error.Message);
+    }
+
+    [Fact]
+    public void All_mistakes_come_in_one_message()
+    {
+        MpaException error = Assert.Throws<MpaException>(() => RecipeLoaderTests.Read("tsak: demo\nlevel:\n  rank: 0\n  alpha: x\n"));
+
+        Assert.Equal(7, error.Message.Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData("- a\n- b\n", "my.yaml:1: a recipe is a map of keys, not a list; recipes/demo.yaml is one to begin with")]
+    [InlineData("words", "my.yaml:1: a recipe is a map of keys, not \"words\"; recipes/demo.yaml is one to begin with")]
+    public void A_file_that_is_no_map_is_told(string yaml, string expected) =>
+        Assert.Equal(expected, Assert.Throws<MpaException>(() => RecipeLoaderTests.Read(yaml)).Message);
+
+    [Theory]
+    [InlineData("task: [")]
+    [InlineData("task: demo\n\timages: x")]
+    [InlineData("a: b: c")]
+    public void Broken_yaml_is_told_with_a_line(string yaml) =>
+        Assert.Matches(@"^my\.yaml:\d+: not valid YAML: .+", Assert.Throws<MpaException>(() => RecipeLoaderTests.Read(yaml)).Message);
+
+    [Theory]
+    [InlineData("level.epochs=x", "--set level.epochs=x: level.epochs must be a number from 0.001 to 1000, not \"x\"")]
+    [InlineData("level.epoch=1", "--set level.epoch=1: unknown key \"level.epoch\" — did you mean \"epochs\"?")]
+    [InlineData("level.epochs", "--set level.epochs: expected key=value, such as --set level.epochs=3")]
+    [InlineData("=3", "--set =3: expected key=value, such as --set level.epochs=3")]
+    [InlineData("seed.x=3", "--set seed.x=3: seed must be a whole number, not a map")]
+    public void A_setting_is_as_strict_as_the_file(string setting, string expected) =>
+        Assert.Equal(expected, Assert.Throws<MpaException>(() => RecipeLoaderTests.Read(Before, setting)).Message);
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Mpa.Cli.Recipes;
+using Mpa.Evaluation.Metrics;
+using Mpa.Runs;
+
+namespace Mpa.Cli.Tests.Recipes;
+
+public sealed class RecipeWriterTests
+{
+    [Property(MaxTest = 200)]
+    public Property Loading_what_was_written_gives_the_same_recipe() => Prop.ForAll(Arb.From(Recipes()), recipe =>
+    {
+        Recipe read = RecipeLoader.Read(RecipeWriter.Write(recipe), "my.yaml", "/elsewhere", [], mustExist: false);
+
+        Assert.Equal(Json(recipe), Json(read));
+    });
+
+    private static string Json(Recipe recipe) => JsonSerializer.Serialize(recipe, MpaJson.Indented);
+
+    private static Gen<Recipe> Recipes() =>
+        from task in Gen.Elements("chartqa", "textvqa", "stvqa", "okvqa", "demo")
+        from matcher in Gen.Elements(AnswerMetrics.All.Select(metric => metric.Name).Append(null).ToArray())
+        from names in Gen.ArrayOf(Names(), 5)
+        from served in ArbMap.Default.GeneratorFor<bool>()
+        from seed in ArbMap.Default.GeneratorFor<int>()
+        from counts in Gen.ArrayOf(Gen.Choose(1, 1000), 3)
+        from share in Gen.Choose(0, 1_000_000)
+        select new Recipe
+        {
+            Task = task,
+            Images = "/" + names[0],
+            Teacher = served ? new ModelReference(null, "http://host/v1", names[1]) : new ModelReference("/" + names[1]),
+            Student = new ModelReference("/" + names[2]),
+            Output = "/" + names[3],
+            Seed = seed,
+            Identify = new() { Threshold = share % 2 == 0 ? null : (share + 1000) / 2e6, Matcher = matcher },
+            Level = new() { Rank = counts[0], LearningRate = (share + 1) / 3e6, Targets = names[..(counts[1] % 3)] },
+            Evaluate = counts[2] % 4 == 0 ? null : new() { Questions = "/" + names[4], Limit = counts[2], Teacher = share % 5 == 0 },
+        };
+
+    // Words that YAML would read as something else unless quoted, and letters that need escapes.
+    private static Gen<string> Names() => Gen.Elements("a", "true", "3", "1e5", "~x", "null", "a: b", "# no", "'q\"", "tab\there", "ü 漢", "- x", "*y", "{z}", "line\nbreak", "back\\slash");
+}
