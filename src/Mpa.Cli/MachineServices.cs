@@ -15,12 +15,12 @@ internal static class MachineServices
     {
         OpenModel = model => Torch.TorchModel.Load(FolderOf(model)),
         Fingerprint = model => Torch.TorchModel.FingerprintOf(FolderOf(model)),
-        CreateTrainer = () => throw new NotSupportedException("the engine trains here"),
+        CreateTrainer = () => new Torch.TorchStudentTrainer(TimeProvider.System),
         Probe = Probe,
         WriteReport = folder => ReportWriter.Write(folder, ReportThumbnail.Of),
         Versions = Versions,
         EngineFacts = () => Torch.EngineFacts.Measure(TimeProvider.System),
-        PretrainAsync = (_, _, _) => throw new NotSupportedException("the engine pretrains here"),
+        PretrainAsync = (recipe, terminal, cancellation) => Pretraining.PretrainFlow.RunAsync(recipe, terminal, cancellation),
     };
 
     private static string FolderOf(ModelReference model) => model.Path

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Mpa.Cli.Recipes;
+using Mpa.Leveling;
+
+namespace Mpa.Cli.Pretraining;
+
+/// <summary>Runs a pretraining from its recipe file, with a line every so many steps.</summary>
+internal static class PretrainFlow
+{
+    private const int StepsPerLine = 50;
+
+    /// <summary>Trains to the end; interrupted, the same call goes on.</summary>
+    /// <param name="file">The recipe.</param>
+    /// <param name="terminal">Where lines go.</param>
+    /// <param name="cancellation">Stops after the step under way, with a state to resume from.</param>
+    public static async Task<int> RunAsync(string file, Terminal terminal, CancellationToken cancellation)
+    {
+        PretrainRecipe recipe = Load(file);
+        terminal.Out.WriteLine($"mpa pretrain · {RecipePaths.Show(recipe.Output)} · {recipe.Steps} steps of {recipe.BatchSize} conversations · {string.Join(", ", recipe.Kinds)}");
+        List<TrainingStep> steps = [];
+        await Task.Run(() => new Pretrainer(recipe, terminal.Time).Run(step => Note(terminal, recipe, steps, step), cancellation), cancellation);
+        terminal.Out.WriteLine($"model  {RecipePaths.Show(recipe.Output)}        try it:  mpa demo");
+        return ExitCode.Done;
+    }
+
+    /// <summary>Reads a recipe as strictly as those of runs.</summary>
+    /// <exception cref="MpaException">Lists every error with its line.</exception>
+    internal static PretrainRecipe Load(string file)
+    {
+        RecipeNode root = RecipeYaml.ParseFile(File.ReadAllText(file), file, Path.GetDirectoryName(Path.GetFullPath(file))!);
+        RecipeBinder binder = new(mustExist: false);
+        PretrainRecipe recipe = (PretrainRecipe)binder.Bind(typeof(PretrainRecipe), "", root);
+        string[] errors = recipe.Output is null ? [.. binder.Errors, $"{file}: \"output\" is missing: the model folder to write"] : [.. binder.Errors];
+        return errors.Length == 0 ? recipe : throw new MpaException(string.Join("\n", errors));
+    }
+
+    private static void Note(Terminal terminal, PretrainRecipe recipe, List<TrainingStep> steps, TrainingStep step)
+    {
+        steps.Add(step);
+        if (step.Step % StepsPerLine == 0 || step.Step == step.Steps)
+        {
+            double seconds = steps.Average(s => s.Seconds);
+            TimeSpan left = TimeSpan.FromSeconds(seconds * (step.Steps - step.Step));
+            terminal.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{step.Step,6}/{step.Steps}  loss {steps.Average(s => s.Loss):0.0000}  {recipe.BatchSize / seconds:0} charts/s  left {left:h\\:mm\\:ss}"));
+            steps.Clear();
+        }
+    }
+}

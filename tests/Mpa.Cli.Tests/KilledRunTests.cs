@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Mpa.Evaluation;
+using Mpa.Runs;
+using Mpa.Testing;
+
+namespace Mpa.Cli.Tests;
+
+/// <summary>Kills the real program with SIGKILL, again and again, on real models.</summary>
+public sealed class KilledRunTests : IDisposable
+{
+    private const int Kills = 20;
+    private const int Images = 40;
+    private static readonly string Trained = Path.Combine(Repository.Root, "tests", "goldens", "trained");
+    private readonly string _folder = Directory.CreateTempSubdirectory("mpa-killed").FullName;
+
+    [Fact]
+    public void A_run_killed_twenty_times_ends_with_the_rows_of_an_undisturbed_one()
+    {
+        string recipe = WriteRecipe();
+        Assert.Equal(0, Run(recipe, "undisturbed", killAfter: null));
+
+        // The moments differ from machine to machine; the rows may not.
+        Random moments = new(7);
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            Run(recipe, "killed", TimeSpan.FromMilliseconds(moments.Next(150, 2_500)));
+        }
+
+        Assert.Equal(0, Run(recipe, "killed", killAfter: null));
+        foreach (string file in Directory.EnumerateFiles(At("undisturbed"), "*.jsonl"))
+        {
+            Assert.Equal(Rows(file), Rows(Path.Combine(At("killed"), Path.GetFileName(file))));
+        }
+
+        Assert.Equal(Weights("undisturbed"), Weights("killed"));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string At(string run) => Path.Combine(_folder, run);
+
+    private byte[] Weights(string run) => File.ReadAllBytes(Path.Combine(At(run), "4-leveled", "model.safetensors"));
+
+    private string WriteRecipe()
+    {
+        string[] images = [.. Directory.EnumerateFiles(Path.Combine(Trained, "images")).Order(StringComparer.Ordinal).Take(Images)];
+        File.WriteAllLines(Path.Combine(_folder, "images.txt"), images);
+        File.WriteAllLines(Path.Combine(_folder, "questions.jsonl"), Questions());
+        string recipe = Path.Combine(_folder, "recipe.yaml");
+        File.WriteAllText(recipe, $$"""
+            task: demo
+            images: images.txt
+            teacher: {{Trained}}/teacher
+            student: {{Trained}}/student
+            annotate: { perImage: 2, batchSize: 8 }
+            identify: { batchSize: 8 }
+            level: { method: full, learningRate: 0.0003, epochs: 4, batchSize: 4, replay: 1 }
+            evaluate: { questions: questions.jsonl, batchSize: 8 }
+            """);
+        return recipe;
+    }
+
+    private IEnumerable<string> Questions()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "images"));
+        foreach (JsonNode row in File.ReadLines(Path.Combine(Trained, "questions.jsonl")).Take(Images).Select(line => JsonNode.Parse(line)!))
+        {
+            string image = (string)row["image"]!;
+            File.Copy(Path.Combine(Trained, image), Path.Combine(_folder, image), overwrite: true);
+            string id = $"{image}#{(string)row["question"]!}";
+            yield return JsonSerializer.Serialize(new TestQuestion(id, image, (string)row["question"]!, [(string)row["truth"]!]), MpaJson.Line);
+        }
+    }
+
+    /// <summary>Runs the program on one thread; gives its exit code, or null if it was killed.</summary>
+    private int? Run(string recipe, string run, TimeSpan? killAfter)
+    {
+        string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
+        string program = Path.Combine(Repository.Root, "src", "Mpa.Cli", "bin", configuration, "net10.0", "Mpa.Cli.dll");
+        ProcessStartInfo start = new("dotnet", [program, "run", recipe, "--set", $"output={At(run)}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        if (killAfter is { } wait && !process.WaitForExit(wait))
+        {
+            process.Kill();
+            process.WaitForExit();
+            return null;
+        }
+
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}\n{output.Result}\n{errors.Result}");
+        return process.ExitCode;
+    }
+
+    /// <summary>The rows without their times, which no two runs share.</summary>
+    private static string[] Rows(string file) => [.. File.ReadLines(file).Select(line =>
+    {
+        JsonObject row = JsonNode.Parse(line)!.AsObject();
+        row.Remove("seconds");
+        return row.ToJsonString();
+    })];
+}
