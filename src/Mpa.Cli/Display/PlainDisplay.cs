@@ -18,7 +18,7 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time)
         state.Update(progress);
         if (progress.Complete)
         {
-            output.WriteLine($"{state.Label}  {state.Count,-18}  {progress.Summary}  {state.ElapsedText}");
+            output.WriteLine($"{state.Label}  {state.Count,-22}  {progress.Summary}  {state.ElapsedText}");
         }
     }
 }
