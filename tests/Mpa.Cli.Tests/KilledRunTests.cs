@@ -67,7 +67,7 @@ public sealed class KilledRunTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "images"));
         foreach (JsonNode row in File.ReadLines(Path.Combine(Trained, "questions.jsonl")).Take(Images).Select(line => JsonNode.Parse(line)!))
         {
-            string image = (string)row["image"]!;
+            string image = $"images/{(string)row["image"]!}";
             File.Copy(Path.Combine(Trained, image), Path.Combine(_folder, image), overwrite: true);
             string id = $"{image}#{(string)row["question"]!}";
             yield return JsonSerializer.Serialize(new TestQuestion(id, image, (string)row["question"]!, [(string)row["truth"]!]), MpaJson.Line);
