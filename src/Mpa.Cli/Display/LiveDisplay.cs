@@ -7,6 +7,7 @@ namespace Mpa.Cli.Display;
 /// <summary>Progress for a person at a terminal: a moving bar a stage, with rate and time left.</summary>
 internal sealed class LiveDisplay(ProgressContext progress, ConcurrentDictionary<int, StageState> states, TimeProvider time)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly Dictionary<Stage, ProgressTask> _tasks = [];
     private readonly Lock _lock = new();
 
@@ -22,8 +23,27 @@ internal sealed class LiveDisplay(ProgressContext progress, ConcurrentDictionary
             new StageColumn(states, state => string.Join("  ", new[] { state.Last.Summary, state.Pace }.Where(part => part != ""))),
             new StageColumn(states, state => state.ElapsedText),
         ];
-        return console.Progress().AutoClear(false).HideCompleted(false).Columns(columns)
-            .StartAsync(context => work(new LiveDisplay(context, states, time).Show));
+        return console.Progress().AutoRefresh(false).AutoClear(false).HideCompleted(false).Columns(columns)
+            .StartAsync(context => new LiveDisplay(context, states, time).RunAsync(work));
+    }
+
+    // Spectre's own refresh thread may still write when the work is done, so the clock is ours: once disposed, it is silent.
+    private async Task RunAsync(Func<Action<StageProgress>, Task> work)
+    {
+        await using (time.CreateTimer(_ => Refresh(), null, Pause, Pause))
+        {
+            await work(Show);
+        }
+
+        Refresh();
+    }
+
+    private void Refresh()
+    {
+        lock (_lock)
+        {
+            progress.Refresh();
+        }
     }
 
     private void Show(StageProgress news)
