@@ -53,6 +53,6 @@ public sealed class Pipeline(PipelineServices services)
     private StageCounts WriteReport(RunSession session)
     {
         services.WriteReport(session.Folder);
-        return new StageCounts { In = 1, Out = new Dictionary<string, long> { ["report"] = 1 } };
+        return new StageCounts { In = 1, Out = new Dictionary<string, long> { ["report"] = 1 }, Summary = "written" };
     }
 }

@@ -1,5 +1,5 @@
-using Mpa.Torch.Layers;
 using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Layers;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Training;

@@ -1,6 +1,6 @@
-using Mpa.Torch.Layers;
 using Mpa.Leveling;
 using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mpa.Annotation;
 using Mpa.Evaluation.Metrics;
 using Mpa.Images;
@@ -114,7 +115,19 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
             PromptTokens = answers.Sum(answer => (long)answer.PromptTokens),
             ReplyTokens = answers.Sum(answer => (long)answer.ReplyTokens),
             ModelSeconds = answers.Sum(answer => answer.Seconds),
+            Summary = Tell(examples),
         };
+    }
+
+    private static string Tell(IReadOnlyList<ParityExample> examples)
+    {
+        Dictionary<Verdict, int> count = examples.CountBy(example => example.Verdict).ToDictionary();
+        int Of(Verdict verdict) => count.GetValueOrDefault(verdict);
+        string unanswered = Of(Verdict.Unanswered) == 0 ? "" : $" · {Of(Verdict.Unanswered)} unanswered";
+        double share = examples.Count == 0 ? 0 : 100.0 * Of(Verdict.Kept) / examples.Count;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"teacher repeats {Of(Verdict.Kept) + Of(Verdict.KnownToBoth)} · student misses {Of(Verdict.Kept) + Of(Verdict.MissedByBoth)} · kept {Of(Verdict.Kept)} ({share:0} %){unanswered}");
     }
 
     /// <summary>Verdicts as JSON names them.</summary>
