@@ -22,8 +22,9 @@ internal static class PlanText
         text.Append(PlanRow.Header.Line(rows));
         Array.ForEach(rows, row => text.Append(row.Line(rows)));
         text.Append($"memory  about {Format.Bytes(MemoryEstimate.Bytes(recipe))}, for weights and their training\n");
-        text.Append($"time    about {Format.Time(TimeSpan.FromSeconds(rows.Sum(row => row.Seconds)))} still, {estimate.Basis}\n");
-        text.Append(plan.Stages.All(stage => stage.Complete) ? $"done    {RecipePaths.Show(new RunFolder(recipe.Output).Report)}\n" : $"next    {next}\n");
+        text.Append(plan.Stages.All(stage => stage.Complete)
+            ? $"done    {RecipePaths.Show(new RunFolder(recipe.Output).Report)}\n"
+            : $"time    about {Format.Time(TimeSpan.FromSeconds(rows.Sum(row => row.Seconds)))} still, {estimate.Basis}\nnext    {next}\n");
         return text.ToString();
     }
 
@@ -54,6 +55,6 @@ internal static class PlanText
             most + Format.Count(asked.Total),
             Format.Count(asked.Total - remaining),
             remaining == 0 ? "done" : most + Format.Count(remaining),
-            remaining * estimate.Request(stage.Stage, asked.Role));
+            remaining == 0 ? 0 : remaining * estimate.Request(stage.Stage, asked.Role));
     }
 }

@@ -9,36 +9,47 @@ namespace Mpa.Runs;
 /// <summary>Works out what a run would do from what stands in its folder.</summary>
 internal sealed class RunPlanner(RunSession session)
 {
+    // The evaluation's entry counts each model's questions under the name of its scores.
+    private static readonly Dictionary<string, string> ScoredRoles = new() { ["before"] = "student", ["after"] = "leveled", ["teacher"] = "teacher" };
+
     private readonly StageRunner _runner = new(session, Stage.Collect, Stage.Report);
     private readonly Recipe _recipe = session.Recipe;
     private readonly List<StagePlan> _stages = [];
 
     public RunPlan Plan()
     {
-        Add(Stage.Collect, () => ImageCollector.Key(session), _ => []);
+        Add(Stage.Collect, () => ImageCollector.Key(session), [], _ => []);
         long images = Complete
             ? JsonLines.Read<ImageItem>(session.Folder.Images).Count
             : ImageFiles.List(_recipe.Images, _recipe.Output).Count;
-        Add(Stage.Annotate, () => Annotator.Key(session), atMost => [Annotate(images, atMost)]);
-        Add(Stage.Identify, () => ParityIdentifier.Key(session), atMost => Identify(images, atMost));
-        Add(Stage.Level, () => Leveler.Key(session), _ => []);
+        Add(Stage.Annotate, () => Annotator.Key(session), ["teacher"], atMost => [Annotate(images, atMost)]);
+        Add(Stage.Identify, () => ParityIdentifier.Key(session), ["teacher", "student"], atMost => Identify(images, atMost));
+        Add(Stage.Level, () => Leveler.Key(session), [], _ => []);
         if (_recipe.Evaluate is not null)
         {
-            Add(Stage.Evaluate, () => Evaluator.Key(session), _ => Evaluate());
+            Add(Stage.Evaluate, () => Evaluator.Key(session), [], _ => Evaluate());
         }
 
-        Add(Stage.Report, () => Pipeline.ReportKey(_runner.Manifest), _ => []);
+        Add(Stage.Report, () => Pipeline.ReportKey(_runner.Manifest), [], _ => []);
         return new RunPlan(images, _stages);
     }
 
     /// <summary>True while every stage so far is complete.</summary>
     private bool Complete => _stages.All(stage => stage.Complete);
 
-    private void Add(Stage stage, Func<string> key, Func<bool, IReadOnlyList<ModelPlan>> models)
+    /// <summary>A complete stage is told by its entry in run.json; only for another are rows read.</summary>
+    private void Add(Stage stage, Func<string> key, IReadOnlyList<string> roles, Func<bool, IReadOnlyList<ModelPlan>> models)
     {
         bool inputsKnown = Complete;
-        _stages.Add(new StagePlan(stage, inputsKnown && _runner.Complete(stage, key()) is not null, models(!inputsKnown)));
+        StageEntry? done = inputsKnown ? _runner.Complete(stage, key()) : null;
+        _stages.Add(new StagePlan(stage, done is not null, done is null ? models(!inputsKnown) : Done(stage, done, roles)));
     }
+
+    private static IReadOnlyList<ModelPlan> Done(Stage stage, StageEntry entry, IReadOnlyList<string> roles) => stage == Stage.Evaluate
+        ? [.. entry.Out.Keys.Select(who => Done(ScoredRoles[who], entry.In / entry.Out.Count))]
+        : [.. roles.Select(role => Done(role, entry.In))];
+
+    private static ModelPlan Done(string role, long requests) => new(role, requests, requests, AtMost: false);
 
     private ModelPlan Annotate(long images, bool atMost)
     {
