@@ -36,11 +36,11 @@ internal sealed class AskedRows<TRow>(
     {
         Restore(plan);
         progress(_onFile);
-        Ask<TRow>[] missing = [.. plan.Where(ask => ask.Wanted && !_rows.ContainsKey(ask.Id))];
+        Ask<TRow>[][] missing = [.. Missing(plan, batchSize)];
         if (missing.Length > 0)
         {
             using IVisionLanguageModel model = open();
-            await AskAsync(missing, model, batchSize, progress, cancellation);
+            await AskAsync(missing, model, progress, cancellation);
         }
 
         return Settle(plan);
@@ -79,11 +79,21 @@ internal sealed class AskedRows<TRow>(
         }
     }
 
+    /// <summary>
+    /// The unasked rows in batches whose bounds are places in the plan: a resumed run asks the batches of an undisturbed one, so that
+    /// the last bits of a model's sums, which depend on a batch's shape, are the same too.
+    /// </summary>
+    private IEnumerable<Ask<TRow>[]> Missing(IReadOnlyList<Ask<TRow>> plan, int batchSize) => plan
+        .Where(ask => ask.Wanted)
+        .Chunk(batchSize)
+        .Select(batch => batch.Where(ask => !_rows.ContainsKey(ask.Id)).ToArray())
+        .Where(batch => batch.Length > 0);
+
     private async Task AskAsync(
-        Ask<TRow>[] missing, IVisionLanguageModel model, int batchSize, Action<IReadOnlyList<TRow>> progress, CancellationToken cancellation)
+        Ask<TRow>[][] missing, IVisionLanguageModel model, Action<IReadOnlyList<TRow>> progress, CancellationToken cancellation)
     {
         using JsonLinesWriter<TRow> writer = new(path);
-        foreach (Ask<TRow>[] batch in missing.Chunk(batchSize))
+        foreach (Ask<TRow>[] batch in missing)
         {
             cancellation.ThrowIfCancellationRequested();
             IReadOnlyList<ModelReply> replies = await model.AskAsync([.. batch.Select(ask => ask.Request)], cancellation);
