@@ -13,8 +13,8 @@ internal static class MachineServices
     /// <summary>All of them.</summary>
     public static Services Create() => new()
     {
-        OpenModel = model => Torch.TorchModel.Load(FolderOf(model)),
-        Fingerprint = model => Torch.TorchModel.FingerprintOf(FolderOf(model)),
+        OpenModel = model => Torch.TorchModel.Load(FolderOf(model).Path, OptionsOf(model)),
+        Fingerprint = model => Torch.TorchModel.FingerprintOf(FolderOf(model).Path, OptionsOf(model)),
         CreateTrainer = () => new Torch.TorchStudentTrainer(TimeProvider.System),
         Probe = Probe,
         WriteReport = folder => ReportWriter.Write(folder, ReportThumbnail.Of),
@@ -23,8 +23,13 @@ internal static class MachineServices
         PretrainAsync = (recipe, terminal, cancellation) => Pretraining.PretrainFlow.RunAsync(recipe, terminal, cancellation),
     };
 
-    private static string FolderOf(ModelReference model) => model.Path
-        ?? throw new MpaException($"teacher {model.DisplayName} at {model.Url}: this version asks model folders only; give the teacher's folder");
+    private static FolderOptions FolderOf(ModelReference model) => model.Folder
+        ?? throw new MpaException($"teacher {model.DisplayName} at {model.Server?.Url}: this version asks model folders only; give the teacher's folder");
+
+    private static Torch.TorchModelOptions OptionsOf(ModelReference model) => Torch.TorchModelOptions.Default with
+    {
+        Weights = FolderOf(model).Dtype == "bfloat16" ? Torch.WeightType.BFloat16 : Torch.WeightType.Float32,
+    };
 
     private static ImageProbeResult Probe(string path)
     {

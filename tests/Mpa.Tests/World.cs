@@ -35,8 +35,8 @@ internal sealed class World : IDisposable
         {
             Task = "demo",
             Images = _folder.At("images"),
-            Teacher = new ModelReference(_folder.At("teacher")),
-            Student = new ModelReference(_folder.At("student")),
+            Teacher = ModelReference.Of(_folder.At("teacher")),
+            Student = ModelReference.Of(_folder.At("student")),
             Output = _folder.At("run"),
             Seed = 3,
             Annotate = new() { PerImage = 2, BatchSize = 3 },

@@ -64,6 +64,7 @@ internal sealed class RecipeBinder(bool mustExist)
     {
         { Text: null } or { IsNull: true } => Wrong(key, node),
         _ when key.Rule.Path => ExistingPath(key, node),
+        _ when key.Rule.Address && !RecipeRule.IsAddress(node.Text) => Wrong(key, node),
         _ when key.Rule.Choices is { } choices && !choices.Contains(node.Text) => Wrong(key, node, NearestName.Of(node.Text, choices)),
         _ => node.Text,
     };
@@ -73,10 +74,28 @@ internal sealed class RecipeBinder(bool mustExist)
 
     private object? Model(RecipeKey key, RecipeNode node) => node switch
     {
-        { Text: not null, IsNull: false } => ExistingPath(key, node) is string path ? new ModelReference(path) : null,
-        { Entries: not null } when key.Path != "student" => ServedModel.Bind(key, node, _errors),
+        { Text: not null, IsNull: false } => ExistingPath(key, node) is string path ? ModelReference.Of(path) : null,
+        { Entries: { } entries } when entries.All(entry => entry.Key != "url") =>
+            Whole(key, node, typeof(FolderOptions)) is FolderOptions folder ? new ModelReference { Folder = folder } : null,
+        { Entries: not null } when key.Path != "student" =>
+            Whole(key, node, typeof(ServerOptions)) is ServerOptions server ? new ModelReference { Server = server } : null,
+        { Entries: not null } => Served(key, node),
         _ => Wrong(key, node),
     };
+
+    private object? Served(RecipeKey key, RecipeNode node)
+    {
+        _errors.Add($"{node.Where}: {key.Path} is trained, so it can't be behind a url; give {key.Form}");
+        return null;
+    }
+
+    /// <summary>A record without any error in it, or null.</summary>
+    private object? Whole(RecipeKey key, RecipeNode map, Type record)
+    {
+        int before = _errors.Count;
+        object target = Bind(record, key.Path + ".", map);
+        return _errors.Count == before ? target : null;
+    }
 
     private string? ExistingPath(RecipeKey key, RecipeNode node)
     {

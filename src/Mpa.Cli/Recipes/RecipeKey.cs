@@ -20,7 +20,7 @@ internal sealed record RecipeKey(string Path, PropertyInfo Property, object? Def
     public bool Required => Path != "output" && Property.GetCustomAttribute<RequiredMemberAttribute>() is not null;
 
     /// <summary>What the value must satisfy.</summary>
-    public RecipeRule Rule => RecipeRules.Of(Path);
+    public RecipeRule Rule => RecipeRules.Of(RecipeSchema.ModelMaps.Contains(Property.DeclaringType!) ? "model." + Name : Path);
 
     /// <summary>True when the value is a map of keys of its own.</summary>
     public bool IsSection => Type.Namespace!.StartsWith("Mpa", StringComparison.Ordinal) && Type != typeof(ModelReference);
@@ -32,8 +32,8 @@ internal sealed record RecipeKey(string Path, PropertyInfo Property, object? Def
         var type when type == typeof(int) => $"a whole number{(Path == "seed" ? "" : Rule.RangeText)}",
         var type when type == typeof(double) => $"a number{Rule.RangeText}",
         var type when type == typeof(bool) => "true or false",
-        var type when type == typeof(string) => Rule.Path ? "a path" : "a text",
-        var type when type == typeof(ModelReference) => Path == "student" ? "a model folder" : "a model folder, or a map of url and model",
+        var type when type == typeof(string) => Rule.Path ? "a path" : Rule.Address ? "an http or https address" : "a text",
+        var type when type == typeof(ModelReference) => Path == "student" ? "a model folder, or a map with its path" : "a model folder, or a map with its path or a server's url",
         _ when IsSection => "a map",
         _ => "a list of texts",
     };

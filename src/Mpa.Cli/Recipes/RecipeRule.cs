@@ -20,6 +20,9 @@ internal sealed record RecipeRule
     /// <summary>True for a path that the run writes.</summary>
     public bool Written { get; init; }
 
+    /// <summary>True for the address of a server.</summary>
+    public bool Address { get; init; }
+
     /// <summary>"from 1 to 100", "of at least 1", or nothing.</summary>
     public string RangeText => (double.IsFinite(Min), double.IsFinite(Max)) switch
     {
@@ -31,4 +34,7 @@ internal sealed record RecipeRule
 
     /// <summary>Whether the number lies in the range.</summary>
     public bool Allows(double value) => value >= Min && value <= Max;
+
+    /// <summary>Whether the text is an http or https address.</summary>
+    public static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? parsed) && parsed.Scheme is "http" or "https";
 }

@@ -3,7 +3,7 @@ using Mpa.Tasks;
 
 namespace Mpa.Cli.Recipes;
 
-/// <summary>Ranges, choices and paths by key. A new number in a recipe record needs one line here; a test asks for it.</summary>
+/// <summary>Ranges, choices and paths by key; keys of a model's map stand under "model.". A new number in a recipe record needs one line here; a test asks for it.</summary>
 internal static class RecipeRules
 {
     private static readonly string[] MetricNames = [.. AnswerMetrics.All.Select(metric => metric.Name)];
@@ -13,6 +13,9 @@ internal static class RecipeRules
         ["task"] = new() { Choices = [.. VqaTasks.All.Select(task => task.Name)] },
         ["images"] = new() { Path = true },
         ["output"] = new() { Path = true, Written = true },
+        ["model.path"] = new() { Path = true },
+        ["model.dtype"] = new() { Choices = ["float32", "bfloat16"] },
+        ["model.url"] = new() { Address = true },
         ["seed"] = Range(int.MinValue, int.MaxValue),
         ["annotate.perImage"] = Range(1, 100),
         ["annotate.batchSize"] = Range(1, 1024),

@@ -7,6 +7,9 @@ namespace Mpa.Cli.Recipes;
 /// <summary>The keys of a recipe, read off the records, so that the records are the only list.</summary>
 internal static class RecipeSchema
 {
+    /// <summary>The two records that the map form of a model may hold.</summary>
+    public static IReadOnlyList<Type> ModelMaps { get; } = [typeof(FolderOptions), typeof(ServerOptions)];
+
     /// <summary>The keys of one record, in the order of its properties.</summary>
     /// <param name="record">Recipe, or the options of a stage.</param>
     /// <param name="prefix">"" for the recipe, else "level." and the like.</param>
@@ -23,5 +26,6 @@ internal static class RecipeSchema
 
     /// <summary>Every key that holds a value, sections opened.</summary>
     public static IEnumerable<RecipeKey> All() => KeysOf(typeof(Recipe), "")
-        .SelectMany(key => key.IsSection ? KeysOf(key.Type, key.Path + ".") : [key]);
+        .SelectMany(key => key.IsSection ? KeysOf(key.Type, key.Path + ".") : [key])
+        .Concat(ModelMaps.SelectMany(record => KeysOf(record, "model.")));
 }

@@ -39,12 +39,17 @@ internal static class RecipeWriter
     {
         string text => Quote(text),
         bool flag => flag ? "true" : "false",
-        ModelReference { Path: { } path } => Quote(path),
-        ModelReference served => $"{{ url: {Quote(served.Url!)}, model: {Quote(served.Model!)} }}",
+        ModelReference model when model == ModelReference.Of(model.Path ?? "") => Quote(model.Path!),
+        ModelReference model => Flow((object?)model.Folder ?? model.Server!),
         IEnumerable list => $"[{string.Join(", ", list.Cast<string>().Select(Quote))}]",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         _ => System.Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
+
+    private static string Flow(object record) => "{ " + string.Join(", ", RecipeSchema.KeysOf(record.GetType(), "")
+        .Select(key => (key.Name, Value: key.Property.GetValue(record)))
+        .Where(entry => entry.Value is not null)
+        .Select(entry => $"{entry.Name}: {Scalar(entry.Value!)}")) + " }";
 
     // A JSON string is a valid double-quoted YAML scalar.
     private static string Quote(string text) => JsonSerializer.Serialize(text, MpaJson.Line);

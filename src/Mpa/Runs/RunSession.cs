@@ -18,7 +18,12 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services)
     public VqaTask Task { get; } = VqaTask.Named(recipe.Task);
 
     /// <summary>The student after leveling.</summary>
-    public ModelReference Leveled { get; } = new(new RunFolder(recipe.Output).Leveled);
+    public ModelReference Leveled { get; } = new()
+    {
+        Folder = recipe.Student.Folder is { } student
+            ? student with { Path = new RunFolder(recipe.Output).Leveled }
+            : new FolderOptions { Path = new RunFolder(recipe.Output).Leveled },
+    };
 
     public string FullPath(ImageItem image) => Path.Combine(ImageFiles.RootOf(Recipe.Images), image.Path);
 

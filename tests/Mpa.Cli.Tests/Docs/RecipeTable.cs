@@ -26,6 +26,11 @@ internal static class RecipeTable
             Append(text, $"{section.Name}: {MeaningOf(section)}", RecipeSchema.KeysOf(section.Type, section.Path + "."));
         }
 
+        foreach (Type record in RecipeSchema.ModelMaps)
+        {
+            Append(text, $"A model as a map: {Summaries[$"T:{record.FullName}"]}", RecipeSchema.KeysOf(record, ""));
+        }
+
         return text.Append('\n').ToString();
     }
 

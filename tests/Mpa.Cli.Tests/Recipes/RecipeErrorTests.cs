@@ -35,11 +35,13 @@ public sealed class RecipeErrorTests
 
     public static TheoryData<string, string> ModelMistakes => new()
     {
-        { "teacher: { url: http://x/v1, modle: m }", "my.yaml:3: unknown key \"teacher.modle\" — did you mean \"model\"?\nmy.yaml:3: \"teacher.model\" is missing: the served model's name" },
+        { "teacher: { url: http://x/v1, modle: m }", "my.yaml:3: unknown key \"teacher.modle\" — did you mean \"model\"?\nmy.yaml:3: \"teacher.model\" is missing: a text" },
         { "teacher: { url: localhost, model: m }", "my.yaml:3: teacher.url must be an http or https address, not \"localhost\"" },
-        { "teacher: { url: http://x, model: }", "my.yaml:3: teacher.model must be the served model's name, not nothing" },
-        { "teacher: [a]", "my.yaml:3: teacher must be a model folder, or a map of url and model, not a list" },
-        { "# none", "my.yaml: \"teacher\" is missing: a model folder, or a map of url and model" },
+        { "teacher: { url: http://x, model: }", "my.yaml:3: teacher.model must be a text, not nothing" },
+        { "teacher: [a]", "my.yaml:3: teacher must be a model folder, or a map with its path or a server's url, not a list" },
+        { "# none", "my.yaml: \"teacher\" is missing: a model folder, or a map with its path or a server's url" },
+        { "teacher: { dtype: bfloat16 }", "my.yaml:3: \"teacher.path\" is missing: a path" },
+        { "teacher: { path: big, dtype: bf16 }", "my.yaml:3: teacher.dtype must be one of float32, bfloat16, not \"bf16\"" },
     };
 
     [Theory]
@@ -65,7 +67,7 @@ public sealed class RecipeErrorTests
     {
         MpaException error = Assert.Throws<MpaException>(() => RecipeLoaderTests.Read("task: demo\nimages: i\nteacher: t\nstudent: { url: http://x, model: m }\n"));
 
-        Assert.Equal("my.yaml:4: student must be a model folder, not a map", error.Message);
+        Assert.Equal("my.yaml:4: student is trained, so it can't be behind a url; give a model folder, or a map with its path", error.Message);
     }
 
     [Fact]

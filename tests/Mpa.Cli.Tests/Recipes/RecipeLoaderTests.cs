@@ -40,7 +40,7 @@ public sealed class RecipeLoaderTests
     {
         Recipe recipe = Read("task: chartqa\nimages: c\nteacher:\n  url: http://localhost:8000/v1\n  model: Qwen/Qwen2-VL-7B-Instruct\nstudent: s\n");
 
-        Assert.Equal(new ModelReference(null, "http://localhost:8000/v1", "Qwen/Qwen2-VL-7B-Instruct"), recipe.Teacher);
+        Assert.Equal(new ModelReference { Server = new ServerOptions { Url = "http://localhost:8000/v1", Model = "Qwen/Qwen2-VL-7B-Instruct" } }, recipe.Teacher);
     }
 
     [Fact]

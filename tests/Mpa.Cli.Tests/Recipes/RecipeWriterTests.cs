@@ -32,8 +32,8 @@ public sealed class RecipeWriterTests
         {
             Task = task,
             Images = "/" + names[0],
-            Teacher = served ? new ModelReference(null, "http://host/v1", names[1]) : new ModelReference("/" + names[1]),
-            Student = new ModelReference("/" + names[2]),
+            Teacher = served ? new ModelReference { Server = new ServerOptions { Url = "http://host/v1", Model = names[1] } } : new ModelReference { Folder = new FolderOptions { Path = "/" + names[1], Dtype = "bfloat16" } },
+            Student = ModelReference.Of("/" + names[2]),
             Output = "/" + names[3],
             Seed = seed,
             Identify = new() { Threshold = share % 2 == 0 ? null : (share + 1000) / 2e6, Matcher = matcher },

@@ -207,8 +207,8 @@ internal sealed class SampleRun : IDisposable
         {
             Task = "demo",
             Images = Path.Combine(Root, "charts"),
-            Teacher = new ModelReference("/models/demo-teacher"),
-            Student = new ModelReference("/models/demo-student"),
+            Teacher = ModelReference.Of("/models/demo-teacher"),
+            Student = ModelReference.Of("/models/demo-student"),
             Output = Folder.Root,
             Seed = 7,
             Evaluate = HasTest ? new EvaluateOptions { Questions = Path.Combine(Root, "test") } : null,
