@@ -6,7 +6,9 @@ using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Lora;
+using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Training;
+using Mpa.Torch.Vision.Processors;
 using static TorchSharp.torch;
 
 namespace Mpa.Bench;
@@ -64,7 +66,7 @@ internal sealed class Workloads : IDisposable
     /// <summary>A training step with the tower frozen.</summary>
     public void Lora(int batch)
     {
-        LoraAdapters adapters = LoraAdapters.Attach(_model, new LoraConfig(16, 32, [], LoraConfig.LanguageModel), seed: 0);
+        LoraAdapters adapters = LoraAdapters.Attach(_model, new LoraConfig(16, 32, [], _model.LanguageLinears), seed: 0);
         TrainingBatch data = TrainingBatch(batch);
         TrainingSettings settings = new(new CosineSchedule(1e-4, 0, 4), new AdamWSettings());
         List<double> seconds = [];
@@ -72,7 +74,7 @@ internal sealed class Workloads : IDisposable
         TrainingLoop.Run(_model, adapters.Parameters, settings, _ => data, new TrainingState(state), _time, step => seconds.Add(step.Seconds), default);
         Directory.Delete(state, recursive: true);
         double best = seconds.Skip(1).Min();
-        double flops = batch * ((2.0 * _visionWeights * Patches) + (4.0 * _textWeights * data.Length) + (4.0 * _headWeights * AnswerTokens));
+        double flops = batch * ((2.0 * _visionWeights * Patches) + (4.0 * _textWeights * data.Chats.Columns) + (4.0 * _headWeights * AnswerTokens));
         Report("lora", batch, best, flops, ("samplesPerSecond", batch / best));
     }
 
@@ -88,7 +90,7 @@ internal sealed class Workloads : IDisposable
         Tensor features = _model.Features(randn(batch, 3, side, side)); // [B, tokens, D]
         SamplingOptions sampling = new(MaxNewTokens: NewTokens + 1);
         using DecodingBatch decoding = new(_model, [.. Enumerable.Range(0, batch)
-            .Select(i => new GenerationPrompt([.. Ids(extra: 0).Select(id => (int)id)], [features.narrow(0, i, 1)], sampling))]);
+            .Select(i => new GenerationPrompt(Chat(extra: 0), [features[i]], sampling))]);
         Tensor logits = decoding.Read(); // [B, V]
         for (int step = 0; step < steps; step++)
         {
@@ -101,16 +103,15 @@ internal sealed class Workloads : IDisposable
     private TrainingBatch TrainingBatch(int batch)
     {
         int side = _model.Config.Vision.ImageSize;
-        long[][] rows = [.. Enumerable.Range(0, batch).Select(_ => Ids(AnswerTokens))];
-        long[] labels = [.. rows.SelectMany(row => row.Select((id, i) => i < row.Length - AnswerTokens ? -100 : id))];
-        float[] pixels = [.. Enumerable.Range(0, batch * 3 * side * side).Select(_ => (float)_random.NextDouble())];
-        return new TrainingBatch(batch, rows[0].Length, [.. rows.SelectMany(row => row)], labels, batch, pixels);
+        PixelTile Tile() => new([.. Enumerable.Range(0, 3 * side * side).Select(_ => (float)_random.NextDouble())], side, side);
+        return Mpa.Torch.Training.TrainingBatch.Collate([.. Enumerable.Range(0, batch).Select(_ => new EncodedExample(Chat(AnswerTokens), [Tile()]))], paddingId: 0);
     }
 
-    private long[] Ids(int extra)
+    private EncodedChat Chat(int extra)
     {
-        long[] text = [.. Enumerable.Range(0, Question + extra).Select(_ => (long)_random.Next(100, 40_000))];
-        return [.. text[..4], .. Enumerable.Repeat((long)_model.Config.ImageTokenId, Tokens), .. text[4..]];
+        int[] text = [.. Enumerable.Range(0, Question + extra).Select(_ => _random.Next(100, 40_000))];
+        int[] ids = [.. text[..4], .. Enumerable.Repeat(_model.Config.ImageTokenId, Tokens), .. text[4..]];
+        return new EncodedChat(ids, [.. ids.Select((id, i) => i < ids.Length - extra ? EncodedChat.NoLabel : id)]);
     }
 
     private double Best(int rounds, Action work)

@@ -30,14 +30,13 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
             torch.set_num_threads(count);
         }
 
-        LoadedModel student = LoadedModel.Load(studentPath, WeightType.Float32);
-        using IDisposable model = student.Model;
+        using LoadedModel student = LoadedModel.Load(studentPath, WeightType.Float32);
         LoraAdapters? adapters = Adapters(student, options, seed);
         IReadOnlyList<(string, Parameter)> trained =
-            adapters?.Parameters ?? [.. student.Model.named_parameters().Select(p => (p.name, p.parameter))];
+            adapters?.Parameters ?? [.. student.Network.Module.named_parameters().Select(p => (p.name, p.parameter))];
         TrainingState state = new(statePath);
         TrainingLoop.Run(
-            student.Model, trained, Settings(options, examples.Count), Batches(student, examples, options, seed), state, clock, onStep, cancellation);
+            student.Network, trained, Settings(options, examples.Count), Batches(student, examples, options, seed), state, clock, onStep, cancellation);
         Write(student, adapters, studentPath, outputPath);
         state.Clear();
     }
@@ -45,12 +44,12 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
     private static LoraAdapters? Adapters(LoadedModel student, LevelOptions options, int seed) => options.Method switch
     {
         "full" => null,
-        "lora" => LoraAdapters.Attach(student.Model, Config(options), seed),
+        "lora" => LoraAdapters.Attach(student.Network.Module, Config(student, options), seed),
         _ => throw new MpaException($"level.method is \"{options.Method}\"; expected \"lora\" or \"full\"."),
     };
 
-    private static LoraConfig Config(LevelOptions options) =>
-        new(options.Rank, options.Alpha, options.Targets, options.Targets.Count == 0 ? LoraConfig.LanguageModel : null);
+    private static LoraConfig Config(LoadedModel student, LevelOptions options) =>
+        new(options.Rank, options.Alpha, options.Targets, options.Targets.Count == 0 ? student.Network.LanguageLinears : null);
 
     private static TrainingSettings Settings(LevelOptions options, int examples)
     {
@@ -69,7 +68,7 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
         ExampleOrder order = new(examples.Count, seed);
 
         // The padding is never attended to and never learned, so any id serves.
-        int padding = student.Model.Config.Text.PaddingId ?? 0;
+        int padding = student.Network.Text.PaddingId ?? 0;
         return batch => TrainingBatch.Collate(
             [.. Enumerable.Range(0, options.BatchSize).Select(i => encoder.Encode(examples[order.At((batch * options.BatchSize) + i)]))], padding);
     }
@@ -78,6 +77,6 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
     {
         adapters?.Merge();
         LeveledFolder.Write(
-            studentPath, student.Model, outputPath, folder => adapters?.Save(Path.Combine(folder, "adapter"), Path.GetFileName(studentPath)));
+            studentPath, student.Network.Module, outputPath, folder => adapters?.Save(Path.Combine(folder, "adapter"), Path.GetFileName(studentPath)));
     }
 }

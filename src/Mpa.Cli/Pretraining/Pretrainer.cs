@@ -58,8 +58,8 @@ internal sealed class Pretrainer(PretrainRecipe recipe, TimeProvider clock)
     private static EncodedExample Encode(PretrainingExample example, Idefics3ChatEncoder encoder, Idefics3ImageProcessor images)
     {
         ChatTurn[] turns = [.. example.Turns.SelectMany((turn, i) => new[] { ChatTurn.User(turn.User, i == 0 ? 1 : 0), ChatTurn.Assistant(turn.Assistant) })];
-        Idefics3Tiles tiles = images.Process(example.Image);
-        EncodedChat chat = encoder.Encode(turns, [new ImageGrid(tiles.Rows, tiles.Columns)], generationPrompt: false);
-        return new EncodedExample(chat.Ids, chat.Labels, [.. tiles.Tiles.Select(images.Normalise)]);
+        ImageTiles tiles = images.Process(example.Image);
+        EncodedChat chat = encoder.Encode(turns, [tiles.Grid], generationPrompt: false);
+        return new EncodedExample(chat, [.. tiles.Tiles.Select(images.Normalise)]);
     }
 }

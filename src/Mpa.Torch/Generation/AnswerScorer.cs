@@ -1,5 +1,5 @@
-using Mpa.Torch.Families.Idefics3;
-using Mpa.Torch.Layers;
+using Mpa.Torch.Families;
+using Mpa.Torch.Language;
 using Mpa.Torch.Tokenizers;
 using static TorchSharp.torch;
 
@@ -9,16 +9,16 @@ namespace Mpa.Torch.Generation;
 internal static class AnswerScorer
 {
     /// <summary>Scores the labelled tokens of each chat, in order. The chats may differ in length and in their number of images.</summary>
-    /// <param name="model">In evaluation on the CPU.</param>
+    /// <param name="network">In evaluation on the CPU.</param>
     /// <param name="chats">Prompt and answer; at least one.</param>
-    /// <param name="features">[tiles, tokens a tile, hidden] of each image, in reading order over all chats.</param>
-    public static IReadOnlyList<ScoredAnswer> Run(Idefics3Model model, IReadOnlyList<EncodedChat> chats, IReadOnlyList<Tensor> features)
+    /// <param name="features">[image tokens, hidden] of each image, in reading order over all chats.</param>
+    public static IReadOnlyList<ScoredAnswer> Run(IVisionLanguageNetwork network, IReadOnlyList<EncodedChat> chats, IReadOnlyList<Tensor> features)
     {
         using IDisposable inference = inference_mode();
         using IDisposable scope = NewDisposeScope();
-        ChatBatch batch = ChatBatch.Pad(chats, model.Config.Text.PaddingId ?? 0, PaddingSide.Right);
+        ChatBatch batch = ChatBatch.Pad(chats, network.Text.PaddingId ?? 0, PaddingSide.Right);
         int[] labelled = [.. Enumerable.Range(0, batch.Ids.Length).Where(i => batch.Labels[i] != EncodedChat.NoLabel)];
-        double[] scores = Scores(model, batch, labelled, features);
+        double[] scores = Scores(network, batch, labelled, features);
         List<ScoredAnswer> answers = [];
         int start = 0;
         foreach (EncodedChat chat in chats)
@@ -31,19 +31,19 @@ internal static class AnswerScorer
         return answers;
     }
 
-    private static double[] Scores(Idefics3Model model, ChatBatch batch, int[] labelled, IReadOnlyList<Tensor> features)
+    private static double[] Scores(IVisionLanguageNetwork network, ChatBatch batch, int[] labelled, IReadOnlyList<Tensor> features)
     {
         Tensor ids = tensor(batch.Ids).view(batch.Rows, batch.Columns); // [B, L]
-        Tensor embeds = model.Embed(ids, features.Count == 0 ? null : cat([.. features], 0)); // [B, L, D]
-        Tensor positions = SafeScalars.Range(batch.Columns).unsqueeze(0); // [1, L]
+        Tensor embeds = network.Embed(ids, features.Count == 0 ? null : cat([.. features], 0)); // [B, L, D]
+        Tensor positions = PaddedPositions.Of(batch); // [B, L] or [axes, B, L]
 
         // Padding is on the right: under plain causal attention no real token ever sees it.
-        Tensor hidden = model.Hidden(embeds, positions, mask: null).flatten(0, 1); // [B·L, D]
+        Tensor hidden = network.Hidden(embeds, positions, mask: null).flatten(0, 1); // [B·L, D]
 
         // A token is predicted by the place before it.
         Tensor before = hidden.index_select(0, tensor([.. labelled.Select(place => place - 1L)])); // [labels, D]
         Tensor targets = tensor([.. labelled.Select(place => batch.Labels[place])]).unsqueeze(1); // [labels, 1]
-        Tensor logits = model.Logits(before).to_type(ScalarType.Float32); // [labels, V]
+        Tensor logits = network.Logits(before).to_type(ScalarType.Float32); // [labels, V]
         return [.. logits.log_softmax(-1).gather(1, targets).to_type(ScalarType.Float64).data<double>()]; // [labels, 1]
     }
 }

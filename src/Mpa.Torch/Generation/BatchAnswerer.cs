@@ -5,14 +5,12 @@ namespace Mpa.Torch.Generation;
 /// <summary>From requests to replies: images, prompts, batches, generation. Not to be used from two threads at a time.</summary>
 internal sealed class BatchAnswerer(LoadedModel parts, TorchModelOptions options) : IDisposable
 {
-    private readonly ImageStore _images = new(new FeatureComputer(parts.Model, parts.Processor), parts.Processor, options.ImageCacheBytes);
-    private readonly ChatReader _reader = new(parts.Encoder, parts.Model.Config.Text.MaxPositions);
-    private readonly Generator _generator = new(parts.Model, parts.Encoder.Tokenizer, parts.EndTokens);
+    private readonly ImageStore _images = new(new FeatureComputer(parts.Network, parts.Processor), parts.Processor, options.ImageCacheBytes);
+    private readonly ChatReader _reader = new(parts.Encoder, parts.MaxPositions);
+    private readonly Generator _generator = new(parts.Network, parts.Encoder.Tokenizer, parts.EndTokens);
 
     /// <summary>Image features held for further questions.</summary>
     public int ImagesHeld => _images.Held;
-
-    private int MaxPositions => parts.Model.Config.Text.MaxPositions;
 
     /// <summary>A reply to each request, in order; <see cref="ModelReply.Seconds"/> shares the time of the whole call.</summary>
     public IReadOnlyList<ModelReply> Ask(IReadOnlyList<ModelRequest> requests, CancellationToken cancellation)
@@ -22,11 +20,11 @@ internal sealed class BatchAnswerer(LoadedModel parts, TorchModelOptions options
             ? PreparedChat.Failed(fault)
             : _reader.Read(r.ImagePaths, r.Prompt, null, images), cancellation);
         ModelReply[] replies = [.. chats.Select(chat => new ModelReply("", FinishReason.Error, 0, 0, 0, chat.Error))];
-        SamplingOptions[] sampling = [.. requests.Zip(chats, (r, chat) => r.Sampling with { MaxNewTokens = Math.Min(r.Sampling.MaxNewTokens, MaxPositions - chat.Length) })];
+        SamplingOptions[] sampling = [.. requests.Zip(chats, (r, chat) => r.Sampling with { MaxNewTokens = Math.Min(r.Sampling.MaxNewTokens, parts.MaxPositions - chat.Length) })];
         foreach (IReadOnlyList<int> rows in Batches(chats, row => sampling[row].MaxNewTokens))
         {
             IReadOnlyList<GeneratedReply> written = _generator.Run(
-                [.. rows.Select(row => new GenerationPrompt(chats[row].Chat!.Ids, chats[row].Features, sampling[row]))], cancellation);
+                [.. rows.Select(row => new GenerationPrompt(chats[row].Chat!, chats[row].Features, sampling[row]))], cancellation);
             foreach ((int row, GeneratedReply reply) in rows.Zip(written))
             {
                 replies[row] = new ModelReply(reply.Text.Trim(), reply.Finish, chats[row].Length, reply.Tokens.Count, 0);
@@ -47,7 +45,7 @@ internal sealed class BatchAnswerer(LoadedModel parts, TorchModelOptions options
         {
             cancellation.ThrowIfCancellationRequested();
             IReadOnlyList<ScoredAnswer> scored = AnswerScorer.Run(
-                parts.Model, [.. rows.Select(row => chats[row].Chat!)], [.. rows.SelectMany(row => chats[row].Features)]);
+                parts.Network, [.. rows.Select(row => chats[row].Chat!)], [.. rows.SelectMany(row => chats[row].Features)]);
             foreach ((int row, ScoredAnswer answer) in rows.Zip(scored))
             {
                 scores[row] = answer;
@@ -62,7 +60,7 @@ internal sealed class BatchAnswerer(LoadedModel parts, TorchModelOptions options
     public void Dispose()
     {
         _images.Dispose();
-        parts.Model.Dispose();
+        parts.Dispose();
     }
 
     private PreparedChat[] Prepare<T>(

@@ -5,7 +5,7 @@ namespace Mpa.Torch.Generation;
 /// <summary>Turns a question about image files into what the model reads. What is wrong with one question is told in its result.</summary>
 /// <param name="encoder">Writes prompts.</param>
 /// <param name="maxPositions">max_position_embeddings: longest prompt and reply together.</param>
-internal sealed class ChatReader(Idefics3ChatEncoder encoder, int maxPositions)
+internal sealed class ChatReader(IChatEncoder encoder, int maxPositions)
 {
     /// <summary>One user turn, images first; then the assistant's answer, or its opening where <paramref name="answer"/> is null.</summary>
     public PreparedChat Read(IReadOnlyList<string> paths, string prompt, string? answer, IReadOnlyDictionary<string, ImageOutcome> images)
@@ -34,5 +34,5 @@ internal sealed class ChatReader(Idefics3ChatEncoder encoder, int maxPositions)
 
     private PreparedChat Checked(PreparedChat chat, int newTokens) => chat.Length + newTokens <= maxPositions
         ? chat
-        : PreparedChat.Failed($"The prompt takes {chat.Length:N0} tokens, {chat.Features.Sum(image => image.shape[0] * image.shape[1]):N0} of them for images, but the model reads {maxPositions:N0} at most (max_position_embeddings), reply included: shorten the text, or use fewer or smaller images.");
+        : PreparedChat.Failed($"The prompt takes {chat.Length:N0} tokens, {chat.Features.Sum(image => image.shape[0]):N0} of them for images, but the model reads {maxPositions:N0} at most (max_position_embeddings), reply included: shorten the text, or use fewer or smaller images.");
 }

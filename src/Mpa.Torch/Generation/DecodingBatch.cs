@@ -1,4 +1,4 @@
-using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Families;
 using Mpa.Torch.Language;
 using Mpa.Torch.Tokenizers;
 using static TorchSharp.torch;
@@ -11,7 +11,7 @@ namespace Mpa.Torch.Generation;
 /// </summary>
 internal sealed class DecodingBatch : IDisposable
 {
-    private readonly Idefics3Model _model;
+    private readonly IVisionLanguageNetwork _network;
     private readonly IReadOnlyList<GenerationPrompt> _prompts;
     private readonly KeyValueCache _cache;
 
@@ -22,13 +22,13 @@ internal sealed class DecodingBatch : IDisposable
     private Tensor? _mask;
 
     /// <summary>Sets memory aside for the prompts and their longest replies.</summary>
-    public DecodingBatch(Idefics3Model model, IReadOnlyList<GenerationPrompt> prompts)
+    public DecodingBatch(IVisionLanguageNetwork network, IReadOnlyList<GenerationPrompt> prompts)
     {
-        _model = model;
+        _network = network;
         _prompts = prompts;
-        _positions = [.. prompts.Select(prompt => (long)prompt.Ids.Length)];
-        long capacity = prompts.Max(prompt => prompt.Ids.Length) + prompts.Max(prompt => prompt.Sampling.MaxNewTokens);
-        _cache = new KeyValueCache(prompts.Count, model.Config.Text, capacity, model.Dtype);
+        _positions = [.. prompts.Select(prompt => (long)prompt.Chat.NextPosition)];
+        long capacity = prompts.Max(prompt => prompt.Chat.Ids.Length) + prompts.Max(prompt => prompt.Sampling.MaxNewTokens);
+        _cache = new KeyValueCache(prompts.Count, network.Text, capacity, network.Dtype);
         _mask = ReplyMask(capacity);
     }
 
@@ -36,22 +36,24 @@ internal sealed class DecodingBatch : IDisposable
     public Tensor Read()
     {
         ChatBatch padded = ChatBatch.Pad(
-            [.. _prompts.Select(prompt => new EncodedChat(prompt.Ids, prompt.Ids))], _model.Config.Text.PaddingId ?? 0, PaddingSide.Left);
+            [.. _prompts.Select(prompt => prompt.Chat)], _network.Text.PaddingId ?? 0, PaddingSide.Left);
         Tensor ids = tensor(padded.Ids).view(padded.Rows, padded.Columns); // [B, L]
         Tensor attention = tensor(padded.AttentionMask).view(padded.Rows, padded.Columns); // [B, L]
         Tensor[] features = [.. _prompts.SelectMany(prompt => prompt.Features)];
-        Tensor embeds = _model.Embed(ids, features.Length == 0 ? null : cat(features, 0)); // [B, L, D]
+        Tensor embeds = _network.Embed(ids, features.Length == 0 ? null : cat(features, 0)); // [B, L, D]
         Tensor? mask = _mask is null ? null : PaddedPositions.CausalMask(attention); // [B, 1, L, L]
-        return LastLogits(_model.Hidden(embeds, PaddedPositions.Positions(attention), mask, _cache)); // [B, V]
+        return LastLogits(_network.Hidden(embeds, PaddedPositions.Of(padded), mask, _cache)); // [B, V]
     }
 
     /// <summary>Reads one token a row: logits of the next one [B, vocabulary], float32.</summary>
     public Tensor Step(IEnumerable<int> tokens)
     {
         Tensor ids = tensor([.. tokens.Select(token => (long)token)]).unsqueeze(1); // [B, 1]
+
+        // The same on every axis, however many the family has: what is read next is text.
         Tensor positions = tensor(_positions).unsqueeze(1); // [B, 1]
         Tensor? mask = _mask?.narrow(3, 0, _cache.Length + 1); // [B, 1, 1, S]
-        Tensor hidden = _model.Hidden(_model.Embed(ids, null), positions, mask, _cache); // [B, 1, D]
+        Tensor hidden = _network.Hidden(_network.Embed(ids, null), positions, mask, _cache); // [B, 1, D]
         _positions = [.. _positions.Select(position => position + 1)];
         return LastLogits(hidden); // [B, V]
     }
@@ -79,18 +81,18 @@ internal sealed class DecodingBatch : IDisposable
 
     // The head is the widest layer: it runs on the last column only.
     private Tensor LastLogits(Tensor hidden) =>
-        _model.Logits(hidden.select(1, hidden.shape[1] - 1)).to_type(ScalarType.Float32).contiguous(); // [B, V]
+        _network.Logits(hidden.select(1, hidden.shape[1] - 1)).to_type(ScalarType.Float32).contiguous(); // [B, V]
 
     private Tensor? ReplyMask(long capacity)
     {
-        int columns = _prompts.Max(prompt => prompt.Ids.Length);
-        if (_prompts.All(prompt => prompt.Ids.Length == columns))
+        int columns = _prompts.Max(prompt => prompt.Chat.Ids.Length);
+        if (_prompts.All(prompt => prompt.Chat.Ids.Length == columns))
         {
             return null;
         }
 
         using IDisposable scope = NewDisposeScope();
-        bool[] visible = [.. _prompts.SelectMany(prompt => Enumerable.Range(0, (int)capacity).Select(column => column >= columns - prompt.Ids.Length))];
+        bool[] visible = [.. _prompts.SelectMany(prompt => Enumerable.Range(0, (int)capacity).Select(column => column >= columns - prompt.Chat.Ids.Length))];
         return tensor(visible).view(_prompts.Count, 1, 1, capacity).DetachFromDisposeScope();
     }
 }

@@ -1,51 +1,67 @@
-using System.Runtime.InteropServices;
-using Mpa.Torch.Families.Idefics3;
-using Mpa.Torch.Tokenizers;
+using Mpa.Imaging;
+using Mpa.Torch.Families;
 using Mpa.Torch.Vision.Processors;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Generation;
 
 /// <summary>Runs the vision tower over the tiles of several images at once.</summary>
-internal sealed class FeatureComputer(Idefics3Model model, Idefics3ImageProcessor processor)
+internal sealed class FeatureComputer(IVisionLanguageNetwork network, IImageProcessor processor)
 {
     // Bounds memory: the widest vector inside a layer stands for each patch that goes through together.
     private const int PatchesTogether = 8_192;
 
-    /// <summary>Tiles that go through together.</summary>
-    public int TilesTogether { get; } =
-        Math.Max(1, PatchesTogether / (model.Config.Vision.PatchesPerSide * model.Config.Vision.PatchesPerSide));
+    /// <summary>Whether the images are as many as go through together.</summary>
+    public bool Fills(IEnumerable<ImageTiles> images) => images.SelectMany(image => image.Tiles).Sum(Patches) >= PatchesTogether;
 
     /// <summary>Features of each image, in order. Their tensors are the caller's to dispose.</summary>
-    public IReadOnlyList<ImageFeatures> Run(IReadOnlyList<Idefics3Tiles> images)
+    public IReadOnlyList<ImageFeatures> Run(IReadOnlyList<ImageTiles> images)
     {
         using IDisposable inference = inference_mode();
         using IDisposable scope = NewDisposeScope();
-        float[][] tiles = [.. images.SelectMany(image => image.Tiles).Select(processor.Normalise)];
-        Tensor all = cat([.. tiles.Chunk(TilesTogether).Select(Features)], 0); // [tiles, tokens, D]
+        List<int> tokens = [];
+        Tensor all = cat([.. Batches(images.SelectMany(image => image.Tiles)).Select(tiles => Features(tiles, tokens))], 0); // [tokens, D]
         List<ImageFeatures> results = [];
+        int tile = 0;
         long start = 0;
-        foreach (Idefics3Tiles image in images)
+        foreach (ImageTiles image in images)
         {
-            Tensor own = all.narrow(0, start, image.Tiles.Count).clone().DetachFromDisposeScope(); // [tiles, tokens, D]
-            results.Add(new ImageFeatures(new ImageGrid(image.Rows, image.Columns), own));
-            start += image.Tiles.Count;
+            long length = tokens.Skip(tile).Take(image.Tiles.Count).Sum();
+            results.Add(new ImageFeatures(image.Grid, all.narrow(0, start, length).clone().DetachFromDisposeScope())); // [tokens, D]
+            tile += image.Tiles.Count;
+            start += length;
         }
 
         return results;
     }
 
-    private Tensor Features(float[][] tiles)
+    /// <summary>Tiles in order, as many at a time as go through together; a larger one alone.</summary>
+    private IEnumerable<IReadOnlyList<RgbImage>> Batches(IEnumerable<RgbImage> tiles)
     {
-        using IDisposable scope = NewDisposeScope();
-        long side = processor.Config.TileSize;
-        Tensor pixels = empty([tiles.Length, 3, side, side], ScalarType.Float32);
-        Span<float> values = MemoryMarshal.Cast<byte, float>(pixels.bytes);
-        for (int i = 0; i < tiles.Length; i++)
+        List<RgbImage> batch = [];
+        long patches = 0;
+        foreach (RgbImage tile in tiles)
         {
-            tiles[i].CopyTo(values[(i * tiles[i].Length)..]);
+            if (batch.Count > 0 && patches + Patches(tile) > PatchesTogether)
+            {
+                yield return batch;
+                (batch, patches) = ([], 0);
+            }
+
+            batch.Add(tile);
+            patches += Patches(tile);
         }
 
-        return model.Features(pixels).MoveToOuterDisposeScope(); // [tiles, tokens, D]
+        yield return batch;
     }
+
+    private Tensor Features(IReadOnlyList<RgbImage> tiles, List<int> tokens)
+    {
+        using IDisposable scope = NewDisposeScope();
+        PixelTile[] pixels = [.. tiles.Select(processor.Normalise)];
+        tokens.AddRange(pixels.Select(network.Tokens));
+        return network.Features(pixels).MoveToOuterDisposeScope(); // [tokens, D]
+    }
+
+    private long Patches(RgbImage tile) => (long)(tile.Width / network.PatchSize) * (tile.Height / network.PatchSize);
 }

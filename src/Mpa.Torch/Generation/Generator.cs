@@ -1,15 +1,15 @@
 using System.Runtime.InteropServices;
-using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Families;
 using Mpa.Torch.Tokenizers;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Generation;
 
 /// <summary>Writes the replies to a batch of prompts, one token of each row at a time.</summary>
-/// <param name="model">In evaluation on the CPU.</param>
+/// <param name="network">In evaluation on the CPU.</param>
 /// <param name="tokenizer">Decodes replies.</param>
 /// <param name="endTokens">Any of them ends a reply.</param>
-internal sealed class Generator(Idefics3Model model, ByteLevelBpeTokenizer tokenizer, IReadOnlyList<int> endTokens)
+internal sealed class Generator(IVisionLanguageNetwork network, ByteLevelBpeTokenizer tokenizer, IReadOnlyList<int> endTokens)
 {
     // Dropping finished rows copies the cache of the others, about as much work as one step's attention.
     private const int FinishedShare = 2;
@@ -19,7 +19,7 @@ internal sealed class Generator(Idefics3Model model, ByteLevelBpeTokenizer token
     {
         cancellation.ThrowIfCancellationRequested();
         using IDisposable inference = inference_mode();
-        using DecodingBatch batch = new(model, prompts);
+        using DecodingBatch batch = new(network, prompts);
         ReplyWriter[] replies = [.. prompts.Select(prompt => new ReplyWriter(prompt, tokenizer, endTokens))];
         List<ReplyWriter> rows = [.. replies];
         Advance(rows, batch.Read);

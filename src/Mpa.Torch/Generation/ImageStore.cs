@@ -5,7 +5,7 @@ using Mpa.Torch.Vision.Processors;
 namespace Mpa.Torch.Generation;
 
 /// <summary>Features of image files. An image that several questions are about is looked at once.</summary>
-internal sealed class ImageStore(FeatureComputer computer, Idefics3ImageProcessor processor, long cacheBytes) : IDisposable
+internal sealed class ImageStore(FeatureComputer computer, IImageProcessor processor, long cacheBytes) : IDisposable
 {
     private readonly FeatureCache _cache = new(cacheBytes);
 
@@ -19,7 +19,7 @@ internal sealed class ImageStore(FeatureComputer computer, Idefics3ImageProcesso
     {
         Dictionary<string, string> keys = new(StringComparer.Ordinal);
         Dictionary<string, ImageOutcome> outcomes = new(StringComparer.Ordinal);
-        Dictionary<string, Idefics3Tiles> pending = new(StringComparer.Ordinal);
+        Dictionary<string, ImageTiles> pending = new(StringComparer.Ordinal);
         foreach (string path in paths.Distinct(StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -32,7 +32,7 @@ internal sealed class ImageStore(FeatureComputer computer, Idefics3ImageProcesso
                 outcomes[path] = new ImageOutcome(null, error.Message);
             }
 
-            if (pending.Values.Sum(image => image.Tiles.Count) >= computer.TilesTogether)
+            if (computer.Fills(pending.Values))
             {
                 Compute(pending);
             }
@@ -54,7 +54,7 @@ internal sealed class ImageStore(FeatureComputer computer, Idefics3ImageProcesso
     public void Dispose() => _cache.Dispose();
 
     /// <summary>The content key; an image that is neither known nor waiting is decoded and put among the waiting.</summary>
-    private string Open(string path, Dictionary<string, Idefics3Tiles> pending)
+    private string Open(string path, Dictionary<string, ImageTiles> pending)
     {
         using FileStream stream = File.OpenRead(path);
         string key = Convert.ToHexString(SHA256.HashData(stream));
@@ -67,7 +67,7 @@ internal sealed class ImageStore(FeatureComputer computer, Idefics3ImageProcesso
         return key;
     }
 
-    private void Compute(Dictionary<string, Idefics3Tiles> pending)
+    private void Compute(Dictionary<string, ImageTiles> pending)
     {
         if (pending.Count == 0)
         {

@@ -6,7 +6,7 @@ namespace Mpa.Torch.Generation;
 /// <summary>Writes one reply until an end token, a stop text or the token limit.</summary>
 internal sealed class ReplyWriter(GenerationPrompt prompt, ByteLevelBpeTokenizer tokenizer, IReadOnlyList<int> endTokens)
 {
-    private readonly TokenSampler _sampler = new(prompt.Sampling, prompt.Ids, endTokens);
+    private readonly TokenSampler _sampler = new(prompt.Sampling, prompt.Chat.Ids, endTokens);
     private readonly IReadOnlyList<string> _stops = prompt.Sampling.Stop ?? [];
     private readonly List<int> _tokens = [];
     private FinishReason? _finish;

@@ -1,4 +1,5 @@
 using Mpa.Torch.Layers;
+using Mpa.Torch.Tokenizers;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Language;
@@ -6,6 +7,11 @@ namespace Mpa.Torch.Language;
 /// <summary>Positions and masks of a batch whose shorter rows are padded.</summary>
 internal static class PaddedPositions
 {
+    /// <summary>The chats' own positions [axes, B, L]; where they have none, [B, L] as counted from the attention mask.</summary>
+    public static Tensor Of(ChatBatch batch) => batch.Positions is { } positions
+        ? tensor(positions).view(-1, batch.Rows, batch.Columns)
+        : Positions(tensor(batch.AttentionMask).view(batch.Rows, batch.Columns));
+
     /// <summary>attentionMask: [B, L] of 0 and 1 → positions [B, L]: 0, 1, 2 … over the real tokens, 1 at padding.</summary>
     public static Tensor Positions(Tensor attentionMask)
     {

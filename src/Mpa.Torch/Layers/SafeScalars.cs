@@ -91,7 +91,4 @@ internal static class SafeScalars
 
     /// <summary>The value of a float32 tensor of one element.</summary>
     public static float Value(this Tensor a) => BitConverter.ToSingle(a.bytes);
-
-    /// <summary>0, 1, 2 … as int64.</summary>
-    public static Tensor Range(long count) => tensor([.. Enumerable.Range(0, (int)count).Select(i => (long)i)]);
 }

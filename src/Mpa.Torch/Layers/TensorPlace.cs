@@ -11,6 +11,9 @@ public sealed record TensorPlace(ScalarType Dtype, Device Device)
     /// <summary>float32 in main memory.</summary>
     public static TensorPlace Cpu { get; } = new(ScalarType.Float32, torch.CPU);
 
+    /// <summary>Main memory, in the given number type.</summary>
+    public static TensorPlace Of(WeightType weights) => new(weights == WeightType.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32, torch.CPU);
+
     /// <summary>Shapes only: nothing is allocated.</summary>
     public static TensorPlace Meta { get; } = new(ScalarType.Float32, torch.META);
 

@@ -12,9 +12,6 @@ namespace Mpa.Torch.Lora;
 /// <param name="Pattern">A regular expression that the whole module path must match; null if names are given.</param>
 public sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> Targets, string? Pattern)
 {
-    /// <summary>All linear layers of the language model, as the paper's trainer adapts them.</summary>
-    public const string LanguageModel = @".*text_model.*\.(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj)";
-
     // A pattern is data from a file: the engine without backtracking cannot be made to run for ever.
     private readonly Regex? _pattern = Pattern is null ? null : Compile(Pattern);
 

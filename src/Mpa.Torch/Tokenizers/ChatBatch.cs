@@ -6,32 +6,50 @@ namespace Mpa.Torch.Tokenizers;
 /// <param name="Ids">Token ids, filled with the padding id.</param>
 /// <param name="AttentionMask">1 for a token of the chat, 0 for padding.</param>
 /// <param name="Labels">Labels, <see cref="EncodedChat.NoLabel"/> for padding.</param>
-public sealed record ChatBatch(int Rows, int Columns, long[] Ids, long[] AttentionMask, long[] Labels)
+/// <param name="Positions">[axes × rows × columns], 1 for padding; null where every chat counts 0, 1, 2 …</param>
+public sealed record ChatBatch(int Rows, int Columns, long[] Ids, long[] AttentionMask, long[] Labels, long[]? Positions = null)
 {
+    // Any value serves: nothing looks at padding. The public implementations write 1.
+    private const long PaddingPosition = 1;
+
     /// <summary>Fills chats up to the longest.</summary>
+    /// <param name="chats">Of one family: all with positions of their own, or none.</param>
+    /// <param name="paddingId">Any id serves.</param>
+    /// <param name="side">Where the filling stands.</param>
     public static ChatBatch Pad(IReadOnlyList<EncodedChat> chats, int paddingId, PaddingSide side)
     {
         int columns = chats.Select(chat => chat.Ids.Length).DefaultIfEmpty().Max();
-        ChatBatch batch = new(chats.Count, columns, Filled(paddingId), Filled(0), Filled(EncodedChat.NoLabel));
+        int axes = chats.Select(chat => chat.Positions?.Length ?? 0).DefaultIfEmpty().Max();
+        int places = chats.Count * columns;
+        ChatBatch batch = new(
+            chats.Count, columns, Filled(paddingId, places), Filled(0, places), Filled(EncodedChat.NoLabel, places), axes == 0 ? null : Filled(PaddingPosition, axes * places));
         for (int row = 0; row < chats.Count; row++)
         {
-            EncodedChat chat = chats[row];
-            int start = (row * columns) + (side == PaddingSide.Left ? columns - chat.Ids.Length : 0);
-            for (int i = 0; i < chat.Ids.Length; i++)
-            {
-                batch.Ids[start + i] = chat.Ids[i];
-                batch.AttentionMask[start + i] = 1;
-                batch.Labels[start + i] = chat.Labels[i];
-            }
+            batch.Write(chats[row], (row * columns) + (side == PaddingSide.Left ? columns - chats[row].Ids.Length : 0));
         }
 
         return batch;
+    }
 
-        long[] Filled(long value)
+    private void Write(EncodedChat chat, int start)
+    {
+        for (int i = 0; i < chat.Ids.Length; i++)
         {
-            long[] values = new long[chats.Count * columns];
-            Array.Fill(values, value);
-            return values;
+            Ids[start + i] = chat.Ids[i];
+            AttentionMask[start + i] = 1;
+            Labels[start + i] = chat.Labels[i];
         }
+
+        for (int axis = 0; axis < (chat.Positions?.Length ?? 0); axis++)
+        {
+            Array.ConvertAll(chat.Positions![axis], position => (long)position).CopyTo(Positions!, (axis * Ids.Length) + start);
+        }
+    }
+
+    private static long[] Filled(long value, int count)
+    {
+        long[] values = new long[count];
+        Array.Fill(values, value);
+        return values;
     }
 }

@@ -3,8 +3,12 @@ namespace Mpa.Torch.Tokenizers;
 /// <summary>A chat as ids.</summary>
 /// <param name="Ids">Token ids of the expanded prompt.</param>
 /// <param name="Labels">What the model learns to write: the id in answers and their end mark, <see cref="NoLabel"/> elsewhere; as long as <paramref name="Ids"/>.</param>
-public sealed record EncodedChat(int[] Ids, int[] Labels)
+/// <param name="Positions">Rotary positions [axes][tokens]; null for 0, 1, 2 … on the only axis.</param>
+public sealed record EncodedChat(int[] Ids, int[] Labels, int[][]? Positions = null)
 {
     /// <summary>The label of a token that is not learnt.</summary>
     public const int NoLabel = -100;
+
+    /// <summary>Position, on every axis, of a token that follows the chat.</summary>
+    public int NextPosition => Positions is null ? Ids.Length : Positions.Max(axis => axis.DefaultIfEmpty(-1).Max()) + 1;
 }

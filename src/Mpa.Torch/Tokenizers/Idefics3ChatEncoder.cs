@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>Turns chats into the ids and labels of an Idefics3 or SmolVLM model.</summary>
-public sealed class Idefics3ChatEncoder
+public sealed class Idefics3ChatEncoder : IChatEncoder
 {
     /// <summary>Idefics3Processor's own default, for folders that don't say.</summary>
     private const int DefaultImageTokens = 169;

@@ -1,11 +1,11 @@
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>
-/// How an image was cut: rows × columns of tiles, followed by the whole image as one more tile. 0 × 0 is an image that was not
-/// cut: one tile.
+/// How an image was cut into what its family counts. Idefics3: rows × columns of tiles, followed by the whole image as one more
+/// tile; 0 × 0 is an image that was not cut.
 /// </summary>
-/// <param name="Rows">Rows of tiles.</param>
-/// <param name="Columns">Tiles in a row.</param>
+/// <param name="Rows">Rows of pieces.</param>
+/// <param name="Columns">Pieces in a row.</param>
 public sealed record ImageGrid(int Rows, int Columns)
 {
     /// <summary>An image that was not cut.</summary>

@@ -1,5 +1,6 @@
-using Mpa.Torch.Families.Idefics3;
-using Mpa.Torch.Layers;
+using Mpa.Torch.Families;
+using Mpa.Torch.Language;
+using Mpa.Torch.Tokenizers;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Training;
@@ -8,26 +9,26 @@ namespace Mpa.Torch.Training;
 internal static class AnswerLoss
 {
     /// <summary>The loss as a scalar with its gradient graph.</summary>
-    public static Tensor Of(Idefics3Model model, TrainingBatch batch)
+    public static Tensor Of(IVisionLanguageNetwork network, TrainingBatch batch)
     {
-        (long[] places, long[] targets) = Targets(batch);
-        Tensor? pixels = batch.PixelTensor();
-        Tensor embeds = model.Embed(batch.IdTensor(), pixels is null ? null : model.Features(pixels)); // [B, L, D]
-        Tensor positions = SafeScalars.Range(batch.Length).unsqueeze(0); // [1, L]
+        (long[] places, long[] targets) = Targets(batch.Chats);
+        Tensor ids = tensor(batch.Chats.Ids).view(batch.Chats.Rows, batch.Chats.Columns); // [B, L]
+        Tensor embeds = network.Embed(ids, batch.Tiles.Count == 0 ? null : network.Features(batch.Tiles)); // [B, L, D]
+        Tensor positions = PaddedPositions.Of(batch.Chats); // [B, L] or [axes, B, L]
 
         // Padding is on the right: under plain causal attention no real token ever sees it.
-        Tensor hidden = model.Hidden(embeds, positions, mask: null); // [B, L, D]
+        Tensor hidden = network.Hidden(embeds, positions, mask: null); // [B, L, D]
 
         // The head is the widest layer: it runs on the tokens that have a label only.
         Tensor chosen = hidden.reshape(-1, hidden.shape[2]).index_select(0, tensor(places)); // [labels, D]
-        return nn.functional.cross_entropy(model.Logits(chosen), tensor(targets));
+        return nn.functional.cross_entropy(network.Logits(chosen), tensor(targets));
     }
 
     /// <summary>Flat places whose next token has a label, and those labels.</summary>
-    private static (long[] Places, long[] Targets) Targets(TrainingBatch batch)
+    private static (long[] Places, long[] Targets) Targets(ChatBatch batch)
     {
         long[] places = [.. Enumerable.Range(0, batch.Ids.Length)
-            .Where(i => (i + 1) % batch.Length != 0 && batch.Labels[i + 1] != TrainingBatch.Ignored)
+            .Where(i => (i + 1) % batch.Columns != 0 && batch.Labels[i + 1] != EncodedChat.NoLabel)
             .Select(i => (long)i)];
         return places.Length > 0
             ? (places, [.. places.Select(i => batch.Labels[i + 1])])

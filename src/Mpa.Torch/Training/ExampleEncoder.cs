@@ -14,13 +14,13 @@ internal sealed class ExampleEncoder(LoadedModel model)
     /// <exception cref="MpaException">The image cannot be read, or the example does not fit the model. An example is never cut: a cut one would lose image tokens or its answer.</exception>
     public EncodedExample Encode(TrainingExample example)
     {
-        Idefics3Tiles tiles = model.Processor.Process(ImageDecoder.Decode(example.ImagePath, applyExif: true));
+        ImageTiles tiles = model.Processor.Process(ImageDecoder.Decode(example.ImagePath, applyExif: true));
         EncodedChat chat = model.Encoder.Encode(
             [ChatTurn.User(example.Prompt), ChatTurn.Assistant(example.Answer)],
-            [new ImageGrid(tiles.Rows, tiles.Columns)],
+            [tiles.Grid],
             generationPrompt: false);
-        return chat.Ids.Length <= model.Model.Config.Text.MaxPositions
-            ? new EncodedExample(chat.Ids, chat.Labels, [.. tiles.Tiles.Select(model.Processor.Normalise)])
-            : throw new MpaException($"Training example {example.Id} takes {chat.Ids.Length} tokens, but the student reads {model.Model.Config.Text.MaxPositions} at most (max_position_embeddings). Use smaller images or leave it out.");
+        return chat.Ids.Length <= model.MaxPositions
+            ? new EncodedExample(chat, [.. tiles.Tiles.Select(model.Processor.Normalise)])
+            : throw new MpaException($"Training example {example.Id} takes {chat.Ids.Length} tokens, but the student reads {model.MaxPositions} at most (max_position_embeddings). Use smaller images or leave it out.");
     }
 }

@@ -1,5 +1,5 @@
 using Mpa.Leveling;
-using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Families;
 using Mpa.Torch.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,7 +10,7 @@ namespace Mpa.Torch.Training;
 internal static class TrainingLoop
 {
     /// <summary>Trains from the saved state, if there is one, to the schedule's end.</summary>
-    /// <param name="model">Its trained parameters change in place.</param>
+    /// <param name="network">Its trained parameters change in place.</param>
     /// <param name="trained">What is trained, by name; everything else is frozen.</param>
     /// <param name="settings">Schedule and optimiser.</param>
     /// <param name="batchAt">The batch of a number counted from 0, always the same for the same number; called on another thread.</param>
@@ -19,7 +19,7 @@ internal static class TrainingLoop
     /// <param name="onStep">Called after each step.</param>
     /// <param name="cancellation">Stops after the step under way, with the state saved.</param>
     public static void Run(
-        Idefics3Model model,
+        IVisionLanguageNetwork network,
         IReadOnlyList<(string Name, Parameter Value)> trained,
         TrainingSettings settings,
         Func<long, TrainingBatch> batchAt,
@@ -30,7 +30,7 @@ internal static class TrainingLoop
     {
         using AdamW optimiser = new(trained, settings.Optimiser);
         state.TryLoad(trained, optimiser);
-        Freeze(model, trained);
+        Freeze(network, trained);
         long next = optimiser.Steps * settings.Accumulation;
         Task<TrainingBatch> ahead = Task.Run(() => batchAt(next), CancellationToken.None);
         while (optimiser.Steps < settings.Schedule.Steps)
@@ -52,8 +52,8 @@ internal static class TrainingLoop
                 // The next batch is drawn while this one is computed.
                 long following = ++next;
                 ahead = Task.Run(() => batchAt(following), CancellationToken.None);
-                loss += Backward(model, batch, settings.Accumulation);
-                tokens += batch.Rows * batch.Length;
+                loss += Backward(network, batch, settings.Accumulation);
+                tokens += batch.Chats.Ids.Length;
             }
 
             double norm = optimiser.ClipGradients(settings.ClipNorm);
@@ -72,17 +72,17 @@ internal static class TrainingLoop
     }
 
     /// <summary>Adds a batch's gradients; gives its share of the step's loss.</summary>
-    private static double Backward(Idefics3Model model, TrainingBatch batch, int parts)
+    private static double Backward(IVisionLanguageNetwork network, TrainingBatch batch, int parts)
     {
         using IDisposable scope = NewDisposeScope();
-        Tensor loss = AnswerLoss.Of(model, batch).Times(1.0 / parts);
+        Tensor loss = AnswerLoss.Of(network, batch).Times(1.0 / parts);
         loss.backward();
         return loss.Value();
     }
 
-    private static void Freeze(Idefics3Model model, IReadOnlyList<(string Name, Parameter Value)> trained)
+    private static void Freeze(IVisionLanguageNetwork network, IReadOnlyList<(string Name, Parameter Value)> trained)
     {
-        foreach (Parameter parameter in model.parameters())
+        foreach (Parameter parameter in network.Module.parameters())
         {
             parameter.requires_grad = false;
         }

@@ -26,7 +26,7 @@ public sealed class Idefics3ForwardTests
         Tensor? features = Features(model, golden, expected);
         Tensor attention = expected.Read("attention_mask");
         Tensor positions = PaddedPositions.Positions(attention);
-        Tensor embeds = model.Embed(expected.Read("input_ids"), features);
+        Tensor embeds = model.Embed(expected.Read("input_ids"), features?.flatten(0, 1));
         Tensor logits = model.Logits(model.Hidden(embeds, positions, PaddedPositions.CausalMask(attention)));
 
         Near.Equal(expected.Read("position_ids"), positions, 0, "position ids");

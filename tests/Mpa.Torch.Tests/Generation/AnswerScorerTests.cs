@@ -16,7 +16,7 @@ public sealed class AnswerScorerTests
 
         // When
         IReadOnlyList<ScoredAnswer> scores = AnswerScorer.Run(
-            golden.Parts.Model, [.. golden.Rows.Select(row => row.Chat)], [.. golden.Rows.SelectMany(row => row.Features)]);
+            golden.Parts.Network, [.. golden.Rows.Select(row => row.Chat)], [.. golden.Rows.SelectMany(row => row.Features)]);
 
         // Then
         Assert.Equal(golden.Json.GetProperty("label_tokens").GetInt32(), scores.Sum(score => score.Tokens.Count));
@@ -32,12 +32,12 @@ public sealed class AnswerScorerTests
         // Given
         using GoldenChats golden = new(name);
         IReadOnlyList<ScoredAnswer> together = AnswerScorer.Run(
-            golden.Parts.Model, [.. golden.Rows.Select(row => row.Chat)], [.. golden.Rows.SelectMany(row => row.Features)]);
+            golden.Parts.Network, [.. golden.Rows.Select(row => row.Chat)], [.. golden.Rows.SelectMany(row => row.Features)]);
 
         // When, then
         Assert.All(golden.Rows.Zip(together), pair =>
         {
-            ScoredAnswer alone = Assert.Single(AnswerScorer.Run(golden.Parts.Model, [pair.First.Chat], pair.First.Features));
+            ScoredAnswer alone = Assert.Single(AnswerScorer.Run(golden.Parts.Network, [pair.First.Chat], pair.First.Features));
             Assert.Equal(pair.Second.Tokens, alone.Tokens);
             Assert.Equal(pair.Second.Sum, alone.Sum, 1e-3);
         });

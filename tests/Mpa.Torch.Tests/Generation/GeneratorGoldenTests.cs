@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Tests.Golden;
+using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Generation;
 
@@ -14,7 +15,7 @@ public sealed class GeneratorGoldenTests
     {
         // Given
         using GoldenChats golden = new(name);
-        Assert.Equal(golden.Json.GetProperty("prompt_length").GetInt32(), golden.Prompts().Max(prompt => prompt.Ids.Length));
+        Assert.Equal(golden.Json.GetProperty("prompt_length").GetInt32(), golden.Prompts().Max(prompt => prompt.Chat.Ids.Length));
         Assert.Contains(golden.Json.GetProperty("options").GetProperty("eos_token_id").GetInt32(), golden.Parts.EndTokens);
 
         // When
@@ -52,12 +53,17 @@ public sealed class GeneratorGoldenTests
         {
             GenerationPrompt read = prompt with
             {
-                Ids = [.. prompt.Ids, .. cached.Take(length)],
+                Chat = Longer(prompt.Chat, [.. cached.Take(length)]),
                 Sampling = prompt.Sampling with { MaxNewTokens = 1, MinNewTokens = prompt.Sampling.MinNewTokens > length ? 1 : 0 },
             };
             Assert.Equal(cached[length], golden.Generator.Run([read], TestContext.Current.CancellationToken)[0].Tokens[0]);
         }
     }
+
+    private static EncodedChat Longer(EncodedChat chat, int[] more) => new(
+        [.. chat.Ids, .. more],
+        [.. chat.Labels, .. more],
+        chat.Positions is null ? null : [.. chat.Positions.Select(axis => (int[])[.. axis, .. more.Select((_, i) => chat.NextPosition + i)])]);
 
     private static IEnumerable<JsonElement> Rows(GoldenChats golden) => golden.Json.GetProperty("rows").EnumerateArray();
 

@@ -35,7 +35,9 @@ internal sealed class GoldenChats : IDisposable
 
     public IReadOnlyList<(EncodedChat Chat, IReadOnlyList<Tensor> Features)> Rows { get; }
 
-    public Generator Generator => new(Parts.Model, Parts.Encoder.Tokenizer, Parts.EndTokens);
+    public Generator Generator => new(Parts.Network, Parts.Encoder.Tokenizer, Parts.EndTokens);
+
+    private Idefics3ProcessorConfig Config => ((Idefics3ImageProcessor)Parts.Processor).Config;
 
     /// <summary>The prompts of a `generate` case.</summary>
     public IReadOnlyList<GenerationPrompt> Prompts()
@@ -44,20 +46,20 @@ internal sealed class GoldenChats : IDisposable
         SamplingOptions sampling = new(
             options.GetProperty("max_new_tokens").GetInt32(),
             MinNewTokens: options.TryGetProperty("min_new_tokens", out JsonElement least) ? least.GetInt32() : 0);
-        return [.. Rows.Select(row => new GenerationPrompt(row.Chat.Ids, row.Features, sampling))];
+        return [.. Rows.Select(row => new GenerationPrompt(row.Chat, row.Features, sampling))];
     }
 
     public void Dispose()
     {
         Rows.SelectMany(row => row.Features).ToList().ForEach(features => features.Dispose());
-        Parts.Model.Dispose();
+        Parts.Dispose();
     }
 
     private (EncodedChat Chat, IReadOnlyList<Tensor> Features) Row(IReadOnlyList<ChatTurn> turns, JsonElement images)
     {
-        Idefics3ImageProcessor processor = new(Parts.Processor.Config with { SplitImages = _split ?? Parts.Processor.Config.SplitImages });
-        Idefics3Tiles[] tiles = [.. images.EnumerateArray().Select(image => processor.Process(Open(image.GetProperty("file").GetString()!)))];
-        IReadOnlyList<ImageFeatures> features = tiles.Length == 0 ? [] : new FeatureComputer(Parts.Model, processor).Run(tiles);
+        Idefics3ImageProcessor processor = new(_split is { } split ? Config with { SplitImages = split } : Config);
+        ImageTiles[] tiles = [.. images.EnumerateArray().Select(image => processor.Process(Open(image.GetProperty("file").GetString()!)))];
+        IReadOnlyList<ImageFeatures> features = tiles.Length == 0 ? [] : new FeatureComputer(Parts.Network, processor).Run(tiles);
         bool open = Json.GetProperty("add_generation_prompt").GetBoolean();
         return (Parts.Encoder.Encode(turns, [.. features.Select(image => image.Grid)], open), [.. features.Select(image => image.Features)]);
     }

@@ -39,7 +39,7 @@ public sealed class ReplyWriterTests
     /// <summary>Writes as a model would that is sure of these tokens, one after the other.</summary>
     private static GeneratedReply Write(SamplingOptions options, IReadOnlyList<int> tokens)
     {
-        ReplyWriter writer = new(new GenerationPrompt([1], [], options), Tokenizer, [End]);
+        ReplyWriter writer = new(new GenerationPrompt(new EncodedChat([1], [1]), [], options), Tokenizer, [End]);
         for (int i = 0; i < tokens.Count && !writer.Done; i++)
         {
             float[] logits = new float[Tokenizer.VocabularySize];

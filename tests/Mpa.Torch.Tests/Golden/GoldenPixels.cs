@@ -16,8 +16,8 @@ internal static class GoldenPixels
     {
         if (!expected.Entries.ContainsKey("pixel_values"))
         {
-            float[][] tiles = [.. golden.Json.GetProperty("images").EnumerateArray().SelectMany(row => Tiles(golden, row))];
-            return (tensor(tiles.SelectMany(tile => tile).ToArray()).view(tiles.Length, 3, config.Vision.ImageSize, config.Vision.ImageSize), null);
+            PixelTile[] tiles = [.. golden.Json.GetProperty("images").EnumerateArray().SelectMany(row => Tiles(golden, row))];
+            return (tensor(tiles.SelectMany(tile => tile.Values).ToArray()).view(tiles.Length, 3, config.Vision.ImageSize, config.Vision.ImageSize), null);
         }
 
         Tensor pixels = expected.Read("pixel_values").flatten(0, 1); // [tiles, 3, H, W]
@@ -27,7 +27,7 @@ internal static class GoldenPixels
     }
 
     /// <summary>Normalised tiles of one prompt's images.</summary>
-    public static IReadOnlyList<float[]> Tiles(GoldenCase golden, JsonElement images)
+    public static IReadOnlyList<PixelTile> Tiles(GoldenCase golden, JsonElement images)
     {
         Idefics3ProcessorConfig config = Idefics3ProcessorConfig.Load(Path.Combine(golden.ModelFolder, "preprocessor_config.json"));
         if (golden.Has("do_image_splitting"))

@@ -64,6 +64,6 @@ public sealed class LoraTests
         (Tensor pixels, _) = GoldenPixels.Read(golden, expected, model.Config);
         Tensor ids = expected.Read("input_ids");
         Tensor positions = PaddedPositions.Positions(ones_like(ids));
-        return model.Logits(model.Hidden(model.Embed(ids, model.Features(pixels)), positions, mask: null));
+        return model.Logits(model.Hidden(model.Embed(ids, model.Features(pixels).flatten(0, 1)), positions, mask: null));
     }
 }

@@ -26,4 +26,16 @@ public sealed class ChatBatchTests
         Assert.Equal([1, 1, 1, 1, 0, 0], batch.AttentionMask);
         Assert.Equal([-100, 6, 7, 8, -100, -100], batch.Labels);
     }
+
+    [Fact]
+    public void Positions_are_padded_on_every_axis_with_1()
+    {
+        EncodedChat[] chats = [Chats[0] with { Positions = [[0, 1, 1], [0, 1, 2]] }, Chats[1] with { Positions = [[0], [0]] }];
+
+        ChatBatch batch = ChatBatch.Pad(chats, paddingId: 2, PaddingSide.Left);
+
+        Assert.Equal([0, 1, 1, 1, 1, 0, 0, 1, 2, 1, 1, 0], batch.Positions!);
+        Assert.Null(ChatBatch.Pad(Chats, paddingId: 2, PaddingSide.Left).Positions);
+        Assert.Equal([3, 1], chats.Select(chat => chat.NextPosition));
+    }
 }

@@ -1,6 +1,8 @@
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Language;
 using Mpa.Torch.Layers;
+using Mpa.Torch.Vision;
+using Mpa.Torch.Vision.Processors;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Families.Idefics3;
@@ -9,7 +11,7 @@ namespace Mpa.Torch.Families.Idefics3;
 /// Idefics3 (arXiv 2408.12637), the architecture of SmolVLM (arXiv 2504.05299): image features stand in the prompt's
 /// vectors at the places of the image token.
 /// </summary>
-internal sealed class Idefics3Model : nn.Module
+internal sealed class Idefics3Model : nn.Module, IVisionLanguageNetwork
 {
     [ComponentName(Name = "model")]
     private readonly Idefics3Trunk _trunk;
@@ -28,8 +30,15 @@ internal sealed class Idefics3Model : nn.Module
 
     public Idefics3Config Config { get; }
 
-    /// <summary>Element type of the weights, and so of the hidden states.</summary>
+    public nn.Module Module => this;
+
+    public DecoderConfig Text => Config.Text;
+
     public ScalarType Dtype => _trunk.Text.Embeddings.Weight.dtype;
+
+    public int PatchSize => Config.Vision.PatchSize;
+
+    public string LanguageLinears => @".*text_model.*\.(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj)";
 
     /// <summary>Loads a hub-layout folder. Weights stored in another type are converted one tensor at a time.</summary>
     public static Idefics3Model Load(string folder, TensorPlace place)
@@ -49,30 +58,20 @@ internal sealed class Idefics3Model : nn.Module
     /// <summary>pixels: [tiles, 3, side, side] → features [tiles, tokens a tile, hidden].</summary>
     public Tensor Features(Tensor pixels, IReadOnlyList<bool[,]>? masks = null) => _trunk.Connector.Forward(Vision(pixels, masks));
 
-    /// <summary>ids: [B, L]; features: [tiles, tokens a tile, hidden] in reading order, or null without images → [B, L, hidden].</summary>
-    public Tensor Embed(Tensor ids, Tensor? features)
+    public int Tokens(PixelTile tile) => Config.TokensPerTile;
+
+    public Tensor Features(IReadOnlyList<PixelTile> tiles)
     {
-        Tensor embeds = _trunk.Text.Embeddings.Forward(ids); // [B, L, D]
-        if (features is null)
-        {
-            return embeds;
-        }
-
-        Tensor places = ids.flatten().IsEqual(Config.ImageTokenId).nonzero().flatten(); // [image tokens]
-        Tensor flat = features.view(-1, embeds.shape[2]); // [image tokens, D]
-        if (places.shape[0] != flat.shape[0])
-        {
-            throw new MpaException($"The prompt has {places.shape[0]} image tokens, but its images give {flat.shape[0]} features.");
-        }
-
-        return embeds.view(-1, embeds.shape[2]).index_copy(0, places, flat).view(embeds.shape); // [B, L, D]
+        long side = Config.Vision.ImageSize;
+        return Features(PixelTensor.Of(tiles).view(tiles.Count, Config.Vision.Channels, side, side)).flatten(0, 1); // [tokens of all, hidden]
     }
 
-    /// <summary>embeds: [B, L, D], positions: [B, L], mask: [B, 1, L, S] or null → hidden states [B, L, D].</summary>
+    public Tensor Embed(Tensor ids, Tensor? features) =>
+        ImagePlaces.Fill(_trunk.Text.Embeddings.Forward(ids), ids, Config.ImageTokenId, features); // [B, L, D]
+
     public Tensor Hidden(Tensor embeds, Tensor positions, Tensor? mask, KeyValueCache? cache = null) =>
         _trunk.Text.Forward(embeds, positions, mask, cache);
 
-    /// <summary>hidden states [..., D] → logits [..., vocabulary].</summary>
     public Tensor Logits(Tensor hidden) =>
         _head is null ? nn.functional.linear(hidden, _trunk.Text.Embeddings.Weight) : _head.Forward(hidden);
 }

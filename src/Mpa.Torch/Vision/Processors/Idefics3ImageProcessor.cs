@@ -1,4 +1,5 @@
 using Mpa.Imaging;
+using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Vision.Processors;
 
@@ -6,7 +7,7 @@ namespace Mpa.Torch.Vision.Processors;
 /// Prepares images for Idefics3 and SmolVLM, equal to the bit to the official processor (transformers 4.49 with Pillow 13): up to
 /// three resizes on 8-bit pixels, tiles, then numbers. It opens files with their EXIF turn applied.
 /// </summary>
-public sealed class Idefics3ImageProcessor
+public sealed class Idefics3ImageProcessor : IImageProcessor
 {
     private const int Levels = 256;
 
@@ -22,8 +23,8 @@ public sealed class Idefics3ImageProcessor
     /// <summary>What it follows.</summary>
     public Idefics3ProcessorConfig Config { get; }
 
-    /// <summary>Cuts an image into what the vision tower sees.</summary>
-    public Idefics3Tiles Process(RgbImage image)
+    /// <summary>Cuts an image into tiles, row by row, all of one size; the whole image, made as small as a tile, comes last.</summary>
+    public ImageTiles Process(RgbImage image)
     {
         int tile = Config.TileSize;
         if (Config.Resize)
@@ -38,13 +39,13 @@ public sealed class Idefics3ImageProcessor
 
         RgbImage whole = Resize(image, (tile, tile));
         return Config.SplitImages && (image.Width > tile || image.Height > tile)
-            ? new Idefics3Tiles([.. Cut(image, tile), whole], image.Height / tile, image.Width / tile)
-            : new Idefics3Tiles([whole], 0, 0);
+            ? new ImageTiles([.. Cut(image, tile), whole], new ImageGrid(image.Height / tile, image.Width / tile))
+            : new ImageTiles([whole], ImageGrid.Whole);
     }
 
     /// <summary>Turns a tile's pixels into numbers.</summary>
     /// <returns>[3, Height, Width]: (float32(value × rescale factor) − mean) / std in float32.</returns>
-    public float[] Normalise(RgbImage tile)
+    public PixelTile Normalise(RgbImage tile)
     {
         int area = tile.Width * tile.Height;
         float[] numbers = new float[3 * area];
@@ -58,7 +59,7 @@ public sealed class Idefics3ImageProcessor
             }
         }
 
-        return numbers;
+        return new PixelTile(numbers, tile.Width, tile.Height);
     }
 
     private RgbImage Resize(RgbImage image, (int Width, int Height) size) => PillowResize.Resize(image, size.Width, size.Height, Config.Filter);

@@ -24,11 +24,11 @@ public sealed class Idefics3ImageProcessorTests
         JsonElement golden = JsonDocument.Parse(json).RootElement;
 
         // When
-        Idefics3Tiles tiles = Processor(model, golden).Process(Source(model, golden));
+        ImageTiles tiles = Processor(model, golden).Process(Source(model, golden));
 
         // Then
         string[] expected = [.. golden.GetProperty("tiles").EnumerateArray().Select(tile => tile.GetString()!)];
-        Assert.Equal((golden.GetProperty("rows").GetInt32(), golden.GetProperty("cols").GetInt32()), (tiles.Rows, tiles.Columns));
+        Assert.Equal((golden.GetProperty("rows").GetInt32(), golden.GetProperty("cols").GetInt32()), (tiles.Grid.Rows, tiles.Grid.Columns));
         Assert.Equal(expected.Length, tiles.Tiles.Count);
         Assert.All(tiles.Tiles.Zip(expected), pair => Assert.Equal(ReadPng(model, pair.Second).Pixels, pair.First.Pixels));
     }
@@ -44,7 +44,7 @@ public sealed class Idefics3ImageProcessorTests
         Idefics3ImageProcessor processor = Processor(model, golden);
 
         // When
-        float[] numbers = [.. processor.Process(Source(model, golden)).Tiles.SelectMany(processor.Normalise)];
+        float[] numbers = [.. processor.Process(Source(model, golden)).Tiles.SelectMany(tile => processor.Normalise(tile).Values)];
 
         // Then
         Assert.Equal(expected.data<float>().ToArray(), numbers);

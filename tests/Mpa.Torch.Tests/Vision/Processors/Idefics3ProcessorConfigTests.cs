@@ -43,9 +43,9 @@ public sealed class Idefics3ProcessorConfigTests
         RgbImage pixel = new(1, 1, [0, 51, 255]);
 
         // When, then
-        Assert.Equal([0f, 51f, 255f], new Idefics3ImageProcessor(new() { Rescale = false, Normalise = false }).Normalise(pixel));
-        Assert.Equal([0f, (float)(51 * (1.0 / 255)), 1f], new Idefics3ImageProcessor(new() { Normalise = false }).Normalise(pixel));
-        Assert.Equal([-1f, 1f], new Idefics3ImageProcessor(new()).Normalise(pixel).Where((_, channel) => channel != 1));
+        Assert.Equal([0f, 51f, 255f], new Idefics3ImageProcessor(new() { Rescale = false, Normalise = false }).Normalise(pixel).Values);
+        Assert.Equal([0f, (float)(51 * (1.0 / 255)), 1f], new Idefics3ImageProcessor(new() { Normalise = false }).Normalise(pixel).Values);
+        Assert.Equal([-1f, 1f], new Idefics3ImageProcessor(new()).Normalise(pixel).Values.Where((_, channel) => channel != 1));
     }
 
     private static Idefics3ProcessorConfig Load(string json)

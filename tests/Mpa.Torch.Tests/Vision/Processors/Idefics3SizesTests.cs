@@ -34,8 +34,8 @@ public sealed class Idefics3SizesTests
         {
             int[] n = [.. row.EnumerateArray().Select(value => value.GetInt32())];
             Idefics3ImageProcessor processor = new(new() { LongestEdge = n[2], TileSize = n[3], Filter = ResampleFilter.Bilinear });
-            Idefics3Tiles tiles = processor.Process(new RgbImage(n[0], n[1]));
-            Assert.Equal((n[8], n[9]), (tiles.Rows, tiles.Columns));
+            ImageTiles tiles = processor.Process(new RgbImage(n[0], n[1]));
+            Assert.Equal((n[8], n[9]), (tiles.Grid.Rows, tiles.Grid.Columns));
             Assert.Equal((n[8] * n[9]) + 1, tiles.Tiles.Count);
         });
     }

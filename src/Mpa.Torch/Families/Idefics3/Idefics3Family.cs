@@ -1,0 +1,42 @@
+using Mpa.Torch.Generation;
+using Mpa.Torch.Layers;
+using Mpa.Torch.Tokenizers;
+using Mpa.Torch.Vision.Processors;
+
+namespace Mpa.Torch.Families.Idefics3;
+
+/// <summary>Loads Idefics3 and SmolVLM folders and checks their files against each other.</summary>
+internal static class Idefics3Family
+{
+    /// <summary>Loads a hub-layout folder.</summary>
+    /// <exception cref="MpaException">A file is damaged, or two files contradict each other.</exception>
+    public static LoadedModel Load(string folder, WeightType weights)
+    {
+        Idefics3Config config = Idefics3Config.Load(folder);
+        Idefics3ChatEncoder encoder = Idefics3ChatEncoder.Load(folder);
+        Idefics3ImageProcessor processor = new(Idefics3ProcessorConfig.Load(Path.Combine(folder, "preprocessor_config.json")));
+        Check(folder, config, encoder, processor.Config);
+        IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndOfUtteranceId, config.Text.VocabularySize);
+        return new LoadedModel(Idefics3Model.Load(folder, TensorPlace.Of(weights)), encoder, processor, endTokens);
+    }
+
+    private static void Check(string folder, Idefics3Config config, Idefics3ChatEncoder encoder, Idefics3ProcessorConfig processor)
+    {
+        string? fault = true switch
+        {
+            _ when processor.TileSize != config.Vision.ImageSize =>
+                $"preprocessor_config.json makes tiles of {processor.TileSize} pixels, but config.json's vision tower takes {config.Vision.ImageSize}",
+            _ when encoder.ImageTokens != config.TokensPerTile =>
+                $"processor_config.json says {encoder.ImageTokens} image tokens a tile, but config.json makes {config.TokensPerTile}",
+            _ when encoder.ImageId != config.ImageTokenId =>
+                $"tokenizer.json gives <image> the id {encoder.ImageId}, but config.json says image_token_id {config.ImageTokenId}",
+            _ when encoder.Tokenizer.VocabularySize > config.Text.VocabularySize =>
+                $"tokenizer.json has ids up to {encoder.Tokenizer.VocabularySize - 1}, but config.json says vocab_size {config.Text.VocabularySize}",
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            throw new MpaException($"{folder}: {fault}. These files are not of one model: fetch the folder anew.");
+        }
+    }
+}

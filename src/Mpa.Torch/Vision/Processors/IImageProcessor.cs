@@ -1,0 +1,14 @@
+using Mpa.Imaging;
+
+namespace Mpa.Torch.Vision.Processors;
+
+/// <summary>Prepares images as a model family's official processor does: first on 8-bit pixels, which are small, then as numbers.</summary>
+public interface IImageProcessor
+{
+    /// <summary>Resizes and cuts an image into what the vision tower sees.</summary>
+    /// <exception cref="MpaException">The family can't take an image of this size.</exception>
+    ImageTiles Process(RgbImage image);
+
+    /// <summary>Turns a tile's pixels into numbers.</summary>
+    PixelTile Normalise(RgbImage tile);
+}
