@@ -39,12 +39,5 @@ internal sealed record Services
     /// <param name="clock">For times of stages.</param>
     /// <param name="progress">Told how far a stage is.</param>
     public PipelineServices ForPipeline(TimeProvider clock, Action<StageProgress> progress) =>
-        new(OpenModel, Fingerprint, new LazyTrainer(CreateTrainer), Probe, clock, progress, folder => Report(folder, progress)) { Environment = Versions() };
-
-    // The news before the work tells a report that is written from one that was complete before.
-    private void Report(RunFolder folder, Action<StageProgress> progress)
-    {
-        progress(new StageProgress(Stage.Report, 0, 1, "report", ""));
-        WriteReport(folder);
-    }
+        new(OpenModel, Fingerprint, new LazyTrainer(CreateTrainer), Probe, clock, progress, WriteReport) { Environment = Versions() };
 }

@@ -9,7 +9,6 @@ internal sealed class StageState
     private readonly TimeProvider _time;
     private readonly long _began;
     private readonly long _doneBefore;
-    private readonly bool _cached;
     private TimeSpan? _took;
 
     /// <summary>Begins with the stage's first news; what was done by then was done in earlier sessions.</summary>
@@ -18,7 +17,6 @@ internal sealed class StageState
         _time = time;
         _began = time.GetTimestamp();
         _doneBefore = first.Done;
-        _cached = first.Complete;
         Last = first;
     }
 
@@ -26,7 +24,7 @@ internal sealed class StageState
     public StageProgress Last { get; private set; }
 
     /// <summary>Time in this session, or "done before" for a stage that an earlier session completed.</summary>
-    public string ElapsedText => _cached ? "done before" : Format.Time(Elapsed);
+    public string ElapsedText => Last.Earlier ? "done before" : Format.Time(Elapsed);
 
     private TimeSpan Elapsed => _took ?? _time.GetElapsedTime(_began);
 

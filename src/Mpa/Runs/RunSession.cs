@@ -55,6 +55,6 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services)
         throw new MpaException($"{reference.DisplayName} has changed since this run began. Run again: what it touches is redone.");
     }
 
-    public void Report(Stage stage, long done, long total, string summary, bool complete = false) =>
-        Services.Progress(new StageProgress(stage, done, total, StageSummary.Unit(stage), summary, complete));
+    public void Report(Stage stage, long done, long total, string summary, bool complete = false, bool earlier = false) =>
+        Services.Progress(new StageProgress(stage, done, total, StageSummary.Unit(stage), summary, complete, earlier));
 }

@@ -7,4 +7,5 @@ namespace Mpa.Runs;
 /// <param name="Unit">"images", "pairs", "steps", "answers".</param>
 /// <param name="Summary">One line that tells the outcome so far, such as "812 pairs · 31 unreadable".</param>
 /// <param name="Complete">True once, at the stage's end.</param>
-public sealed record StageProgress(Stage Stage, long Done, long Total, string Unit, string Summary, bool Complete = false);
+/// <param name="Earlier">True for a stage that an earlier session completed: nothing was done now.</param>
+public sealed record StageProgress(Stage Stage, long Done, long Total, string Unit, string Summary, bool Complete = false, bool Earlier = false);

@@ -23,7 +23,7 @@ internal sealed class StageRunner(RunSession session, Stage from, Stage until)
         }
         else if (entry is not null)
         {
-            ReportComplete(step.Stage, entry);
+            ReportComplete(step.Stage, entry, earlier: true);
         }
         else if (step.Stage < from)
         {
@@ -55,7 +55,7 @@ internal sealed class StageRunner(RunSession session, Stage from, Stage until)
         bool unchanged = before.Stages.TryGetValue(step.Stage, out StageEntry? earlier) && Same(earlier.Files, files);
         Dictionary<Stage, StageEntry> stages = new(unchanged ? before.Stages : Manifest.Stages) { [step.Stage] = entry };
         Write(stages);
-        ReportComplete(step.Stage, entry);
+        ReportComplete(step.Stage, entry, earlier: false);
     }
 
     private void DropStale(Stage stage, StageEntry? entry)
@@ -92,6 +92,6 @@ internal sealed class StageRunner(RunSession session, Stage from, Stage until)
     private static bool Same(IReadOnlyDictionary<string, string>? one, IReadOnlyDictionary<string, string> other) =>
         one is not null && one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out string? digest) && digest == pair.Value);
 
-    private void ReportComplete(Stage stage, StageEntry entry) =>
-        session.Report(stage, entry.In, entry.In, entry.Summary ?? "", complete: true);
+    private void ReportComplete(Stage stage, StageEntry entry, bool earlier) =>
+        session.Report(stage, entry.In, entry.In, entry.Summary ?? "", complete: true, earlier);
 }

@@ -35,6 +35,12 @@ public sealed class StageStateTests
         Assert.Equal(("380/380 images", "done", "0:07", ""), (state.Count, state.Last.Summary, state.ElapsedText, state.Pace));
     }
 
+    [Theory]
+    [InlineData(true, "done before")]
+    [InlineData(false, "0:00")]
+    public void Only_a_stage_of_an_earlier_session_was_done_before(bool earlier, string expected) =>
+        Assert.Equal(expected, new StageState(new StageProgress(Stage.Level, 0, 0, "pairs", "nothing to learn", Complete: true, earlier), new SteppedTime()).ElapsedText);
+
     private static StageProgress News(long done, string summary) => new(Stage.Annotate, done, 400, "images", summary);
 
     private sealed class SteppedTime : TimeProvider

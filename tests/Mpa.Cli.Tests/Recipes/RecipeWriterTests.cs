@@ -36,7 +36,7 @@ public sealed class RecipeWriterTests
             Student = ModelReference.Of("/" + names[2]),
             Output = "/" + names[3],
             Seed = seed,
-            Identify = new() { Threshold = share % 2 == 0 ? null : (share + 1000) / 2e6, Matcher = matcher },
+            Identify = new() { Threshold = share % 2 == 0 ? null : (share + 2000) / 2e6, Matcher = matcher },
             Level = new() { Rank = counts[0], LearningRate = (share + 1) / 3e6, Targets = names[..(counts[1] % 3)] },
             Evaluate = counts[2] % 4 == 0 ? null : new() { Questions = "/" + names[4], Limit = counts[2], Teacher = share % 5 == 0 },
         };
