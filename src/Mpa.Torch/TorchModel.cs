@@ -13,13 +13,14 @@ public sealed class TorchModel : IVisionLanguageModel
 {
     private readonly BatchAnswerer _answerer;
     private readonly Lazy<string> _fingerprint;
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly WorkThread _thread;
 
     private TorchModel(string folder, BatchAnswerer answerer, Lazy<string> fingerprint)
     {
         Name = Path.GetFileName(folder);
         _answerer = answerer;
         _fingerprint = fingerprint;
+        _thread = new WorkThread($"mpa {Name}");
     }
 
     /// <summary>The folder's name.</summary>
@@ -57,36 +58,22 @@ public sealed class TorchModel : IVisionLanguageModel
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ModelReply>> AskAsync(IReadOnlyList<ModelRequest> batch, CancellationToken cancellation) =>
-        InTurn(() => _answerer.Ask(batch, cancellation), cancellation);
+        _thread.Run(() => _answerer.Ask(batch, cancellation), cancellation);
 
     /// <summary>
     /// How likely the model finds given answers: the log-probability of each token of answer and end mark. An answer that cannot be
     /// scored gives a result with <see cref="ScoredAnswer.Error"/> set.
     /// </summary>
     public Task<IReadOnlyList<ScoredAnswer>> ScoreAsync(IReadOnlyList<AnswerToScore> answers, CancellationToken cancellation) =>
-        InTurn(() => _answerer.Score(answers, cancellation), cancellation);
+        _thread.Run(() => _answerer.Score(answers, cancellation), cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _gate.Dispose();
+        _thread.Dispose();
         _answerer.Dispose();
     }
 
     private static string ReadFingerprint(string folder, WeightType weights) =>
         ModelFingerprint.Of(folder, WeightFiles.Of(folder), weights);
-
-    // One call at a time, all of it on one thread: libtorch's modes and dispose scopes belong to a thread.
-    private async Task<T> InTurn<T>(Func<T> work, CancellationToken cancellation)
-    {
-        await _gate.WaitAsync(cancellation);
-        try
-        {
-            return await Task.Run(work, cancellation);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
 }

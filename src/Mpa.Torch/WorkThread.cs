@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+
+namespace Mpa.Torch;
+
+/// <summary>
+/// The one thread that does a model's work, call after call. For every thread that ever calls libtorch, OpenMP keeps a team and malloc an
+/// arena of its own: on the thread pool's threads the same work took gigabytes more (docs/log.md, 2026-11-24).
+/// </summary>
+internal sealed class WorkThread : IDisposable
+{
+    private readonly BlockingCollection<Action> _calls = [];
+    private readonly Thread _thread;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="name">For debuggers.</param>
+    public WorkThread(string name)
+    {
+        _thread = new Thread(Work) { Name = name, IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Does the work after all that was asked before; its result or exception is the task's.</summary>
+    /// <param name="work">What to do.</param>
+    /// <param name="cancellation">Work that has not begun yet is left out.</param>
+    /// <exception cref="InvalidOperationException">The thread has ended.</exception>
+    public Task<T> Run<T>(Func<T> work, CancellationToken cancellation)
+    {
+        TaskCompletionSource<T> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _calls.Add(() => Settle(work, result, cancellation), CancellationToken.None);
+        return result.Task;
+    }
+
+    /// <summary>Waits for the work under way and ends the thread.</summary>
+    public void Dispose()
+    {
+        _calls.CompleteAdding();
+        _thread.Join();
+        _calls.Dispose();
+    }
+
+    private static void Settle<T>(Func<T> work, TaskCompletionSource<T> result, CancellationToken cancellation)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            result.SetResult(work());
+        }
+        catch (OperationCanceledException error) when (cancellation.IsCancellationRequested)
+        {
+            result.SetCanceled(error.CancellationToken);
+        }
+        catch (Exception error)
+        {
+            // The caller sees it: the thread itself goes on.
+            result.SetException(error);
+        }
+    }
+
+    private void Work()
+    {
+        foreach (Action call in _calls.GetConsumingEnumerable())
+        {
+            call();
+        }
+    }
+}

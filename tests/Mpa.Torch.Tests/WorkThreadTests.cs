@@ -1,0 +1,65 @@
+namespace Mpa.Torch.Tests;
+
+public sealed class WorkThreadTests
+{
+    [Fact]
+    public async Task All_work_is_done_in_order_on_one_thread()
+    {
+        using WorkThread thread = new("test");
+        List<int> order = [];
+
+        int[] threads = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => thread.Run(
+            () =>
+            {
+                order.Add(i);
+                return Environment.CurrentManagedThreadId;
+            },
+            TestContext.Current.CancellationToken)));
+
+        Assert.Single(threads.Distinct());
+        Assert.Equal(Enumerable.Range(0, 50), order);
+    }
+
+    [Fact]
+    public async Task What_the_work_throws_reaches_the_caller_and_the_thread_goes_on()
+    {
+        using WorkThread thread = new("test");
+
+        await Assert.ThrowsAsync<MpaException>(() => thread.Run<int>(() => throw new MpaException("no"), TestContext.Current.CancellationToken));
+
+        Assert.Equal(7, await thread.Run(() => 7, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Cancelled_work_that_waits_is_left_out()
+    {
+        using WorkThread thread = new("test");
+        using CancellationTokenSource cancelled = new();
+        using ManualResetEventSlim begin = new();
+        Task<int> first = thread.Run(
+            () =>
+            {
+                begin.Wait(TestContext.Current.CancellationToken);
+                return 1;
+            },
+            TestContext.Current.CancellationToken);
+        bool done = false;
+        Task<bool> second = thread.Run(() => done = true, cancelled.Token);
+
+        await cancelled.CancelAsync();
+        begin.Set();
+
+        Assert.Equal(1, await first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.False(done);
+    }
+
+    [Fact]
+    public async Task An_ended_thread_takes_no_work()
+    {
+        WorkThread thread = new("test");
+        thread.Dispose();
+
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => thread.Run(() => 1, TestContext.Current.CancellationToken));
+    }
+}
