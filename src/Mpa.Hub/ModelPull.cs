@@ -1,0 +1,89 @@
+using Polly;
+
+namespace Mpa.Hub;
+
+/// <summary>Pulls one model of the hub into a folder. Stopped in any way, the next pull goes on where it was.</summary>
+public sealed class ModelPull : IDisposable
+{
+    private readonly HubOptions _options;
+    private readonly HubClient _client;
+    private readonly ResiliencePipeline _retry;
+    private readonly PullRecord? _there;
+    private readonly PullTally _tally;
+
+    private ModelPull(HubOptions options, HubClient client, ResiliencePipeline retry, string target, PullRecord record, PullRecord? there, PullTally tally)
+    {
+        _options = options;
+        _client = client;
+        _retry = retry;
+        _there = there;
+        _tally = tally;
+        Target = target;
+        Record = record;
+    }
+
+    /// <summary>Full path of the model's folder.</summary>
+    public string Target { get; }
+
+    /// <summary>What will lie there.</summary>
+    public PullRecord Record { get; }
+
+    /// <summary>Whether all of it lies there already.</summary>
+    public bool IsDone => TargetFolder.Holds(Target, _there, Record);
+
+    /// <summary>Asks the hub what the model consists of. Nothing is written.</summary>
+    /// <param name="model">Which model.</param>
+    /// <param name="target">Where to; made by <see cref="RunAsync"/>.</param>
+    /// <param name="options">Which hub.</param>
+    /// <param name="show">Takes news, from several threads but one at a time.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="MpaException">The hub refuses it, the model can't be used, or the folder holds something else.</exception>
+    /// <exception cref="HttpRequestException">The hub can't be reached.</exception>
+    public static async Task<ModelPull> PrepareAsync(HubModelName model, string target, HubOptions options, Action<PullProgress> show, CancellationToken cancellation)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        PullRecord? there = TargetFolder.Check(full, model);
+        PullTally tally = new(show);
+        ResiliencePipeline retry = HubRetry.Create(options, tally.Tell);
+        HubClient client = new(options, model);
+        try
+        {
+            PullRecord record = await new HubCatalog(client, retry, options, model).ReadAsync(cancellation);
+            return new ModelPull(options, client, retry, full, record, there, tally);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Brings what is missing, checks all of it, and gives the folder its name.</summary>
+    /// <exception cref="MpaException">It doesn't fit on the disk, or the hub refuses a file.</exception>
+    /// <exception cref="IOException">A checksum is wrong, or the disk is full; what was done is kept.</exception>
+    /// <exception cref="HttpRequestException">The hub can't be reached; what was done is kept.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using StagingFolder staging = StagingFolder.Open(Target);
+        DiskSpace.Check(staging.Root, Record.Files.Sum(file => file.Size - staging.Here(file)), _options.FreeBytes(staging.Root));
+        staging.CopyKnown(_there, Record);
+        Record.Write(staging.Root);
+        _tally.Begin(Record.Files, staging.Here);
+        await Parallel.ForEachAsync(
+            Record.Files,
+            new ParallelOptions { MaxDegreeOfParallelism = _options.ParallelFiles, CancellationToken = cancellation },
+            (file, token) => BringAsync(staging, file, token));
+        staging.MoveIntoPlace(Record);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private async ValueTask BringAsync(StagingFolder staging, HubFile file, CancellationToken cancellation)
+    {
+        staging.Confine(file);
+        FileDownload download = new(_client, _retry, _options, Record.Commit, file, staging.Root, (here, received) => _tally.Update(file, here, received));
+        await download.RunAsync(cancellation);
+        _tally.Finish(file);
+    }
+}

@@ -1,0 +1,87 @@
+using Mpa.Testing;
+
+namespace Mpa.Hub.Tests;
+
+/// <summary>A hub with a small model, and a folder to pull it to.</summary>
+internal sealed class PullWorld : IAsyncDisposable
+{
+    public const string Weights = "model.safetensors";
+    public const string Token = "hf_verySecretToken123";
+    private readonly TemporaryFolder _folder = new();
+
+    private PullWorld(FakeHub hub) => Hub = hub;
+
+    public FakeHub Hub { get; }
+
+    public SkippingTime Time { get; } = new();
+
+    public string? GivenToken { get; set; } = Token;
+
+    public long FreeBytes { get; set; } = long.MaxValue;
+
+    /// <summary>News of all pulls.</summary>
+    public List<PullProgress> News { get; } = [];
+
+    public string Target => _folder.At("models", "acme--tiny-vlm");
+
+    public string Staging => Target + ".part";
+
+    public static async Task<PullWorld> CreateAsync()
+    {
+        FakeHub hub = await FakeHub.StartAsync();
+        hub.With("config.json", """{"model_type":"smolvlm"}""").With("tokenizer.json", "{}").With("README.md", "# no").With(Weights, Bytes(3_000_000, 1));
+        return new PullWorld(hub);
+    }
+
+    public static byte[] Bytes(int count, int seed)
+    {
+        byte[] bytes = new byte[count];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    /// <summary>Prepares and runs, as the command does.</summary>
+    public async Task<ModelPull> PullAsync(string revision = "main")
+    {
+        ModelPull pull = await PrepareAsync(revision);
+        using (pull)
+        {
+            if (!pull.IsDone)
+            {
+                await pull.RunAsync(TestContext.Current.CancellationToken);
+            }
+        }
+
+        return pull;
+    }
+
+    public Task<ModelPull> PrepareAsync(string revision = "main") =>
+        ModelPull.PrepareAsync(new HubModelName("acme", "tiny-vlm", revision), Target, Options(), News.Add, TestContext.Current.CancellationToken);
+
+    /// <summary>The user's error that pulling gives; nothing may lie at the target then, and the token in no message.</summary>
+    public async Task<string> RefusedAsync() => Checked(await Assert.ThrowsAsync<MpaException>(() => PullAsync()));
+
+    /// <summary>The failure on the way that pulling gives.</summary>
+    public async Task<string> FailedAsync<T>()
+        where T : Exception => Checked(await Assert.ThrowsAnyAsync<T>(() => PullAsync()));
+
+    public byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Target, name));
+
+    public string[] Names() => [.. Directory.EnumerateFileSystemEntries(Target).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Hub.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private HubOptions Options() => new(Hub.Endpoint, GivenToken) { Time = Time, FreeBytes = _ => FreeBytes, Retries = 3 };
+
+    private string Checked(Exception error)
+    {
+        Assert.DoesNotContain(Token, error.ToString());
+        Assert.DoesNotContain("secret-signature", error.ToString());
+        Assert.False(Directory.Exists(Target));
+        return error.Message;
+    }
+}
