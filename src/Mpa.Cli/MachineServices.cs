@@ -1,4 +1,5 @@
 using System.Reflection;
+using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Imaging;
 using Mpa.Reports;
@@ -20,6 +21,10 @@ internal static class MachineServices
         WriteReport = folder => ReportWriter.Write(folder, ReportThumbnail.Of),
         Versions = Versions,
         EngineFacts = () => Torch.EngineFacts.Measure(TimeProvider.System),
+        HubOptions = () => HubOptions.FromEnvironment(Environment.GetEnvironmentVariable),
+        ModelsHome = () => ModelsHome.Folder(Environment.GetEnvironmentVariable),
+        UsableMemory = () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        CheckTensors = folder => Torch.Inspection.ModelInventory.CheckTensors(folder),
         PretrainAsync = (recipe, terminal, cancellation) => Pretraining.PretrainFlow.RunAsync(recipe, terminal, cancellation),
     };
 

@@ -41,6 +41,7 @@ internal sealed class MpaApp(Terminal terminal, Services services)
         [
             DemoCommand.Create(context), RunCommand.Create(context), PlanCommand.Create(context),
             .. StageCommand.CreateAll(context),
+            PullCommand.Create(context), ModelsCommand.Create(context), InspectCommand.Create(context),
             AskCommand.Create(context), ReportCommand.Create(context), DoctorCommand.Create(context), PretrainCommand.Create(context),
         ];
         Array.ForEach(commands, root.Add);

@@ -1,3 +1,4 @@
+using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Models;
@@ -34,6 +35,18 @@ internal sealed record Services
 
     /// <summary>Makes a bundled model from its recipe file; returns an exit code.</summary>
     public required Func<string, Terminal, CancellationToken, Task<int>> PretrainAsync { get; init; }
+
+    /// <summary>Which hub models are pulled from.</summary>
+    public required Func<HubOptions> HubOptions { get; init; }
+
+    /// <summary>The folder that pulled models lie in.</summary>
+    public required Func<string> ModelsHome { get; init; }
+
+    /// <summary>Bytes of memory that this machine lets the program use.</summary>
+    public required Func<long> UsableMemory { get; init; }
+
+    /// <summary>Compares a folder's tensors with what its family expects; differences are an <see cref="MpaException"/>.</summary>
+    public required Action<string> CheckTensors { get; init; }
 
     /// <summary>The same, as the pipeline takes it.</summary>
     /// <param name="clock">For times of stages.</param>

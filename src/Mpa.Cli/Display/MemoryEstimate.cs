@@ -2,7 +2,7 @@ using Mpa.Runs;
 
 namespace Mpa.Cli.Display;
 
-/// <summary>The memory that a run needs for its largest model at a time.</summary>
+/// <summary>The memory that a run needs for its largest model at a time; images and activations come on top.</summary>
 internal static class MemoryEstimate
 {
     // fp32; a student trains in it whatever it answers in.
@@ -11,14 +11,22 @@ internal static class MemoryEstimate
     // Weight, gradient and AdamW's two moments, in fp32.
     private const int FullTrainingBytes = 16;
 
-    /// <summary>Bytes for the weights of the teacher or the training of the student, whichever is more; images and activations come on top.</summary>
+    /// <summary>Bytes for the weights of the teacher or the training of the student, whichever is more.</summary>
     public static double Bytes(Recipe recipe)
     {
-        int student = recipe.Level.Method == "full" ? FullTrainingBytes : WeightBytes;
-        return Math.Max(AnswerBytes(recipe.Teacher) * (double)Size(recipe.Teacher), student * (double)Size(recipe.Student));
+        long student = Size(recipe.Student);
+        double training = recipe.Level.Method == "full" ? FullTraining(student) : Lora(student, 0);
+        return Math.Max(Answering(Size(recipe.Teacher), recipe.Teacher.Folder?.Dtype == "bfloat16"), training);
     }
 
-    private static int AnswerBytes(ModelReference model) => model.Folder?.Dtype == "bfloat16" ? WeightBytes / 2 : WeightBytes;
+    /// <summary>Bytes of the weights of a model that answers.</summary>
+    public static double Answering(long parameters, bool bfloat16) => (bfloat16 ? WeightBytes / 2 : WeightBytes) * (double)parameters;
+
+    /// <summary>Bytes to train adapters on a model.</summary>
+    public static double Lora(long parameters, long adapters) => Answering(parameters, bfloat16: false) + FullTraining(adapters);
+
+    /// <summary>Bytes to train every weight.</summary>
+    public static double FullTraining(long parameters) => FullTrainingBytes * (double)parameters;
 
     private static long Size(ModelReference model) => model.Path is null ? 0 : ModelSize.Parameters(model.Path) ?? 0;
 }

@@ -40,7 +40,7 @@ public sealed class Checkpoint : IDisposable
     public IReadOnlyList<long> Shape(string name) => _fileOf[name].Entries[name].Shape;
 
     /// <summary>The stored element type of a tensor.</summary>
-    public ScalarType Type(string name) => _fileOf[name].Entries[name].Dtype;
+    public ScalarType Type(string name) => SafetensorsTypes.Of(_fileOf[name].Entries[name]);
 
     /// <summary>Fills a tensor of the same shape, converting the element type where it differs.</summary>
     public void CopyTo(string name, Tensor target) => _fileOf[name].CopyTo(name, target);

@@ -29,7 +29,7 @@ public sealed class SafetensorsFile : IDisposable
     public Tensor Read(string name)
     {
         SafetensorsEntry entry = Find(name);
-        Tensor result = empty([.. entry.Shape], entry.Dtype);
+        Tensor result = empty([.. entry.Shape], SafetensorsTypes.Of(entry));
         Fill(result, entry);
         return result;
     }
@@ -38,7 +38,7 @@ public sealed class SafetensorsFile : IDisposable
     public void CopyTo(string name, Tensor target)
     {
         SafetensorsEntry entry = Find(name);
-        if (entry.Dtype == target.dtype && target.is_contiguous())
+        if (SafetensorsTypes.Of(entry) == target.dtype && target.is_contiguous())
         {
             Fill(target, entry);
             return;

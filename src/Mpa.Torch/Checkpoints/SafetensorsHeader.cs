@@ -1,15 +1,20 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using static TorchSharp.torch;
 
 namespace Mpa.Torch.Checkpoints;
 
-/// <summary>Reads and checks the header of a safetensors file: 8 bytes of length, then JSON, then the tensors' bytes.</summary>
-internal static class SafetensorsHeader
+/// <summary>
+/// Reads and checks the header of a safetensors file: 8 bytes of length, then JSON, then the tensors' bytes. Names no TorchSharp type,
+/// so that a model is inspected without loading libtorch.
+/// </summary>
+public static class SafetensorsHeader
 {
     // The format's own limit: a longer header is damage or an attack.
     private const long MaxHeader = 100_000_000;
 
+    /// <summary>The tensors by name; their bytes are not read.</summary>
+    /// <param name="path">A safetensors file.</param>
+    /// <exception cref="MpaException">The file is missing, cut short or damaged, or has a type that mpa does not read.</exception>
     public static Dictionary<string, SafetensorsEntry> Read(string path)
     {
         using FileStream file = Open(path);
@@ -55,13 +60,13 @@ internal static class SafetensorsHeader
 
     private static SafetensorsEntry Entry(JsonProperty property, long dataStart, long fileLength, string path)
     {
-        string? typeName = property.Value.GetProperty("dtype").GetString();
-        ScalarType type = SafetensorsTypes.Parse(typeName)
-            ?? throw new MpaException($"{path}: tensor {property.Name} has element type {typeName}, which mpa does not read.");
+        string type = property.Value.GetProperty("dtype").GetString() ?? "null";
+        int bytes = ElementBytes.Of(type)
+            ?? throw new MpaException($"{path}: tensor {property.Name} has element type {type}, which mpa does not read.");
         long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
         long begin = property.Value.GetProperty("data_offsets")[0].GetInt64();
         long end = property.Value.GetProperty("data_offsets")[1].GetInt64();
-        long length = checked(shape.Aggregate(1L, (product, size) => checked(product * size)) * SafetensorsTypes.Size(type));
+        long length = checked(shape.Aggregate(1L, (product, size) => checked(product * size)) * bytes);
         if (begin < 0 || end - begin != length || shape.Any(size => size < 0) || end > fileLength - dataStart)
         {
             throw new MpaException($"{path}: tensor {property.Name} [{string.Join(", ", shape)}] does not fit its bytes {begin}–{end} of {fileLength - dataStart} — the file is cut short or damaged.");

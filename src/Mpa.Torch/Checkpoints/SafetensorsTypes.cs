@@ -19,15 +19,8 @@ internal static class SafetensorsTypes
         ["BOOL"] = ScalarType.Bool,
     };
 
-    public static ScalarType? Parse(string? name) => name is not null && ByName.TryGetValue(name, out ScalarType type) ? type : null;
+    /// <summary>The type of an entry; its header was checked, so it is one of these.</summary>
+    public static ScalarType Of(SafetensorsEntry entry) => ByName[entry.Type];
 
     public static string Name(ScalarType type) => ByName.First(pair => pair.Value == type).Key;
-
-    public static int Size(ScalarType type) => type switch
-    {
-        ScalarType.Float64 or ScalarType.Int64 => 8,
-        ScalarType.Float32 or ScalarType.Int32 => 4,
-        ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Int16 => 2,
-        _ => 1,
-    };
 }

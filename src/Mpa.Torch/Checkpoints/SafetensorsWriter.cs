@@ -36,8 +36,9 @@ public static class SafetensorsWriter
         foreach (string name in names)
         {
             Tensor value = tensors[name];
-            long end = offset + (value.numel() * SafetensorsTypes.Size(value.dtype));
-            header[name] = new { dtype = SafetensorsTypes.Name(value.dtype), shape = value.shape, data_offsets = new[] { offset, end } };
+            string type = SafetensorsTypes.Name(value.dtype);
+            long end = offset + (value.numel() * ElementBytes.Of(type)!.Value);
+            header[name] = new { dtype = type, shape = value.shape, data_offsets = new[] { offset, end } };
             offset = end;
         }
 

@@ -16,17 +16,19 @@ internal static class WeightLoader
     /// <param name="ignored">Names that may stand in the file without being used.</param>
     public static void Load(nn.Module module, Checkpoint checkpoint, string modelKind, params string[] ignored)
     {
-        Dictionary<string, Parameter> parameters = module.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        Check(parameters, checkpoint, modelKind, ignored);
+        Check(module, checkpoint, modelKind, ignored);
         using IDisposable noGradient = no_grad();
-        foreach ((string name, Parameter parameter) in parameters)
+        foreach ((string name, Parameter parameter) in Parameters(module))
         {
             checkpoint.CopyTo(name, parameter);
         }
     }
 
-    private static void Check(Dictionary<string, Parameter> parameters, Checkpoint checkpoint, string modelKind, string[] ignored)
+    /// <summary>Compares names and shapes; the module may be on the meta device.</summary>
+    /// <exception cref="MpaException">Tensors are missing, extra or wrongly shaped: all of them are listed.</exception>
+    public static void Check(nn.Module module, Checkpoint checkpoint, string modelKind, params string[] ignored)
     {
+        Dictionary<string, Parameter> parameters = Parameters(module);
         StringBuilder message = new();
         string[] stored = [.. checkpoint.Names];
         Describe(message, $"lacks {{0}} of {modelKind}", [.. parameters.Where(p => !checkpoint.Names.Contains(p.Key)).Select(p => $"{p.Key}  {Text(p.Value.shape)}")]);
@@ -39,6 +41,8 @@ internal static class WeightLoader
             throw new MpaException($"{checkpoint.Folder}: the checkpoint {message.ToString().TrimEnd()}");
         }
     }
+
+    private static Dictionary<string, Parameter> Parameters(nn.Module module) => module.named_parameters().ToDictionary(p => p.name, p => p.parameter);
 
     private static void Describe(StringBuilder message, string sentence, IReadOnlyList<string> tensors)
     {

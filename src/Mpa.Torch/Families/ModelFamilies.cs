@@ -7,15 +7,25 @@ namespace Mpa.Torch.Families;
 /// <summary>Which families run here, by the model_type of config.json.</summary>
 internal static class ModelFamilies
 {
-    private static readonly Dictionary<string, Func<string, WeightType, LoadedModel>> Loaders = new(StringComparer.Ordinal)
-    {
-        ["idefics3"] = Idefics3Family.Load,
-        ["smolvlm"] = Idefics3Family.Load,
-    };
+    private static readonly ModelFamily Idefics = new("Idefics3: <|im_start|>User: … <end_of_utterance>", Idefics3Family.Load, Idefics3Model.Check);
+
+    private static readonly Dictionary<string, ModelFamily> Known = new(StringComparer.Ordinal) { ["idefics3"] = Idefics, ["smolvlm"] = Idefics };
+
+    /// <summary>The families.</summary>
+    public static IReadOnlyCollection<string> Names => Known.Keys;
+
+    /// <summary>How a family's prompts look, for people; null for a family that mpa does not run.</summary>
+    public static string? ChatOf(string family) => Known.GetValueOrDefault(family)?.Chat;
 
     /// <summary>Loads a hub-layout folder.</summary>
     /// <exception cref="MpaException">It is of another family, a file is damaged, or two files contradict each other.</exception>
-    public static LoadedModel Load(string folder, WeightType weights)
+    public static LoadedModel Load(string folder, WeightType weights) => Find(folder).Load(folder, weights);
+
+    /// <summary>Checks names and shapes of a folder's tensors.</summary>
+    /// <exception cref="MpaException">It is of another family, or tensors are missing, extra or of another shape: they are listed.</exception>
+    public static void CheckTensors(string folder) => Find(folder).Check(folder);
+
+    private static ModelFamily Find(string folder)
     {
         string file = Path.Combine(folder, "config.json");
         if (!File.Exists(file))
@@ -25,8 +35,8 @@ internal static class ModelFamilies
 
         ConfigReader config = ConfigReader.Open(file);
         string family = config.Text("model_type", "missing");
-        return Loaders.TryGetValue(family, out Func<string, WeightType, LoadedModel>? load)
-            ? load(folder, weights)
-            : throw config.Wrong("model_type", family, $"one of the families that mpa runs: {string.Join(", ", Loaders.Keys)}");
+        return Known.TryGetValue(family, out ModelFamily? found)
+            ? found
+            : throw config.Wrong("model_type", family, $"one of the families that mpa runs: {string.Join(", ", Names)}");
     }
 }

@@ -13,6 +13,8 @@ namespace Mpa.Torch.Families.Idefics3;
 /// </summary>
 internal sealed class Idefics3Model : nn.Module, IVisionLanguageNetwork
 {
+    private const string Kind = "an Idefics3 model";
+
     [ComponentName(Name = "model")]
     private readonly Idefics3Trunk _trunk;
 
@@ -40,16 +42,25 @@ internal sealed class Idefics3Model : nn.Module, IVisionLanguageNetwork
 
     public string LanguageLinears => @".*text_model.*\.(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj)";
 
+    // Some tied checkpoints store the head beside the table it equals.
+    private string[] Ignored => Config.Text.TieEmbeddings ? ["lm_head.weight"] : [];
+
     /// <summary>Loads a hub-layout folder. Weights stored in another type are converted one tensor at a time.</summary>
     public static Idefics3Model Load(string folder, TensorPlace place)
     {
         Idefics3Model model = new(Idefics3Config.Load(folder), place);
         using Checkpoint checkpoint = new(folder);
-
-        // Some tied checkpoints store the head beside the table it equals.
-        string[] ignored = model.Config.Text.TieEmbeddings ? ["lm_head.weight"] : [];
-        WeightLoader.Load(model, checkpoint, "an Idefics3 model", ignored);
+        WeightLoader.Load(model, checkpoint, Kind, model.Ignored);
         return model;
+    }
+
+    /// <summary>Compares a folder's tensors with what its config.json asks for; nothing is loaded.</summary>
+    /// <exception cref="MpaException">They differ.</exception>
+    public static void Check(string folder)
+    {
+        using Idefics3Model model = new(Idefics3Config.Load(folder), TensorPlace.Meta);
+        using Checkpoint checkpoint = new(folder);
+        WeightLoader.Check(model, checkpoint, Kind, model.Ignored);
     }
 
     /// <summary>pixels: [tiles, 3, side, side] → tower output [tiles, patches, D].</summary>

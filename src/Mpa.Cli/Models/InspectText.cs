@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using Mpa.Cli.Display;
+using Mpa.Cli.Recipes;
+using Mpa.Hub;
+using Mpa.Torch.Inspection;
+
+namespace Mpa.Cli.Models;
+
+/// <summary>What <c>mpa inspect</c> prints of a model.</summary>
+internal static class InspectText
+{
+    private const int Label = 12;
+
+    /// <summary>The whole text.</summary>
+    /// <param name="model">What its folder holds.</param>
+    /// <param name="memory">Bytes that this machine lets mpa use.</param>
+    public static string Of(ModelInventory model, long memory)
+    {
+        StringBuilder text = new($"{RecipePaths.Show(model.Folder)}\n");
+        Config(text, model);
+        Parameters(text, model);
+        Files(text, model);
+        Memory(text, model, memory);
+        return text.ToString();
+    }
+
+    private static void Config(StringBuilder text, ModelInventory model)
+    {
+        ConfigOutline config = model.Config;
+        Line(text, "family", config.Family, config.Architecture);
+        Line(text, "chat", model.Chat ?? "unknown to mpa");
+        Line(text, "vision", Layers(model, ModelPart.VisionTower), Number("width", config.VisionWidth), config.ImageSize is { } side ? $"tiles of {side} pixels" : null, config.PatchSize is { } patch ? $"patches of {patch} pixels" : null);
+        Line(text, "language", Layers(model, ModelPart.LanguageModel), Number("width", config.TextWidth), Number("vocabulary", config.Vocabulary));
+        Line(text, "context", config.Context is { } context ? $"{Format.Count(context)} tokens, prompt and reply together" : "not in config.json");
+    }
+
+    private static void Parameters(StringBuilder text, ModelInventory model)
+    {
+        Line(text, "parameters", Format.Count(model.Parameters), string.Join(", ", model.ElementTypes));
+        foreach (ModelPart part in Enum.GetValues<ModelPart>().Where(part => model.Part(part) > 0))
+        {
+            double share = model.Part(part) / (double)model.Parameters;
+            text.Append(CultureInfo.InvariantCulture, $"  {Name(part),-15}{Format.Count(model.Part(part)),16}{Format.Percent(share),9}\n");
+        }
+
+        if (!model.HasHead)
+        {
+            text.Append("  head           the embedding table\n");
+        }
+    }
+
+    private static void Files(StringBuilder text, ModelInventory model)
+    {
+        Line(text, "weights", Format.Bytes(model.Bytes), model.WeightFiles.Count == 1 ? "1 file" : $"{model.WeightFiles.Count} files");
+        string[] others = [.. Directory.EnumerateFiles(model.Folder).Except(model.WeightFiles).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        Line(text, "files", string.Join(", ", others));
+        if (PullRecord.Read(model.Folder) is { } pulled)
+        {
+            Line(text, "pulled", $"{pulled.Repository}@{pulled.Commit}", pulled.License is null ? null : $"licence {pulled.License}");
+        }
+    }
+
+    private static void Memory(StringBuilder text, ModelInventory model, long memory)
+    {
+        ModelNeeds needs = ModelNeeds.Of(model);
+        string cache = model.CacheBytesPerToken is { } bytes ? $" and keys and values of {Format.Count(ModelNeeds.Tokens)} tokens ({Format.Bytes(bytes * (double)ModelNeeds.Tokens)})" : "; keys and values come on top";
+        Line(text, "memory", $"{Format.Bytes(memory)} usable here; images and activations come on top");
+        Need("answers", needs.Answering, $"float32 weights{cache}");
+        Need("in bfloat16", needs.AnsweringInBFloat16, "the same at half the size");
+        Need("level: lora", needs.Lora, $"float32 weights, adapters of rank {ModelNeeds.Rank} with gradient and two moments");
+        Need("level: full", needs.Full, "weight, gradient and two moments of every number");
+        ModelFitness fitness = ModelFitness.Of(model, memory);
+        Line(text, "here", $"teacher: {fitness.Teacher}", $"student: {fitness.Student}");
+        if (fitness.Reason is not null)
+        {
+            Line(text, "", fitness.Reason);
+        }
+
+        void Need(string use, double needed, string what) => text.Append(CultureInfo.InvariantCulture, $"  {use,-15}{Format.Bytes(needed),16}  {what}\n");
+    }
+
+    private static string? Layers(ModelInventory model, ModelPart part) => model.Layers(part) is > 0 and var layers ? $"{layers} layers" : null;
+
+    private static string? Number(string what, int? value) => value is { } number ? $"{what} {Format.Count(number)}" : null;
+
+    private static string Name(ModelPart part) => part switch
+    {
+        ModelPart.VisionTower => "vision tower",
+        ModelPart.LanguageModel => "language model",
+        _ => part.ToString().ToLowerInvariant(),
+    };
+
+    private static void Line(StringBuilder text, string label, params string?[] facts) => text.Append($"{label.PadRight(Label)}{string.Join(" · ", facts.Where(fact => fact is not null))}".TrimEnd() + "\n");
+}
