@@ -1,20 +1,16 @@
 using System.Buffers;
-using System.Net;
-using Polly;
 
 namespace Mpa.Hub;
 
 /// <summary>
 /// Brings one file: its bytes gather in a .part file that a later session goes on with, and it gets its name when its checksum is right.
 /// </summary>
-/// <param name="client">Whom to ask.</param>
-/// <param name="retry">Around each request.</param>
-/// <param name="options">How long to wait for bytes.</param>
+/// <param name="source">Whom to ask.</param>
 /// <param name="commit">Of the repository.</param>
 /// <param name="file">Which file.</param>
 /// <param name="folder">Where to.</param>
 /// <param name="have">Told the bytes that are here (which may fall, when a part proves useless) and those that just came over the network.</param>
-internal sealed class FileDownload(HubClient client, ResiliencePipeline retry, HubOptions options, string commit, HubFile file, string folder, Action<long, long> have)
+internal sealed class FileDownload(HubSource source, string commit, HubFile file, string folder, Action<long, long> have)
 {
     private const int BufferBytes = 1 << 17;
 
@@ -50,7 +46,7 @@ internal sealed class FileDownload(HubClient client, ResiliencePipeline retry, H
     /// <summary>Null when the file is whole and in place; else the wrong checksum, and the part is gone.</summary>
     private async Task<string?> TryAsync(CancellationToken cancellation)
     {
-        string found = await retry.ExecuteAsync(async token => await FillAsync(token), cancellation);
+        string found = await source.Retry.ExecuteAsync(async token => await FillAsync(token), cancellation);
         if (found == file.Hash.Hex)
         {
             File.Move(Part, Whole, overwrite: true);
@@ -68,13 +64,14 @@ internal sealed class FileDownload(HubClient client, ResiliencePipeline retry, H
         await using FileStream part = new(Part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         part.SetLength(part.Length > file.Size ? 0 : part.Length);
         using ContentHasher hasher = new(file);
+        FileRequest request = new(source, commit, file, have);
         await HashAsync(part, hasher, cancellation);
         while (part.Length < file.Size)
         {
             long before = part.Length;
             try
             {
-                await ReceiveAsync(part, hasher, cancellation);
+                await request.ReceiveAsync(part, hasher, cancellation);
             }
             catch (TransientException) when (part.Length - before >= Progress)
             {
@@ -99,68 +96,6 @@ internal sealed class FileDownload(HubClient client, ResiliencePipeline retry, H
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>One request for the bytes that are missing, or for all where the server sends no rest.</summary>
-    private async Task ReceiveAsync(FileStream part, ContentHasher hasher, CancellationToken cancellation)
-    {
-        using HubReply reply = await client.GetAsync(commit, file.Name, part.Length, cancellation);
-        CheckIdentity(reply);
-        bool goesOn = reply.Status == HttpStatusCode.PartialContent && reply.Message.Content.Headers.ContentRange?.From == part.Length;
-        if (!goesOn)
-        {
-            part.SetLength(0);
-            hasher.Reset();
-            have(0, 0);
-        }
-
-        if (!goesOn && reply.Status != HttpStatusCode.OK)
-        {
-            throw new TransientException($"{file.Name}: the hub answers {(int)reply.Status} to a request for the rest of it");
-        }
-
-        await CopyAsync(reply, part, hasher, cancellation);
-    }
-
-    private async Task CopyAsync(HubReply reply, FileStream part, ContentHasher hasher, CancellationToken cancellation)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        try
-        {
-            using Stall stall = new(options, cancellation);
-            await using BodyReader body = await BodyReader.OpenAsync(reply, stall);
-            for (int read; (read = await body.ReadAsync(buffer)) > 0;)
-            {
-                if (part.Length + read > file.Size)
-                {
-                    throw new IOException($"{file.Name}: the hub sends more than the {file.Size} bytes that it lists; try another HF_ENDPOINT");
-                }
-
-                await part.WriteAsync(buffer.AsMemory(0, read), cancellation);
-                hasher.Append(buffer.AsSpan(0, read));
-                have(part.Length, read);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        if (part.Length < file.Size)
-        {
-            throw new TransientException($"{file.Name}: the answer ended after {part.Length} of {file.Size} bytes");
-        }
-    }
-
-    // Not every mirror says what it sends; one that does must mean the same file.
-    private void CheckIdentity(HubReply reply)
-    {
-        bool otherCommit = reply.Commit is not null && !reply.Commit.Equals(commit, StringComparison.OrdinalIgnoreCase);
-        bool otherFile = reply.Hash is not null && reply.Hash.Kind == file.Hash.Kind && reply.Hash != file.Hash;
-        if (otherCommit || otherFile)
-        {
-            throw new MpaException($"{file.Name}: asked for {file.Hash.Hex} of commit {commit}, but the hub offers {reply.Hash?.Hex ?? "it"} of commit {reply.Commit ?? "unknown"}; try another HF_ENDPOINT");
         }
     }
 }

@@ -1,9 +1,7 @@
-using Polly;
-
 namespace Mpa.Hub;
 
 /// <summary>Finds out what is to be pulled of a model: commit, files, sizes, checksums.</summary>
-internal sealed class HubCatalog(HubClient client, ResiliencePipeline retry, HubOptions options, HubModelName model)
+internal sealed class HubCatalog(HubSource source, HubModelName model)
 {
     private const int LongestList = 32 << 20;
     private const int LongestIndex = 64 << 20;
@@ -12,9 +10,9 @@ internal sealed class HubCatalog(HubClient client, ResiliencePipeline retry, Hub
     /// <exception cref="MpaException">There is no such model, or it can't be used.</exception>
     public async Task<PullRecord> ReadAsync(CancellationToken cancellation)
     {
-        HubListing listing = HubListing.Parse(await TextAsync(client.ListAsync, LongestList, cancellation), model);
+        HubListing listing = HubListing.Parse(await TextAsync(source.Client.ListAsync, LongestList, cancellation), model);
         byte[] index = listing.Files.ContainsKey(HubFileNames.Index)
-            ? await TextAsync(token => client.GetAsync(listing.Commit, HubFileNames.Index, 0, token), LongestIndex, cancellation)
+            ? await TextAsync(token => source.Client.GetAsync(listing.Commit, HubFileNames.Index, 0, token), LongestIndex, cancellation)
             : [];
         List<HubFile> files = [];
         foreach (string name in FileSelection.Of(model, [.. listing.Files.Keys], index))
@@ -22,15 +20,15 @@ internal sealed class HubCatalog(HubClient client, ResiliencePipeline retry, Hub
             files.Add(await DescribeAsync(listing, name, cancellation));
         }
 
-        return new PullRecord(model.Repository, model.Revision, listing.Commit, options.Endpoint.AbsoluteUri.TrimEnd('/'), listing.License, options.Time.GetUtcNow(), files);
+        return new PullRecord(model.Repository, model.Revision, listing.Commit, source.Options.Endpoint.AbsoluteUri.TrimEnd('/'), listing.License, source.Options.Time.GetUtcNow(), files);
     }
 
     private Task<byte[]> TextAsync(Func<CancellationToken, Task<HubReply>> ask, int most, CancellationToken cancellation) =>
-        retry.ExecuteAsync(
+        source.Retry.ExecuteAsync(
             async token =>
             {
                 using HubReply reply = await ask(token);
-                using Stall stall = new(options, token);
+                using Stall stall = new(source.Options, token);
                 await using BodyReader body = await BodyReader.OpenAsync(reply, stall);
                 return await body.ReadAllAsync(most);
             },
@@ -42,7 +40,7 @@ internal sealed class HubCatalog(HubClient client, ResiliencePipeline retry, Hub
         (long? size, ContentHash? hash) = listing.Files[name];
         if (size is null || hash is null)
         {
-            using HubReply head = await retry.ExecuteAsync(async token => await client.HeadAsync(listing.Commit, name, token), cancellation);
+            using HubReply head = await source.Retry.ExecuteAsync(async token => await source.Client.HeadAsync(listing.Commit, name, token), cancellation);
             size ??= head.Size;
             hash ??= head.Hash;
         }

@@ -20,7 +20,7 @@ internal sealed class HubClient : IDisposable
         _options = options;
         _model = model;
         _errors = new HubErrors(options, model);
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = options.Patience })
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(15) })
         {
             Timeout = Timeout.InfiniteTimeSpan, // a large file takes its time; silence is bounded by Patience
         };

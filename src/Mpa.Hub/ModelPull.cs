@@ -1,21 +1,18 @@
-using Polly;
-
 namespace Mpa.Hub;
 
 /// <summary>Pulls one model of the hub into a folder. Stopped in any way, the next pull goes on where it was.</summary>
 public sealed class ModelPull : IDisposable
 {
-    private readonly HubOptions _options;
-    private readonly HubClient _client;
-    private readonly ResiliencePipeline _retry;
+    /// <summary>Ends the name of the folder beside the target in which a model gathers.</summary>
+    public const string StagingSuffix = ".part";
+
+    private readonly HubSource _source;
     private readonly PullRecord? _there;
     private readonly PullTally _tally;
 
-    private ModelPull(HubOptions options, HubClient client, ResiliencePipeline retry, string target, PullRecord record, PullRecord? there, PullTally tally)
+    private ModelPull(HubSource source, string target, PullRecord record, PullRecord? there, PullTally tally)
     {
-        _options = options;
-        _client = client;
-        _retry = retry;
+        _source = source;
         _there = there;
         _tally = tally;
         Target = target;
@@ -44,16 +41,14 @@ public sealed class ModelPull : IDisposable
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         PullRecord? there = TargetFolder.Check(full, model);
         PullTally tally = new(show);
-        ResiliencePipeline retry = HubRetry.Create(options, tally.Tell);
-        HubClient client = new(options, model);
+        HubSource source = new(new HubClient(options, model), HubRetry.Create(options, tally.Tell), options);
         try
         {
-            PullRecord record = await new HubCatalog(client, retry, options, model).ReadAsync(cancellation);
-            return new ModelPull(options, client, retry, full, record, there, tally);
+            return new ModelPull(source, full, await new HubCatalog(source, model).ReadAsync(cancellation), there, tally);
         }
         catch
         {
-            client.Dispose();
+            source.Client.Dispose();
             throw;
         }
     }
@@ -65,24 +60,24 @@ public sealed class ModelPull : IDisposable
     public async Task RunAsync(CancellationToken cancellation)
     {
         using StagingFolder staging = StagingFolder.Open(Target);
-        DiskSpace.Check(staging.Root, Record.Files.Sum(file => file.Size - staging.Here(file)), _options.FreeBytes(staging.Root));
+        DiskSpace.Check(staging.Root, Record.Files.Sum(file => file.Size - staging.Here(file)), _source.Options.FreeBytes(staging.Root));
         staging.CopyKnown(_there, Record);
         Record.Write(staging.Root);
         _tally.Begin(Record.Files, staging.Here);
         await Parallel.ForEachAsync(
             Record.Files,
-            new ParallelOptions { MaxDegreeOfParallelism = _options.ParallelFiles, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = _source.Options.ParallelFiles, CancellationToken = cancellation },
             (file, token) => BringAsync(staging, file, token));
         staging.MoveIntoPlace(Record);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _source.Client.Dispose();
 
     private async ValueTask BringAsync(StagingFolder staging, HubFile file, CancellationToken cancellation)
     {
         staging.Confine(file);
-        FileDownload download = new(_client, _retry, _options, Record.Commit, file, staging.Root, (here, received) => _tally.Update(file, here, received));
+        FileDownload download = new(_source, Record.Commit, file, staging.Root, (here, received) => _tally.Update(file, here, received));
         await download.RunAsync(cancellation);
         _tally.Finish(file);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Mpa.Runs;
 
 namespace Mpa.Hub;
@@ -22,6 +23,10 @@ public sealed record PullRecord(
 {
     /// <summary>The file's name.</summary>
     public const string FileName = "pulled.json";
+
+    /// <summary>The model as <c>mpa pull</c> takes it.</summary>
+    [JsonIgnore]
+    public string Source => Revision == HubModelName.DefaultRevision ? Repository : $"{Repository}@{Revision}";
 
     /// <summary>The folder's record; null when it has none.</summary>
     /// <exception cref="MpaException">It can't be read.</exception>

@@ -8,7 +8,6 @@ namespace Mpa.Hub;
 /// </summary>
 internal sealed class StagingFolder : IDisposable
 {
-    private const string Suffix = ".part";
     private const string LockName = ".lock";
     private readonly string _target;
     private FileStream? _lock;
@@ -23,7 +22,7 @@ internal sealed class StagingFolder : IDisposable
     public string Root => PathOf(_target);
 
     /// <summary>The folder in which a pull to the target gathers.</summary>
-    public static string PathOf(string target) => target + Suffix;
+    public static string PathOf(string target) => target + ModelPull.StagingSuffix;
 
     /// <summary>Makes the folder, or takes up the one of an earlier session.</summary>
     /// <exception cref="MpaException">Another process pulls to this target, or the folder can't be made.</exception>

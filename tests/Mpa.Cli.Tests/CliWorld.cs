@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Models;
 using Mpa.Runs;
@@ -32,6 +33,11 @@ internal sealed class CliWorld : IDisposable
 
     public bool Color { get; init; } = true;
 
+    /// <summary>Where models are pulled from.</summary>
+    public HubOptions Hub { get; set; } = new(new Uri("http://localhost:1"));
+
+    public long UsableMemory { get; set; } = 16_000_000_000;
+
     public List<string> Prompts { get; } = [];
 
     public RunFolder Folder => new(At("run"));
@@ -51,6 +57,10 @@ internal sealed class CliWorld : IDisposable
             """{"scores":{"before":{"value":0.5,"low":0.4,"high":0.6,"count":4},"after":{"value":0.75,"low":0.6,"high":0.9,"count":4},"teacher":null},"difference":{"value":0.25,"low":0.101,"high":0.4}}"""),
         Versions = () => new Dictionary<string, string>(),
         EngineFacts = () => [("libtorch", "of the test")],
+        HubOptions = () => Hub,
+        ModelsHome = () => At("home"),
+        UsableMemory = () => UsableMemory,
+        CheckTensors = _ => throw new MpaException("the tensors differ"),
         PretrainAsync = (recipe, terminal, _) =>
         {
             terminal.Out.WriteLine($"pretrained {Path.GetFileName(recipe)}");

@@ -8,6 +8,7 @@ internal sealed class PullWorld : IAsyncDisposable
     public const string Weights = "model.safetensors";
     public const string Token = "hf_verySecretToken123";
     private readonly TemporaryFolder _folder = new();
+    private readonly SemaphoreSlim _heard = new(0);
 
     private PullWorld(FakeHub hub) => Hub = hub;
 
@@ -21,6 +22,9 @@ internal sealed class PullWorld : IAsyncDisposable
 
     /// <summary>News of all pulls.</summary>
     public List<PullProgress> News { get; } = [];
+
+    /// <summary>Bytes that the pull under way has received.</summary>
+    public long Received { get; private set; }
 
     public string Target => _folder.At("models", "acme--tiny-vlm");
 
@@ -56,7 +60,7 @@ internal sealed class PullWorld : IAsyncDisposable
     }
 
     public Task<ModelPull> PrepareAsync(string revision = "main") =>
-        ModelPull.PrepareAsync(new HubModelName("acme", "tiny-vlm", revision), Target, Options(), News.Add, TestContext.Current.CancellationToken);
+        ModelPull.PrepareAsync(new HubModelName("acme", "tiny-vlm", revision), Target, Options(), Hear, TestContext.Current.CancellationToken);
 
     /// <summary>The user's error that pulling gives; nothing may lie at the target then, and the token in no message.</summary>
     public async Task<string> RefusedAsync() => Checked(await Assert.ThrowsAsync<MpaException>(() => PullAsync()));
@@ -64,6 +68,15 @@ internal sealed class PullWorld : IAsyncDisposable
     /// <summary>The failure on the way that pulling gives.</summary>
     public async Task<string> FailedAsync<T>()
         where T : Exception => Checked(await Assert.ThrowsAnyAsync<T>(() => PullAsync()));
+
+    /// <summary>Ends when the pull under way has received so much in all.</summary>
+    public async Task HasReceivedAsync(long bytes)
+    {
+        while (Received < bytes)
+        {
+            await _heard.WaitAsync(TestContext.Current.CancellationToken);
+        }
+    }
 
     public byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Target, name));
 
@@ -73,6 +86,13 @@ internal sealed class PullWorld : IAsyncDisposable
     {
         await Hub.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private void Hear(PullProgress news)
+    {
+        News.Add(news);
+        Received = news.Received;
+        _heard.Release();
     }
 
     private HubOptions Options() => new(Hub.Endpoint, GivenToken) { Time = Time, FreeBytes = _ => FreeBytes, Retries = 3 };

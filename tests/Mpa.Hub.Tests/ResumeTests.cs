@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Mpa.Testing;
 
 namespace Mpa.Hub.Tests;
 
@@ -11,7 +10,7 @@ public sealed class ResumeTests
     public async Task A_broken_connection_is_taken_up_where_it_broke()
     {
         await using PullWorld world = await PullWorld.CreateAsync();
-        BreakOnce(world.Hub, Half);
+        BreakOnce(world, Half);
 
         await world.PullAsync();
 
@@ -25,7 +24,7 @@ public sealed class ResumeTests
     public async Task A_later_session_goes_on_with_the_part_of_an_earlier_one()
     {
         await using PullWorld world = await PullWorld.CreateAsync();
-        world.Hub.Intercept = context => Is(context, PullWorld.Weights) ? Broken(world.Hub, context, 500_000) : Task.FromResult(false);
+        world.Hub.Intercept = context => Is(context, PullWorld.Weights) ? Broken(world, context, 500_000) : Task.FromResult(false);
         await world.FailedAsync<HttpRequestException>();
         world.Hub.Intercept = _ => Task.FromResult(false);
         world.Hub.Requests.Clear();
@@ -45,7 +44,7 @@ public sealed class ResumeTests
     {
         await using PullWorld world = await PullWorld.CreateAsync();
         world.Hub.HeedsRanges = false;
-        BreakOnce(world.Hub, Half);
+        BreakOnce(world, Half);
 
         await world.PullAsync();
 
@@ -56,7 +55,7 @@ public sealed class ResumeTests
     public async Task A_part_of_another_state_of_the_file_is_not_continued()
     {
         await using PullWorld world = await PullWorld.CreateAsync();
-        world.Hub.Intercept = context => Is(context, PullWorld.Weights) ? Broken(world.Hub, context, 500_000) : Task.FromResult(false);
+        world.Hub.Intercept = context => Is(context, PullWorld.Weights) ? Broken(world, context, 500_000) : Task.FromResult(false);
         await world.FailedAsync<HttpRequestException>();
         world.Hub.Intercept = _ => Task.FromResult(false);
         world.Hub.With(PullWorld.Weights, PullWorld.Bytes(3_000_000, 2)).Commit = new string('d', 40);
@@ -72,7 +71,7 @@ public sealed class ResumeTests
     public async Task A_part_that_was_damaged_on_the_disk_is_found_out_and_brought_again()
     {
         await using PullWorld world = await PullWorld.CreateAsync();
-        world.Hub.Intercept = context => Is(context, PullWorld.Weights) ? Broken(world.Hub, context, 500_000) : Task.FromResult(false);
+        world.Hub.Intercept = context => Is(context, PullWorld.Weights) ? Broken(world, context, 500_000) : Task.FromResult(false);
         await world.FailedAsync<HttpRequestException>();
         world.Hub.Intercept = _ => Task.FromResult(false);
         string part = Assert.Single(Directory.GetFiles(world.Staging, "*.part"));
@@ -124,23 +123,25 @@ public sealed class ResumeTests
         Assert.Equal(world.Hub.Files[PullWorld.Weights], world.Read(PullWorld.Weights));
     }
 
-    private static void BreakOnce(FakeHub hub, int after)
+    private static void BreakOnce(PullWorld world, int after)
     {
         bool broken = false;
-        hub.Intercept = context =>
+        world.Hub.Intercept = context =>
         {
             bool now = !broken && Is(context, PullWorld.Weights);
             broken |= now;
-            return now ? Broken(hub, context, after) : Task.FromResult(false);
+            return now ? Broken(world, context, after) : Task.FromResult(false);
         };
     }
 
-    private static async Task<bool> Broken(FakeHub hub, HttpContext context, int after)
+    // Breaks when the client has what was sent: a reset takes back what is still on the way.
+    private static async Task<bool> Broken(PullWorld world, HttpContext context, int after)
     {
-        await hub.SendFirstAsync(context, PullWorld.Weights, after, () =>
+        long received = world.Received;
+        await world.Hub.SendFirstAsync(context, PullWorld.Weights, after, async () =>
         {
+            await world.HasReceivedAsync(received + after);
             context.Abort();
-            return Task.CompletedTask;
         });
         return true;
     }

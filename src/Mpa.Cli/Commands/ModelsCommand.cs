@@ -23,7 +23,7 @@ internal static class ModelsCommand
             }
 
             long memory = context.Services.UsableMemory();
-            ModelRow[] rows = [.. models.Select(folder => ModelFolders.IsUnfinished(folder) ? ModelRow.Unfinished(folder) : ModelRow.Of(folder, memory))];
+            ModelRow[] rows = [.. models.Select(folder => ModelRow.Of(folder, memory))];
             ModelRow.Lines(rows).ToList().ForEach(context.Terminal.Out.WriteLine);
             return ExitCode.Done;
         });

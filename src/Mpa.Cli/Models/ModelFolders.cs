@@ -13,7 +13,10 @@ internal static class ModelFolders
         : Directory.EnumerateDirectories(folder).Where(child => IsModel(child) || IsUnfinished(child)).Order(StringComparer.Ordinal);
 
     /// <summary>Whether a pull gathers files here.</summary>
-    public static bool IsUnfinished(string folder) => folder.EndsWith(".part", StringComparison.Ordinal) && File.Exists(Path.Combine(folder, PullRecord.FileName));
+    public static bool IsUnfinished(string folder) => folder.EndsWith(ModelPull.StagingSuffix, StringComparison.Ordinal) && File.Exists(Path.Combine(folder, PullRecord.FileName));
+
+    /// <summary>The folder that it gathers them for.</summary>
+    public static string TargetOf(string folder) => folder[..^ModelPull.StagingSuffix.Length];
 
     /// <summary>The folder that an argument names: a path, or owner/name of a model that was pulled.</summary>
     /// <exception cref="MpaException">There is none.</exception>

@@ -13,29 +13,17 @@ internal sealed record ModelRow(IReadOnlyList<string> Cells, string? Note)
     /// <summary>The names of the columns.</summary>
     public static ModelRow Header { get; } = new(["model", "family", "size", "on disk", "dtype", "teacher", "student"], null);
 
-    /// <summary>The row of a model folder; a damaged one is told in its row.</summary>
+    /// <summary>The row of a folder; what is damaged or unfinished is told in its row.</summary>
     public static ModelRow Of(string folder, long memory)
     {
-        string name = RecipePaths.Show(folder);
         try
         {
-            ModelInventory model = ModelInventory.Read(folder);
-            ModelFitness fitness = ModelFitness.Of(model, memory);
-            string[] cells = [name, model.Config.Family, Format.Size(model.Parameters), Format.Bytes(model.Bytes), string.Join(", ", model.ElementTypes), fitness.Teacher, fitness.Student];
-            return new ModelRow(cells, fitness.Reason);
+            return ModelFolders.IsUnfinished(folder) ? Unusable(folder, $"its pull was stopped; go on with: {Again(folder)}") : Of(ModelInventory.Read(folder), memory);
         }
         catch (Exception error) when (error is MpaException or IOException or UnauthorizedAccessException)
         {
-            return new ModelRow([name, "?", "", "", "", "no", "no"], error.Message);
+            return Unusable(folder, error.Message);
         }
-    }
-
-    /// <summary>The row of a folder in which a pull that was stopped has gathered files.</summary>
-    public static ModelRow Unfinished(string folder)
-    {
-        PullRecord? record = PullRecord.Read(folder);
-        string again = record is null ? "mpa pull" : $"mpa pull {TypedCommand.Quote(new HubModelName(record.Repository.Split('/')[0], record.Repository.Split('/')[^1], record.Revision).ToString())}";
-        return new ModelRow([RecipePaths.Show(folder), "?", "", "", "", "no", "no"], $"its pull was stopped; go on with: {again}");
     }
 
     /// <summary>Rows as lines, each column as wide as its widest cell; notes below their row.</summary>
@@ -52,4 +40,18 @@ internal sealed record ModelRow(IReadOnlyList<string> Cells, string? Note)
             }
         }
     }
+
+    private static ModelRow Of(ModelInventory model, long memory)
+    {
+        ModelFitness fitness = ModelFitness.Of(model, memory);
+        string types = string.Join(", ", model.ElementTypes);
+        return new ModelRow(
+            [RecipePaths.Show(model.Folder), model.Config.Family, Format.Size(model.Parameters), Format.Bytes(model.Bytes), types, fitness.Teacher, fitness.Student],
+            fitness.Reason);
+    }
+
+    private static ModelRow Unusable(string folder, string why) => new([RecipePaths.Show(folder), "?", "", "", "", "no", "no"], why);
+
+    private static string Again(string folder) =>
+        $"mpa pull {TypedCommand.Quote(PullRecord.Read(folder)!.Source)} --to {TypedCommand.Quote(RecipePaths.Show(ModelFolders.TargetOf(folder)))}";
 }

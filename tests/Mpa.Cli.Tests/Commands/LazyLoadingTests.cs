@@ -7,7 +7,9 @@ public sealed class LazyLoadingTests
     [InlineData("--help")]
     [InlineData("plan", "recipes/demo.yaml")]
     [InlineData("plan", "recipes/demo.yaml", "--resolved")]
-    public async Task Help_and_plan_load_no_TorchSharp(params string[] args)
+    [InlineData("models", "models")]
+    [InlineData("inspect", "models/demo-student")]
+    public async Task Help_plan_and_a_look_at_models_load_no_TorchSharp(params string[] args)
     {
         using StringWriter output = new();
         Terminal terminal = new(output, output, Interactive: false, Color: false, 160, TimeProvider.System);

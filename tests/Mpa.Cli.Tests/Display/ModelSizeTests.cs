@@ -7,11 +7,11 @@ namespace Mpa.Cli.Tests.Display;
 public sealed class ModelSizeTests
 {
     [Fact]
-    public void Parameters_are_counted_over_all_files_without_their_data()
+    public void Parameters_are_counted_over_all_files()
     {
         using TemporaryFolder folder = new();
-        Write(folder, "model-1.safetensors", """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[3,4],"data_offsets":[0,48]}}""");
-        Write(folder, "model-2.safetensors", """{"b":{"dtype":"F32","shape":[5],"data_offsets":[0,20]},"c":{"dtype":"F32","shape":[],"data_offsets":[20,24]}}""");
+        Write(folder, "model-1.safetensors", """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[3,4],"data_offsets":[0,48]}}""", 48);
+        Write(folder, "model-2.safetensors", """{"b":{"dtype":"F32","shape":[5],"data_offsets":[0,20]},"c":{"dtype":"F32","shape":[],"data_offsets":[20,24]}}""", 24);
 
         Assert.Equal(18, ModelSize.Parameters(folder.Root));
     }
@@ -40,9 +40,9 @@ public sealed class ModelSizeTests
         Assert.Contains(expected, error.Message);
     }
 
-    private static void Write(TemporaryFolder folder, string name, string header)
+    private static void Write(TemporaryFolder folder, string name, string header, int data)
     {
         byte[] json = Encoding.UTF8.GetBytes(header);
-        File.WriteAllBytes(folder.At(name), [.. BitConverter.GetBytes((long)json.Length), .. json]);
+        File.WriteAllBytes(folder.At(name), [.. BitConverter.GetBytes((long)json.Length), .. json, .. new byte[data]]);
     }
 }

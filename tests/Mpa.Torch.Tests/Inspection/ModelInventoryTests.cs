@@ -1,0 +1,77 @@
+using Mpa.Testing;
+using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Inspection;
+using Mpa.Torch.Language;
+using Mpa.Torch.Layers;
+using Mpa.Torch.Lora;
+
+namespace Mpa.Torch.Tests.Inspection;
+
+public sealed class ModelInventoryTests
+{
+    private static readonly string Student = Path.Combine(Repository.Root, "models", "demo-student");
+
+    [Fact]
+    public void The_headers_tell_what_the_loaded_model_has()
+    {
+        ModelInventory model = ModelInventory.Read(Student);
+        using Idefics3Model network = new(Idefics3Config.Load(Student), TensorPlace.Cpu);
+        DecoderConfig text = network.Config.Text;
+
+        Assert.Equal(network.named_parameters().Sum(p => p.parameter.numel()), model.Parameters);
+        Assert.Equal((network.Config.Vision.Layers, text.Layers), (model.Layers(ModelPart.VisionTower), model.Layers(ModelPart.LanguageModel)));
+        Assert.Equal(2L * text.Layers * text.KeyValueHeads * text.HeadDim * sizeof(float), model.CacheBytesPerToken);
+        LoraAdapters adapters = LoraAdapters.Attach(network, new LoraConfig(8, 16, [], network.LanguageLinears), seed: 0);
+        Assert.Equal(adapters.Parameters.Sum(p => p.Value.numel()), model.AdapterParameters(8));
+    }
+
+    [Fact]
+    public void What_a_model_is_and_lacks_is_told()
+    {
+        using TemporaryFolder folder = Copy();
+        File.Delete(folder.At("tokenizer.json"));
+
+        ModelInventory model = ModelInventory.Read(folder.Root);
+
+        Assert.Equal(["tokenizer.json"], model.MissingFiles);
+        Assert.Equal(["BF16"], model.ElementTypes);
+        Assert.Equal(("idefics3", "Idefics3ForConditionalGeneration", 512, 443, 96, 96), (model.Config.Family, model.Config.Architecture, model.Config.Context, model.Config.Vocabulary, model.Config.TextWidth, model.Config.ImageSize));
+        Assert.True(model.FamilyRuns);
+        Assert.False(model.HasHead);
+    }
+
+    [Fact]
+    public void A_missing_shard_is_named()
+    {
+        using TemporaryFolder folder = Copy();
+        folder.Write("model.safetensors.index.json", """{"weight_map":{"a":"model.safetensors","b":"model-2.safetensors"}}""");
+
+        Assert.Contains("model-2.safetensors", Assert.Throws<MpaException>(() => ModelInventory.Read(folder.Root)).Message);
+    }
+
+    [Fact]
+    public void Tensors_that_the_family_has_pass_the_check() => ModelInventory.CheckTensors(Student);
+
+    [Fact]
+    public void Tensors_that_the_family_lacks_are_listed()
+    {
+        using TemporaryFolder folder = Copy();
+        File.WriteAllText(folder.At("config.json"), File.ReadAllText(folder.At("config.json")).Replace("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 4"));
+
+        string message = Assert.Throws<MpaException>(() => ModelInventory.CheckTensors(folder.Root)).Message;
+
+        Assert.Contains("lacks 25 tensors of an Idefics3 model", message);
+        Assert.Contains("model.text_model.layers.3.input_layernorm.weight  [96]", message);
+    }
+
+    private static TemporaryFolder Copy()
+    {
+        TemporaryFolder folder = new();
+        foreach (string file in Directory.GetFiles(Student))
+        {
+            File.Copy(file, folder.At(Path.GetFileName(file)));
+        }
+
+        return folder;
+    }
+}
