@@ -26,10 +26,13 @@ internal static class Format
         _ => Count(parameters),
     };
 
-    /// <summary>"12.3 GB", "7 MB".</summary>
-    public static string Bytes(double bytes) => bytes >= 1e9
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB")
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1e6):0} MB");
+    /// <summary>"12.3 GB", "7 MB", "3 kB".</summary>
+    public static string Bytes(double bytes) => bytes switch
+    {
+        >= 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
+        >= 1e6 => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1e6):0} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1e3):0} kB"),
+    };
 
     /// <summary>"83.8 %".</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");

@@ -7,7 +7,8 @@ namespace Mpa.Torch.Families;
 /// <summary>Which families run here, by the model_type of config.json.</summary>
 internal static class ModelFamilies
 {
-    private static readonly ModelFamily Idefics = new("Idefics3: <|im_start|>User: … <end_of_utterance>", Idefics3Family.Load, Idefics3Model.Check);
+    // Static methods of static classes: a class that derives from TorchSharp's would load it here, and headers are read without.
+    private static readonly ModelFamily Idefics = new("Idefics3: <|im_start|>User: … <end_of_utterance>", Idefics3Family.Load, Idefics3Family.Check);
 
     private static readonly Dictionary<string, ModelFamily> Known = new(StringComparer.Ordinal) { ["idefics3"] = Idefics, ["smolvlm"] = Idefics };
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Mpa.Hub;
 using Mpa.Testing;
 
@@ -26,7 +27,7 @@ public sealed class ModelsTests
         CliResult result = await world.RunAsync("models");
 
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Snapshot.Match(result.Out, "home");
+        Snapshot.Match(Regex.Replace(result.Out, "(?<=[^ \n])  +", "  "), "home"); // columns are as wide as the test's folder is long
     }
 
     [Theory]

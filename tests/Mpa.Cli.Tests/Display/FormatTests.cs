@@ -27,5 +27,6 @@ public sealed class FormatTests
     [Theory]
     [InlineData(25.3e9, "25.3 GB")]
     [InlineData(6.76e6, "7 MB")]
+    [InlineData(2_345, "3 kB")]
     public void Memory_is_told_in_the_unit_that_fits(double bytes, string expected) => Assert.Equal(expected, Format.Bytes(bytes));
 }

@@ -20,6 +20,10 @@ internal static class Idefics3Family
         return new LoadedModel(Idefics3Model.Load(folder, TensorPlace.Of(weights)), encoder, processor, endTokens);
     }
 
+    /// <summary>Compares a folder's tensors with what its config.json asks for; nothing is loaded.</summary>
+    /// <exception cref="MpaException">They differ.</exception>
+    public static void Check(string folder) => Idefics3Model.Check(folder);
+
     private static void Check(string folder, Idefics3Config config, Idefics3ChatEncoder encoder, Idefics3ProcessorConfig processor)
     {
         string? fault = true switch
