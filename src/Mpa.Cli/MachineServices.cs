@@ -18,6 +18,8 @@ internal static class MachineServices
         Fingerprint = model => Torch.TorchModel.FingerprintOf(FolderOf(model).Path, OptionsOf(model)),
         CreateTrainer = () => new Torch.TorchStudentTrainer(TimeProvider.System),
         Probe = Probe,
+        OpenImages = Data.Import.RunImages.Open,
+        OpenTest = Data.Import.RunTest.Open,
         WriteReport = folder => ReportWriter.Write(folder, ReportThumbnail.Of),
         Versions = Versions,
         EngineFacts = () => Torch.EngineFacts.Measure(TimeProvider.System),

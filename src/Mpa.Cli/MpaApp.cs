@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Mpa.Cli.Commands;
+using Mpa.Cli.Commands.DataSets;
 
 namespace Mpa.Cli;
 
@@ -42,7 +43,7 @@ internal sealed class MpaApp(Terminal terminal, Services services)
             DemoCommand.Create(context), RunCommand.Create(context), PlanCommand.Create(context),
             .. StageCommand.CreateAll(context),
             PullCommand.Create(context), ModelsCommand.Create(context), InspectCommand.Create(context),
-            AskCommand.Create(context), ReportCommand.Create(context), DoctorCommand.Create(context), PretrainCommand.Create(context),
+            DataCommand.Create(context), AskCommand.Create(context), ReportCommand.Create(context), DoctorCommand.Create(context), PretrainCommand.Create(context),
         ];
         Array.ForEach(commands, root.Add);
         root.Options.OfType<HelpOption>().Single().Action = new HelpText();

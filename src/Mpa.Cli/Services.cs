@@ -1,3 +1,4 @@
+using Mpa.Evaluation;
 using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Leveling;
@@ -23,6 +24,12 @@ internal sealed record Services
 
     /// <summary>Reads an image file's header.</summary>
     public required Func<string, ImageProbeResult> Probe { get; init; }
+
+    /// <summary>Finds the images of a run. Without another, reads folders and lists of paths.</summary>
+    public Func<DataRequest, ImageSource> OpenImages { get; init; } = ImageFiles.Open;
+
+    /// <summary>Reads the labelled test. Without another, reads JSONL of its rows.</summary>
+    public Func<DataRequest, TestSplit> OpenTest { get; init; } = TestSplit.Open;
 
     /// <summary>Writes the report of a run.</summary>
     public required Action<RunFolder> WriteReport { get; init; }
@@ -52,5 +59,10 @@ internal sealed record Services
     /// <param name="clock">For times of stages.</param>
     /// <param name="progress">Told how far a stage is.</param>
     public PipelineServices ForPipeline(TimeProvider clock, Action<StageProgress> progress) =>
-        new(OpenModel, Fingerprint, new LazyTrainer(CreateTrainer), Probe, clock, progress, WriteReport) { Environment = Versions() };
+        new(OpenModel, Fingerprint, new LazyTrainer(CreateTrainer), Probe, clock, progress, WriteReport)
+        {
+            OpenImages = OpenImages,
+            OpenTest = OpenTest,
+            Environment = Versions(),
+        };
 }

@@ -36,6 +36,10 @@ public static class ImageDecoder
         return file.Decode(applyExif);
     }
 
+    /// <summary>"png", "jpeg", "gif", "webp" or "bmp" by the first bytes; null for anything else.</summary>
+    /// <param name="bytes">The file, or its first 12 bytes at least.</param>
+    public static string? FormatOf(ReadOnlySpan<byte> bytes) => ImageFormats.Find(bytes);
+
     /// <summary>Reads the header only; pixels may still turn out to be damaged (see <see cref="ImageProbe"/>).</summary>
     /// <param name="path">Of the file.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>

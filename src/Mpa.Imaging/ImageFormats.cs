@@ -13,7 +13,8 @@ internal static class ImageFormats
     public static string Detect(ReadOnlySpan<byte> bytes, string name) => Find(bytes)
         ?? throw new ImageException(name, ImageException.NotAnImage, "neither PNG, JPEG, GIF, WebP nor BMP by its first bytes");
 
-    private static string? Find(ReadOnlySpan<byte> bytes) => bytes switch
+    /// <summary>The format; null for none of them.</summary>
+    public static string? Find(ReadOnlySpan<byte> bytes) => bytes switch
     {
         _ when bytes.StartsWith(PngFile.Signature) => Png,
         [0xFF, 0xD8, 0xFF, ..] => Jpeg,

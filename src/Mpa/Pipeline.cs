@@ -26,7 +26,7 @@ public sealed class Pipeline(PipelineServices services)
         Recipe recipe, Stage from = Stage.Collect, Stage until = Stage.Report, CancellationToken cancellation = default)
     {
         RecipeRules.Check(recipe);
-        RunSession session = new(recipe, services);
+        RunSession session = new(recipe, services, cancellation);
         using RunLock alone = RunLock.Take(session.Folder);
         StageRunner stages = new(session, from, until);
 

@@ -1,3 +1,4 @@
+using Mpa.Evaluation;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Models;
@@ -25,6 +26,12 @@ public sealed record PipelineServices(
     Action<StageProgress> Progress,
     Action<RunFolder> WriteReport)
 {
+    /// <summary>Finds the images of a run. Without another, reads folders and lists of paths.</summary>
+    public Func<DataRequest, ImageSource> OpenImages { get; init; } = ImageFiles.Open;
+
+    /// <summary>Reads the labelled test. Without another, reads JSONL of <see cref="TestQuestion"/> rows.</summary>
+    public Func<DataRequest, TestSplit> OpenTest { get; init; } = TestSplit.Open;
+
     /// <summary>Versions of libraries and the like, for run.json, beside what this library finds itself.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

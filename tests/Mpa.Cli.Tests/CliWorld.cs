@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mpa.Evaluation;
 using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Models;
@@ -38,6 +39,9 @@ internal sealed class CliWorld : IDisposable
 
     public long UsableMemory { get; set; } = 16_000_000_000;
 
+    /// <summary>Reads images and test with the real readers.</summary>
+    public bool ReadsData { get; init; }
+
     public List<string> Prompts { get; } = [];
 
     public RunFolder Folder => new(At("run"));
@@ -52,6 +56,8 @@ internal sealed class CliWorld : IDisposable
         Probe = path => File.ReadAllText(path) == "broken"
             ? new ImageProbeResult(null, "truncated", $"{path} ends too early")
             : new ImageProbeResult(new ImageInfo("png", 96, 96)),
+        OpenImages = ReadsData ? Data.Import.RunImages.Open : ImageFiles.Open,
+        OpenTest = ReadsData ? Data.Import.RunTest.Open : TestSplit.Open,
         WriteReport = folder => File.WriteAllText(
             folder.ReportJson,
             """{"scores":{"before":{"value":0.5,"low":0.4,"high":0.6,"count":4},"after":{"value":0.75,"low":0.6,"high":0.9,"count":4},"teacher":null},"difference":{"value":0.25,"low":0.101,"high":0.4}}"""),

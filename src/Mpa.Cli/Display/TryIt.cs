@@ -14,11 +14,8 @@ internal static class TryIt
         RunFolder folder = new(recipe.Output);
         ParityExample? pair = JsonLines.Read<ParityExample>(folder.Parity).FirstOrDefault(p => p.Verdict == Verdict.Kept);
         ImageItem? image = pair is null ? null : JsonLines.Read<ImageItem>(folder.Images).FirstOrDefault(i => i.Id == pair.ImageId);
-        string path = image is null ? "IMAGE" : TypedCommand.Quote(RecipePaths.Show(Path.Combine(Root(recipe.Images), image.Path)));
+        string path = image is null ? "IMAGE" : TypedCommand.Quote(RecipePaths.Show(Path.Combine(ImageFiles.RootOf(recipe), image.Path)));
         string question = pair is null || image is null ? "\"question\"" : TypedCommand.Quote(pair.Question);
         return $"mpa ask {TypedCommand.Quote(RecipePaths.Show(folder.Leveled))} {path} {question}";
     }
-
-    // Images lie below the folder, or below the one their list lies in.
-    private static string Root(string images) => Directory.Exists(images) ? images : Path.GetDirectoryName(images)!;
 }

@@ -12,6 +12,7 @@ internal static class RecipeRules
     {
         ["task"] = new() { Choices = [.. VqaTasks.All.Select(task => task.Name)] },
         ["images"] = new() { Path = true },
+        ["imageRoot"] = new() { Path = true },
         ["output"] = new() { Path = true, Written = true },
         ["model.path"] = new() { Path = true },
         ["model.dtype"] = new() { Choices = ["float32", "bfloat16"] },
@@ -40,6 +41,7 @@ internal static class RecipeRules
         ["level.clipNorm"] = Range(1e-6, 1e6),
         ["level.replay"] = Range(0, 100),
         ["evaluate.questions"] = new() { Path = true },
+        ["evaluate.imageRoot"] = new() { Path = true },
         ["evaluate.metric"] = new() { Choices = MetricNames },
         ["evaluate.limit"] = Range(0, double.PositiveInfinity),
         ["evaluate.batchSize"] = Range(1, 1024),

@@ -3,8 +3,11 @@ namespace Mpa.Evaluation;
 /// <summary>How models are scored (stage 5).</summary>
 public sealed record EvaluateOptions
 {
-    /// <summary>Full path of the test split: a JSONL file of <see cref="TestQuestion"/> rows, or a folder with questions.jsonl in it.</summary>
+    /// <summary>Full path of the test split: a folder with questions.jsonl in it, or any data file or archive with questions, answers and images.</summary>
     public required string Questions { get; init; }
+
+    /// <summary>Folder that the split's image paths start from and may not leave; null takes the split's own.</summary>
+    public string? ImageRoot { get; init; }
 
     /// <summary>Asks the first this many questions only; 0 asks all.</summary>
     public int Limit { get; init; }

@@ -10,18 +10,20 @@ internal sealed class Evaluator(RunSession session)
 {
     private readonly EvaluateOptions _options = session.Recipe.Evaluate!;
     private readonly AnswerMetric _metric = AnswerMetrics.Named(session.Recipe.Evaluate!.Metric ?? session.Task.Metric);
-    private readonly TestSplit _split = TestSplit.Read(session.Recipe.Evaluate!.Questions, session.Recipe.Evaluate.Limit);
+    private readonly TestSplit _split = session.OpenTest(DataAccess.Extract);
 
     public static string Key(RunSession session)
     {
         EvaluateOptions options = session.Recipe.Evaluate!;
-        TestSplit split = TestSplit.Read(options.Questions, options.Limit);
-        IEnumerable<string> stamps = split.Questions.Select(split.ImagePath).Distinct().Select(FileDigest.Stamp);
+        TestSplit split = session.OpenTest(DataAccess.Stamp);
         return ContentKey.Of(
-            "evaluate", FileDigest.Of(TestSplit.FileOf(options.Questions)), stamps, session.Task.AnswerPrompt(""),
+            "evaluate", split.Stamp ?? StampOf(split, options.Questions), session.Task.AnswerPrompt(""),
             options with { BatchSize = 0, Metric = options.Metric ?? session.Task.Metric },
             Examinees(session).Select(examinee => session.Fingerprint(examinee.Model)));
     }
+
+    private static string StampOf(TestSplit split, string questions) =>
+        ContentKey.Of(FileDigest.Of(TestSplit.FileOf(questions)), split.Questions.Select(split.ImagePath).Distinct().Select(FileDigest.Stamp));
 
     /// <summary>Who is scored. There is no "after" when nothing was kept to level with.</summary>
     public static IReadOnlyList<(string Who, ModelReference Model)> Examinees(RunSession session)
@@ -101,13 +103,18 @@ internal sealed class Evaluator(RunSession session)
     private Score Value(Score row, TestQuestion question) =>
         row with { Metric = _metric.Name, Value = row.Error is null ? _metric.Score(row.Text, question.Answers) : 0 };
 
-    /// <summary>A file of scores that this run doesn't make must not stand beside those it makes.</summary>
+    /// <summary>Scores and a test that this run doesn't make must not stand beside those it makes.</summary>
     private void RemoveUnscored()
     {
         string[] scored = [.. Examinees(session).Select(examinee => examinee.Who)];
         foreach (string who in new[] { "before", "after", "teacher" }.Except(scored))
         {
             File.Delete(session.Folder.Scores(who));
+        }
+
+        if (_split.Stamp is null && Directory.Exists(session.Folder.TestStore))
+        {
+            Directory.Delete(session.Folder.TestStore, recursive: true);
         }
     }
 

@@ -7,6 +7,27 @@ namespace Mpa.Evaluation;
 /// <param name="Questions">In the order of the file.</param>
 public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Questions)
 {
+    /// <summary>Changes when the source does; null for JSONL of <see cref="TestQuestion"/> rows, which is read where it is.</summary>
+    public string? Stamp { get; init; }
+
+    /// <summary>The questions that a run was scored on: as it read them, or the split's own file.</summary>
+    public static string FileOf(Recipe recipe)
+    {
+        string read = new RunFolder(recipe.Output).TestQuestions;
+        return File.Exists(read) ? read : FileOf(recipe.Evaluate!.Questions);
+    }
+
+    /// <summary>The folder that the images of <see cref="FileOf(Recipe)"/> lie below.</summary>
+    public static string RootOf(Recipe recipe)
+    {
+        string files = new RunFolder(recipe.Output).TestFiles;
+        string questions = recipe.Evaluate!.Questions;
+        return Directory.Exists(files) ? files : recipe.Evaluate.ImageRoot ?? (Directory.Exists(questions) ? questions : Path.GetDirectoryName(questions)!);
+    }
+
+    /// <summary>Reads a split where it is.</summary>
+    public static TestSplit Open(DataRequest request) => Read(request.Path, request.Limit);
+
     /// <summary>The JSONL file of a path that names it, or a folder with questions.jsonl in it.</summary>
     public static string FileOf(string path) => Directory.Exists(path) ? Path.Combine(path, "questions.jsonl") : path;
 
@@ -32,7 +53,8 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
         foreach ((string text, int number) in limit > 0 ? lines.Take(limit) : lines)
         {
             TestQuestion question = JsonLines.Parse<TestQuestion>(text, file, number);
-            questions.Add(Problem(question, root, ids, images) is { } problem ? throw new MpaException($"{file}:{number}: {problem}") : question);
+            string? wrong = Problem(question, ids) ?? (images.Add(question.Image) ? ImageProblem(question.Image, root) : null);
+            questions.Add(wrong is { } problem ? throw new MpaException($"{file}:{number}: {problem}") : question);
         }
 
         return questions.Count > 0 ? new TestSplit(root, questions) : throw new MpaException($"{file} holds no question.");
@@ -41,19 +63,17 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
     /// <summary>Full path of a question's image.</summary>
     public string ImagePath(TestQuestion question) => Path.GetFullPath(Path.Combine(Root, question.Image));
 
-    private static string? Problem(TestQuestion question, string root, HashSet<string> ids, HashSet<string> images)
+    /// <summary>What is wrong with a question beside its image; null when nothing is.</summary>
+    /// <param name="question">To check.</param>
+    /// <param name="ids">Of the questions before it; its own is added.</param>
+    internal static string? Problem(TestQuestion question, HashSet<string> ids)
     {
         if (!ids.Add(question.Id))
         {
             return $"the id \"{question.Id}\" stands there twice. Give every question its own.";
         }
 
-        if (question.Answers.Count == 0)
-        {
-            return $"\"{question.Id}\" has no answer. A test question needs one or more.";
-        }
-
-        return images.Add(question.Image) ? ImageProblem(question.Image, root) : null;
+        return question.Answers.Count == 0 ? $"\"{question.Id}\" has no answer. A test question needs one or more." : null;
     }
 
     private static string? ImageProblem(string image, string root)

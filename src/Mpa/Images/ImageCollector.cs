@@ -6,22 +6,18 @@ namespace Mpa.Images;
 internal sealed class ImageCollector(RunSession session)
 {
     private const string Duplicate = "duplicate image";
-    private readonly string _root = ImageFiles.RootOf(session.Recipe.Images);
+    private readonly ImageSource _source = session.OpenImages(DataAccess.Extract);
     private readonly Dictionary<string, string> _pathBySha = [];
     private readonly List<ImageItem> _images = [];
     private readonly List<ImageFailure> _failures = [];
 
-    /// <summary>Changes with the list of files, their lengths and times. Reads no file.</summary>
-    public static string Key(RunSession session)
-    {
-        string root = ImageFiles.RootOf(session.Recipe.Images);
-        IReadOnlyList<string> paths = ImageFiles.List(session.Recipe.Images, session.Recipe.Output);
-        return ContentKey.Of("collect", root, paths, paths.Select(path => FileDigest.Stamp(Path.Combine(root, path))));
-    }
+    /// <summary>Changes with the list of files, their lengths and times. Reads no image.</summary>
+    public static string Key(RunSession session) => ContentKey.Of("collect", session.OpenImages(DataAccess.Stamp).Stamp);
 
     public StageCounts Run(CancellationToken cancellation)
     {
-        IReadOnlyList<string> paths = ImageFiles.List(session.Recipe.Images, session.Recipe.Output);
+        RemoveOldFiles();
+        IReadOnlyList<string> paths = _source.Paths;
         IReadOnlyDictionary<string, string> ids = ImageIds.Of(paths);
         foreach (string path in paths)
         {
@@ -30,15 +26,26 @@ internal sealed class ImageCollector(RunSession session)
             session.Report(Stage.Collect, _images.Count + _failures.Count, paths.Count, Summary());
         }
 
+        _failures.AddRange(_source.Refused);
         JsonLines.Replace(session.Folder.FailedImages, _failures);
-        RequireImages(paths.Count);
+        int files = paths.Count + _source.Refused.Count;
+        RequireImages(files);
         JsonLines.Replace(session.Folder.Images, _images);
-        return Counts(paths.Count);
+        return Counts(files);
+    }
+
+    /// <summary>Files that were taken out of an earlier source must not be looked for there any more.</summary>
+    private void RemoveOldFiles()
+    {
+        if (_source.Root != session.Folder.ImageFiles && Directory.Exists(session.Folder.ImageStore))
+        {
+            Directory.Delete(session.Folder.ImageStore, recursive: true);
+        }
     }
 
     private void Look(string path, string id)
     {
-        string full = Path.Combine(_root, path);
+        string full = Path.Combine(_source.Root, path);
         try
         {
             if (Refusal(path, full) is { } refusal)
@@ -58,9 +65,9 @@ internal sealed class ImageCollector(RunSession session)
 
     private ImageFailure? Refusal(string path, string full)
     {
-        if (!RealPath.IsBelow(_root, full))
+        if (!RealPath.IsBelow(_source.Root, full))
         {
-            return new ImageFailure(path, "outside the folder", $"{path} lies or leads outside {_root}. Copy it into the folder.");
+            return new ImageFailure(path, "outside the folder", $"{path} lies or leads outside {_source.Root}. Copy it into the folder.");
         }
 
         if (Directory.Exists(full))
@@ -68,7 +75,7 @@ internal sealed class ImageCollector(RunSession session)
             return new ImageFailure(path, "folder", $"{path} is a folder or a link to one, which is not followed. Name it as \"images\" of its own run.");
         }
 
-        return File.Exists(full) ? null : new ImageFailure(path, "missing", $"{path} does not exist below {_root}.");
+        return File.Exists(full) ? null : new ImageFailure(path, "missing", $"{path} does not exist below {_source.Root}.");
     }
 
     private void Accept(string id, string path, string full)

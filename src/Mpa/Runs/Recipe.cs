@@ -11,8 +11,11 @@ public sealed record Recipe
     /// <summary>Name of the task (prompts, matcher, metric): "chartqa", "textvqa", "stvqa", "okvqa" or "demo".</summary>
     public required string Task { get; init; }
 
-    /// <summary>Folder of unlabelled images, searched through all its folders; or a text file with one path a line.</summary>
+    /// <summary>Folder of unlabelled images, searched through all its folders; a text file with one path a line; an archive; or a data file that names or holds images.</summary>
     public required string Images { get; init; }
+
+    /// <summary>Folder that the paths in a list or data file start from and may not leave; null takes the one it lies in.</summary>
+    public string? ImageRoot { get; init; }
 
     /// <summary>The large model.</summary>
     public required ModelReference Teacher { get; init; }

@@ -13,6 +13,12 @@ public sealed record RunFolder(string Root)
     /// <summary>Rows of <c>ImageFailure</c>.</summary>
     public string FailedImages => At("0-images.failed.jsonl");
 
+    /// <summary>What was taken out of the file that the images came in; absent when they are files of their own.</summary>
+    public string ImageStore => At("0-images");
+
+    /// <summary>The image files in it.</summary>
+    public string ImageFiles => Path.Combine(ImageStore, "files");
+
     /// <summary>Rows of <c>PseudoAnnotation</c>.</summary>
     public string Annotations => At("1-annotations.jsonl");
 
@@ -36,6 +42,15 @@ public sealed record RunFolder(string Root)
 
     /// <summary>Rows of <c>Score</c>; <paramref name="who"/> is "before", "after" or "teacher".</summary>
     public string Scores(string who) => At($"5-scores.{who}.jsonl");
+
+    /// <summary>The labelled test as the run read it; absent when its file is read where it is.</summary>
+    public string TestStore => At("5-test");
+
+    /// <summary>Its questions: rows of <c>TestQuestion</c>.</summary>
+    public string TestQuestions => Path.Combine(TestStore, "questions.jsonl");
+
+    /// <summary>Its images; absent when they are files of their own.</summary>
+    public string TestFiles => Path.Combine(TestStore, "files");
 
     /// <summary>The report for people; the same stem with .md and .json for others.</summary>
     public string Report => At("6-report.html");

@@ -21,7 +21,7 @@ internal sealed class RunPlanner(RunSession session)
         Add(Stage.Collect, () => ImageCollector.Key(session), [], _ => []);
         long images = Complete
             ? JsonLines.Read<ImageItem>(session.Folder.Images).Count
-            : ImageFiles.List(_recipe.Images, _recipe.Output).Count;
+            : session.OpenImages(DataAccess.Look).Paths.Count;
         Add(Stage.Annotate, () => Annotator.Key(session), ["teacher"], atMost => [Annotate(images, atMost)]);
         Add(Stage.Identify, () => ParityIdentifier.Key(session), ["teacher", "student"], atMost => Identify(images, atMost));
         Add(Stage.Level, () => Leveler.Key(session), [], _ => []);
@@ -77,7 +77,7 @@ internal sealed class RunPlanner(RunSession session)
     private IReadOnlyList<ModelPlan> Evaluate()
     {
         EvaluateOptions options = _recipe.Evaluate!;
-        TestSplit split = TestSplit.Read(options.Questions, options.Limit);
+        TestSplit split = session.OpenTest(DataAccess.Look);
         Dictionary<string, string> hashes = Evaluator.Hashes(split);
         bool leveled = _stages.Single(stage => stage.Stage == Stage.Level).Complete && Directory.Exists(session.Folder.Leveled);
         List<ModelPlan> models = [Score("student", "before", _recipe.Student, split, hashes)];

@@ -1,3 +1,4 @@
+using Mpa.Evaluation;
 using Mpa.Images;
 using Mpa.Models;
 using Mpa.Tasks;
@@ -5,7 +6,7 @@ using Mpa.Tasks;
 namespace Mpa.Runs;
 
 /// <summary>What every stage of one run needs to know.</summary>
-internal sealed class RunSession(Recipe recipe, PipelineServices services)
+internal sealed class RunSession(Recipe recipe, PipelineServices services, CancellationToken cancellation = default)
 {
     private readonly Dictionary<ModelReference, string> _fingerprints = [];
 
@@ -25,7 +26,17 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services)
             : new FolderOptions { Path = new RunFolder(recipe.Output).Leveled },
     };
 
-    public string FullPath(ImageItem image) => Path.Combine(ImageFiles.RootOf(Recipe.Images), image.Path);
+    public string FullPath(ImageItem image) => Path.Combine(ImageFiles.RootOf(Recipe), image.Path);
+
+    public ImageSource OpenImages(DataAccess access) => Services.OpenImages(
+        new DataRequest(Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access) { Cancellation = cancellation });
+
+    public TestSplit OpenTest(DataAccess access)
+    {
+        EvaluateOptions options = Recipe.Evaluate!;
+        DataRequest request = new(options.Questions, options.ImageRoot, Recipe.Output, Folder.TestStore, access, options.Limit);
+        return Services.OpenTest(request with { Cancellation = cancellation });
+    }
 
     /// <summary>Looked up once a session, since hashing weights takes time; forgotten by <see cref="Forget"/>.</summary>
     public string Fingerprint(ModelReference model)

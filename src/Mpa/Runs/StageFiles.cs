@@ -44,7 +44,7 @@ internal static class StageFiles
         Stage.Annotate => [folder.Annotations],
         Stage.Identify => [folder.TeacherAnswers, folder.StudentAnswers, folder.Parity],
         Stage.Level => [folder.Training, folder.Leveled],
-        Stage.Evaluate => [folder.Scores("before"), folder.Scores("after"), folder.Scores("teacher")],
+        Stage.Evaluate => [folder.Scores("before"), folder.Scores("after"), folder.Scores("teacher"), folder.TestQuestions],
         _ => [folder.Report, folder.ReportMarkdown, folder.ReportJson],
     };
 }

@@ -6,7 +6,7 @@ namespace Mpa.Cli.Tests.Commands;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Names => [.. Root().Subcommands.Select(command => command.Name)];
+    public static TheoryData<string> Names => [.. Commands().Select(command => command.Path)];
 
     [Fact]
     public async Task The_programs_help_lists_commands_and_exit_codes()
@@ -25,10 +25,10 @@ public sealed class HelpTests
     {
         using CliWorld world = new();
 
-        CliResult result = await world.RunAsync(name, "--help");
+        CliResult result = await world.RunAsync([.. name.Split(' '), "--help"]);
 
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Snapshot.Match(result.Out, name);
+        Snapshot.Match(result.Out, name.Replace(' ', '-'));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class HelpTests
         RootCommand root = Root();
 
         Assert.All(
-            root.Subcommands.Cast<ExampleCommand>().SelectMany(command => command.Example),
+            Commands().SelectMany(command => command.Command.Example),
             example => Assert.Empty(root.Parse(example["mpa ".Length..]).Errors));
     }
 
@@ -48,6 +48,10 @@ public sealed class HelpTests
 
         Assert.Equal(await world.RunAsync("--help"), await world.RunAsync());
     }
+
+    // Those below "data" and the like too.
+    private static IEnumerable<(string Path, ExampleCommand Command)> Commands() => Root().Subcommands.Cast<ExampleCommand>()
+        .SelectMany(command => command.Subcommands.Cast<ExampleCommand>().Select(below => ($"{command.Name} {below.Name}", below)).Prepend((command.Name, command)));
 
     private static RootCommand Root()
     {

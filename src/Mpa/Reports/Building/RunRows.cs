@@ -77,12 +77,12 @@ internal sealed class RunRows
 
     private void ReadQuestions()
     {
-        if (Recipe.Evaluate is not { } evaluate)
+        if (Recipe.Evaluate is null)
         {
             return;
         }
 
-        string file = TestSplit.FileOf(evaluate.Questions);
+        string file = TestSplit.FileOf(Recipe);
         if (!File.Exists(file))
         {
             QuestionsMissing = $"The test questions are no longer at {file}, so there are no tables by kind and no list of changed answers.";

@@ -12,12 +12,10 @@ internal sealed class ImageEmbedder(Recipe recipe, Func<string, byte[]?>? thumbn
     private const int MaxBytes = 64 * 1024;
 
     /// <summary>The data URL of one of the run's images; null when it can't be shown.</summary>
-    public string? OfRun(string relative) => Embed(Path.Combine(ImageFiles.RootOf(recipe.Images), relative));
+    public string? OfRun(string relative) => Embed(Path.Combine(ImageFiles.RootOf(recipe), relative));
 
     /// <summary>The data URL of one of the test's images; null when it can't be shown.</summary>
-    public string? OfTest(string relative) => recipe.Evaluate is { } evaluate
-        ? Embed(Path.Combine(Path.GetDirectoryName(TestSplit.FileOf(evaluate.Questions))!, relative))
-        : null;
+    public string? OfTest(string relative) => recipe.Evaluate is null ? null : Embed(Path.Combine(TestSplit.RootOf(recipe), relative));
 
     private string? Embed(string path)
     {

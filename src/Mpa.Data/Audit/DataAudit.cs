@@ -1,0 +1,53 @@
+namespace Mpa.Data.Audit;
+
+/// <summary>What is in a data set, and what is wrong with it.</summary>
+public sealed record DataAudit
+{
+    /// <summary>The data set.</summary>
+    public required DataSet Data { get; init; }
+
+    /// <summary>Rows read, those with a problem included.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Rows that can't be used, by cause.</summary>
+    public required Tally Problems { get; init; }
+
+    /// <summary>Different images that rows name or hold.</summary>
+    public long Images { get; init; }
+
+    /// <summary>Images that are there and can be decoded.</summary>
+    public long GoodImages { get; init; }
+
+    /// <summary>Images that can't be used, by cause.</summary>
+    public required Tally BadImages { get; init; }
+
+    /// <summary>Files whose bytes equal those of an earlier file of another name.</summary>
+    public required Tally RepeatedImages { get; init; }
+
+    /// <summary>False when no image was looked for: none is there and no folder was named.</summary>
+    public bool ImagesChecked { get; init; }
+
+    /// <summary>Rows whose id an earlier row has.</summary>
+    public required Tally RepeatedIds { get; init; }
+
+    /// <summary>Rows that ask what an earlier row asks of the same image.</summary>
+    public required Tally RepeatedQuestions { get; init; }
+
+    /// <summary>Rows with a question.</summary>
+    public long Questions { get; init; }
+
+    /// <summary>Different questions, as they are written.</summary>
+    public long DistinctQuestions { get; init; }
+
+    /// <summary>The answers; each row counts by its most frequent one.</summary>
+    public required AnswerCounts Answers { get; init; }
+
+    /// <summary>How the counts stand to those published.</summary>
+    public required string Published { get; init; }
+
+    /// <summary>Images that another data set has too; null when none was named.</summary>
+    public SharedImages? Shared { get; init; }
+
+    /// <summary>True when a run could take the data set as it is.</summary>
+    public bool Sound => Problems.Total + BadImages.Total + RepeatedIds.Total == 0 && (Shared?.Count ?? 0) == 0;
+}

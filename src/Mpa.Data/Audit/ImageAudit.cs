@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using Mpa.Data.Images;
+using Mpa.Data.Rows;
+using Mpa.Imaging;
+
+namespace Mpa.Data.Audit;
+
+/// <summary>Looks at every image of a data set once: is it there, can it be decoded, has another the same bytes.</summary>
+internal sealed class ImageAudit(string root)
+{
+    private readonly ImageResolver _resolver = new(root);
+    private readonly Dictionary<string, string> _shaByName = [];
+    private readonly Dictionary<string, string> _nameBySha = [];
+
+    public Tally Bad { get; } = new();
+
+    public Tally Repeated { get; } = new();
+
+    public long Good { get; private set; }
+
+    /// <summary>SHA-256 of each image that is there, by the name that stands for it.</summary>
+    public IReadOnlyDictionary<string, string> Contents => _shaByName;
+
+    /// <summary>Different images seen.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Looks at the row's image, unless an earlier row had it.</summary>
+    /// <param name="row">A row without a problem.</param>
+    /// <param name="probe">False hashes the bytes without decoding them.</param>
+    /// <returns>The name that stands for the image: its own, or its hash where the row holds it.</returns>
+    public string Look(DataRow row, bool probe)
+    {
+        byte[]? bytes = row.Image.Bytes;
+        string name = bytes is null ? row.Image.Name : Convert.ToHexStringLower(SHA256.HashData(bytes));
+        if (_shaByName.TryAdd(name, ""))
+        {
+            Count++;
+            Examine(row, name, bytes, probe);
+        }
+
+        return name;
+    }
+
+    private void Examine(DataRow row, string name, byte[]? bytes, bool probe)
+    {
+        try
+        {
+            if ((bytes ?? Read(row, name)) is not { } content)
+            {
+                return;
+            }
+
+            string sha = Convert.ToHexStringLower(SHA256.HashData(content));
+            _shaByName[name] = sha;
+            if (!_nameBySha.TryAdd(sha, name))
+            {
+                Repeated.Add("same bytes", $"{name} holds the same bytes as {_nameBySha[sha]}");
+            }
+
+            if (probe)
+            {
+                ImageProbe.Probe(content, row.Image.Name);
+            }
+
+            Good++;
+        }
+        catch (ImageException error)
+        {
+            Bad.Add(error.Cause, $"{row.Place}: {error.Message}");
+        }
+    }
+
+    private byte[]? Read(DataRow row, string name)
+    {
+        ResolvedImage found = _resolver.Find(row.Image);
+        if (found.Path is null)
+        {
+            Bad.Add(found.Cause!, $"{row.Place}: {name}");
+            return null;
+        }
+
+        string file = Path.Combine(_resolver.Root, found.Path);
+        long length = new FileInfo(file).Length;
+        return length <= ImageLimits.Default.MaxBytes
+            ? File.ReadAllBytes(file)
+            : throw new ImageException(file, ImageException.TooManyBytes, $"{length:N0} bytes are more than the limit of {ImageLimits.Default.MaxBytes:N0}");
+    }
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Mpa.Data.Archives;
+using Mpa.Data.Conversion;
+using Mpa.Data.Formats;
+using Mpa.Data.Images;
+using Mpa.Data.Json;
+using Mpa.Data.Rows;
+using Mpa.Evaluation;
+using Mpa.Runs;
+
+namespace Mpa.Data.Import;
+
+/// <summary>The labelled test of a run from any source. A row that can't be used is an error: a test that silently shrank is another test.</summary>
+public static class RunTest
+{
+    /// <summary>Reads the test; one in another form than the run's own is written into the run as it was read.</summary>
+    /// <exception cref="MpaException">The source is nothing that is read here, is damaged, or has a row that can't be used.</exception>
+    public static TestSplit Open(DataRequest request)
+    {
+        if (!Path.Exists(request.Path) || (request.ImageRoot is null && IsOwn(TestSplit.FileOf(request.Path))))
+        {
+            return TestSplit.Read(request.Path, request.Limit);
+        }
+
+        if (FileKinds.OfArchive(request.Path) is { } kind)
+        {
+            return OfArchive(request, new PackedData(request, kind));
+        }
+
+        DataSet data = DataSet.Open(request.Path, new DataOptions { ImageRoot = request.ImageRoot, WithBytes = request.Access == DataAccess.Extract });
+        return data.HoldsImages ? OfEmbedded(request, data) : InPlace(request, data);
+    }
+
+    // JSONL whose first row is a TestQuestion to the letter; damage further down is told by the run's own reader.
+    private static bool IsOwn(string file)
+    {
+        if (!File.Exists(file) || FileKinds.Of(file) != FileKind.JsonLines)
+        {
+            return false;
+        }
+
+        RawRow? first = JsonRows.OfLines(file).FirstOrDefault();
+        return first is { Problem: null } && first.Fields.ValueKind == JsonValueKind.Object
+            && first.Fields.TryGetProperty("id", out JsonElement id) && id.ValueKind == JsonValueKind.String
+            && first.Fields.Has("image", "question") && first.Fields.TryGetProperty("answers", out JsonElement answers) && answers.ValueKind == JsonValueKind.Array;
+    }
+
+    private static TestSplit InPlace(DataRequest request, DataSet data)
+    {
+        TestQuestion[] questions = Questions(request, data, ImagesBelow(data.ImageRoot));
+        TestSplit split = new(data.ImageRoot, questions)
+        {
+            Stamp = DataStamp.Of(data, request.Limit, questions.Select(question => question.Image).Distinct()),
+        };
+        if (request.Access == DataAccess.Extract)
+        {
+            RunStore store = new(request.Store);
+            store.Begin();
+            Keep(store, split);
+        }
+
+        return split;
+    }
+
+    private static TestSplit OfEmbedded(DataRequest request, DataSet data)
+    {
+        RunStore store = new(request.Store);
+        string stamp = DataStamp.Of(data.Files, data.ImageRoot, request.Limit);
+        if (store.Find(stamp) is not null)
+        {
+            return new TestSplit(store.Files, Stored(store)) { Stamp = stamp };
+        }
+
+        if (request.Access != DataAccess.Extract)
+        {
+            return new TestSplit(store.Files, request.Access == DataAccess.Stamp ? [] : Questions(request, data, row => row.Image.Name)) { Stamp = stamp };
+        }
+
+        store.Begin();
+        ImageStore files = new(store.Files);
+        RowImages images = new(data.ImageRoot);
+        TestSplit split = new(store.Files, Questions(request, data, row => images.Read(row) is { Bytes: { } bytes } ? files.Add(bytes) : throw Unusable(row, images.Read(row).Problem!)))
+        {
+            Stamp = stamp,
+        };
+        Keep(store, split);
+        return split;
+    }
+
+    private static TestSplit OfArchive(DataRequest request, PackedData archive)
+    {
+        string files = new RunStore(request.Store).Files;
+        return request.Access switch
+        {
+            DataAccess.Stamp => new TestSplit(files, []) { Stamp = archive.Stamp },
+            DataAccess.Look => archive.Look(Unpacked),
+            _ => Kept(Unpacked(archive.Unpack().Files)),
+        };
+
+        TestSplit Unpacked(string folder)
+        {
+            string top = Archive.Top(folder);
+            DataSet data = DataSet.Open(top);
+            if (data.HoldsImages)
+            {
+                throw new MpaException($"{request.Path} holds Parquet with images in it, packed twice. Unpack it, and name the Parquet files.");
+            }
+
+            string prefix = Path.GetRelativePath(folder, top) is var inner and not "." ? inner.Replace(Path.DirectorySeparatorChar, '/') + "/" : "";
+            Func<DataRow, string> find = ImagesBelow(top);
+            return new TestSplit(folder, Questions(request, data, row => prefix + find(row))) { Stamp = archive.Stamp };
+        }
+
+        TestSplit Kept(TestSplit split)
+        {
+            JsonLines.Replace(new RunStore(request.Store).Questions, split.Questions);
+            return split;
+        }
+    }
+
+    private static Func<DataRow, string> ImagesBelow(string root)
+    {
+        ImageResolver resolver = new(root);
+        return row => resolver.Find(row.Image) is { Path: { } path }
+            ? path
+            : throw Unusable(row, new RowProblem("", $"the image \"{row.Image.Name}\" is {resolver.Find(row.Image).Cause} ({root})"));
+    }
+
+    private static TestQuestion[] Questions(DataRequest request, DataSet data, Func<DataRow, string> image)
+    {
+        IEnumerable<DataRow> rows = data.Rows(request.Cancellation);
+        HashSet<string> ids = [];
+        TestQuestion[] questions = [.. (request.Limit > 0 ? rows.Take(request.Limit) : rows).Select(row => Question(row, image(Usable(row)), ids, data))];
+        return questions.Length > 0 ? questions : throw new MpaException($"{request.Path} holds no question.");
+    }
+
+    private static TestQuestion Question(DataRow row, string image, HashSet<string> ids, DataSet data)
+    {
+        TestQuestion question = new(row.Id, image, row.Question!, row.Answers, row.Slice, row.Kind);
+        return TestSplit.Problem(question, ids) is { } problem
+            ? throw new MpaException($"{row.Place}: {problem}{string.Concat(data.Notes.Select(note => $" ({note}.)"))}")
+            : question;
+    }
+
+    private static DataRow Usable(DataRow row) => row switch
+    {
+        { Problem: { } problem } => throw Unusable(row, problem),
+        { Question: null } => throw Unusable(row, new RowProblem("", "it names an image without a question")),
+        _ => row,
+    };
+
+    private static MpaException Unusable(DataRow row, RowProblem problem) =>
+        new($"{row.Place}: {problem.Message}. \"mpa data check\" lists all such rows; \"mpa data convert\" writes the set without them.");
+
+    private static void Keep(RunStore store, TestSplit split)
+    {
+        JsonLines.Replace(store.Questions, split.Questions);
+        store.Complete(split.Stamp!, []);
+    }
+
+    private static TestQuestion[] Stored(RunStore store) => [.. JsonLines.Read<TestQuestion>(store.Questions)];
+}

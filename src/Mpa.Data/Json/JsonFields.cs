@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Mpa.Data.Rows;
+
+namespace Mpa.Data.Json;
+
+/// <summary>Reads fields of a row, whose names differ from file to file and whose numbers may be texts.</summary>
+internal static class JsonFields
+{
+    /// <summary>The first of the names that is there, as text.</summary>
+    /// <exception cref="RowException">None is there, or it is neither text nor number.</exception>
+    public static string Text(this JsonElement row, params ReadOnlySpan<string> names) =>
+        row.TextOrNull(names) ?? throw new RowException($"no {names[0]}", $"the row has no \"{names[0]}\"");
+
+    /// <summary>The same; null when none is there.</summary>
+    /// <exception cref="RowException">It is neither text nor number.</exception>
+    public static string? TextOrNull(this JsonElement row, params ReadOnlySpan<string> names) => Find(row, names) is { } field
+        ? Scalar(field.Value) ?? throw Wrong(field.Name, field.Value, "a text or a number")
+        : null;
+
+    /// <summary>Answers: a text, a number, or a list of these or of VQA v2's {"answer": …} objects; none when no name is there.</summary>
+    /// <exception cref="RowException">It is something else.</exception>
+    public static IReadOnlyList<string> Answers(this JsonElement row, params ReadOnlySpan<string> names)
+    {
+        if (Find(row, names) is not { } field)
+        {
+            return [];
+        }
+
+        if (field.Value.ValueKind == JsonValueKind.Array)
+        {
+            return [.. field.Value.EnumerateArray().Select(item => Answer(item) ?? throw Wrong(field.Name, item, "texts"))];
+        }
+
+        string text = Scalar(field.Value) ?? throw Wrong(field.Name, field.Value, "a text or a list of texts");
+        return ListInText(text) ?? [text];
+    }
+
+    /// <summary>A whole number, which may be written as text.</summary>
+    /// <exception cref="RowException">It isn't one.</exception>
+    public static long Number(this JsonElement row, string name)
+    {
+        string text = row.Text(name);
+        return long.TryParse(text, out long number) ? number : throw new RowException($"wrong {name}", $"\"{name}\" must be a whole number, not \"{text}\"");
+    }
+
+    /// <summary>True when all of the names are there.</summary>
+    public static bool Has(this JsonElement row, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (row.ValueKind != JsonValueKind.Object || !row.TryGetProperty(name, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Text as it is, a number in the file's digits, true and false; null for the rest.</summary>
+    public static string? Scalar(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.True or JsonValueKind.False => value.GetBoolean() ? "true" : "false",
+        _ => null,
+    };
+
+    private static string? Answer(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("answer", out JsonElement answer) ? Scalar(answer) : Scalar(item);
+
+    // A table's cell can hold a list only as text.
+    private static string[]? ListInText(string text)
+    {
+        if (!text.StartsWith('[') || !text.EndsWith(']'))
+        {
+            return null;
+        }
+
+        try
+        {
+            using JsonDocument list = JsonDocument.Parse(text);
+            string?[] items = [.. list.RootElement.EnumerateArray().Select(Scalar)];
+            return items.Contains(null) ? null : [.. items.Select(item => item!)];
+        }
+        catch (JsonException)
+        {
+            return null; // an answer that merely stands in brackets
+        }
+    }
+
+    private static (string Name, JsonElement Value)? Find(JsonElement row, ReadOnlySpan<string> names)
+    {
+        if (row.ValueKind != JsonValueKind.Object)
+        {
+            throw new RowException("not an object", $"the row must be an object of fields, not {Kind(row)}");
+        }
+
+        foreach (string name in names)
+        {
+            if (row.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)
+            {
+                return (name, value);
+            }
+        }
+
+        return null;
+    }
+
+    private static RowException Wrong(string name, JsonElement value, string form) => new($"wrong {name}", $"\"{name}\" must be {form}, not {Kind(value)}");
+
+    private static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Null => "null",
+        JsonValueKind.Number => $"the number {value.GetRawText()}",
+        _ => $"\"{Scalar(value)}\"",
+    };
+}

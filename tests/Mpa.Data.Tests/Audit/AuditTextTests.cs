@@ -1,0 +1,54 @@
+using Mpa.Data.Audit;
+using Mpa.Testing;
+
+namespace Mpa.Data.Tests.Audit;
+
+public sealed class AuditTextTests : IDisposable
+{
+    private readonly Sample _sample = new();
+
+    [Fact]
+    public void Everything_that_is_wrong_is_told_with_its_first_example()
+    {
+        string test = _sample.Write("test/rows.jsonl", """
+            {"id":1,"image":"a.png","question":"What is it?","answers":["A red bus."]}
+            {"id":1,"image":"a.png","question":"What is it?","answers":["null"]}
+            {"id":2,"image":"b.png","question":"Who?","answers":[""]}
+            {"id":3,"image":"same.png","question":"Who?","answers":["no one","someone","no one"]}
+            {"id":4,"image":"gone.png","question":"Who?","answers":["a red bus"]}
+            {"id":5,"image":"a.png","question":"Who?","answers":{"x":1}}
+            {"id":6,"image":"a.png","question":"Why?"}
+            """);
+        _sample.Image("test/a.png", 1);
+        _sample.WriteBytes("test/b.png", Sample.Png(2)[..^20]);
+        _sample.Image("test/same.png", 1);
+        _sample.Image("train/other-name.png", 1);
+
+        DataAudit audit = Auditor.Run(DataSet.Open(test), DataSet.Open(_sample.At("train")), Sample.Token);
+
+        Assert.False(audit.Sound);
+        Snapshot.Match(AuditText.Of(audit).Replace(_sample.Root, "ROOT", StringComparison.Ordinal), "wrong");
+    }
+
+    [Fact]
+    public void Without_any_image_the_text_says_that_none_was_checked()
+    {
+        string file = _sample.Write("rows.jsonl", """{"id":1,"image":"/x/a.png","question":"What?","answers":["A"]}""");
+
+        Assert.Contains("1 named · not checked", AuditText.Of(Auditor.Run(DataSet.Open(file), cancellation: Sample.Token)), StringComparison.Ordinal);
+        Assert.Contains("1 bad", AuditText.Of(Auditor.Run(DataSet.Open(file, new DataOptions { ImageRoot = _sample.Root }), cancellation: Sample.Token)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shared_images_are_told_by_name_when_images_are_missing()
+    {
+        string one = _sample.Write("one.jsonl", """{"image":"/x/a.png","question":"What?","answers":["A"]}""");
+        string two = _sample.Write("two.jsonl", """{"image":"y/a.png","question":"Who?","answers":["B"]}""");
+
+        SharedImages shared = Auditor.Run(DataSet.Open(one), DataSet.Open(two), Sample.Token).Shared!;
+
+        Assert.Equal((1, 1, false), (shared.Count, shared.Compared, shared.ByContent));
+    }
+
+    public void Dispose() => _sample.Dispose();
+}

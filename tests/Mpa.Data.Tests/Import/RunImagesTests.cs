@@ -1,0 +1,132 @@
+using Mpa.Data.Conversion;
+using Mpa.Data.Import;
+using Mpa.Data.Tests.Archives;
+using Mpa.Images;
+using Mpa.Runs;
+
+namespace Mpa.Data.Tests.Import;
+
+public sealed class RunImagesTests : IDisposable
+{
+    private readonly Sample _sample = new();
+
+    [Fact]
+    public void Folders_and_lists_stay_where_they_are()
+    {
+        _sample.Image("images/a.png", 1);
+        string list = _sample.Write("images/list.txt", "a.png\n");
+
+        Assert.Equal((_sample.At("images"), "a.png"), Of(Open(list)));
+        Assert.Equal(["a.png", "list.txt"], Open(_sample.At("images")).Paths);
+        Assert.False(Directory.Exists(Store));
+    }
+
+    [Fact]
+    public void A_test_folder_is_a_folder_of_images()
+    {
+        _sample.Image("test/a.png", 1);
+        _sample.Write("test/questions.jsonl", "{}\n");
+
+        Assert.Equal(["a.png", "questions.jsonl"], Open(_sample.At("test")).Paths);
+    }
+
+    [Fact]
+    public void A_data_file_gives_its_images_once_and_names_those_that_are_missing()
+    {
+        _sample.Image("charts/png/1.png", 1);
+        string file = _sample.Write("charts/test_human.json", """
+            [{"imgname":"1.png","query":"How many?","label":"14"},{"imgname":"1.png","query":"Which?","label":"a"},{"imgname":"2.png","query":"Which?","label":"a"},{"query":"?"}]
+            """);
+
+        ImageSource source = Open(file);
+
+        Assert.Equal((_sample.At("charts"), "png/1.png"), Of(source));
+        Assert.Equal([("test_human.json:1 row 4", "no imgname"), ("2.png", "missing")], source.Refused.Select(failure => (failure.Path, failure.Cause)).OrderDescending());
+    }
+
+    [Fact]
+    public void Paths_start_from_the_stated_root()
+    {
+        _sample.Image("elsewhere/a.png", 1);
+        string file = _sample.Write("rows.jsonl", """{"image":"a.png","question":"Q","answers":["A"]}""");
+
+        ImageSource source = RunImages.Open(Request(file, DataAccess.Extract) with { ImageRoot = _sample.At("elsewhere") });
+
+        Assert.Equal((_sample.At("elsewhere"), "a.png"), Of(source));
+    }
+
+    [Fact]
+    public void Images_in_Parquet_are_taken_out_once()
+    {
+        string parquet = Parquet();
+
+        ImageSource look = Open(parquet, DataAccess.Look);
+        Assert.Equal(3, look.Paths.Count);
+        Assert.False(Directory.Exists(Store));
+
+        ImageSource first = Open(parquet);
+        string file = Path.Combine(first.Root, first.Paths[0]);
+        DateTime written = File.GetLastWriteTimeUtc(file);
+        ImageSource again = Open(parquet);
+
+        Assert.Equal(2, first.Paths.Count);
+        Assert.Equal(Path.Combine(Store, "files"), first.Root);
+        Assert.Equal(first.Paths, again.Paths);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(file));
+        Assert.Equal([first.Stamp, first.Stamp, first.Stamp], [look.Stamp, again.Stamp, Open(parquet, DataAccess.Stamp).Stamp]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_archive_is_unpacked_once_with_its_names(bool zip)
+    {
+        (string, byte[])[] members = [("set/a.png", Sample.Png(1)), ("set/b/c.png", Sample.Png(2)), ("../out.png", Sample.Png(3))];
+        string file = zip ? Packs.Zip(_sample.At("a.zip"), members) : Packs.TarGz(_sample.At("a.tgz"), members);
+
+        Assert.Equal(2, Open(file, DataAccess.Look).Paths.Count);
+        ImageSource source = Open(file);
+
+        Assert.Equal(["set/a.png", "set/b/c.png"], source.Paths);
+        Assert.Equal("archive member: outside", Assert.Single(source.Refused).Cause);
+        Assert.Equal(source.Paths, Open(file).Paths);
+        Assert.Single(Open(file).Refused);
+        Assert.Equal(source.Stamp, Open(file, DataAccess.Stamp).Stamp);
+    }
+
+    [Fact]
+    public void A_data_set_in_an_archive_gives_the_images_of_its_rows()
+    {
+        string file = Packs.Zip(_sample.At("a.zip"), ("ChartQA/test_human.json", Sample.Utf8("""[{"imgname":"1.png","query":"Q","label":"A"}]""")), ("ChartQA/png/1.png", Sample.Png(1)), ("ChartQA/tables/1.csv", [1]));
+
+        Assert.Equal(["ChartQA/png/1.png"], Open(file).Paths);
+    }
+
+    [Fact]
+    public void Another_source_takes_the_place_of_the_first()
+    {
+        Open(Parquet());
+        string zip = Packs.Zip(_sample.At("a.zip"), ("a.png", Sample.Png(9)));
+
+        Assert.Equal(["a.png"], Open(zip).Paths);
+        Assert.Single(Directory.GetFiles(Path.Combine(Store, "files")));
+    }
+
+    public void Dispose() => _sample.Dispose();
+
+    private string Store => _sample.At("run", "0-images");
+
+    private string Parquet()
+    {
+        _sample.Image("source/a.png", 1);
+        _sample.Image("source/b.png", 2);
+        string rows = _sample.Write("source/rows.jsonl", string.Concat(new[] { "a", "b", "a" }.Select((name, i) => $$"""{"id":{{i}},"image":"{{name}}.png","question":"Q","answers":["A"]}""" + "\n")));
+        return DataConverter.Run(DataSet.Open(rows), _sample.At("set.parquet"), Sample.Token).Output;
+    }
+
+    private ImageSource Open(string path, DataAccess access = DataAccess.Extract) => RunImages.Open(Request(path, access));
+
+    private DataRequest Request(string path, DataAccess access) => new(path, null, _sample.At("run"), Store, access);
+
+    private static (string Root, string Path) Of(ImageSource source) => (source.Root, Assert.Single(source.Paths));
+}
