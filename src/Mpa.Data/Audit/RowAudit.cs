@@ -30,7 +30,7 @@ internal sealed class RowAudit(DataSet data, bool probe)
 
         if (!_ids.Add(row.Id))
         {
-            _repeatedIds.Add("id", $"{row.Place}: \"{row.Id}\"");
+            _repeatedIds.Add("repeated id", $"{row.Place}: \"{row.Id}\"");
         }
 
         string image = Images.Look(row, probe);
@@ -65,7 +65,7 @@ internal sealed class RowAudit(DataSet data, bool probe)
         _questions.Add(question);
         if (!_asked.Add($"{image}\n{question}"))
         {
-            _repeatedQuestions.Add("question", $"{row.Place}: \"{question}\"");
+            _repeatedQuestions.Add("repeated question", $"{row.Place}: \"{question}\"");
         }
 
         _answers.Add(row);
