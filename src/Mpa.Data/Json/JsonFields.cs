@@ -31,8 +31,7 @@ internal static class JsonFields
             return [.. field.Value.EnumerateArray().Select(item => Answer(item) ?? throw Wrong(field.Name, item, "texts"))];
         }
 
-        string text = Scalar(field.Value) ?? throw Wrong(field.Name, field.Value, "a text or a list of texts");
-        return ListInText(text) ?? [text];
+        return [Scalar(field.Value) ?? throw Wrong(field.Name, field.Value, "a text or a list of texts")];
     }
 
     /// <summary>A whole number, which may be written as text.</summary>
@@ -68,26 +67,6 @@ internal static class JsonFields
 
     private static string? Answer(JsonElement item) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty("answer", out JsonElement answer) ? Scalar(answer) : Scalar(item);
-
-    // A table's cell can hold a list only as text.
-    private static string[]? ListInText(string text)
-    {
-        if (!text.StartsWith('[') || !text.EndsWith(']'))
-        {
-            return null;
-        }
-
-        try
-        {
-            using JsonDocument list = JsonDocument.Parse(text);
-            string?[] items = [.. list.RootElement.EnumerateArray().Select(Scalar)];
-            return items.Contains(null) ? null : [.. items.Select(item => item!)];
-        }
-        catch (JsonException)
-        {
-            return null; // an answer that merely stands in brackets
-        }
-    }
 
     private static (string Name, JsonElement Value)? Find(JsonElement row, ReadOnlySpan<string> names)
     {

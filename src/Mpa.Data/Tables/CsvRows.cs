@@ -6,7 +6,7 @@ using Mpa.Data.Rows;
 
 namespace Mpa.Data.Tables;
 
-/// <summary>The rows of a CSV file (RFC 4180, UTF-8, a header line). Every value is text; DuckDB guesses nothing.</summary>
+/// <summary>The rows of a CSV file (RFC 4180, UTF-8, a header line). Every value is text, but for a JSON list under "answers"; DuckDB guesses nothing.</summary>
 internal static partial class CsvRows
 {
     /// <summary>The column names of a text file's first line, if it reads as CSV; null otherwise.</summary>
@@ -35,8 +35,16 @@ internal static partial class CsvRows
     private static string Query(string file, IReadOnlyList<string> names)
     {
         string columns = string.Join(", ", names.Select(name => $"{DuckDb.Text(name)}: 'VARCHAR'"));
-        return $"SELECT to_json(t)::VARCHAR FROM read_csv({DuckDb.Text(file)}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
-            + $"strict_mode = true, max_line_size = 16777216, columns = {{{columns}}}) AS t";
+        return $"SELECT to_json({{{string.Join(", ", names.Select(Field))}}})::VARCHAR FROM read_csv({DuckDb.Text(file)}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
+            + $"strict_mode = true, max_line_size = 16777216, columns = {{{columns}}})";
+    }
+
+    // A cell can hold several answers only as the text of a JSON list.
+    private static string Field(string name)
+    {
+        string cell = DuckDb.Name(name);
+        string value = name == "answers" ? $"CASE WHEN starts_with({cell}, '[') AND json_valid({cell}) THEN {cell}::JSON ELSE to_json({cell}) END" : cell;
+        return $"{DuckDb.Text(name)}: {value}";
     }
 
     private static T Guarded<T>(string file, Func<T> read)

@@ -39,11 +39,16 @@ public sealed class AuditTextTests : IDisposable
         Assert.Contains("1 bad", AuditText.Of(Auditor.Run(DataSet.Open(file, new DataOptions { ImageRoot = _sample.Root }), cancellation: Sample.Token)), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Shared_images_are_told_by_name_when_images_are_missing()
+    [Theory]
+    [InlineData("""{"image":"/x/a.png","question":"What?","answers":["A"]}""")]
+    [InlineData("""{"image":"/x/train2014/COCO_train2014_000000051606.jpg","question":"What?","answers":["A"]}""")]
+    public void Shared_images_are_told_by_name_when_images_are_missing(string row)
     {
-        string one = _sample.Write("one.jsonl", """{"image":"/x/a.png","question":"What?","answers":["A"]}""");
-        string two = _sample.Write("two.jsonl", """{"image":"y/a.png","question":"Who?","answers":["B"]}""");
+        string one = _sample.Write("one.jsonl", row);
+        string two = _sample.Write("two.json", """
+            [{"image_id":51606,"question_id":1,"question":"Who?","answers":["B"]},{"image_id":7,"question_id":2,"question":"Who?","answers":["B"]}]
+            """);
+        two = row.Contains("COCO", StringComparison.Ordinal) ? two : _sample.Write("two.jsonl", """{"image":"y/a.png","question":"Who?","answers":["B"]}""");
 
         SharedImages shared = Auditor.Run(DataSet.Open(one), DataSet.Open(two), Sample.Token).Shared!;
 

@@ -57,7 +57,7 @@ public sealed class OfficialFilesTests : IDisposable
     [Fact]
     public void A_split_of_ChartQA_is_a_folder_and_who_asked_is_the_slice()
     {
-        _sample.Write("test/test_human.json", """[{"imgname":"1.png","query":"How many?","label":"14"},{"imgname":"2.png","query":"Which?","label":"[\"Red\", \"Blue\"]"}]""");
+        _sample.Write("test/test_human.json", """[{"imgname":"1.png","query":"How many?","label":"14"},{"imgname":"2.png","query":"Which?","label":"[Red, Blue]"}]""");
         _sample.Write("test/test_augmented.json", """[{"imgname":"1.png","query":"What was it?","label":"6.8"}]""");
         _sample.Write("test/tables/1.csv", "Year,Value\n2013,6.8\n");
         _sample.Image("test/png/1.png", 1);
@@ -67,7 +67,7 @@ public sealed class OfficialFilesTests : IDisposable
 
         Assert.Equal(["human", "human", "augmented"], rows.Select(row => row.Slice));
         Assert.Equal(3, rows.Select(row => row.Id).Distinct().Count());
-        Assert.Equal(["Red", "Blue"], rows[1].Answers);
+        Assert.Equal("[Red, Blue]", Assert.Single(rows[1].Answers)); // one answer of two values, as the official script compares it
         Assert.Contains("ChartQA test has 2,500 questions on 1,509 images", Audited(_sample.At("test"), images: 2).Published, StringComparison.Ordinal);
     }
 
