@@ -17,9 +17,9 @@ public static class RunTest
     /// <exception cref="MpaException">The source is nothing that is read here, is damaged, or has a row that can't be used.</exception>
     public static TestSplit Open(DataRequest request)
     {
-        if (!Path.Exists(request.Path) || (request.ImageRoot is null && IsOwn(TestSplit.FileOf(request.Path))))
+        if (!Path.Exists(request.Path) || IsOwn(TestSplit.FileOf(request.Path)))
         {
-            return TestSplit.Read(request.Path, request.Limit);
+            return TestSplit.Open(request);
         }
 
         if (FileKinds.OfArchive(request.Path) is { } kind)
@@ -47,7 +47,7 @@ public static class RunTest
 
     private static TestSplit InPlace(DataRequest request, DataSet data)
     {
-        TestQuestion[] questions = Questions(request, data, ImagesBelow(data.ImageRoot));
+        TestQuestion[] questions = TestRows.Read(request, data, ImagesBelow(data.ImageRoot));
         TestSplit split = new(data.ImageRoot, questions)
         {
             Stamp = DataStamp.Of(data, request.Limit, questions.Select(question => question.Image).Distinct()),
@@ -73,18 +73,21 @@ public static class RunTest
 
         if (request.Access != DataAccess.Extract)
         {
-            return new TestSplit(store.Files, request.Access == DataAccess.Stamp ? [] : Questions(request, data, row => row.Image.Name)) { Stamp = stamp };
+            return new TestSplit(store.Files, request.Access == DataAccess.Stamp ? [] : TestRows.Read(request, data, row => row.Image.Name)) { Stamp = stamp };
         }
 
         store.Begin();
         ImageStore files = new(store.Files);
         RowImages images = new(data.ImageRoot);
-        TestSplit split = new(store.Files, Questions(request, data, row => images.Read(row) is { Bytes: { } bytes } ? files.Add(bytes) : throw Unusable(row, images.Read(row).Problem!)))
-        {
-            Stamp = stamp,
-        };
+        TestSplit split = new(store.Files, TestRows.Read(request, data, TakeOut)) { Stamp = stamp };
         Keep(store, split);
         return split;
+
+        string TakeOut(DataRow row)
+        {
+            (byte[]? bytes, RowProblem? problem) = images.Read(row);
+            return bytes is null ? throw TestRows.Unusable(row, problem!) : files.Add(bytes);
+        }
     }
 
     private static TestSplit OfArchive(DataRequest request, PackedData archive)
@@ -108,7 +111,7 @@ public static class RunTest
 
             string prefix = Path.GetRelativePath(folder, top) is var inner and not "." ? inner.Replace(Path.DirectorySeparatorChar, '/') + "/" : "";
             Func<DataRow, string> find = ImagesBelow(top);
-            return new TestSplit(folder, Questions(request, data, row => prefix + find(row))) { Stamp = archive.Stamp };
+            return new TestSplit(folder, TestRows.Read(request, data, row => prefix + find(row))) { Stamp = archive.Stamp };
         }
 
         TestSplit Kept(TestSplit split)
@@ -123,34 +126,8 @@ public static class RunTest
         ImageResolver resolver = new(root);
         return row => resolver.Find(row.Image) is { Path: { } path }
             ? path
-            : throw Unusable(row, new RowProblem("", $"the image \"{row.Image.Name}\" is {resolver.Find(row.Image).Cause} ({root})"));
+            : throw TestRows.Unusable(row, new RowProblem("", $"the image \"{row.Image.Name}\" is {resolver.Find(row.Image).Cause} ({root})"));
     }
-
-    private static TestQuestion[] Questions(DataRequest request, DataSet data, Func<DataRow, string> image)
-    {
-        IEnumerable<DataRow> rows = data.Rows(request.Cancellation);
-        HashSet<string> ids = [];
-        TestQuestion[] questions = [.. (request.Limit > 0 ? rows.Take(request.Limit) : rows).Select(row => Question(row, image(Usable(row)), ids, data))];
-        return questions.Length > 0 ? questions : throw new MpaException($"{request.Path} holds no question.");
-    }
-
-    private static TestQuestion Question(DataRow row, string image, HashSet<string> ids, DataSet data)
-    {
-        TestQuestion question = new(row.Id, image, row.Question!, row.Answers, row.Slice, row.Kind);
-        return TestSplit.Problem(question, ids) is { } problem
-            ? throw new MpaException($"{row.Place}: {problem}{string.Concat(data.Notes.Select(note => $" ({note}.)"))}")
-            : question;
-    }
-
-    private static DataRow Usable(DataRow row) => row switch
-    {
-        { Problem: { } problem } => throw Unusable(row, problem),
-        { Question: null } => throw Unusable(row, new RowProblem("", "it names an image without a question")),
-        _ => row,
-    };
-
-    private static MpaException Unusable(DataRow row, RowProblem problem) =>
-        new($"{row.Place}: {problem.Message}. \"mpa data check\" lists all such rows; \"mpa data convert\" writes the set without them.");
 
     private static void Keep(RunStore store, TestSplit split)
     {

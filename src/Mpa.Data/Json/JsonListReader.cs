@@ -8,14 +8,7 @@ namespace Mpa.Data.Json;
 /// </summary>
 internal sealed class JsonListReader(string file) : IDisposable
 {
-    private const int MostBytes = 64 << 20;
-    private readonly FileStream _stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
-    private byte[] _buffer = new byte[1 << 16];
-    private int _start;
-    private int _end;
-    private bool _atEnd;
-    private bool _begun;
-    private long _lines;
+    private readonly JsonBuffer _buffer = new(file);
     private JsonReaderState _state;
 
     /// <summary>Line of the row read last, counted from 1.</summary>
@@ -64,7 +57,7 @@ internal sealed class JsonListReader(string file) : IDisposable
                 throw Damaged(error);
             }
 
-            Fill();
+            _buffer.Fill();
         }
     }
 
@@ -72,12 +65,11 @@ internal sealed class JsonListReader(string file) : IDisposable
     /// <exception cref="MpaException">The file is damaged here.</exception>
     public (JsonTokenType Token, string Text) Read()
     {
-        SkipByteOrderMark();
         while (true)
         {
             try
             {
-                Utf8JsonReader reader = new(_buffer.AsSpan(_start.._end), _atEnd, _state);
+                Utf8JsonReader reader = new(_buffer.Unread, _buffer.AtEnd, _state);
                 if (reader.Read())
                 {
                     string text = reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String ? reader.GetString()! : "";
@@ -90,28 +82,28 @@ internal sealed class JsonListReader(string file) : IDisposable
                 throw Damaged(error);
             }
 
-            if (_atEnd)
+            if (_buffer.AtEnd)
             {
                 return (JsonTokenType.None, "");
             }
 
-            Fill();
+            _buffer.Fill();
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _buffer.Dispose();
 
     // True with a row, false at the list's end, null when the buffer ends before either.
     private bool? Begun(out JsonElement row)
     {
         row = default;
-        Utf8JsonReader reader = new(_buffer.AsSpan(_start.._end), _atEnd, _state);
+        Utf8JsonReader reader = new(_buffer.Unread, _buffer.AtEnd, _state);
         if (!reader.Read())
         {
             return null;
         }
 
-        long line = 1 + _lines + Newlines((int)reader.TokenStartIndex);
+        long line = _buffer.LineAt((int)reader.TokenStartIndex);
         if (reader.TokenType == JsonTokenType.EndArray)
         {
             Consume(reader);
@@ -140,39 +132,8 @@ internal sealed class JsonListReader(string file) : IDisposable
 
     private void Consume(Utf8JsonReader reader)
     {
-        int consumed = (int)reader.BytesConsumed; // the buffer is an array, so it fits
-        _lines += Newlines(consumed);
-        _start += consumed;
+        _buffer.Consume((int)reader.BytesConsumed); // the buffer is an array, so it fits
         _state = reader.CurrentState;
-    }
-
-    private int Newlines(int count) => _buffer.AsSpan(_start, count).Count((byte)'\n');
-
-    private void Fill()
-    {
-        if (_end - _start == MostBytes)
-        {
-            throw new MpaException($"{file}:{_lines + 1}: one row is longer than {MostBytes >> 20} MiB. Is this a data set? Name the file of its questions.");
-        }
-
-        byte[] target = _end - _start == _buffer.Length ? new byte[Math.Min(_buffer.Length * 2, MostBytes)] : _buffer;
-        _buffer.AsSpan(_start.._end).CopyTo(target);
-        (_buffer, _end, _start) = (target, _end - _start, 0);
-        int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
-        _end += read;
-        _atEnd = read == 0;
-    }
-
-    private void SkipByteOrderMark()
-    {
-        if (_begun)
-        {
-            return;
-        }
-
-        _begun = true;
-        Fill();
-        _start = _buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8) ? 3 : 0;
     }
 
     private MpaException Damaged(JsonException error)

@@ -26,7 +26,7 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
     }
 
     /// <summary>Reads a split where it is.</summary>
-    public static TestSplit Open(DataRequest request) => Read(request.Path, request.Limit);
+    public static TestSplit Open(DataRequest request) => Read(request.Path, request.Limit, request.ImageRoot);
 
     /// <summary>The JSONL file of a path that names it, or a folder with questions.jsonl in it.</summary>
     public static string FileOf(string path) => Directory.Exists(path) ? Path.Combine(path, "questions.jsonl") : path;
@@ -34,8 +34,9 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
     /// <summary>Reads a split and checks it: unique ids, answers there, every image there and below the split's folder.</summary>
     /// <param name="path">A JSONL file of <see cref="TestQuestion"/> rows, or a folder with questions.jsonl in it.</param>
     /// <param name="limit">Takes the first this many questions only; 0 takes all.</param>
+    /// <param name="imageRoot">Full path of the folder that images lie below; null takes the split's.</param>
     /// <exception cref="MpaException">The split is wrong; the message names file, line and value.</exception>
-    public static TestSplit Read(string path, int limit = 0)
+    public static TestSplit Read(string path, int limit = 0, string? imageRoot = null)
     {
         string file = FileOf(path);
         if (!File.Exists(file))
@@ -43,7 +44,7 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
             throw new MpaException($"{file}: no such test split. Name a JSONL file of questions, or a folder with questions.jsonl in it.");
         }
 
-        string root = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        string root = imageRoot ?? Path.GetDirectoryName(Path.GetFullPath(file))!;
         IEnumerable<(string Text, int Number)> lines = File.ReadLines(file)
             .Select((text, index) => (text, index + 1))
             .Where(line => !string.IsNullOrWhiteSpace(line.text));

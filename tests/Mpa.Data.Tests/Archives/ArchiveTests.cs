@@ -84,12 +84,22 @@ public sealed class ArchiveTests : IDisposable
     [Fact]
     public void Ten_gigabytes_of_nothing_in_a_zip_are_stopped_early()
     {
-        string file = Bombs.Zip(_sample.At("bomb.zip"), gigabytes: 10);
+        string file = Bombs.Zip(_sample.At("bomb.zip"), gigabytes: 10, stated: uint.MaxValue - 1);
 
         string message = Sample.Error(() => Unpack(file, zip: true));
 
         Assert.Contains("decompression bomb", message, StringComparison.Ordinal);
         Assert.All(Directory.GetFiles(_sample.At("out")), path => Assert.True(new FileInfo(path).Length <= ArchiveLimits.Default.FreeBytes));
+    }
+
+    [Fact]
+    public void A_zip_that_understates_what_comes_out_gives_no_more_than_it_states()
+    {
+        string file = Bombs.Zip(_sample.At("bomb.zip"), gigabytes: 10, stated: 10);
+
+        Record.Exception(() => Unpack(file, zip: true));
+
+        Assert.All(Directory.GetFiles(_sample.At("out")), path => Assert.InRange(new FileInfo(path).Length, 0, 10));
     }
 
     [Fact]

@@ -4,14 +4,14 @@ using System.IO.Compression;
 namespace Mpa.Data.Tests.Archives;
 
 /// <summary>
-/// Archives that unpack to many gigabytes of zeros, made in no time: the packed form of one mebibyte is written over and over. The zip
-/// says of itself what it can say at most without its 64-bit extension.
+/// Archives that unpack to many gigabytes of zeros, made in no time: the packed form of one mebibyte is written over and over. A zip
+/// may state any length of what comes out.
 /// </summary>
 internal static class Bombs
 {
     private const int Block = 1 << 20;
 
-    public static string Zip(string path, int gigabytes)
+    public static string Zip(string path, int gigabytes, uint stated)
     {
         byte[] zeros = PackedZeros();
         int blocks = gigabytes << 10;
@@ -21,7 +21,7 @@ internal static class Bombs
         BinaryPrimitives.WriteUInt16LittleEndian(header, 20); // version needed
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(4), 8); // deflate
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(14), (uint)(zeros.Length * (long)blocks + 2));
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(18), uint.MaxValue - 1);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(18), stated);
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(22), (ushort)name.Length);
         file.Write("PK\u0003\u0004"u8);
         file.Write(header);

@@ -24,6 +24,17 @@ public sealed class RunTestTests : IDisposable
     }
 
     [Fact]
+    public void The_runs_own_form_may_have_its_images_elsewhere()
+    {
+        _sample.Image("images/a.png", 1);
+        string file = _sample.Write("parts/validation.jsonl", """{"id":"1","image":"a.png","question":"Q","answers":["A"]}""");
+
+        TestSplit split = RunTest.Open(new DataRequest(file, _sample.At("images"), _sample.At("run"), Store, DataAccess.Extract));
+
+        Assert.Equal(_sample.At("images", "a.png"), split.ImagePath(split.Questions[0]));
+    }
+
+    [Fact]
     public void An_official_test_is_written_into_the_run_with_its_slices()
     {
         WriteCharts();

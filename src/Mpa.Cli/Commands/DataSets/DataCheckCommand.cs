@@ -14,17 +14,20 @@ internal static class DataCheckCommand
         Option<string?> format = DataCommand.Format();
         Option<string?> images = DataCommand.Images();
         Option<string?> against = new("--against") { HelpName = "path", Description = "Another data set, whose images this one may not share (train against test)." };
+        Option<string?> againstImages = new("--against-images") { HelpName = "folder", Description = "The folder that the other's image paths start from; without it, the one it lies in." };
         ExampleCommand command = new(
             "check",
             "Counts rows, images, questions and answers, compares with the published counts, and lists what is wrong. Exit code 2 if anything is.",
             "mpa data check data/demo/test", "mpa data check data/demo/test --against data/demo/unlabelled")
         {
-            path, format, images, against,
+            path, format, images, against, againstImages,
         };
         command.SetAction((parsed, cancellation) =>
         {
             using DataSource source = DataCommand.Open(parsed.GetRequiredValue(path), parsed.GetValue(format), parsed.GetValue(images), cancellation);
-            using DataSource? other = parsed.GetValue(against) is { } named ? DataCommand.Open(named, null, null, cancellation) : null;
+            using DataSource? other = parsed.GetValue(against) is { } named
+                ? DataCommand.Open(named, null, parsed.GetValue(againstImages), cancellation)
+                : null;
             DataAudit audit = Auditor.Run(source.Data, other?.Data, cancellation);
             context.Terminal.Out.Write(AuditText.Of(audit));
             source.Refused.ToList().ForEach(member => context.Terminal.Out.WriteLine($"{"refused",-14} {member.Message}"));
