@@ -3,6 +3,7 @@ using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Imaging;
 using Mpa.Reports;
+using Mpa.Reports.Annotations;
 using Mpa.Runs;
 
 namespace Mpa.Cli;
@@ -19,6 +20,7 @@ internal static class MachineServices
         CreateTrainer = () => new Torch.TorchStudentTrainer(TimeProvider.System),
         Probe = Probe,
         WriteReport = folder => ReportWriter.Write(folder, ReportThumbnail.Of),
+        WriteAnnotationReport = (file, output, images) => AnnotationReportWriter.Write(file, output, AnnotationsFile.Read, images, ReportThumbnail.Of),
         Versions = Versions,
         EngineFacts = () => Torch.EngineFacts.Measure(TimeProvider.System),
         HubOptions = () => HubOptions.FromEnvironment(Environment.GetEnvironmentVariable),

@@ -37,6 +37,9 @@ public sealed record RunFolder(string Root)
     /// <summary>Rows of <c>Score</c>; <paramref name="who"/> is "before", "after" or "teacher".</summary>
     public string Scores(string who) => At($"5-scores.{who}.jsonl");
 
+    /// <summary>Rows of <c>Judgement</c>, when the recipe names a judge.</summary>
+    public string Judgements => At("5-judgements.jsonl");
+
     /// <summary>The report for people; the same stem with .md and .json for others.</summary>
     public string Report => At("6-report.html");
 
@@ -45,6 +48,12 @@ public sealed record RunFolder(string Root)
 
     /// <summary>The report as JSON.</summary>
     public string ReportJson => At("6-report.json");
+
+    /// <summary>The data card of the parity set, where hubs look for it.</summary>
+    public string DataCard => At("README.md");
+
+    /// <summary>The card of the levelled student, in its folder.</summary>
+    public string ModelCard => Path.Combine(Leveled, "README.md");
 
     private string At(string name) => Path.Combine(Root, name);
 }
