@@ -17,7 +17,7 @@ internal static class MarkdownQuality
         StringBuilder text = new();
         text.Append(MarkdownTable.Write(["", "Figure:"], Facts(quality)));
         text.Append(Counts("Words of an answer", quality.Lengths.Counts, quality.Pairs));
-        text.Append(Counts("Questions begin with", quality.Questions.Openings, quality.Pairs));
+        text.Append(Counts("Questions begin with", quality.Openings, quality.Pairs));
         text.Append(Counts("Questions asked most", quality.Questions.Commonest, quality.Pairs));
         text.Append(Counts("Answers given most", quality.Answers.Commonest, quality.Pairs));
         text.Append(MarkdownTable.Write(

@@ -15,7 +15,7 @@ internal static class MarkdownReport
         text.Append("# ").Append(MarkdownText.Escape(report.Headline)).Append("\n\n");
         text.AppendJoin("", report.Notes.Select(note => $"> {MarkdownText.Escape(note)}\n>\n")).Append(report.Notes.Count > 0 ? "\n" : "");
         Section(text, "Scores on the held-out test", Scores(report), "5-scores.*.jsonl");
-        Section(text, "Other measures of the same answers", Measures.Write(report), "5-scores.*.jsonl, 5-judgements.jsonl");
+        Section(text, "Other measures of the same answers", Measures.Write(report), report.Judge is null ? "5-scores.*.jsonl" : "5-scores.*.jsonl, 5-judgements.jsonl");
         Section(text, "From images to what is worth learning", Funnel(report.Funnel), "0-images.jsonl, 0-images.failed.jsonl, 1-annotations.jsonl, 3-parity.jsonl");
         Section(text, "Teacher × student", Parity(report.Table2x2), "3-parity.jsonl");
         Section(text, "Where it gained and where it forgot", Slices(report), "5-scores.*.jsonl, questions.jsonl of the test");
@@ -59,7 +59,7 @@ internal static class MarkdownReport
             ["Teacher does not", $"{Figures.Count(table.MissedByBoth)} missed by both", $"{Figures.Count(table.TeacherInconsistent)} teacher inconsistent"],
         ]);
 
-    private static string Slices(RunReport report) => report.Slices.Count == 0 ? "" : MarkdownText.Escape(Measures.Regressions(report)) + "\n\n" + MarkdownTable.Write(
+    private static string Slices(RunReport report) => report.Slices.Count == 0 ? "" : (Measures.Regressions(report) is { } told ? MarkdownText.Escape(told) + "\n\n" : "") + MarkdownTable.Write(
         ["By", "Slice", "Questions:", "Before:", "After:", "Teacher:", "Change:", "Forgot:"],
         report.Slices.Select(slice => new[]
         {

@@ -43,22 +43,23 @@ internal static class Measures
             return null;
         }
 
-        string one = finest.Detectable > 0.01 ? $"; to see 1 point it would need {Figures.Count(finest.QuestionsFor(0.01))} questions" : "";
+        string one = finest.Detectable > 0.01 ? $"; to see 1 point it would need about {Figures.About(finest.QuestionsFor(0.01))} questions" : "";
         return $"With {Figures.Count(finest.Questions)} questions on {Figures.Count(finest.Images)} images this test can see changes of {Figures.Fixed(100 * finest.Detectable, 1)} points and more "
             + $"(found 4 times in 5 at p < 0.05){one}. Design effect of shared images: {Figures.Fixed(finest.DesignEffect, 2)}.";
     }
 
-    /// <summary>The parts of the test that fell, or that none did.</summary>
+    /// <summary>The parts of the test that fell, or that none did; null where no part has questions enough to tell.</summary>
     public static string? Regressions(RunReport report)
     {
-        if (report.Difference is null || report.Slices.Count == 0)
+        SliceScores[] parts = [.. report.Slices.Where(slice => slice is { Difference: not null, Questions: >= SliceScores.Few })];
+        if (parts.Length == 0)
         {
             return null;
         }
 
-        string[] fell = [.. report.Slices.Where(slice => slice.Regressed).Select(slice => $"{slice.By} “{slice.Name}” {Figures.Points(slice.Difference!)} {Figures.PointSpan(slice.Difference!)}")];
-        string tested = $"{Figures.Count(report.Slices.Count)} parts looked at, each with its own 95\u00a0% interval, so that about 1 in 40 falls by chance alone";
-        return fell.Length == 0 ? $"No part of the test fell by more than its interval ({tested})." : $"Fell: {string.Join("; ", fell)} ({tested}).";
+        string[] fell = [.. parts.Where(slice => slice.Regressed).Select(slice => $"{slice.By} “{slice.Name}” {Figures.Points(slice.Difference!)} {Figures.PointSpan(slice.Difference!)}")];
+        string tested = $"{Figures.Count(parts.Length)} parts of {SliceScores.Few} questions and more looked at, each with a 95\u00a0% interval of its own, so that about 1 in 40 falls by chance alone";
+        return fell.Length == 0 ? $"No part of the test has its whole interval below zero ({tested})." : $"Fell: {string.Join("; ", fell)} ({tested}).";
     }
 
     private static string Score(Interval? score) => score is null ? "–" : $"{Figures.Percent(score)} {Figures.PercentSpan(score)}";

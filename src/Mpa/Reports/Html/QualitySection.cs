@@ -19,7 +19,7 @@ internal static class QualitySection
                 <dl class="facts">{Facts(quality)}</dl>
                 <div class="three">
                 {Bars("Words of an answer", quality.Lengths.Counts, quality.Pairs)}
-                {Bars("Questions begin with", quality.Questions.Openings, quality.Pairs)}
+                {Bars("Questions begin with", quality.Openings, quality.Pairs)}
                 {Bars("Questions asked most", quality.Questions.Commonest, quality.Pairs)}
                 {Bars("Answers given most", quality.Answers.Commonest, quality.Pairs)}
                 {Chance(quality)}

@@ -5,8 +5,6 @@ namespace Mpa.Reports.Html;
 /// <summary>Scores by parts of the test, regressions first.</summary>
 internal static class SlicesSection
 {
-    private const int Few = 20;
-
     public static Markup Write(RunReport report) => report.Slices.Count == 0
         ? Markup.Empty
         : Parts.Section(
@@ -68,7 +66,7 @@ internal static class SlicesSection
     // An interval of a handful of questions says little, so it gets no colour.
     private static string Kind(Difference change) => change switch
     {
-        { Count: < Few } => "",
+        { Count: < SliceScores.Few } => "",
         { High: < 0 } => "bad",
         { Low: > 0 } => "good",
         _ => "",

@@ -8,6 +8,7 @@ namespace Mpa.Reports.Quality;
 /// <param name="Pairs">How many.</param>
 /// <param name="Images">Different images they are about; null when the file names none.</param>
 /// <param name="Questions">How much the questions repeat each other.</param>
+/// <param name="Openings">The words that questions begin with most often, three at a time.</param>
 /// <param name="Answers">How much the answers repeat each other.</param>
 /// <param name="Lengths">Words of the answers.</param>
 /// <param name="Findings">What each rule found, the rules that found nothing included.</param>
@@ -16,12 +17,13 @@ public sealed record DataQuality(
     int Pairs,
     int? Images,
     TextVariety Questions,
+    IReadOnlyList<NamedCount> Openings,
     TextVariety Answers,
     AnswerLengths Lengths,
     IReadOnlyList<QualityFinding> Findings,
     IReadOnlyList<ChanceRate> Chance)
 {
-    private const int ChanceDraws = 10_000, Quoted = 3;
+    private const int ChanceDraws = 10_000, Quoted = 3, OpeningWords = 3;
 
     /// <summary>Looks at the pairs; null when there are none.</summary>
     /// <param name="pairs">In the order of their file.</param>
@@ -39,6 +41,7 @@ public sealed record DataQuality(
             pairs.Count,
             images > 0 ? images : null,
             TextVariety.Of([.. pairs.Select(pair => pair.Question)]),
+            TextVariety.Top(pairs.CountBy(pair => string.Join(' ', Words.Of(pair.Question).Take(OpeningWords))).Select(pair => new NamedCount(pair.Key, pair.Value))),
             TextVariety.Of(answers),
             AnswerLengths.Of(answers),
             [.. QualityRules.All.Select(rule => Find(rule, pairs))],

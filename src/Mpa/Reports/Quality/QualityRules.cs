@@ -39,7 +39,7 @@ internal static partial class QualityRules
     private static bool IsAscii(string text) => text.All(char.IsAscii);
 
     [GeneratedRegex(
-        @"\b(not|isn't|aren't) (visible|legible|readable|shown|specified|mentioned|provided|given|stated|clear|available|possible to)\b"
+        @"\b(not|isn't|aren't) (visible|legible|readable|shown|specified|mentioned|provided|given|stated|clear|possible to)\b"
         + @"|\b(cannot|can't|can not|could not|couldn't|unable to) (be )?(see|seen|tell|read|say|determine|determined|identify|identified|answer|answered)\b"
         + @"|\b(sorry|no information|not enough information|as an ai|i don't know|i do not know)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
