@@ -118,5 +118,5 @@ public sealed class JudgedRunTests
 
     private static ModelPlan JudgeOf(RunPlan plan) => plan.Stages.Single(stage => stage.Stage == Stage.Evaluate).Models.Single(model => model.Role == "judge");
 
-    private static Recipe Judged(Recipe recipe) => recipe with { Judge = new JudgeOptions { Model = new ModelReference("/models/judge"), BatchSize = 4 } };
+    private static Recipe Judged(Recipe recipe) => recipe with { Judge = new JudgeOptions { Model = ModelReference.Of("/models/judge"), BatchSize = 4 } };
 }

@@ -25,7 +25,7 @@ public sealed class RecipeErrorTests
         { "level: { targets: q_proj }", "my.yaml:5: level.targets must be a list of texts, not \"q_proj\"" },
         { "evaluate: { questions: t, also: [f1, anlz] }", "my.yaml:5: evaluate.also must be a list of exact, relaxed, vqa, anls, anls-normalised, contains, f1, not \"anlz\" — did you mean \"anls\"?" },
         { "evaluate: { questions: t, also: f1 }", "my.yaml:5: evaluate.also must be a list of exact, relaxed, vqa, anls, anls-normalised, contains, f1, not \"f1\"" },
-        { "judge: { batchSize: 8 }", "my.yaml:5: \"judge.model\" is missing: a model folder, or a map of url and model" },
+        { "judge: { batchSize: 8 }", "my.yaml:5: \"judge.model\" is missing: a model folder, or a map with its path or a server's url" },
         { "level: { method: lor }", "my.yaml:5: level.method must be one of lora, full, not \"lor\" — did you mean \"lora\"?" },
         { "level: 3", "my.yaml:5: level must be a map, not \"3\"" },
         { "seed: 3000000000", "my.yaml:5: seed must be a whole number, not \"3000000000\"" },

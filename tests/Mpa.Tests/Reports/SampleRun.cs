@@ -225,7 +225,7 @@ internal sealed class SampleRun : IDisposable
             Output = Folder.Root,
             Seed = 7,
             Evaluate = HasTest ? new EvaluateOptions { Questions = Path.Combine(Root, "test"), Also = HasMeasures ? ["contains"] : [] } : null,
-            Judge = HasMeasures ? new JudgeOptions { Model = new ModelReference("/models/demo-judge") } : null,
+            Judge = HasMeasures ? new JudgeOptions { Model = ModelReference.Of("/models/demo-judge") } : null,
         };
         Dictionary<string, string> models = new() { ["teacher"] = "5d1f09c2a7e4b318", ["student"] = "c07b6e11d94f2a5e", ["leveled"] = "88e2d3f0716a4bc9" };
         Dictionary<string, string> environment = new() { ["system"] = "Debian GNU/Linux 12, x64", ["processors"] = "2", [".NET"] = "10.0.0", ["libtorch"] = "2.10.0" };

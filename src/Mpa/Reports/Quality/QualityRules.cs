@@ -18,7 +18,8 @@ internal static partial class QualityRules
         new("placeholder", "“null”, “n/a” and the like in place of an answer", pair => Placeholders.Contains(Bare(pair.Answer))),
         new("refusal", "the answer says that it can't be told", pair => Refusal().IsMatch(pair.Answer)),
         new("markup left over", "labels, Markdown or chat tokens inside question or answer", pair => Markup().IsMatch(pair.Question) || Markup().IsMatch(pair.Answer)),
-        new("answer inside the question", "may be told without the image; compared by letters and digits alone", AnswerStandsInQuestion),
+        new("answer inside the question", "may be told without the image", pair => Spaced(pair.Answer) is { Length: > 2 } answer && Spaced(pair.Question).Contains(answer, StringComparison.Ordinal)),
+        new("the same with spaces dropped", "as the authors' script compares: “no” stands in “an orange” too", RunsThroughQuestion),
         new("more than 3 words", "a one-phrase re-answer hardly repeats it", pair => Words.Count(pair.Answer) > SentenceWords),
         new("more than 15 words", "an explanation, not an answer", pair => Words.Count(pair.Answer) > LongWords),
         new("ends with a full stop", "a sentence", pair => pair.Answer.TrimEnd().EndsWith('.')),
@@ -28,15 +29,21 @@ internal static partial class QualityRules
         new("Chinese, Japanese or Korean letters", "a leak where the set is in another language", pair => Cjk().IsMatch(pair.Question) || Cjk().IsMatch(pair.Answer)),
     ];
 
-    private static bool AnswerStandsInQuestion(QuotedPair pair) =>
+    private static bool RunsThroughQuestion(QuotedPair pair) =>
         Containment.WordCharacters(pair.Answer) is { Length: > 0 } answer
         && Containment.WordCharacters(pair.Question).Contains(answer, StringComparison.Ordinal);
+
+    // The words in lower case, each between two spaces.
+    private static string Spaced(string text) => $" {string.Join(' ', Word().Matches(text.ToLowerInvariant()).Select(word => word.Value))} ";
 
     private static bool IsEmpty(string text) => string.IsNullOrWhiteSpace(text);
 
     private static string Bare(string text) => text.Trim().TrimEnd('.', '!').ToLowerInvariant() is { Length: > 0 } bare ? bare : text.Trim();
 
     private static bool IsAscii(string text) => text.All(char.IsAscii);
+
+    [GeneratedRegex(@"\w+", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
 
     [GeneratedRegex(
         @"\b(not|isn't|aren't) (visible|legible|readable|shown|specified|mentioned|provided|given|stated|clear|possible to)\b"
