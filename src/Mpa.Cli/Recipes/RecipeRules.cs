@@ -43,9 +43,12 @@ internal static class RecipeRules
         ["evaluate.questions"] = new() { Path = true },
         ["evaluate.imageRoot"] = new() { Path = true },
         ["evaluate.metric"] = new() { Choices = MetricNames },
+        ["evaluate.also"] = new() { Choices = MetricNames },
         ["evaluate.limit"] = Range(0, double.PositiveInfinity),
         ["evaluate.batchSize"] = Range(1, 1024),
         ["evaluate.maxNewTokens"] = Range(1, 32768),
+        ["judge.batchSize"] = Range(1, 1024),
+        ["judge.maxNewTokens"] = Range(1, 32768),
     };
 
     /// <summary>The rule of a key; one that allows everything when the table has none.</summary>

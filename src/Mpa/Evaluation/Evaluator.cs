@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mpa.Evaluation.Judging;
 using Mpa.Evaluation.Metrics;
 using Mpa.Models;
 using Mpa.Runs;
@@ -8,8 +9,11 @@ namespace Mpa.Evaluation;
 /// <summary>Stage 5: scores the student before and after leveling, and the teacher, on the labelled test. Sees no row of stages 1 to 4.</summary>
 internal sealed class Evaluator(RunSession session)
 {
+    /// <summary>Names in the stage's counts of the judge's verdicts, and of answers about which it gave none.</summary>
+    public const string Judged = "judged", Unjudged = "unjudged";
+
     private readonly EvaluateOptions _options = session.Recipe.Evaluate!;
-    private readonly AnswerMetric _metric = AnswerMetrics.Named(session.Recipe.Evaluate!.Metric ?? session.Task.Metric);
+    private readonly AnswerScoring _scoring = Scoring(session);
     private readonly TestSplit _split = session.OpenTest(DataAccess.Extract);
 
     public static string Key(RunSession session)
@@ -18,8 +22,8 @@ internal sealed class Evaluator(RunSession session)
         TestSplit split = session.OpenTest(DataAccess.Stamp);
         return ContentKey.Of(
             "evaluate", split.Stamp ?? StampOf(split, options.Questions), session.Task.AnswerPrompt(""),
-            options with { BatchSize = 0, Metric = options.Metric ?? session.Task.Metric },
-            Examinees(session).Select(examinee => session.Fingerprint(examinee.Model)));
+            options with { BatchSize = 0, Metric = options.Metric ?? session.Task.Metric }, Scoring(session).Versions,
+            Examinees(session).Select(examinee => session.Fingerprint(examinee.Model)), JudgeKey(session));
     }
 
     private static string StampOf(TestSplit split, string questions) =>
@@ -52,7 +56,10 @@ internal sealed class Evaluator(RunSession session)
             scores.Add(who, await ScoreAsync(who, model, hashes, scores, cancellation));
         }
 
-        return Counts(scores);
+        IReadOnlyList<Judgement> judgements = session.Recipe.Judge is { } judge
+            ? await new AnswerJudge(session, judge).RunAsync(_split.Questions, scores.Values.SelectMany(rows => rows), cancellation)
+            : [];
+        return Counts(scores, judgements);
     }
 
     /// <summary>Every request to one model, in the order of the split.</summary>
@@ -90,7 +97,7 @@ internal sealed class Evaluator(RunSession session)
         string who, ModelReference model, Dictionary<string, string> hashes, Dictionary<string, IReadOnlyList<Score>> earlier, CancellationToken cancellation)
     {
         Dictionary<string, TestQuestion> questions = _split.Questions.ToDictionary(question => question.Id);
-        AskedRows<Score> file = new(session.Folder.Scores(who), Identity, rows => [.. rows.Select(row => Value(row, questions[row.QuestionId]))]);
+        AskedRows<Score> file = new(session.Folder.Scores(who), Identity, rows => [.. rows.Select(row => _scoring.Score(row, questions[row.QuestionId]))]);
         return await file.CompleteAsync(
             Plan(session, model, _split, hashes),
             () => session.Open(model),
@@ -99,9 +106,12 @@ internal sealed class Evaluator(RunSession session)
             cancellation);
     }
 
-    /// <summary>The score follows from the answer alone, so that another metric needs no request.</summary>
-    private Score Value(Score row, TestQuestion question) =>
-        row with { Metric = _metric.Name, Value = row.Error is null ? _metric.Score(row.Text, question.Answers) : 0 };
+    private static AnswerScoring Scoring(RunSession session) =>
+        new(AnswerMetrics.Named(session.Recipe.Evaluate!.Metric ?? session.Task.Metric), session.Recipe.Evaluate.Also);
+
+    private static string JudgeKey(RunSession session) => session.Recipe.Judge is { } judge
+        ? ContentKey.Of(JudgePrompt.Of(new TestQuestion("", "", "", []), ""), judge with { BatchSize = 0 }, session.Fingerprint(judge.Model))
+        : "none";
 
     /// <summary>Scores and a test that this run doesn't make must not stand beside those it makes.</summary>
     private void RemoveUnscored()
@@ -118,19 +128,31 @@ internal sealed class Evaluator(RunSession session)
         }
     }
 
-    private StageCounts Counts(Dictionary<string, IReadOnlyList<Score>> scores)
+    private StageCounts Counts(Dictionary<string, IReadOnlyList<Score>> scores, IReadOnlyList<Judgement> judgements)
     {
         Score[] all = [.. scores.Values.SelectMany(rows => rows)];
         return new StageCounts
         {
-            In = (long)_split.Questions.Count * scores.Count,
-            Out = scores.ToDictionary(pair => pair.Key, pair => pair.Value.LongCount(row => row.Error is null)),
+            In = ((long)_split.Questions.Count * scores.Count) + judgements.Count,
+            Out = Out(scores, judgements),
             Summary = string.Join(" · ", Percent(scores)),
-            Failed = StageCounts.CountBy(all.Where(row => row.Error is not null).Select(_ => "unanswered")),
-            PromptTokens = all.Sum(row => (long)row.PromptTokens),
-            ReplyTokens = all.Sum(row => (long)row.ReplyTokens),
-            ModelSeconds = all.Sum(row => row.Seconds),
+            Failed = StageCounts.CountBy(all.Where(row => row.Error is not null).Select(_ => "unanswered")
+                .Concat(judgements.Where(row => row.Same is null).Select(_ => Unjudged))),
+            PromptTokens = all.Sum(row => (long)row.PromptTokens) + judgements.Sum(row => (long)row.PromptTokens),
+            ReplyTokens = all.Sum(row => (long)row.ReplyTokens) + judgements.Sum(row => (long)row.ReplyTokens),
+            ModelSeconds = all.Sum(row => row.Seconds) + judgements.Sum(row => row.Seconds),
         };
+    }
+
+    private Dictionary<string, long> Out(Dictionary<string, IReadOnlyList<Score>> scores, IReadOnlyList<Judgement> judgements)
+    {
+        Dictionary<string, long> passed = scores.ToDictionary(pair => pair.Key, pair => pair.Value.LongCount(row => row.Error is null));
+        if (session.Recipe.Judge is not null)
+        {
+            passed.Add(Judged, judgements.LongCount(row => row.Same is not null));
+        }
+
+        return passed;
     }
 
     private static IEnumerable<string> Percent(Dictionary<string, IReadOnlyList<Score>> scores) =>

@@ -11,6 +11,7 @@ namespace Mpa.Evaluation;
 /// <param name="PromptTokens">Tokens read.</param>
 /// <param name="ReplyTokens">Tokens written.</param>
 /// <param name="Seconds">Share of the batch's time.</param>
+/// <param name="Also">Further metrics by name, 0 to 1; null when the recipe asks for none.</param>
 public sealed record Score(
     string QuestionId,
     string ImageId,
@@ -21,4 +22,5 @@ public sealed record Score(
     string Key,
     int PromptTokens,
     int ReplyTokens,
-    double Seconds);
+    double Seconds,
+    IReadOnlyDictionary<string, double>? Also = null);

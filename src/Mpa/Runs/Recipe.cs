@@ -1,5 +1,6 @@
 using Mpa.Annotation;
 using Mpa.Evaluation;
+using Mpa.Evaluation.Judging;
 using Mpa.Leveling;
 using Mpa.Parity;
 
@@ -40,4 +41,7 @@ public sealed record Recipe
 
     /// <summary>Stage 5; null when there is no labelled test.</summary>
     public EvaluateOptions? Evaluate { get; init; }
+
+    /// <summary>A model that judges the answers to the test beside the metric; null for none.</summary>
+    public JudgeOptions? Judge { get; init; }
 }

@@ -1,5 +1,6 @@
 using Mpa.Annotation;
 using Mpa.Evaluation;
+using Mpa.Evaluation.Judging;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
@@ -46,8 +47,16 @@ internal sealed class RunPlanner(RunSession session)
     }
 
     private static IReadOnlyList<ModelPlan> Done(Stage stage, StageEntry entry, IReadOnlyList<string> roles) => stage == Stage.Evaluate
-        ? [.. entry.Out.Keys.Select(who => Done(ScoredRoles[who], entry.In / entry.Out.Count))]
+        ? Evaluated(entry)
         : [.. roles.Select(role => Done(role, entry.In))];
+
+    private static IReadOnlyList<ModelPlan> Evaluated(StageEntry entry)
+    {
+        string[] scored = [.. entry.Out.Keys.Where(ScoredRoles.ContainsKey)];
+        long judged = entry.Out.GetValueOrDefault(Evaluator.Judged) + entry.Failed.GetValueOrDefault(Evaluator.Unjudged);
+        IEnumerable<ModelPlan> judge = judged > 0 ? [Done("judge", judged)] : [];
+        return [.. scored.Select(who => Done(ScoredRoles[who], (entry.In - judged) / scored.Length)), .. judge];
+    }
 
     private static ModelPlan Done(string role, long requests) => new(role, requests, requests, AtMost: false);
 
@@ -82,7 +91,20 @@ internal sealed class RunPlanner(RunSession session)
         bool leveled = _stages.Single(stage => stage.Stage == Stage.Level).Complete && Directory.Exists(session.Folder.Leveled);
         List<ModelPlan> models = [Score("student", "before", _recipe.Student, split, hashes)];
         models.Add(leveled ? Score("leveled", "after", session.Leveled, split, hashes) : new ModelPlan("leveled", split.Questions.Count, 0, AtMost: true));
-        return options.Teacher ? [.. models, Score("teacher", "teacher", _recipe.Teacher, split, hashes)] : models;
+        if (options.Teacher)
+        {
+            models.Add(Score("teacher", "teacher", _recipe.Teacher, split, hashes));
+        }
+
+        return _recipe.Judge is { } judge ? [.. models, Judge(judge, split, models.Sum(model => model.Total))] : models;
+    }
+
+    // Equal answers are judged once, so that there may be fewer than there are answers.
+    private ModelPlan Judge(JudgeOptions judge, TestSplit split, long answers)
+    {
+        IEnumerable<Score> scores = ScoredRoles.Keys.SelectMany(who => JsonLines.Read<Score>(session.Folder.Scores(who)));
+        IReadOnlyList<Ask<Judgement>> plan = AnswerJudge.Plan(session, judge, split.Questions, scores);
+        return new ModelPlan("judge", answers, Cached(session.Folder.Judgements, plan, AnswerJudge.Identity), AtMost: true);
     }
 
     private ModelPlan Score(string role, string who, ModelReference model, TestSplit split, Dictionary<string, string> hashes)
