@@ -15,7 +15,7 @@ internal static class RecipeRules
         VqaTask task = VqaTask.Named(recipe.Task);
         AnswerMetrics.Named(recipe.Identify.Matcher ?? task.Matcher);
         AnswerMetrics.Named(recipe.Evaluate?.Metric ?? task.Metric);
-        string[] problems = [.. Annotate(recipe.Annotate), .. Identify(recipe), .. Level(recipe.Level), .. Evaluate(recipe.Evaluate)];
+        string[] problems = [.. Annotate(recipe.Annotate), .. Identify(recipe), .. Level(recipe.Level), .. Evaluate(recipe.Evaluate), .. Server(recipe.Teacher.Server)];
         if (problems.Length > 0)
         {
             throw new MpaException("The recipe can't run: " + string.Join("; ", problems) + ".");
@@ -52,6 +52,9 @@ internal static class RecipeRules
                 (options.BatchSize >= 1, $"evaluate.batchSize is {options.BatchSize}, but must be 1 or more"),
                 (options.MaxNewTokens >= 1, $"evaluate.maxNewTokens is {options.MaxNewTokens}, but must be 1 or more"),
                 (options.Limit >= 0, $"evaluate.limit is {options.Limit}, but must be 0 or more"));
+
+    private static IEnumerable<string> Server(ServerOptions? options) =>
+        options is null ? [] : ServerRules.Problems(options).Select(problem => $"teacher.{problem}");
 
     private static IEnumerable<string> Broken(params IEnumerable<(bool Holds, string Problem)> rules) =>
         rules.Where(rule => !rule.Holds).Select(rule => rule.Problem);

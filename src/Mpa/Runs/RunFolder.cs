@@ -61,5 +61,8 @@ public sealed record RunFolder(string Root)
     /// <summary>The report as JSON.</summary>
     public string ReportJson => At("6-report.json");
 
+    /// <summary>Rows of <c>LedgerRow</c>; only a served teacher has one.</summary>
+    public string Ledger => At("ledger.jsonl");
+
     private string At(string name) => Path.Combine(Root, name);
 }
