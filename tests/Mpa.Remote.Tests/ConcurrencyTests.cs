@@ -108,6 +108,7 @@ public sealed class ConcurrencyTests
     {
         using Served served = new(_ => server.ReactAsync, options => options with { Concurrency = concurrency });
         server.Room = () => served.Model.Room;
+        served.Time.OnTimer = server.Release;
 
         ModelReply[] replies = await served.AskEachAsync([.. Enumerable.Range(0, requests).Select(i => new ModelRequest([], $"{i}", new SamplingOptions()))]);
 

@@ -32,7 +32,6 @@ internal sealed class BoundedServer(int limit, int requests)
         TaskCompletionSource? turn = Enter();
         if (turn is null)
         {
-            Release();
             await Reactions.Status(429)(context);
             return;
         }
@@ -58,7 +57,8 @@ internal sealed class BoundedServer(int limit, int requests)
         }
     }
 
-    private void Release()
+    /// <summary>Answers as many as the client has no room for; called whenever its room may have changed.</summary>
+    public void Release()
     {
         lock (_lock)
         {

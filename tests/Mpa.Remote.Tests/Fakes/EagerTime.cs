@@ -14,6 +14,9 @@ internal sealed class EagerTime : TimeProvider
     private readonly HashSet<EagerTimer> _held = [];
     private TimeSpan _passed;
 
+    /// <summary>Called when a timer begins: something has just happened to who waits.</summary>
+    public Action OnTimer { get; set; } = () => { };
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <summary>Time since the beginning.</summary>
@@ -36,6 +39,7 @@ internal sealed class EagerTime : TimeProvider
     {
         EagerTimer timer = new(this, () => callback(state));
         timer.Change(dueTime, period);
+        OnTimer();
         return timer;
     }
 
