@@ -28,7 +28,7 @@ internal sealed class Conversation(ServerOptions options, ChatRequests requests,
             Sent first = await SendAsync([message], request, tokens, cancellation);
             return first.Turn is { } turn
                 ? (await RepairAsync(request, message, turn, tokens, start, cancellation), null)
-                : Fail(first.Failure!, Share(start));
+                : (ReplyBuilder.Of(first.Failure!, Share(start)), first.Failure!.Kind == FailureKind.Refusal ? null : first.Failure.Cause);
         }
         catch (ImageException error)
         {
@@ -89,10 +89,6 @@ internal sealed class Conversation(ServerOptions options, ChatRequests requests,
             throw new MpaException($"{options.Url}, model {options.Model}: {sent.Failure.Sentence}.{Hint(sent.Failure)}");
         }
     }
-
-    private (ModelReply Reply, string? Cause) Fail(Failure failure, double seconds) => failure.Kind == FailureKind.Refusal
-        ? (ReplyBuilder.Refused(failure.Detail, seconds), null)
-        : (ReplyBuilder.Failed(failure.Sentence, seconds), failure.Cause);
 
     private string Hint(Failure failure) => failure.Cause switch
     {

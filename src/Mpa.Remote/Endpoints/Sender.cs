@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.AI;
 using Mpa.Remote.Failures;
 using Mpa.Remote.Pace;
-using Mpa.Remote.Replies;
 using Mpa.Runs;
 using Polly;
 using Polly.Retry;
@@ -96,20 +95,9 @@ internal sealed class Sender : IDisposable
         }
     }
 
-    private async ValueTask<Sent> SendOnceAsync(Endpoint endpoint, IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellation)
-    {
-        try
-        {
-            ChatResponse response = await _timeout.ExecuteAsync(
-                async token => await endpoint.Chat.GetResponseAsync(messages, options, token), cancellation);
-            return Sent.Of(TurnReader.Read(response).Redacted(_key.Redact));
-        }
-        catch (Exception error) when (FailureReader.Read(error) is not null)
-        {
-            Failure failure = FailureReader.Read(error)!;
-            return Sent.Of(failure with { Detail = _key.Redact(failure.Detail) });
-        }
-    }
+    private ValueTask<Sent> SendOnceAsync(Endpoint endpoint, IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellation) =>
+        Exchange.RunAsync(
+            () => _timeout.ExecuteAsync(async token => await endpoint.Chat.GetResponseAsync(messages, options, token), cancellation), _key.Redact);
 
     /// <summary>A timeout is a sign of too much work too.</summary>
     private static bool? Busy(Sent? sent) => sent switch

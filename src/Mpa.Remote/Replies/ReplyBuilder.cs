@@ -1,4 +1,5 @@
 using Mpa.Models;
+using Mpa.Remote.Failures;
 
 namespace Mpa.Remote.Replies;
 
@@ -32,6 +33,8 @@ internal sealed class ReplyBuilder(int guessedPromptTokens)
     /// <summary>A reply that says why there is none.</summary>
     public static ModelReply Failed(string error, double seconds = 0) => new("", FinishReason.Error, 0, 0, seconds, error);
 
-    /// <summary>A reply that the server's filter withheld.</summary>
-    public static ModelReply Refused(string words, double seconds) => new(words, FinishReason.Refusal, 0, 0, seconds);
+    /// <summary>The reply that a failure is: a refusal of the server's filter in its words, else an error.</summary>
+    public static ModelReply Of(Failure failure, double seconds) => failure.Kind == FailureKind.Refusal
+        ? new ModelReply(failure.Detail, FinishReason.Refusal, 0, 0, seconds)
+        : Failed(failure.Sentence, seconds);
 }

@@ -21,6 +21,7 @@ internal sealed class RunRows
         Before = Scores(folder, "before");
         After = Scores(folder, "after");
         Teacher = Scores(folder, "teacher");
+        Ledger = JsonLines.Read<LedgerRow>(folder.Ledger);
     }
 
     public Manifest Manifest { get; }
@@ -45,6 +46,9 @@ internal sealed class RunRows
 
     /// <inheritdoc cref="Before"/>
     public OrderedDictionary<string, Score> Teacher { get; }
+
+    /// <summary>What a served teacher was asked; empty for one of this machine.</summary>
+    public IReadOnlyList<LedgerRow> Ledger { get; }
 
     /// <summary>Test questions by id; empty without a test, or when its file is gone.</summary>
     public IReadOnlyDictionary<string, TestQuestion> Questions { get; private set; } = new Dictionary<string, TestQuestion>();

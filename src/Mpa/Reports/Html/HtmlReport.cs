@@ -19,6 +19,7 @@ internal static class HtmlReport
         ["examples"] = ExamplesSection.Write(report.Examples, images),
         ["training"] = TrainingSection.Write(report.Training),
         ["costs"] = CostsSection.Write(report.Stages),
+        ["spending"] = SpendingSection.Write(report.Spending),
         ["quality"] = QualitySection.Write(report.Quality),
         ["provenance"] = ProvenanceSection.Write(report.Provenance),
     });
