@@ -3,6 +3,8 @@ namespace Mpa.Runs;
 /// <summary>A model behind an OpenAI-compatible server.</summary>
 public sealed record ServerOptions
 {
+    private static readonly string[] SentAsTheyAre = ["png", "jpeg"];
+
     /// <summary>Base address of the server, such as http://localhost:8000/v1.</summary>
     public required string Url { get; init; }
 
@@ -58,7 +60,7 @@ public sealed record ServerOptions
     public string? ExtraBody { get; init; }
 
     /// <summary>Formats that are sent as they are; another is sent as PNG.</summary>
-    public IReadOnlyList<string> ImageFormats { get; init; } = ["png", "jpeg"];
+    public IReadOnlyList<string> ImageFormats { get; init; } = SentAsTheyAre;
 
     /// <summary>Width × height up to which an image is sent as it is; a larger one is made smaller.</summary>
     public int MaxPixels { get; init; } = 4_000_000;
