@@ -55,6 +55,16 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public async Task Nor_does_a_part_of_it_where_a_long_message_is_cut()
+    {
+        using Served served = new(asked => Reactions.Status(400, new string('x', 290) + asked.Authorization), key: Key);
+
+        ModelReply reply = await served.AskAsync();
+
+        Assert.DoesNotContain("sk-", reply.Error);
+    }
+
+    [Fact]
     public async Task A_redirect_to_another_server_is_not_followed()
     {
         using FakeServer thief = new(_ => Reactions.Reply("thanks"));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Mpa.Cli.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Commands;

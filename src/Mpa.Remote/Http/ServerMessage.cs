@@ -6,16 +6,14 @@ namespace Mpa.Remote.Http;
 /// <summary>Reads what a server says of an error: OpenAI's {"error": {"message", "type", "code"}}, or forms near it.</summary>
 internal static class ServerMessage
 {
-    private const int Longest = 300;
-
     /// <summary>The error's code, else its type; null when it states none.</summary>
     public static string? CodeOf(string body) =>
         Read(body) is JsonObject root && (root["error"] ?? root) is JsonObject error ? Text(error["code"]) ?? Text(error["type"]) : null;
 
-    /// <summary>One line of bounded length.</summary>
+    /// <summary>One line; not cut yet, since a cut through a key would hide it from those who take it out.</summary>
     public static string Of(string body) => Read(body) is JsonObject root ? Of(root["error"] ?? root) : Line(body);
 
-    /// <summary>One line of bounded length, from the error itself.</summary>
+    /// <summary>The same from the error itself.</summary>
     public static string Of(JsonNode error) => Line(
         Text(error) ?? (error as JsonObject is { } map ? Text(map["message"]) ?? Text(map["detail"]) : null) ?? error.ToJsonString());
 
@@ -33,9 +31,5 @@ internal static class ServerMessage
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
 
-    private static string Line(string text)
-    {
-        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= Longest ? line : line[..Longest] + "…";
-    }
+    private static string Line(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
