@@ -1,4 +1,5 @@
 using Mpa.Annotation;
+using Mpa.Images;
 using Mpa.Models;
 using Mpa.Runs;
 using Mpa.Testing;
@@ -25,7 +26,7 @@ public sealed class ServedTeacherTests : IDisposable
         IReadOnlyList<PseudoAnnotation> rows = JsonLines.Read<PseudoAnnotation>(_world.Run.Annotations);
         Assert.Equal(24, rows.Count);
         Assert.Equal(24, _answered);
-        Assert.Equal(rows.Select(row => row.ImageId).Distinct(), JsonLines.Read<Images.ImageItem>(_world.Run.Images).Select(image => image.Id));
+        Assert.Equal(rows.Select(row => row.ImageId).Distinct(), JsonLines.Read<ImageItem>(_world.Run.Images).Select(image => image.Id));
     }
 
     [Fact]
@@ -120,11 +121,11 @@ public sealed class ServedTeacherTests : IDisposable
             return change is null ? reply : change(reply);
         }
 
-        PipelineServices services = _world.Services;
-        services = services with
+        PipelineServices local = _world.Services;
+        PipelineServices services = local with
         {
-            OpenModel = model => model.Server is null ? services.OpenModel(model) : new FakeServedModel("teacher", "served", Answer, underWay),
-            Fingerprint = model => model.Server is null ? services.Fingerprint(model) : "served",
+            OpenModel = model => model.Server is null ? local.OpenModel(model) : new FakeServedModel("teacher", "served", Answer, underWay),
+            Fingerprint = model => model.Server is null ? local.Fingerprint(model) : "served",
         };
         return new Pipeline(services).RunAsync(_world.Recipe, until: Stage.Annotate, cancellation: Token);
     }
