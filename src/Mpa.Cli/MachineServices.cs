@@ -2,6 +2,7 @@ using System.Reflection;
 using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Imaging;
+using Mpa.Models;
 using Mpa.Reports;
 using Mpa.Runs;
 
@@ -30,9 +31,9 @@ internal static class MachineServices
         PretrainAsync = (recipe, terminal, cancellation) => Pretraining.PretrainFlow.RunAsync(recipe, terminal, cancellation),
     };
 
-    private static Models.IVisionLanguageModel OpenServed(ServerOptions server) => Remote.RemoteModel.Open(server, TimeProvider.System);
+    private static IVisionLanguageModel OpenServed(ServerOptions server) => Remote.RemoteModel.Open(server, TimeProvider.System);
 
-    private static Models.IVisionLanguageModel OpenFolder(ModelReference model) => Torch.TorchModel.Load(model.Folder!.Path, OptionsOf(model.Folder));
+    private static IVisionLanguageModel OpenFolder(ModelReference model) => Torch.TorchModel.Load(model.Folder!.Path, OptionsOf(model.Folder));
 
     private static string FingerprintOfServed(ServerOptions server) => Remote.RemoteModel.FingerprintOf(server);
 
