@@ -2,21 +2,22 @@ using System.Reflection;
 using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Imaging;
+using Mpa.Models;
 using Mpa.Reports;
 using Mpa.Reports.Annotations;
 using Mpa.Runs;
 
 namespace Mpa.Cli;
 
-/// <summary>The services of this machine: checkpoint folders through TorchSharp, images through SkiaSharp.</summary>
+/// <summary>The services of this machine: checkpoint folders through TorchSharp, servers through HTTP, images through SkiaSharp.</summary>
 /// <remarks>Engine types are named inside lambdas only, so that nothing of libtorch is loaded before one is called.</remarks>
 internal static class MachineServices
 {
     /// <summary>All of them.</summary>
     public static Services Create() => new()
     {
-        OpenModel = model => Torch.TorchModel.Load(FolderOf(model).Path, OptionsOf(model)),
-        Fingerprint = model => Torch.TorchModel.FingerprintOf(FolderOf(model).Path, OptionsOf(model)),
+        OpenModel = model => model.Server is { } server ? OpenServed(server) : OpenFolder(model),
+        Fingerprint = model => model.Server is { } server ? FingerprintOfServed(server) : FingerprintOfFolder(model),
         CreateTrainer = () => new Torch.TorchStudentTrainer(TimeProvider.System),
         Probe = Probe,
         OpenImages = Data.Import.RunImages.Open,
@@ -32,12 +33,17 @@ internal static class MachineServices
         PretrainAsync = (recipe, terminal, cancellation) => Pretraining.PretrainFlow.RunAsync(recipe, terminal, cancellation),
     };
 
-    private static FolderOptions FolderOf(ModelReference model) => model.Folder
-        ?? throw new MpaException($"teacher {model.DisplayName} at {model.Server?.Url}: this version asks model folders only; give the teacher's folder");
+    private static IVisionLanguageModel OpenServed(ServerOptions server) => Remote.RemoteModel.Open(server, TimeProvider.System);
 
-    private static Torch.TorchModelOptions OptionsOf(ModelReference model) => Torch.TorchModelOptions.Default with
+    private static IVisionLanguageModel OpenFolder(ModelReference model) => Torch.TorchModel.Load(model.Folder!.Path, OptionsOf(model.Folder));
+
+    private static string FingerprintOfServed(ServerOptions server) => Remote.RemoteModel.FingerprintOf(server);
+
+    private static string FingerprintOfFolder(ModelReference model) => Torch.TorchModel.FingerprintOf(model.Folder!.Path, OptionsOf(model.Folder));
+
+    private static Torch.TorchModelOptions OptionsOf(FolderOptions folder) => Torch.TorchModelOptions.Default with
     {
-        Weights = FolderOf(model).Dtype == "bfloat16" ? Torch.WeightType.BFloat16 : Torch.WeightType.Float32,
+        Weights = folder.Dtype == "bfloat16" ? Torch.WeightType.BFloat16 : Torch.WeightType.Float32,
     };
 
     private static ImageProbeResult Probe(string path)

@@ -41,7 +41,7 @@ internal sealed class MpaApp(Terminal terminal, Services services)
         Command[] commands =
         [
             DemoCommand.Create(context), RunCommand.Create(context), PlanCommand.Create(context),
-            .. StageCommand.CreateAll(context),
+            AnnotateCommand.Create(context), .. StageCommand.CreateAll(context),
             PullCommand.Create(context), ModelsCommand.Create(context), InspectCommand.Create(context),
             DataCommand.Create(context), AskCommand.Create(context), ReportCommand.Create(context), DoctorCommand.Create(context), PretrainCommand.Create(context),
         ];

@@ -3,18 +3,17 @@ using Mpa.Runs;
 
 namespace Mpa.Cli.Commands;
 
-/// <summary><c>mpa annotate|identify|level|evaluate</c>: one stage of a run.</summary>
+/// <summary><c>mpa identify|level|evaluate</c>: one stage of a run.</summary>
 internal static class StageCommand
 {
     private static readonly (Stage Stage, string Description)[] Stages =
     [
-        (Stage.Annotate, "Stage 1 alone (PA): the teacher writes a question and an answer for each image."),
         (Stage.Identify, "Stages 2 and 3 alone (PI): both models answer, and the parity rule keeps what only the teacher knows."),
         (Stage.Level, "Stage 4 alone (PL): the student is trained on the kept pairs."),
         (Stage.Evaluate, "Stage 5 alone: student before and after, and the teacher, on the labelled test."),
     ];
 
-    /// <summary>The four commands.</summary>
+    /// <summary>The three commands.</summary>
     public static IEnumerable<Command> CreateAll(CommandContext context) => Stages.Select(stage => Create(context, stage.Stage, stage.Description));
 
     private static ExampleCommand Create(CommandContext context, Stage stage, string description)
@@ -26,7 +25,7 @@ internal static class StageCommand
         command.SetAction((parsed, cancellation) =>
         {
             Recipe recipe = RunOrRecipe.Load(parsed.GetRequiredValue(run), parsed.GetValue(set) ?? []);
-            return RunFlow.RunAsync(context, new RunRequest(name, recipe, From: stage == Stage.Annotate ? null : stage, Until: stage), cancellation);
+            return RunFlow.RunAsync(context, new RunRequest(name, recipe, From: stage, Until: stage), cancellation);
         });
         return command;
     }

@@ -21,6 +21,7 @@ internal static class PlanText
         text.Append($"mpa plan · task {recipe.Task} · {Format.Count(plan.Images)} images · {cores} cores · {RecipePaths.Show(recipe.Output)}\n");
         text.Append(PlanRow.Header.Line(rows));
         Array.ForEach(rows, row => text.Append(row.Line(rows)));
+        text.Append(recipe.Teacher.Server is { } server ? new CostEstimate(recipe, server).Text(plan) : "");
         text.Append($"memory  about {Format.Bytes(MemoryEstimate.Bytes(recipe))}, for weights and their training\n");
         text.Append(plan.Stages.All(stage => stage.Complete)
             ? $"done    {RecipePaths.Show(new RunFolder(recipe.Output).Report)}\n"

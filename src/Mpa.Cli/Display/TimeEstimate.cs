@@ -10,7 +10,7 @@ namespace Mpa.Cli.Display;
 /// <summary>
 /// How long requests and training take: by the rows of this run where there are any, else guessed from the models' sizes.
 /// The guess: 2 operations a parameter and token, a thousand tokens a request (an image is most of them), 20 GFLOPS a core, and no less
-/// than 5 ms a request; training reads each example forward once and backward at twice the cost.
+/// than 5 ms a request; half a second for a served model, whose size is not known; training reads each example forward once and backward at twice the cost.
 /// </summary>
 /// <param name="recipe">What would run.</param>
 /// <param name="cores">Of this machine.</param>
@@ -19,6 +19,7 @@ internal sealed class TimeEstimate(Recipe recipe, int cores)
     private const double Tokens = 1000;
     private const double FlopsOfCore = 20e9;
     private const double LeastSeconds = 0.005;
+    private const double ServedSeconds = 0.5;
     private readonly RunFolder _folder = new(recipe.Output);
 
     /// <summary>What the estimates rest on.</summary>
@@ -59,6 +60,11 @@ internal sealed class TimeEstimate(Recipe recipe, int cores)
 
     private double Guess(ModelReference model)
     {
+        if (model.Server is not null)
+        {
+            return ServedSeconds;
+        }
+
         long parameters = model.Path is null ? 0 : ModelSize.Parameters(model.Path) ?? 0;
         return Math.Max(LeastSeconds, 2 * parameters * Tokens / (FlopsOfCore * cores));
     }

@@ -86,7 +86,7 @@ internal sealed class RecipeBinder(bool mustExist)
         { Entries: { } entries } when entries.All(entry => entry.Key != "url") =>
             Whole(key, node, typeof(FolderOptions)) is FolderOptions folder ? new ModelReference { Folder = folder } : null,
         { Entries: not null } when key.Path != "student" =>
-            Whole(key, node, typeof(ServerOptions)) is ServerOptions server ? new ModelReference { Server = server } : null,
+            Whole(key, node, typeof(ServerOptions)) is ServerOptions server ? Usable(key, node, server) : null,
         { Entries: not null } => Served(key, node),
         _ => Wrong(key, node),
     };
@@ -95,6 +95,13 @@ internal sealed class RecipeBinder(bool mustExist)
     {
         _errors.Add($"{node.Where}: {key.Path} is trained, so it can't be behind a url; give {key.Form}");
         return null;
+    }
+
+    private ModelReference? Usable(RecipeKey key, RecipeNode map, ServerOptions server)
+    {
+        string[] problems = [.. ServerRules.Problems(server).Select(problem => $"{map.Where}: {key.Path}.{problem}")];
+        _errors.AddRange(problems);
+        return problems.Length == 0 ? new ModelReference { Server = server } : null;
     }
 
     /// <summary>A record without any error in it, or null.</summary>

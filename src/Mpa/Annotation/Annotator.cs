@@ -28,7 +28,7 @@ internal sealed class Annotator(RunSession session)
     public async Task<StageCounts> RunAsync(int imageCount, CancellationToken cancellation)
     {
         IReadOnlyList<Ask<PseudoAnnotation>> plan = Plan(session, imageCount);
-        AskedRows<PseudoAnnotation> file = new(session.Folder.Annotations, Identity, Settle);
+        AskedRows<PseudoAnnotation> file = new(session.Folder.Annotations, Identity, Settle, session.BooksOf(session.Recipe.Teacher, Stage.Annotate));
         long wanted = plan.LongCount(ask => ask.Wanted);
         IReadOnlyList<PseudoAnnotation> rows = await file.CompleteAsync(
             plan,
@@ -55,7 +55,7 @@ internal sealed class Annotator(RunSession session)
             string id = $"{image.Id}#{number}";
             SamplingOptions sampling = Sampling(session.Recipe, image.Sha256, number);
             string key = ContentKey.OfReply(image.Sha256, prompt, fingerprint, sampling);
-            ModelRequest request = new([session.FullPath(image)], prompt, sampling);
+            ModelRequest request = new([session.FullPath(image)], prompt, sampling, PairForm.Instance);
             yield return new Ask<PseudoAnnotation>(id, key, request, reply => Row(id, image.Id, key, reply), wanted);
         }
     }
@@ -79,7 +79,7 @@ internal sealed class Annotator(RunSession session)
             _ => ((string?)null, (string?)null),
         };
         PseudoAnnotation row = new(
-            id, imageId, null, null, reply.Text, cause, detail, key, reply.PromptTokens, reply.ReplyTokens, reply.Seconds);
+            id, imageId, null, null, reply.Text, cause, detail, key, reply.PromptTokens, reply.ReplyTokens, reply.Seconds, reply.Earlier);
         return Read(row);
     }
 

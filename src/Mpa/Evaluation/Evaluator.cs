@@ -88,7 +88,7 @@ internal sealed class Evaluator(RunSession session)
 
     private static Score Row(TestQuestion question, string key, ModelReply reply)
     {
-        string? error = reply.Error ?? (reply.Finish == FinishReason.Error ? "the model gave no reason" : null);
+        string? error = reply.WhyUnanswered;
         string text = error is null ? reply.Text : "";
         return new Score(question.Id, question.Image, text, error, "", 0, key, reply.PromptTokens, reply.ReplyTokens, reply.Seconds);
     }
@@ -97,7 +97,7 @@ internal sealed class Evaluator(RunSession session)
         string who, ModelReference model, Dictionary<string, string> hashes, Dictionary<string, IReadOnlyList<Score>> earlier, CancellationToken cancellation)
     {
         Dictionary<string, TestQuestion> questions = _split.Questions.ToDictionary(question => question.Id);
-        AskedRows<Score> file = new(session.Folder.Scores(who), Identity, rows => [.. rows.Select(row => _scoring.Score(row, questions[row.QuestionId]))]);
+        AskedRows<Score> file = new(session.Folder.Scores(who), Identity, rows => [.. rows.Select(row => _scoring.Score(row, questions[row.QuestionId]))], session.BooksOf(model, Stage.Evaluate));
         return await file.CompleteAsync(
             Plan(session, model, _split, hashes),
             () => session.Open(model),

@@ -4,4 +4,5 @@ namespace Mpa.Models;
 /// <param name="ImagePaths">Full paths of the images, in the order in which the prompt shows them; may be empty.</param>
 /// <param name="Prompt">The user's text, without any chat markup.</param>
 /// <param name="Sampling">How the reply is drawn.</param>
-public sealed record ModelRequest(IReadOnlyList<string> ImagePaths, string Prompt, SamplingOptions Sampling);
+/// <param name="Form">The form in which the reply is wanted, for models that can be held to one; null takes any text.</param>
+public sealed record ModelRequest(IReadOnlyList<string> ImagePaths, string Prompt, SamplingOptions Sampling, ReplyForm? Form = null);

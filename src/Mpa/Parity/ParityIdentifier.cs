@@ -73,14 +73,14 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
 
     private static Answer Row(string id, string key, ModelReply reply)
     {
-        string? error = reply.Error ?? (reply.Finish == FinishReason.Error ? "the model gave no reason" : null);
+        string? error = reply.WhyUnanswered;
         return new Answer(id, error is null ? reply.Text : "", error, key, reply.PromptTokens, reply.ReplyTokens, reply.Seconds);
     }
 
     private async Task<IReadOnlyDictionary<string, Answer>> AnswerAsync(
         string who, ModelReference model, string path, IReadOnlyList<PseudoAnnotation> pairs, Func<string, bool> wantedImage, CancellationToken cancellation)
     {
-        AskedRows<Answer> file = new(path, Identity, rows => rows);
+        AskedRows<Answer> file = new(path, Identity, rows => rows, session.BooksOf(model, shownAs));
         IReadOnlyList<Ask<Answer>> plan = Plan(session, model, pairs, wantedImage);
         IReadOnlyList<Answer> rows = await file.CompleteAsync(
             plan,

@@ -22,6 +22,7 @@ internal static class MarkdownReport
         Section(text, "Answers that changed", Changes(report.Changes), "5-scores.*.jsonl");
         Section(text, "Training", Training(report.Training), "4-training.jsonl");
         Section(text, "Time and tokens", Costs(report.Stages), "run.json");
+        Section(text, "What the teacher's server was asked", Spent(report.Spending), "ledger.jsonl");
         Section(text, "The pseudo pairs", MarkdownQuality.Write(report.Quality), "1-annotations.jsonl");
         Section(text, "What ran", Made(report.Provenance), "run.json");
         Section(text, "The files behind the figures", Files(report.Sources), "the run folder");
@@ -84,6 +85,15 @@ internal static class MarkdownReport
             stage.Stage.ToString().ToLowerInvariant(), Figures.Duration(stage.Seconds), Figures.Count(stage.In), Figures.Count(stage.Out),
             Figures.Count(stage.Dropped), Figures.Count(stage.PromptTokens), Figures.Count(stage.ReplyTokens),
         }));
+
+    private static string Spent(Spending? spending) => spending is null ? "" :
+        MarkdownText.Escape(Html.SpendingSection.Lead(spending)) + "\n\n" + MarkdownTable.Write(
+            ["Stage", "Replies:", "Tokens read:", "written:", "Cost:"],
+            spending.Stages.Select(stage => new[]
+            {
+                stage.Stage.ToString().ToLowerInvariant(), Figures.Count(stage.Replies), Figures.Count(stage.PromptTokens), Figures.Count(stage.ReplyTokens),
+                Runs.Money.Text(stage.Cost, spending.Currency),
+            }));
 
     private static string Made(Provenance made) => MarkdownTable.Write(
         ["", "Value"],

@@ -18,6 +18,7 @@ namespace Mpa.Reports;
 /// <param name="Quality">What the pseudo pairs are like; null before stage 1.</param>
 /// <param name="Training">Null before stage 4.</param>
 /// <param name="Stages">Time, tokens and counts of each complete stage.</param>
+/// <param name="Spending">What a served teacher cost; null for one of this machine.</param>
 /// <param name="Changes">Test questions whose answer turned wrong or right, a sample of each.</param>
 /// <param name="Examples">Judged pairs, a sample of each verdict.</param>
 /// <param name="Provenance">What ran, with what.</param>
@@ -37,6 +38,7 @@ public sealed record RunReport(
     DataQuality? Quality,
     TrainingSummary? Training,
     IReadOnlyList<StageCost> Stages,
+    Spending? Spending,
     IReadOnlyList<ChangedAnswer> Changes,
     IReadOnlyList<ExamplePair> Examples,
     Provenance Provenance,

@@ -37,6 +37,7 @@ public static class RunReportBuilder
             QualityBuilder.Build(rows),
             TrainingBuilder.Build(rows.Training),
             [.. rows.Manifest.Stages.Where(stage => stage.Key != Stage.Report).OrderBy(stage => stage.Key).Select(stage => Cost(stage.Key, stage.Value))],
+            SpendingBuilder.Build(rows),
             ChangesBuilder.Build(rows),
             ExamplesBuilder.Build(rows),
             ProvenanceOf(rows.Manifest),

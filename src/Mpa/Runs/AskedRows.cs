@@ -12,19 +12,23 @@ namespace Mpa.Runs;
 /// What follows from the rows alone, such as which repeats which: takes the rows in the plan's order and gives them settled, in the
 /// same order. A rule that changes is applied to the old replies without a request.
 /// </param>
+/// <param name="books">Where the cost of a served model's replies is written; null for a model of this machine.</param>
 internal sealed class AskedRows<TRow>(
     string path,
     Func<TRow, (string Id, string Key)> identity,
-    Func<IReadOnlyList<TRow>, IReadOnlyList<TRow>> settle)
+    Func<IReadOnlyList<TRow>, IReadOnlyList<TRow>> settle,
+    StageLedger? books = null)
     where TRow : class
 {
+    private const int Reports = 100;
+
     private readonly List<TRow> _onFile = [];
     private readonly Dictionary<string, TRow> _rows = [];
 
     /// <summary>Asks for what is missing and gives all rows in the plan's order.</summary>
     /// <param name="plan">Every row that may stand in the file, in the order of the file.</param>
     /// <param name="open">Opens the model; called only if something is missing.</param>
-    /// <param name="batchSize">Requests at a time.</param>
+    /// <param name="batchSize">Requests at a time, for a model of this machine; a served one takes as many as its server bears.</param>
     /// <param name="progress">Told the rows done, at first and after each batch.</param>
     /// <param name="cancellation">Ends the work between two batches; what was answered is in the file.</param>
     public async Task<IReadOnlyList<TRow>> CompleteAsync(
@@ -40,7 +44,11 @@ internal sealed class AskedRows<TRow>(
         if (missing.Length > 0)
         {
             using IVisionLanguageModel model = open();
-            await AskAsync(missing, model, progress, cancellation);
+            using JsonLinesWriter<TRow> writer = new(path);
+            await (model is IServedModel served
+                ? AskServedAsync([.. missing.SelectMany(batch => batch)], served, writer, progress, cancellation)
+                : AskAsync(missing, model, writer, progress, cancellation));
+            writer.Sync();
         }
 
         return Settle(plan);
@@ -89,10 +97,29 @@ internal sealed class AskedRows<TRow>(
         .Select(batch => batch.Where(ask => !_rows.ContainsKey(ask.Id)).ToArray())
         .Where(batch => batch.Length > 0);
 
-    private async Task AskAsync(
-        Ask<TRow>[][] missing, IVisionLanguageModel model, Action<IReadOnlyList<TRow>> progress, CancellationToken cancellation)
+    /// <summary>Each reply is on file as soon as it is there, so that a kill takes none; news of it is given a hundred times a doubling.</summary>
+    private async Task AskServedAsync(
+        Ask<TRow>[] missing, IServedModel model, JsonLinesWriter<TRow> writer, Action<IReadOnlyList<TRow>> progress, CancellationToken cancellation)
     {
-        using JsonLinesWriter<TRow> writer = new(path);
+        int next = 0;
+        await foreach ((Ask<TRow> ask, ModelReply reply) in new ServedRounds(model, books).AskAsync(missing, cancellation))
+        {
+            TRow row = ask.ToRow(reply);
+            writer.Append(row);
+            Remember([row]);
+            if (_onFile.Count >= next)
+            {
+                progress(_onFile);
+                next = _onFile.Count + (_onFile.Count / Reports) + 1;
+            }
+        }
+
+        progress(_onFile);
+    }
+
+    private async Task AskAsync(
+        Ask<TRow>[][] missing, IVisionLanguageModel model, JsonLinesWriter<TRow> writer, Action<IReadOnlyList<TRow>> progress, CancellationToken cancellation)
+    {
         foreach (Ask<TRow>[] batch in missing)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -107,8 +134,6 @@ internal sealed class AskedRows<TRow>(
             Remember(rows);
             progress(_onFile);
         }
-
-        writer.Sync();
     }
 
     private void Remember(TRow[] rows)

@@ -16,7 +16,11 @@ internal static class RecipeRules
         AnswerMetrics.Named(recipe.Identify.Matcher ?? task.Matcher);
         AnswerMetrics.Named(recipe.Evaluate?.Metric ?? task.Metric);
         _ = recipe.Evaluate?.Also.Select(AnswerMetrics.Named).ToArray();
-        string[] problems = [.. Annotate(recipe.Annotate), .. Identify(recipe), .. Level(recipe.Level), .. Evaluate(recipe.Evaluate), .. Judge(recipe)];
+        string[] problems =
+        [
+            .. Annotate(recipe.Annotate), .. Identify(recipe), .. Level(recipe.Level), .. Evaluate(recipe.Evaluate), .. Judge(recipe),
+            .. Server("teacher", recipe.Teacher), .. Server("judge.model", recipe.Judge?.Model),
+        ];
         if (problems.Length > 0)
         {
             throw new MpaException("The recipe can't run: " + string.Join("; ", problems) + ".");
@@ -61,6 +65,9 @@ internal static class RecipeRules
                 (recipe.Evaluate is not null, "judge needs evaluate, whose answers it judges"),
                 (judge.BatchSize >= 1, $"judge.batchSize is {judge.BatchSize}, but must be 1 or more"),
                 (judge.MaxNewTokens >= 1, $"judge.maxNewTokens is {judge.MaxNewTokens}, but must be 1 or more"));
+
+    private static IEnumerable<string> Server(string role, ModelReference? model) =>
+        model?.Server is { } options ? ServerRules.Problems(options).Select(problem => $"{role}.{problem}") : [];
 
     private static IEnumerable<string> Broken(params IEnumerable<(bool Holds, string Problem)> rules) =>
         rules.Where(rule => !rule.Holds).Select(rule => rule.Problem);

@@ -70,5 +70,8 @@ public sealed record RunFolder(string Root)
     /// <summary>The card of the levelled student, in its folder.</summary>
     public string ModelCard => Path.Combine(Leveled, "README.md");
 
+    /// <summary>Rows of <c>LedgerRow</c>; only a served teacher has one.</summary>
+    public string Ledger => At("ledger.jsonl");
+
     private string At(string name) => Path.Combine(Root, name);
 }

@@ -9,6 +9,7 @@ namespace Mpa.Runs;
 internal sealed class RunSession(Recipe recipe, PipelineServices services, CancellationToken cancellation = default)
 {
     private readonly Dictionary<ModelReference, string> _fingerprints = [];
+    private readonly Lazy<Ledger?> _ledger = new(() => recipe.Teacher.Server is { } server ? new Ledger(new RunFolder(recipe.Output), server) : null);
 
     public Recipe Recipe { get; } = recipe;
 
@@ -66,6 +67,19 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services, Cance
         throw new MpaException($"{reference.DisplayName} has changed since this run began. Run again: what it touches is redone.");
     }
 
-    public void Report(Stage stage, long done, long total, string summary, bool complete = false, bool earlier = false) =>
-        Services.Progress(new StageProgress(stage, done, total, StageSummary.Unit(stage), summary, complete, earlier));
+    /// <summary>
+    /// Where a stage writes down what a model costs; null for a model of this machine, and for a served judge that isn't the teacher: the
+    /// ledger knows the teacher's prices only.
+    /// </summary>
+    public StageLedger? BooksOf(ModelReference model, Stage stage) =>
+        model == Recipe.Teacher && _ledger.Value is { } ledger ? new StageLedger(ledger, stage) : null;
+
+    public void Report(Stage stage, long done, long total, string summary, bool complete = false, bool earlier = false)
+    {
+        string spent = complete ? _ledger.Value?.SpentTextOf(stage) ?? "" : Asks(stage) ? _ledger.Value?.SpentText ?? "" : "";
+        string line = string.Join(" · ", new[] { summary, spent }.Where(part => part != ""));
+        Services.Progress(new StageProgress(stage, done, total, StageSummary.Unit(stage), line, complete, earlier));
+    }
+
+    private static bool Asks(Stage stage) => stage is Stage.Annotate or Stage.Identify or Stage.Evaluate;
 }

@@ -32,7 +32,7 @@ public sealed class RecipeWriterTests
         {
             Task = task,
             Images = "/" + names[0],
-            Teacher = served ? new ModelReference { Server = new ServerOptions { Url = "http://host/v1", Model = names[1] } } : new ModelReference { Folder = new FolderOptions { Path = "/" + names[1], Dtype = "bfloat16" } },
+            Teacher = served ? new ModelReference { Server = new ServerOptions { Url = "https://host/v1", Model = names[1] } } : new ModelReference { Folder = new FolderOptions { Path = "/" + names[1], Dtype = "bfloat16" } },
             Student = ModelReference.Of("/" + names[2]),
             Output = "/" + names[3],
             Seed = seed,

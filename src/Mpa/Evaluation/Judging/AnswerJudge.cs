@@ -11,7 +11,7 @@ internal sealed class AnswerJudge(RunSession session, JudgeOptions options)
         IReadOnlyList<TestQuestion> questions, IEnumerable<Score> answers, CancellationToken cancellation)
     {
         IReadOnlyList<Ask<Judgement>> plan = Plan(session, options, questions, answers);
-        AskedRows<Judgement> file = new(session.Folder.Judgements, Identity, rows => [.. rows.Select(row => row with { Same = JudgePrompt.Read(row.Reply) })]);
+        AskedRows<Judgement> file = new(session.Folder.Judgements, Identity, rows => [.. rows.Select(row => row with { Same = JudgePrompt.Read(row.Reply) })], session.BooksOf(options.Model, Stage.Evaluate));
         return await file.CompleteAsync(
             plan,
             () => session.Open(options.Model),

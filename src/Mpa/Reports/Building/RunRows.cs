@@ -26,6 +26,7 @@ internal sealed class RunRows
             ? new Dictionary<(string, string), Judgement>()
             : JsonLines.Read<Judgement>(folder.Judgements).GroupBy(row => (row.QuestionId, row.Text)).ToDictionary(group => group.Key, group => group.Last());
         Sources = SourcesBuilder.Build(folder, manifest.Recipe);
+        Ledger = JsonLines.Read<LedgerRow>(folder.Ledger);
     }
 
     public Manifest Manifest { get; }
@@ -60,6 +61,9 @@ internal sealed class RunRows
 
     /// <summary>The files behind all of this.</summary>
     public IReadOnlyList<SourceFile> Sources { get; }
+
+    /// <summary>What a served teacher was asked; empty for one of this machine.</summary>
+    public IReadOnlyList<LedgerRow> Ledger { get; }
 
     /// <summary>Test questions by id; empty without a test, or when its file is gone.</summary>
     public IReadOnlyDictionary<string, TestQuestion> Questions { get; private set; } = new Dictionary<string, TestQuestion>();

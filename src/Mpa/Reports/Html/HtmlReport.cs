@@ -20,6 +20,7 @@ internal static class HtmlReport
         ["examples"] = ExamplesSection.Write(report.Examples, images),
         ["training"] = TrainingSection.Write(report.Training),
         ["costs"] = CostsSection.Write(report.Stages),
+        ["spending"] = SpendingSection.Write(report.Spending),
         ["quality"] = QualitySection.Write(report.Quality, "The readable pairs, before the parity rule.", images.OfRun, "1-annotations.jsonl"),
         ["provenance"] = ProvenanceSection.Write(report.Provenance, report.Sources),
     });

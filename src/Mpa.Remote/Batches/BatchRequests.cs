@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+using Mpa.Models;
+using Mpa.Remote.Http;
+using Mpa.Remote.Requests;
+using Mpa.Runs;
+
+namespace Mpa.Remote.Batches;
+
+/// <summary>Requests as a batch holds them: the very bodies that would be sent one by one, named by their content.</summary>
+internal sealed class BatchRequests : IDisposable
+{
+    private const int LettersOfId = 40;
+    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly ServerOptions _options;
+    private readonly ChatRequests _requests;
+    private readonly RecordedHandler _network = new(200, RecordedHandler.Empty);
+    private readonly HttpClient _http;
+    private readonly IChatClient _chat;
+
+    /// <summary>Sends nothing: the client library writes the bodies for nobody.</summary>
+    public BatchRequests(ServerOptions options)
+    {
+        _options = options;
+        _requests = new ChatRequests(options);
+        _http = new HttpClient(new ServerHandler(_network, withKey: false, (_, _) => { }));
+        _chat = ChatClients.Create(options.Url, options, new ApiKey(null), _http);
+    }
+
+    /// <summary>
+    /// The id and the body. The id is the body's hash, so that an answer is found by what was asked: an answer to a request that has changed since
+    /// is nobody's.
+    /// </summary>
+    /// <exception cref="Imaging.ImageException">An image can't be used.</exception>
+    public async Task<(string Id, JsonNode Body)> WriteAsync(ModelRequest request, CancellationToken cancellation)
+    {
+        (ChatMessage message, _) = await _requests.MessageAsync(request);
+        await _chat.GetResponseAsync([message], _requests.Options(request, _options.Structured == "auto"), cancellation);
+        JsonNode body = JsonNode.Parse(_network.Body)!;
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString(OneLine))));
+        return ($"mpa-{hash[..LettersOfId]}", body);
+    }
+
+    /// <summary>A line of a batch's input file.</summary>
+    public static string Line(string id, JsonNode body) => new JsonObject
+    {
+        ["custom_id"] = id,
+        ["method"] = "POST",
+        ["url"] = "/v1/chat/completions",
+        ["body"] = body,
+    }.ToJsonString(OneLine);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _chat.Dispose();
+        _http.Dispose();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Mpa.Remote.Failures;
+
+/// <summary>
+/// Counts the requests that failed for good. A few are rows with their cause; with more than the recipe's share of them something is wrong
+/// that a person must see, and the run stops.
+/// </summary>
+/// <param name="share">Of a stage's requests that may fail.</param>
+internal sealed class FailureBudget(double share)
+{
+    private const int FewUnderWay = 20;
+    private const int FewAtEnd = 5;
+
+    private readonly Dictionary<string, int> _causes = [];
+    private int _asked;
+    private string _last = "";
+
+    private int Failed => _causes.Values.Sum();
+
+    /// <summary>A request was answered.</summary>
+    public void Answered() => _asked++;
+
+    /// <summary>A request failed for good.</summary>
+    /// <exception cref="ServerGivenUpException">More failed than may.</exception>
+    public void Add(string cause, string sentence)
+    {
+        _asked++;
+        _causes[cause] = _causes.GetValueOrDefault(cause) + 1;
+        _last = sentence;
+        Check(FewUnderWay);
+    }
+
+    /// <summary>All requests are done; also a small stage of which most failed stops the run.</summary>
+    /// <exception cref="ServerGivenUpException">More failed than may.</exception>
+    public void Close() => Check(FewAtEnd);
+
+    private void Check(int few)
+    {
+        if (Failed >= few && Failed > share * _asked)
+        {
+            string causes = string.Join(", ", _causes.OrderByDescending(cause => cause.Value).ThenBy(cause => cause.Key, StringComparer.Ordinal).Select(cause => $"{cause.Value} × {cause.Key}"));
+            throw new ServerGivenUpException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Failed} of {_asked} requests to the teacher failed ({causes}), more than the share of {share} that teacher.failures allows. The last: {_last}. The failed ones are asked again when the run goes on."));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Mpa.Remote.Http;
+
+/// <summary>
+/// Brings a chat completion into the form of OpenAI's published API, which the client library insists on: servers leave out fields, have finish
+/// reasons of their own, give content in parts. What can't be a reply is an error that says why.
+/// </summary>
+internal static class ReplyBody
+{
+    /// <summary>The body with the fields that are read here, and no others.</summary>
+    /// <exception cref="MalformedReplyException">It holds no reply.</exception>
+    public static string Normalise(string body)
+    {
+        JsonObject root = Parse(body) as JsonObject ?? throw new MalformedReplyException("the body is no JSON object");
+        if (root["error"] is { } error)
+        {
+            throw new MalformedReplyException($"an error stands in the place of a reply: {ServerMessage.Of(error)}");
+        }
+
+        JsonObject choice = Part<JsonObject>(Part<JsonArray>(root, "choices").FirstOrDefault(), "choices is empty or holds no object");
+        JsonObject message = Part<JsonObject>(choice["message"], "the choice holds no message");
+        return new JsonObject
+        {
+            ["id"] = Text(root["id"]) ?? "",
+            ["object"] = "chat.completion",
+            ["created"] = 0,
+            ["model"] = Text(root["model"]) ?? "",
+            ["system_fingerprint"] = Text(root["system_fingerprint"]),
+            ["choices"] = new JsonArray(new JsonObject
+            {
+                ["index"] = 0,
+                ["finish_reason"] = Finish(Text(choice["finish_reason"])),
+                ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = Content(message), ["refusal"] = Text(message["refusal"]) },
+            }),
+            ["usage"] = Usage(root["usage"] as JsonObject),
+        }.ToJsonString();
+    }
+
+    private static JsonNode? Parse(string body)
+    {
+        try
+        {
+            return JsonNode.Parse(body);
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException)
+        {
+            // ArgumentException: a key stands twice.
+            throw new MalformedReplyException($"the body is no JSON ({error.Message.ReplaceLineEndings(" ")})");
+        }
+    }
+
+    private static T Part<T>(JsonNode? node, string problem)
+        where T : JsonNode =>
+        node as T ?? throw new MalformedReplyException(problem);
+
+    private static T Part<T>(JsonObject root, string name)
+        where T : JsonNode =>
+        Part<T>(root[name], $"{name} is missing or of a wrong type");
+
+    /// <summary>A text, or a list of parts of which the texts count. Nothing at all is an empty text.</summary>
+    private static string Content(JsonObject message) => message["content"] switch
+    {
+        null => "",
+        JsonArray parts => string.Concat(parts.OfType<JsonObject>().Select(part => Text(part["text"]) ?? "")),
+        var content => Text(content) ?? throw new MalformedReplyException("content is neither a text nor a list of parts"),
+    };
+
+    /// <summary>A reason that is unknown or missing means the model ended by itself.</summary>
+    private static string Finish(string? reason) => reason switch
+    {
+        "length" or "max_tokens" or "model_length" => "length",
+        "content_filter" or "safety" or "refusal" => "content_filter",
+        _ => "stop",
+    };
+
+    private static JsonObject? Usage(JsonObject? usage) => (Count(usage?["prompt_tokens"]), Count(usage?["completion_tokens"])) is ({ } prompt, { } reply)
+        ? new JsonObject { ["prompt_tokens"] = prompt, ["completion_tokens"] = reply, ["total_tokens"] = (long)prompt + reply }
+        : null;
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    private static int? Count(JsonNode? node) => node is JsonValue value && value.TryGetValue(out int count) && count >= 0 ? count : null;
+}

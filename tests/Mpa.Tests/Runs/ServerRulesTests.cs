@@ -1,0 +1,59 @@
+using Mpa.Runs;
+
+namespace Mpa.Tests.Runs;
+
+public sealed class ServerRulesTests
+{
+    private static readonly ServerOptions Good = new() { Url = "https://api.example.org/v1", Model = "m" };
+
+    [Theory]
+    [InlineData("https://api.example.org/v1")]
+    [InlineData("http://localhost:8000/v1")]
+    [InlineData("http://127.0.0.1:8000/v1")]
+    [InlineData("http://[::1]:8000/v1")]
+    public void Good_addresses(string url) => Assert.Empty(ServerRules.Problems(Good with { Url = url }));
+
+    [Theory]
+    [InlineData("http://192.168.1.7:8000/v1", "use https, or say allowHttp: true")]
+    [InlineData("http://localhost.example.org/v1", "use https")]
+    [InlineData("https://me:secret@api.example.org/v1", "holds a user name, a query or a fragment")]
+    [InlineData("https://api.example.org/v1?key=secret", "holds a user name, a query or a fragment")]
+    [InlineData("ftp://x", "must be an http or https address")]
+    public void Bad_addresses(string url, string expected)
+    {
+        string problem = Assert.Single(ServerRules.Problems(Good with { MoreUrls = [url] }));
+
+        Assert.Contains(expected, problem);
+        Assert.DoesNotContain("secret", problem);
+    }
+
+    [Fact]
+    public void Http_to_others_may_be_allowed() => Assert.Empty(ServerRules.Problems(Good with { Url = "http://192.168.1.7:8000/v1", AllowHttp = true }));
+
+    [Fact]
+    public void A_key_in_the_place_of_its_variable_is_refused_and_not_repeated()
+    {
+        string problem = Assert.Single(ServerRules.Problems(Good with { KeyVariable = "sk-proj-123456" }));
+
+        Assert.Contains("never the key itself", problem);
+        Assert.DoesNotContain("123456", problem);
+    }
+
+    [Fact]
+    public void A_budget_needs_prices() => Assert.Contains("inputPrice", Assert.Single(ServerRules.Problems(Good with { Budget = 5 })));
+
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("top_k: 20")]
+    public void What_goes_into_the_body_is_an_object(string body) => Assert.Contains("JSON object", Assert.Single(ServerRules.Problems(Good with { ExtraBody = body })));
+
+    [Fact]
+    public void A_format_that_is_unknown_is_named() => Assert.Contains("\"tiff\"", Assert.Single(ServerRules.Problems(Good with { ImageFormats = ["png", "tiff"] })));
+
+    [Theory]
+    [InlineData(12.3, "12.30 USD")]
+    [InlineData(0, "0.00 USD")]
+    [InlineData(0.00418, "0.0042 USD")]
+    [InlineData(1234.5, "1,234.50 USD")]
+    public void Money_is_told_with_digits_that_say_something(double amount, string expected) => Assert.Equal(expected, Money.Text(amount, "USD"));
+}
