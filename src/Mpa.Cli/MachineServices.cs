@@ -35,10 +35,7 @@ internal static class MachineServices
     private static FolderOptions FolderOf(ModelReference model) => model.Folder
         ?? throw new MpaException($"teacher {model.DisplayName} at {model.Server?.Url}: this version asks model folders only; give the teacher's folder");
 
-    private static Torch.TorchModelOptions OptionsOf(ModelReference model) => Torch.TorchModelOptions.Default with
-    {
-        Weights = FolderOf(model).Dtype == "bfloat16" ? Torch.WeightType.BFloat16 : Torch.WeightType.Float32,
-    };
+    private static Torch.TorchModelOptions OptionsOf(ModelReference model) => Torch.TorchModelOptions.Of(FolderOf(model));
 
     private static ImageProbeResult Probe(string path)
     {
