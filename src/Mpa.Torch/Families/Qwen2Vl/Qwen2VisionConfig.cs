@@ -65,6 +65,7 @@ internal sealed record Qwen2VisionConfig(
             _ when config.Heads < 1 || width % (config.Heads * 4) != 0 => throw vision.Wrong("num_heads", config.Heads, $"heads whose width {width} / {config.Heads} is a multiple of 4"),
             _ when config.PatchSize < 1 || config.MergeSize < 1 || config.TemporalPatchSize < 1 =>
                 throw vision.Wrong("patch_size", $"{config.PatchSize}, spatial_merge_size {config.MergeSize}, temporal_patch_size {config.TemporalPatchSize}", "numbers of 1 or more"),
+            _ when config.Channels != 3 => throw vision.Wrong("in_channels", config.Channels, "3, for red, green and blue"),
             _ when windows is not null && windows.Size < config.PatchSize * config.MergeSize =>
                 throw vision.Wrong("window_size", windows.Size, $"at least one image token of {config.PatchSize * config.MergeSize} pixels a side"),
             _ => config,

@@ -42,13 +42,19 @@ internal sealed record Qwen2VlConfig(Qwen2VisionConfig Vision, DecoderConfig Tex
 
         int hidden = root.Int("hidden_size", 8192);
         int heads = root.Int("num_attention_heads", 64);
-        int headDim = hidden / Math.Max(1, heads);
+        int keyHeads = root.Int("num_key_value_heads", 8);
+        if (heads < 1 || hidden % heads != 0 || keyHeads < 1 || heads % keyHeads != 0)
+        {
+            throw root.Wrong("num_attention_heads", $"{heads} with num_key_value_heads {keyHeads}", $"a divisor of hidden_size {hidden} and a multiple of num_key_value_heads");
+        }
+
+        int headDim = hidden / heads;
         return new DecoderConfig(
             hidden,
             root.Int("intermediate_size", 29568),
             root.Int("num_hidden_layers", 80),
             heads,
-            root.Int("num_key_value_heads", 8),
+            keyHeads,
             headDim,
             root.Int("vocab_size", 152064),
             root.Double("rms_norm_eps", 1e-5),
