@@ -1,4 +1,5 @@
 using Mpa.Leveling;
+using Mpa.Runs;
 
 namespace Mpa.Cli;
 
@@ -8,13 +9,14 @@ internal sealed class LazyTrainer(Func<IStudentTrainer> create) : IStudentTraine
 {
     /// <inheritdoc/>
     public void Train(
-        string studentPath,
+        FolderOptions student,
         IReadOnlyList<TrainingExample> examples,
         LevelOptions options,
         int seed,
         string outputPath,
         string statePath,
+        Action<IReadOnlyList<TrainedPart>> onParts,
         Action<TrainingStep> onStep,
         CancellationToken cancellation) =>
-        create().Train(studentPath, examples, options, seed, outputPath, statePath, onStep, cancellation);
+        create().Train(student, examples, options, seed, outputPath, statePath, onParts, onStep, cancellation);
 }

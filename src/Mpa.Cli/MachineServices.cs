@@ -16,8 +16,8 @@ internal static class MachineServices
     /// <summary>All of them.</summary>
     public static Services Create() => new()
     {
-        OpenModel = model => model.Server is { } server ? OpenServed(server) : OpenFolder(model),
-        Fingerprint = model => model.Server is { } server ? FingerprintOfServed(server) : FingerprintOfFolder(model),
+        OpenModel = model => model.Server is { } server ? OpenServed(server) : OpenFolder(model.Folder!),
+        Fingerprint = model => model.Server is { } server ? FingerprintOfServed(server) : FingerprintOfFolder(model.Folder!),
         CreateTrainer = () => new Torch.TorchStudentTrainer(TimeProvider.System),
         Probe = Probe,
         OpenImages = Data.Import.RunImages.Open,
@@ -35,16 +35,11 @@ internal static class MachineServices
 
     private static IVisionLanguageModel OpenServed(ServerOptions server) => Remote.RemoteModel.Open(server, TimeProvider.System);
 
-    private static IVisionLanguageModel OpenFolder(ModelReference model) => Torch.TorchModel.Load(model.Folder!.Path, OptionsOf(model.Folder));
+    private static IVisionLanguageModel OpenFolder(FolderOptions folder) => Torch.TorchModel.Load(folder.Path, Torch.TorchModelOptions.Of(folder));
 
     private static string FingerprintOfServed(ServerOptions server) => Remote.RemoteModel.FingerprintOf(server);
 
-    private static string FingerprintOfFolder(ModelReference model) => Torch.TorchModel.FingerprintOf(model.Folder!.Path, OptionsOf(model.Folder));
-
-    private static Torch.TorchModelOptions OptionsOf(FolderOptions folder) => Torch.TorchModelOptions.Default with
-    {
-        Weights = folder.Dtype == "bfloat16" ? Torch.WeightType.BFloat16 : Torch.WeightType.Float32,
-    };
+    private static string FingerprintOfFolder(FolderOptions folder) => Torch.TorchModel.FingerprintOf(folder.Path, Torch.TorchModelOptions.Of(folder));
 
     private static ImageProbeResult Probe(string path)
     {

@@ -6,7 +6,7 @@ using TorchSharp;
 namespace Mpa.Torch;
 
 /// <summary>
-/// A checkpoint folder on this machine as a model that can be asked. Families: Idefics3 and SmolVLM. Safe to use from several
+/// A checkpoint folder on this machine as a model that can be asked. Families: Idefics3 and SmolVLM, Qwen2-VL, Qwen2.5-VL. Safe to use from several
 /// threads: calls wait for one another. A prompt is one user turn, images first.
 /// </summary>
 public sealed class TorchModel : IVisionLanguageModel
@@ -45,8 +45,8 @@ public sealed class TorchModel : IVisionLanguageModel
             torch.set_num_threads(threads);
         }
 
-        LoadedModel parts = LoadedModel.Load(full, options.Weights);
-        return new TorchModel(full, new BatchAnswerer(parts, options), new Lazy<string>(() => ReadFingerprint(full, options.Weights)));
+        LoadedModel parts = LoadedModel.Load(full, options);
+        return new TorchModel(full, new BatchAnswerer(parts, options), new Lazy<string>(() => ReadFingerprint(full, options)));
     }
 
     /// <summary>The fingerprint that the loaded model would have; reads its files and loads no libtorch.</summary>
@@ -54,7 +54,7 @@ public sealed class TorchModel : IVisionLanguageModel
     /// <param name="options">Null: <see cref="TorchModelOptions.Default"/>.</param>
     /// <exception cref="MpaException">There are no weights, or a file is damaged.</exception>
     public static string FingerprintOf(string folder, TorchModelOptions? options = null) =>
-        ReadFingerprint(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), (options ?? TorchModelOptions.Default).Weights);
+        ReadFingerprint(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), options ?? TorchModelOptions.Default);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ModelReply>> AskAsync(IReadOnlyList<ModelRequest> batch, CancellationToken cancellation) =>
@@ -74,6 +74,6 @@ public sealed class TorchModel : IVisionLanguageModel
         _answerer.Dispose();
     }
 
-    private static string ReadFingerprint(string folder, WeightType weights) =>
-        ModelFingerprint.Of(folder, WeightFiles.Of(folder), weights);
+    private static string ReadFingerprint(string folder, TorchModelOptions options) =>
+        ModelFingerprint.Of(folder, WeightFiles.Of(folder), options);
 }

@@ -1,3 +1,5 @@
+using Mpa.Runs;
+
 namespace Mpa.Torch;
 
 /// <summary>How a checkpoint runs on this machine.</summary>
@@ -8,6 +10,12 @@ public sealed record TorchModelOptions
 
     /// <summary>Number type of weights and arithmetic.</summary>
     public WeightType Weights { get; init; } = WeightType.Float32;
+
+    /// <summary>Smallest area of an image in pixels; null leaves the folder's own. Families that take images of any size only.</summary>
+    public int? MinPixels { get; init; }
+
+    /// <summary>Largest area of an image in pixels; null leaves the folder's own. Families that take images of any size only.</summary>
+    public int? MaxPixels { get; init; }
 
     /// <summary>Threads of libtorch, for all models of the process; null leaves its own choice, one per core.</summary>
     public int? Threads { get; init; }
@@ -26,4 +34,13 @@ public sealed record TorchModelOptions
 
     /// <summary>Measures the time of a batch.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>As a recipe states it.</summary>
+    /// <param name="folder">Its number type is one of those that <see cref="WeightType"/> names.</param>
+    public static TorchModelOptions Of(FolderOptions folder) => Default with
+    {
+        Weights = Enum.Parse<WeightType>(folder.Dtype, ignoreCase: true),
+        MinPixels = folder.MinPixels,
+        MaxPixels = folder.MaxPixels,
+    };
 }

@@ -1,9 +1,9 @@
 using Mpa.Leveling;
+using Mpa.Runs;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Lora;
 using Mpa.Torch.Training;
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace Mpa.Torch;
 
@@ -16,12 +16,13 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
 
     /// <inheritdoc/>
     public void Train(
-        string studentPath,
+        FolderOptions student,
         IReadOnlyList<TrainingExample> examples,
         LevelOptions options,
         int seed,
         string outputPath,
         string statePath,
+        Action<IReadOnlyList<TrainedPart>> onParts,
         Action<TrainingStep> onStep,
         CancellationToken cancellation)
     {
@@ -30,14 +31,15 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
             torch.set_num_threads(count);
         }
 
-        using LoadedModel student = LoadedModel.Load(studentPath, WeightType.Float32);
-        LoraAdapters? adapters = Adapters(student, options, seed);
-        IReadOnlyList<(string, Parameter)> trained =
-            adapters?.Parameters ?? [.. student.Network.Module.named_parameters().Select(p => (p.name, p.parameter))];
+        // A step's change is often smaller than half precision can hold.
+        using LoadedModel model = LoadedModel.Load(student.Path, TorchModelOptions.Of(student) with { Weights = WeightType.Float32 });
+        LoraAdapters? adapters = Adapters(model, options, seed);
+        TrainedParts trained = TrainedParts.Choose(model.Network.Module, adapters, options);
+        onParts(trained.Table);
         TrainingState state = new(statePath);
         TrainingLoop.Run(
-            student.Network, trained, Settings(options, examples.Count), Batches(student, examples, options, seed), state, clock, onStep, cancellation);
-        Write(student, adapters, studentPath, outputPath);
+            model.Network, trained.Tensors, Settings(options, examples.Count), Batches(model, examples, options, seed), state, clock, onStep, cancellation);
+        Write(model, adapters, trained, student.Path, outputPath);
         state.Clear();
     }
 
@@ -73,10 +75,18 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
             [.. Enumerable.Range(0, options.BatchSize).Select(i => encoder.Encode(examples[order.At((batch * options.BatchSize) + i)]))], padding);
     }
 
-    private static void Write(LoadedModel student, LoraAdapters? adapters, string studentPath, string outputPath)
+    private static void Write(LoadedModel student, LoraAdapters? adapters, TrainedParts trained, string studentPath, string outputPath)
     {
         adapters?.Merge();
-        LeveledFolder.Write(
-            studentPath, student.Network.Module, outputPath, folder => adapters?.Save(Path.Combine(folder, "adapter"), Path.GetFileName(studentPath)));
+
+        // An adapter tells only of the language model: where another part has changed, it would not make the student from its base.
+        bool alone = adapters is not null && trained.Table.All(part => part.Rate == 0 || part.Part == TrainedParts.Adapters);
+        LeveledFolder.Write(studentPath, student.Network.Module, outputPath, folder =>
+        {
+            if (alone)
+            {
+                adapters!.Save(Path.Combine(folder, "adapter"), Path.GetFileName(studentPath));
+            }
+        });
     }
 }

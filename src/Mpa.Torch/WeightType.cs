@@ -8,4 +8,7 @@ public enum WeightType
 
     /// <summary>16 bits: half the memory, and faster on processors with bfloat16 units; answers may differ in close cases.</summary>
     BFloat16,
+
+    /// <summary>Weights of linear layers in 8 bits with a scale for each output, all else as <see cref="BFloat16"/>: a quarter of the memory; for answering only.</summary>
+    Int8,
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mpa.Leveling;
+using Mpa.Runs;
 
 namespace Mpa.Testing;
 
@@ -13,16 +14,18 @@ public sealed class FakeTrainer : IStudentTrainer
     public Action<int>? BeforeStep { get; set; }
 
     public void Train(
-        string studentPath,
+        FolderOptions student,
         IReadOnlyList<TrainingExample> examples,
         LevelOptions options,
         int seed,
         string outputPath,
         string statePath,
+        Action<IReadOnlyList<TrainedPart>> onParts,
         Action<TrainingStep> onStep,
         CancellationToken cancellation)
     {
         Calls.Add(examples);
+        onParts([new TrainedPart("everything", 1_234, options.LearningRate)]);
         Directory.CreateDirectory(statePath);
         string state = Path.Combine(statePath, "step.txt");
         int done = File.Exists(state) ? int.Parse(File.ReadAllText(state), CultureInfo.InvariantCulture) : 0;

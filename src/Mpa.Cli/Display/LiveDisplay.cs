@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Mpa.Cli.Display;
 
 /// <summary>Progress for a person at a terminal: a moving bar a stage, with rate and time left.</summary>
-internal sealed class LiveDisplay(ProgressContext progress, ConcurrentDictionary<int, StageState> states, TimeProvider time)
+internal sealed class LiveDisplay(IAnsiConsole console, ProgressContext progress, ConcurrentDictionary<int, StageState> states, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly Dictionary<Stage, ProgressTask> _tasks = [];
@@ -24,7 +24,7 @@ internal sealed class LiveDisplay(ProgressContext progress, ConcurrentDictionary
             new StageColumn(states, state => state.ElapsedText),
         ];
         return console.Progress().AutoRefresh(false).AutoClear(false).HideCompleted(false).Columns(columns)
-            .StartAsync(context => new LiveDisplay(context, states, time).RunAsync(work));
+            .StartAsync(context => new LiveDisplay(console, context, states, time).RunAsync(work));
     }
 
     // Spectre's own refresh thread may still write when the work is done, so the clock is ours: once disposed, it is silent.
@@ -56,6 +56,11 @@ internal sealed class LiveDisplay(ProgressContext progress, ConcurrentDictionary
                 states[task.Id] = new StageState(news, time);
                 _tasks[news.Stage] = task;
                 task.StartTask();
+            }
+
+            foreach (string note in news.Notes)
+            {
+                console.WriteLine(StageState.NoteIndent + note);
             }
 
             states[task.Id].Update(news);

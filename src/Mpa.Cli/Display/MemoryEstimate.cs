@@ -21,15 +21,22 @@ internal static class MemoryEstimate
     }
 
     /// <summary>Bytes of the weights of a model that answers.</summary>
-    public static double Answering(long parameters, bool bfloat16) => (bfloat16 ? WeightBytes / 2 : WeightBytes) * (double)parameters;
+    /// <param name="parameters">Weights.</param>
+    /// <param name="dtype">As a recipe states it; null for a model that is not of this machine.</param>
+    public static double Answering(long parameters, string? dtype) => (double)parameters * dtype switch
+    {
+        "bfloat16" => WeightBytes / 2,
+        "int8" => WeightBytes / 4,
+        _ => WeightBytes,
+    };
 
     /// <summary>Bytes to train adapters on a model.</summary>
-    public static double Lora(long parameters, long adapters) => Answering(parameters, bfloat16: false) + FullTraining(adapters);
+    public static double Lora(long parameters, long adapters) => Answering(parameters, "float32") + FullTraining(adapters);
 
     /// <summary>Bytes to train every weight.</summary>
     public static double FullTraining(long parameters) => FullTrainingBytes * (double)parameters;
 
-    private static double Answering(ModelReference model) => Answering(Size(model), model.Folder?.Dtype == "bfloat16");
+    private static double Answering(ModelReference model) => Answering(Size(model), model.Folder?.Dtype);
 
     private static long Size(ModelReference model) => model.Path is null ? 0 : ModelSize.Parameters(model.Path) ?? 0;
 }

@@ -16,6 +16,11 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time)
         }
 
         state.Update(progress);
+        foreach (string note in progress.Notes)
+        {
+            output.WriteLine(StageState.NoteIndent + note);
+        }
+
         if (progress.Complete)
         {
             output.WriteLine($"{state.Label}  {state.Count,-22}  {progress.Summary}  {state.ElapsedText}");

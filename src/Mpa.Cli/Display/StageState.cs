@@ -6,6 +6,9 @@ namespace Mpa.Cli.Display;
 /// <summary>A stage as the display knows it: the last news, when it began, and how fast it goes.</summary>
 internal sealed class StageState
 {
+    /// <summary>Stands before a note, so that it begins below the stage's count.</summary>
+    public const string NoteIndent = "              ";
+
     private readonly TimeProvider _time;
     private readonly long _began;
     private readonly long _doneBefore;

@@ -23,8 +23,8 @@ internal sealed record ModelNeeds(double Answering, double AnsweringInBFloat16, 
     {
         double cache = (model.CacheBytesPerToken ?? 0) * (double)Tokens;
         return new ModelNeeds(
-            MemoryEstimate.Answering(model.Parameters, bfloat16: false) + cache,
-            MemoryEstimate.Answering(model.Parameters, bfloat16: true) + (cache / 2),
+            MemoryEstimate.Answering(model.Parameters, "float32") + cache,
+            MemoryEstimate.Answering(model.Parameters, "bfloat16") + (cache / 2),
             MemoryEstimate.Lora(model.Parameters, model.AdapterParameters(Rank)),
             MemoryEstimate.FullTraining(model.Parameters));
     }

@@ -42,6 +42,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The stored element type of a tensor.</summary>
     public ScalarType Type(string name) => SafetensorsTypes.Of(_fileOf[name].Entries[name]);
 
+    /// <summary>A copy of a tensor in its stored type.</summary>
+    public Tensor Read(string name) => _fileOf[name].Read(name);
+
     /// <summary>Fills a tensor of the same shape, converting the element type where it differs.</summary>
     public void CopyTo(string name, Tensor target) => _fileOf[name].CopyTo(name, target);
 

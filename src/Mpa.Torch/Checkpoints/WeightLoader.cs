@@ -1,6 +1,7 @@
 using System.Text;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Linear = Mpa.Torch.Layers.Linear;
 
 namespace Mpa.Torch.Checkpoints;
 
@@ -17,10 +18,20 @@ internal static class WeightLoader
     public static void Load(nn.Module module, Checkpoint checkpoint, string modelKind, params string[] ignored)
     {
         Check(module, checkpoint, modelKind, ignored);
+        Dictionary<string, Linear> int8 = module.named_modules().Where(m => m.module is Linear { IsInt8: true })
+            .ToDictionary(m => m.name + ".weight", m => (Linear)m.module);
         using IDisposable noGradient = no_grad();
         foreach ((string name, Parameter parameter) in Parameters(module))
         {
-            checkpoint.CopyTo(name, parameter);
+            if (int8.TryGetValue(name, out Linear? layer))
+            {
+                using Tensor stored = checkpoint.Read(name);
+                layer.Quantise(stored);
+            }
+            else
+            {
+                checkpoint.CopyTo(name, parameter);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Families.Qwen2Vl;
 using Mpa.Torch.Generation;
 
 namespace Mpa.Torch.Families;
@@ -10,7 +11,15 @@ internal static class ModelFamilies
     // Static methods of static classes: a class that derives from TorchSharp's would load it here, and headers are read without.
     private static readonly ModelFamily Idefics = new("Idefics3: <|im_start|>User: … <end_of_utterance>", Idefics3Family.Load, Idefics3Family.Check);
 
-    private static readonly Dictionary<string, ModelFamily> Known = new(StringComparer.Ordinal) { ["idefics3"] = Idefics, ["smolvlm"] = Idefics };
+    private static readonly ModelFamily Qwen = new("ChatML with a system turn: <|im_start|>user … <|im_end|>", Qwen2VlFamily.Load, Qwen2VlFamily.Check);
+
+    private static readonly Dictionary<string, ModelFamily> Known = new(StringComparer.Ordinal)
+    {
+        ["idefics3"] = Idefics,
+        ["smolvlm"] = Idefics,
+        ["qwen2_vl"] = Qwen,
+        ["qwen2_5_vl"] = Qwen,
+    };
 
     /// <summary>The families.</summary>
     public static IReadOnlyCollection<string> Names => Known.Keys;
@@ -20,7 +29,7 @@ internal static class ModelFamilies
 
     /// <summary>Loads a hub-layout folder.</summary>
     /// <exception cref="MpaException">It is of another family, a file is damaged, or two files contradict each other.</exception>
-    public static LoadedModel Load(string folder, WeightType weights) => Find(folder).Load(folder, weights);
+    public static LoadedModel Load(string folder, TorchModelOptions options) => Find(folder).Load(folder, options);
 
     /// <summary>Checks names and shapes of a folder's tensors.</summary>
     /// <exception cref="MpaException">It is of another family, or tensors are missing, extra or of another shape: they are listed.</exception>

@@ -27,7 +27,7 @@ internal sealed class ImageStore(FeatureComputer computer, IImageProcessor proce
             {
                 keys[path] = Open(path, pending);
             }
-            catch (Exception error) when (error is ImageException or IOException or UnauthorizedAccessException or ArgumentException)
+            catch (Exception error) when (error is MpaException or IOException or UnauthorizedAccessException or ArgumentException)
             {
                 outcomes[path] = new ImageOutcome(null, error.Message);
             }

@@ -19,7 +19,10 @@ internal sealed record LoadedModel(
     public int MaxPositions => Network.Text.MaxPositions;
 
     /// <inheritdoc cref="ModelFamilies.Load"/>
-    public static LoadedModel Load(string folder, WeightType weights) => ModelFamilies.Load(folder, weights);
+    public static LoadedModel Load(string folder, TorchModelOptions options) => ModelFamilies.Load(folder, options);
+
+    /// <inheritdoc cref="ModelFamilies.Load"/>
+    public static LoadedModel Load(string folder, WeightType weights) => Load(folder, TorchModelOptions.Default with { Weights = weights });
 
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,15 +11,20 @@ internal static class ModelFingerprint
         ["config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json", "tokenizer.json"];
 
     /// <summary>
-    /// SHA-256, in hexadecimal, over name and SHA-256 of each file, and over the number type. The weights are read in full (1 to
+    /// SHA-256, in hexadecimal, over name and SHA-256 of each file, and over the options. The weights are read in full (1 to
     /// 2 GB a second): a sample of them could miss a change.
     /// </summary>
     /// <param name="folder">A hub-layout folder; the files' place does not count, their names and contents do.</param>
     /// <param name="weightFiles">Full paths of the safetensors files.</param>
-    /// <param name="numbers">Number type the model runs in, since it changes answers.</param>
-    public static string Of(string folder, IEnumerable<string> weightFiles, WeightType numbers)
+    /// <param name="options">What of them changes answers: number type and bounds of images.</param>
+    public static string Of(string folder, IEnumerable<string> weightFiles, TorchModelOptions options)
     {
-        StringBuilder text = new($"{numbers}\n");
+        StringBuilder text = new($"{options.Weights}\n");
+        if ((options.MinPixels, options.MaxPixels) is not (null, null))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"pixels {options.MinPixels} {options.MaxPixels}\n");
+        }
+
         IEnumerable<string> small = SmallFiles.Select(name => Path.Combine(folder, name)).Where(File.Exists);
         foreach (string file in small.Concat(weightFiles).OrderBy(Path.GetFileName, StringComparer.Ordinal))
         {

@@ -29,7 +29,7 @@ internal sealed class Attention : nn.Module
         _queries = new Linear(config.HiddenSize, queries, config.AttentionBias, place);
         _keys = new Linear(config.HiddenSize, keys, config.AttentionBias, place);
         _values = new Linear(config.HiddenSize, keys, config.AttentionBias, place);
-        _output = new Linear(queries, config.HiddenSize, config.AttentionBias, place);
+        _output = new Linear(queries, config.HiddenSize, config.OutputBias, place);
         RegisterComponents();
     }
 

@@ -11,10 +11,15 @@ namespace Mpa.Torch.Language;
 /// <param name="NormEpsilon">Of every RMS norm.</param>
 /// <param name="RopeTheta">Base of the rotary angles.</param>
 /// <param name="PaddingId">Token whose embedding gets no gradient; null for none.</param>
-/// <param name="AttentionBias">Biases on the four attention projections.</param>
+/// <param name="AttentionBias">Biases on the projections to queries, keys and values.</param>
+/// <param name="OutputBias">A bias on the projection out of attention.</param>
 /// <param name="MlpBias">Biases in the MLP.</param>
 /// <param name="TieEmbeddings">The head is the embedding table; no lm_head is stored.</param>
 /// <param name="MaxPositions">Longest prompt and reply together, in tokens.</param>
+/// <param name="RopeSections">
+/// How the HeadDim / 2 rotary angles are shared out among the axes of the positions (M-RoPE, arXiv 2409.12191, section 2.1); null for positions
+/// with one axis.
+/// </param>
 public sealed record DecoderConfig(
     int HiddenSize,
     int IntermediateSize,
@@ -27,6 +32,8 @@ public sealed record DecoderConfig(
     double RopeTheta,
     int? PaddingId,
     bool AttentionBias,
+    bool OutputBias,
     bool MlpBias,
     bool TieEmbeddings,
-    int MaxPositions);
+    int MaxPositions,
+    IReadOnlyList<int>? RopeSections = null);

@@ -22,7 +22,7 @@ internal sealed class DecoderLayer : nn.Module
         : base(nameof(DecoderLayer))
     {
         _attention = new Attention(config, place);
-        _mlp = new GatedMlp(config, place);
+        _mlp = new GatedMlp(config.HiddenSize, config.IntermediateSize, config.MlpBias, place);
         _attentionNorm = new RmsNorm(config.HiddenSize, config.NormEpsilon, place);
         _mlpNorm = new RmsNorm(config.HiddenSize, config.NormEpsilon, place);
         RegisterComponents();

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Language;
 
 /// <summary>down(silu(gate(x)) · up(x)) (arXiv 2002.05202).</summary>
-internal sealed class GatedMlp : nn.Module
+internal sealed class GatedMlp : nn.Module, ILayer
 {
     [ComponentName(Name = "gate_proj")]
     private readonly Linear _gate;
@@ -15,15 +15,15 @@ internal sealed class GatedMlp : nn.Module
     [ComponentName(Name = "down_proj")]
     private readonly Linear _down;
 
-    public GatedMlp(DecoderConfig config, TensorPlace place)
+    public GatedMlp(long width, long inner, bool bias, TensorPlace place)
         : base(nameof(GatedMlp))
     {
-        _gate = new Linear(config.HiddenSize, config.IntermediateSize, config.MlpBias, place);
-        _up = new Linear(config.HiddenSize, config.IntermediateSize, config.MlpBias, place);
-        _down = new Linear(config.IntermediateSize, config.HiddenSize, config.MlpBias, place);
+        _gate = new Linear(width, inner, bias, place);
+        _up = new Linear(width, inner, bias, place);
+        _down = new Linear(inner, width, bias, place);
         RegisterComponents();
     }
 
-    /// <summary>x: [B, L, D] → [B, L, D].</summary>
+    /// <summary>x: [..., width] → [..., width].</summary>
     public Tensor Forward(Tensor x) => _down.Forward(_gate.Forward(x).silu().mul(_up.Forward(x)));
 }

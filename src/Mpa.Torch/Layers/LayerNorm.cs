@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Layers;
 
 /// <summary>Layer normalisation over the last dimension.</summary>
-internal sealed class LayerNorm : nn.Module
+internal sealed class LayerNorm : nn.Module, ILayer
 {
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;

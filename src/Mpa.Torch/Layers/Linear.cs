@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Layers;
 
 /// <summary>y = x Wᵀ + b, plus a low-rank update while an adapter is attached.</summary>
-internal sealed class Linear : nn.Module
+internal sealed class Linear : nn.Module, ILayer
 {
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
@@ -16,10 +16,15 @@ internal sealed class Linear : nn.Module
     // Not a registered component: adapters are listed, saved and trained apart from the checkpoint's own keys.
     private LoraAdapter? _adapter;
 
+    // Nor is this: no checkpoint stores it. Null where the weights are no 8-bit numbers.
+    private Int8Scale? _scale;
+
     public Linear(long inputs, long outputs, bool bias, TensorPlace place)
         : base(nameof(Linear))
     {
-        _weight = place.Parameter(outputs, inputs);
+        _weight = place.Int8
+            ? new Parameter(empty(outputs, inputs, ScalarType.Int8, place.Device), requires_grad: false)
+            : place.Parameter(outputs, inputs);
         _bias = bias ? place.Parameter(outputs) : null;
         RegisterComponents();
     }
@@ -29,12 +34,32 @@ internal sealed class Linear : nn.Module
 
     public LoraAdapter? Adapter => _adapter;
 
+    /// <summary>Whether the weights are 8-bit numbers, to be set by <see cref="Quantise"/>.</summary>
+    public bool IsInt8 => _weight.dtype == ScalarType.Int8;
+
     public void Attach(LoraAdapter? adapter) => _adapter = adapter;
+
+    /// <summary>Rounds weights [outputs, inputs] of any floating type into this layer's 8 bits.</summary>
+    public void Quantise(Tensor weights)
+    {
+        _scale?.Dispose();
+        _scale = Int8Scale.Round(weights, _weight);
+    }
 
     /// <summary>x: [..., inputs] → [..., outputs].</summary>
     public Tensor Forward(Tensor x)
     {
-        Tensor y = nn.functional.linear(x, _weight, _bias);
+        Tensor y = _scale is null ? nn.functional.linear(x, _weight, _bias) : _scale.Linear(x, _weight, _bias);
         return _adapter is null ? y : y.Plus(_adapter.Update(x));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _scale?.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Layers;
 
 /// <summary>Root-mean-square normalisation over the last dimension, without a mean and without a bias.</summary>
-internal sealed class RmsNorm : nn.Module
+internal sealed class RmsNorm : nn.Module, ILayer
 {
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;

@@ -6,13 +6,15 @@ namespace Mpa.Torch.Layers;
 /// <summary>Element type and device of the parameters that a module makes.</summary>
 /// <param name="Dtype">float32 for training; bfloat16 halves a large teacher's memory.</param>
 /// <param name="Device">cpu, or meta for shapes without memory.</param>
-public sealed record TensorPlace(ScalarType Dtype, Device Device)
+/// <param name="Int8">Linear layers hold their weights in 8 bits.</param>
+public sealed record TensorPlace(ScalarType Dtype, Device Device, bool Int8 = false)
 {
     /// <summary>float32 in main memory.</summary>
     public static TensorPlace Cpu { get; } = new(ScalarType.Float32, torch.CPU);
 
     /// <summary>Main memory, in the given number type.</summary>
-    public static TensorPlace Of(WeightType weights) => new(weights == WeightType.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32, torch.CPU);
+    public static TensorPlace Of(WeightType weights) =>
+        new(weights == WeightType.Float32 ? ScalarType.Float32 : ScalarType.BFloat16, torch.CPU, weights == WeightType.Int8);
 
     /// <summary>Shapes only: nothing is allocated.</summary>
     public static TensorPlace Meta { get; } = new(ScalarType.Float32, torch.META);

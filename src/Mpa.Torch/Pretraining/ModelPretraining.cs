@@ -33,7 +33,7 @@ public static class ModelPretraining
         Idefics3Model model = new(Idefics3Config.Load(folder), TensorPlace.Cpu);
         Initialiser.Fill(model, seed);
         TrainingState state = new(Path.Combine(folder, "state"));
-        TrainingLoop.Run(model, [.. model.named_parameters().Select(p => (p.name, p.parameter))], settings, batchAt, state, clock, onStep, cancellation);
+        TrainingLoop.Run(model, TrainedTensor.All(model), settings, batchAt, state, clock, onStep, cancellation);
         WeightSaver.Save(model, folder, ScalarType.BFloat16);
         state.Clear();
     }

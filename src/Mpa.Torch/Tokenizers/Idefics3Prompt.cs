@@ -4,8 +4,6 @@ namespace Mpa.Torch.Tokenizers;
 
 /// <summary>
 /// Writes the prompt of Idefics3 and SmolVLM (the hub's chat template, then Idefics3Processor's expansion of each image).
-/// Text is data: it may not hold the image mark, since that would take the place of an image. Other marks inside text
-/// count as marks, as in the official processor.
 /// </summary>
 /// <param name="imageTokens">Image tokens per tile: image_seq_len of processor_config.json.</param>
 public sealed class Idefics3Prompt(int imageTokens)
@@ -28,12 +26,7 @@ public sealed class Idefics3Prompt(int imageTokens)
     /// <summary>The expanded prompt, cut where tokenising the parts equals tokenising the whole.</summary>
     internal IReadOnlyList<PromptSection> Sections(IReadOnlyList<ChatTurn> turns, IReadOnlyList<ImageGrid> grids, bool generationPrompt)
     {
-        int images = turns.Sum(turn => turn.Parts.Count(part => part.IsImage));
-        if (images != grids.Count)
-        {
-            throw new MpaException($"the chat shows {images} images, but {grids.Count} were given: give one image for each place in the chat");
-        }
-
+        ChatRules.Check(turns, grids.Count, Idefics3Tokens.Image);
         int next = 0;
         return Sections(turns, generationPrompt, () => Expand(grids[next++]));
     }
@@ -43,7 +36,7 @@ public sealed class Idefics3Prompt(int imageTokens)
         List<PromptSection> sections = [new(Idefics3Tokens.Start, IsAnswer: false)];
         foreach (ChatTurn turn in turns)
         {
-            Check(turn);
+            ChatRules.Check(turn, Idefics3Tokens.Image);
             string body = string.Concat(turn.Parts.Select(part => part.Text ?? nextImage())) + Idefics3Tokens.EndOfUtterance;
             bool isAnswer = turn.Role == ChatRole.Assistant;
             string space = turn.Parts[0].IsImage ? "" : " ";
@@ -58,26 +51,6 @@ public sealed class Idefics3Prompt(int imageTokens)
         }
 
         return sections;
-    }
-
-    private static void Check(ChatTurn turn)
-    {
-        if (turn.Parts.Count == 0)
-        {
-            throw new MpaException($"a turn of {turn.Role} is empty: give it a text or an image");
-        }
-
-        if (turn.Role == ChatRole.Assistant && turn.Parts.Any(part => part.IsImage))
-        {
-            throw new MpaException("an answer shows an image, but the model writes text only: move the image to a turn of the user");
-        }
-
-        // Over the joined parts, so that a mark can't be put together from two texts.
-        string joined = string.Concat(turn.Parts.Select(part => part.Text ?? Idefics3Tokens.Image));
-        if (joined.AsSpan().Count(Idefics3Tokens.Image) != turn.Parts.Count(part => part.IsImage))
-        {
-            throw new MpaException($"the text \"{joined}\" holds the mark {Idefics3Tokens.Image} where no image was given: remove it from the text");
-        }
     }
 
     private string Expand(ImageGrid grid)

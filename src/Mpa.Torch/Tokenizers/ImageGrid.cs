@@ -2,7 +2,7 @@ namespace Mpa.Torch.Tokenizers;
 
 /// <summary>
 /// How an image was cut into what its family counts. Idefics3: rows × columns of tiles, followed by the whole image as one more
-/// tile; 0 × 0 is an image that was not cut.
+/// tile; 0 × 0 is an image that was not cut. Qwen2-VL: rows × columns of image tokens.
 /// </summary>
 /// <param name="Rows">Rows of pieces.</param>
 /// <param name="Columns">Pieces in a row.</param>

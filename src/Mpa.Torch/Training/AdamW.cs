@@ -11,10 +11,10 @@ internal sealed class AdamW : IDisposable
     private readonly Slot[] _slots;
 
     /// <summary>Decay applies to tensors of two or more dimensions, as transformers' trainer does it in the goldens.</summary>
-    public AdamW(IEnumerable<(string Name, Parameter Value)> parameters, AdamWSettings settings)
+    public AdamW(IEnumerable<TrainedTensor> parameters, AdamWSettings settings)
     {
         _settings = settings;
-        _slots = [.. parameters.Select(p => new Slot(p.Name, p.Value, Moment(p.Value), Moment(p.Value)))];
+        _slots = [.. parameters.Select(p => new Slot(p.Name, p.Value, p.RateFactor, Moment(p.Value), Moment(p.Value)))];
     }
 
     /// <summary>Updates made so far.</summary>
@@ -36,7 +36,7 @@ internal sealed class AdamW : IDisposable
         return norm;
     }
 
-    /// <summary>One update with the given learning rate; gradients are cleared.</summary>
+    /// <summary>One update with the given learning rate, times each tensor's factor; gradients are cleared.</summary>
     public void Step(double learningRate)
     {
         using IDisposable noGradient = no_grad();
@@ -48,7 +48,7 @@ internal sealed class AdamW : IDisposable
             using IDisposable scope = NewDisposeScope();
             if (slot.Parameter.grad is { } gradient)
             {
-                Update(slot, gradient, learningRate, firstCorrection, secondCorrection);
+                Update(slot, gradient, learningRate * slot.RateFactor, firstCorrection, secondCorrection);
                 gradient.zero_();
             }
         }
@@ -86,5 +86,5 @@ internal sealed class AdamW : IDisposable
         slot.Parameter.PlusQuotientInPlace(slot.First, divisor, -learningRate / firstCorrection);
     }
 
-    private sealed record Slot(string Name, Parameter Parameter, Tensor First, Tensor Second);
+    private sealed record Slot(string Name, Parameter Parameter, double RateFactor, Tensor First, Tensor Second);
 }

@@ -11,7 +11,7 @@ internal static class TrainingLoop
 {
     /// <summary>Trains from the saved state, if there is one, to the schedule's end.</summary>
     /// <param name="network">Its trained parameters change in place.</param>
-    /// <param name="trained">What is trained, by name; everything else is frozen.</param>
+    /// <param name="trained">What is trained; everything else is frozen.</param>
     /// <param name="settings">Schedule and optimiser.</param>
     /// <param name="batchAt">The batch of a number counted from 0, always the same for the same number; called on another thread.</param>
     /// <param name="state">Where an interrupted training is kept.</param>
@@ -20,7 +20,7 @@ internal static class TrainingLoop
     /// <param name="cancellation">Stops after the step under way, with the state saved.</param>
     public static void Run(
         IVisionLanguageNetwork network,
-        IReadOnlyList<(string Name, Parameter Value)> trained,
+        IReadOnlyList<TrainedTensor> trained,
         TrainingSettings settings,
         Func<long, TrainingBatch> batchAt,
         TrainingState state,
@@ -80,14 +80,14 @@ internal static class TrainingLoop
         return loss.Value();
     }
 
-    private static void Freeze(IVisionLanguageNetwork network, IReadOnlyList<(string Name, Parameter Value)> trained)
+    private static void Freeze(IVisionLanguageNetwork network, IReadOnlyList<TrainedTensor> trained)
     {
         foreach (Parameter parameter in network.Module.parameters())
         {
             parameter.requires_grad = false;
         }
 
-        foreach ((_, Parameter value) in trained)
+        foreach ((_, Parameter value, _) in trained)
         {
             value.requires_grad = true;
         }

@@ -10,11 +10,11 @@ internal sealed record TrainingState(string Folder)
 {
     private string FilePath => Path.Combine(Folder, "state.safetensors");
 
-    public void Save(IReadOnlyList<(string Name, Parameter Value)> parameters, AdamW optimiser)
+    public void Save(IReadOnlyList<TrainedTensor> trained, AdamW optimiser)
     {
         Directory.CreateDirectory(Folder);
         Dictionary<string, Tensor> all = optimiser.State();
-        foreach ((string name, Parameter value) in parameters)
+        foreach ((string name, Parameter value, _) in trained)
         {
             all[$"weight.{name}"] = value;
         }
@@ -25,7 +25,7 @@ internal sealed record TrainingState(string Folder)
     }
 
     /// <summary>Restores weights and moments; gives false where no state was saved.</summary>
-    public bool TryLoad(IReadOnlyList<(string Name, Parameter Value)> parameters, AdamW optimiser)
+    public bool TryLoad(IReadOnlyList<TrainedTensor> trained, AdamW optimiser)
     {
         if (!File.Exists(FilePath))
         {
@@ -34,7 +34,7 @@ internal sealed record TrainingState(string Folder)
 
         using SafetensorsFile file = new(FilePath);
         using IDisposable noGradient = no_grad();
-        foreach ((string name, Parameter value) in parameters)
+        foreach ((string name, Parameter value, _) in trained)
         {
             file.CopyTo($"weight.{name}", value);
         }

@@ -27,6 +27,15 @@ public sealed record LevelOptions
     /// <summary>Peak learning rate of AdamW.</summary>
     public double LearningRate { get; init; } = 2e-4;
 
+    /// <summary>Peak learning rate of the vision tower; 0 freezes it. Without it: learningRate with method full, frozen with lora.</summary>
+    public double? VisionRate { get; init; }
+
+    /// <summary>Peak learning rate of the connector (merger) between tower and language model; 0 freezes it. Without it: as the vision tower's.</summary>
+    public double? ConnectorRate { get; init; }
+
+    /// <summary>Peak learning rate of the language model, or of its adapters; 0 freezes it. Without it: learningRate.</summary>
+    public double? LanguageRate { get; init; }
+
     /// <summary>Share of the steps over which the rate rises from 0.</summary>
     public double WarmUp { get; init; } = 0.03;
 

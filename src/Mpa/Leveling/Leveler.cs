@@ -33,13 +33,13 @@ internal sealed class Leveler(RunSession session)
 
     private void Train(IReadOnlyList<ParityExample> chosen, string state, CancellationToken cancellation)
     {
-        string student = _recipe.Student.Path
+        FolderOptions student = _recipe.Student.Folder
             ?? throw new MpaException($"The student {_recipe.Student.DisplayName} is a served model, which can't be trained. Name a checkpoint folder.");
         Dictionary<string, ImageItem> images = JsonLines.Read<ImageItem>(_folder.Images).ToDictionary(image => image.Id);
         TrainingExample[] examples = [.. chosen.Select(pair => TrainingSet.Example(pair, session, images))];
         using TrainingLog log = new(_folder.Training);
         session.Services.Trainer.Train(
-            student, examples, _recipe.Level, _recipe.Seed, _folder.Leveled, state, step => Note(log, step), cancellation);
+            student, examples, _recipe.Level, _recipe.Seed, _folder.Leveled, state, Tell, step => Note(log, step), cancellation);
         if (!Directory.Exists(_folder.Leveled))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -48,6 +48,9 @@ internal sealed class Leveler(RunSession session)
 
         DeleteFolder(_folder.TrainingState);
     }
+
+    private void Tell(IReadOnlyList<TrainedPart> parts) => session.Services.Progress(
+        new StageProgress(Stage.Level, 0, 0, "steps", "") { Notes = TrainedPart.Table(parts) });
 
     private void Note(TrainingLog log, TrainingStep step)
     {

@@ -47,7 +47,7 @@ public sealed class RecipeErrorTests
         { "teacher: [a]", "my.yaml:3: teacher must be a model folder, or a map with its path or a server's url, not a list" },
         { "# none", "my.yaml: \"teacher\" is missing: a model folder, or a map with its path or a server's url" },
         { "teacher: { dtype: bfloat16 }", "my.yaml:3: \"teacher.path\" is missing: a path" },
-        { "teacher: { path: big, dtype: bf16 }", "my.yaml:3: teacher.dtype must be one of float32, bfloat16, not \"bf16\"" },
+        { "teacher: { path: big, dtype: bf16 }", "my.yaml:3: teacher.dtype must be one of float32, bfloat16, int8, not \"bf16\"" },
     };
 
     [Theory]

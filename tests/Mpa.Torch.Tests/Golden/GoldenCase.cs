@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mpa.Imaging;
 using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
 using static TorchSharp.torch;
@@ -10,12 +11,20 @@ public sealed record GoldenCase(string Folder, string Id, JsonElement Json)
 {
     public string ModelFolder => Path.Combine(Folder, "model");
 
+    /// <summary>Families whose every golden kind is tested the same way.</summary>
+    public static string[] AllFamilies { get; } = ["idefics3", "smolvlm", "qwen2_vl", "qwen2_5_vl"];
+
+    public static string[] Qwen2Vl { get; } = ["qwen2_vl", "qwen2_5_vl"];
+
+    /// <summary>What equivalent paths of the public implementation may differ by, with room (FORMAT.md of the goldens).</summary>
+    public double LogitsTolerance => Qwen2Vl.Contains(ModelType(Folder)) ? 5e-4 : 1e-4;
+
     public string Kind => Json.GetProperty("kind").GetString()!;
 
     /// <summary>Cases of the given kind in every golden model folder of the given model types, as test data "folder|id".</summary>
     public static IEnumerable<TheoryDataRow<string>> Find(string kind, params string[] modelTypes) =>
         Folders(modelTypes).SelectMany(folder => Cases(folder).Where(c => c.Kind == kind))
-            .Select(c => new TheoryDataRow<string>($"{Path.GetFileName(c.Folder)}|{c.Id}"));
+            .Select(c => new TheoryDataRow<string>(c.Name));
 
     /// <summary>A case by the name that <see cref="Find"/> gave it.</summary>
     public static GoldenCase Named(string name)
@@ -24,12 +33,39 @@ public sealed record GoldenCase(string Folder, string Id, JsonElement Json)
         return Cases(Path.Combine(Repository.Goldens, "models", parts[0])).Single(c => c.Id == parts[1]);
     }
 
+    /// <summary>The name under which <see cref="Named"/> finds the case.</summary>
+    public string Name => $"{Path.GetFileName(Folder)}|{Id}";
+
+    /// <summary>Whether the prompt ends with the opening of an answer; so it does where the case doesn't say.</summary>
+    public bool GenerationPrompt => !new[] { Json, Has("options") ? Json.GetProperty("options") : Json }
+        .Any(place => place.TryGetProperty("add_generation_prompt", out JsonElement open) && !open.GetBoolean());
+
     /// <summary>Another case of the same folder.</summary>
     public GoldenCase Sibling(string kind) => Cases(Folder).First(c => c.Kind == kind);
 
     public bool Has(string key) => Json.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
 
-    public SafetensorsFile Expected() => new(Path.Combine(Folder, Json.GetProperty("expected").GetString()!));
+    public SafetensorsFile Expected() => new(Path.Combine(Folder, Json.GetProperty(Has("expected") ? "expected" : "file").GetString()!));
+
+    /// <summary>The tokens that are learned, row after row.</summary>
+    public IEnumerable<int> Labels() => Json.GetProperty("labels").EnumerateArray()
+        .SelectMany(row => row.EnumerateArray().Select(label => label.GetInt32())).Where(label => label >= 0);
+
+    /// <summary>Messages and image files of each prompt.</summary>
+    public IEnumerable<(JsonElement Messages, string[] Images)> Prompts() => Has("samples")
+        ? Json.GetProperty("samples").EnumerateArray().Select(sample => (sample.GetProperty("messages"), Files(sample.GetProperty("images"))))
+        : Json.GetProperty("messages").EnumerateArray().Zip(Json.GetProperty("images").EnumerateArray().Select(Files));
+
+    /// <summary>An image of the case as Pillow decodes it: its stored pixels where decoders may differ.</summary>
+    public RgbImage Image(string file) => ImageDecoder.Decode(Decoded(file) ?? Path.Combine(Repository.GoldenImages, file), applyExif: true);
+
+    private string? Decoded(string file) => Cases(Folder)
+        .Where(c => c.Has("decoded") ? c.Json.GetProperty("image").GetString() == file : c.Has("decoded_png") && c.Json.GetProperty("image").GetProperty("file").GetString() == file)
+        .Select(c => Path.Combine(Folder, c.Json.GetProperty(c.Has("decoded") ? "decoded" : "decoded_png").GetString()!))
+        .FirstOrDefault();
+
+    private static string[] Files(JsonElement images) =>
+        [.. images.EnumerateArray().Select(image => image.ValueKind == JsonValueKind.String ? image.GetString()! : image.GetProperty("file").GetString()!)];
 
     /// <summary>A table of whole numbers as a tensor [rows, columns].</summary>
     public Tensor Table(string key) => Rows(Json.GetProperty(key));
@@ -58,6 +94,6 @@ public sealed record GoldenCase(string Folder, string Id, JsonElement Json)
     {
         JsonElement root = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "cases.json"))).RootElement;
         JsonElement list = root.ValueKind == JsonValueKind.Array ? root : root.GetProperty("cases");
-        return [.. list.EnumerateArray().Select(json => new GoldenCase(folder, json.GetProperty("id").GetString()!, json))];
+        return [.. list.EnumerateArray().Select(json => new GoldenCase(folder, json.GetProperty(json.TryGetProperty("id", out _) ? "id" : "name").GetString()!, json))];
     }
 }

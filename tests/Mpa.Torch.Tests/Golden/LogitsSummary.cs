@@ -15,14 +15,24 @@ internal static class LogitsSummary
         if (expected.Entries.ContainsKey(prefix + "logits_last"))
         {
             Tensor last = expected.Read(prefix + "logits_last"); // [B, k, V]
-            long first = logits.shape[1] - last.shape[1];
-            Tensor shown = real.narrow(1, first, last.shape[1]).unsqueeze(-1).to_type(ScalarType.Float32); // [B, k, 1]
-            Near.Equal(last.mul(shown), logits.narrow(1, first, last.shape[1]).mul(shown), tolerance, "last logits");
+            Near.Equal(last, LastReal(logits, real, last), tolerance, "last logits");
         }
 
         Tensor lse = expected.Read(prefix + "logits_lse");
         Near.Equal(lse.masked_select(real), logits.logsumexp(-1).masked_select(real), tolerance, "log-sum-exp");
         Tensor sure = expected.Read(prefix + "logits_margin").gt(SureMargin).logical_and(real);
         Near.Equal(expected.Read(prefix + "logits_argmax").masked_select(sure), logits.argmax(-1).masked_select(sure), 0, "arg-max");
+    }
+
+    /// <summary>The last columns of each row; with padding on the right, those before it. At padding on the left, the expected values stand.</summary>
+    private static Tensor LastReal(Tensor logits, Tensor real, Tensor expected)
+    {
+        long count = expected.shape[1];
+        return stack([.. Enumerable.Range(0, (int)logits.shape[0]).Select(row =>
+        {
+            long end = real[row].nonzero().max().item<long>() + 1;
+            Tensor shown = real[row].narrow(0, end - count, count).unsqueeze(-1); // [k, 1]
+            return where(shown, logits[row].narrow(0, end - count, count), expected[row]); // [k, V]
+        })]); // [B, k, V]
     }
 }

@@ -39,7 +39,9 @@ internal sealed record ChatCase(string Name, string ModelFolder, JsonElement Jso
     public static IReadOnlyList<ChatTurn> ReadTurns(JsonElement messages) =>
         [.. messages.EnumerateArray().Select(message => new ChatTurn(
             Enum.Parse<ChatRole>(message.GetProperty("role").GetString()!, ignoreCase: true),
-            [.. message.GetProperty("content").EnumerateArray().Select(ReadPart)]))];
+            message.GetProperty("content") is { ValueKind: JsonValueKind.String } text
+                ? [ChatPart.OfText(text.GetString()!)]
+                : [.. message.GetProperty("content").EnumerateArray().Select(ReadPart)]))];
 
     public static IReadOnlyList<ImageGrid> ReadGrids(JsonElement images) =>
         [.. images.EnumerateArray().Select(image => new ImageGrid(image.GetProperty("rows").GetInt32(), image.GetProperty("cols").GetInt32()))];

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Mpa.Torch.Families.Idefics3;
-using Mpa.Torch.Layers;
 using Mpa.Torch.Tests.Golden;
 using Mpa.Torch.Training;
 using TorchSharp.Modules;
@@ -13,21 +11,20 @@ public sealed class LossTests
     // Below this share of the largest gradient norm a gradient is rounding noise (key biases: softmax does not see them).
     private const double NoiseFloor = 1e-6;
 
-    public static IEnumerable<TheoryDataRow<string>> Cases => GoldenCase.Find("loss", "idefics3", "smolvlm");
+    public static IEnumerable<TheoryDataRow<string>> Cases => GoldenCase.Find("loss", GoldenCase.AllFamilies);
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Loss_and_gradients_equal_the_public_implementation(string name)
     {
-        GoldenCase golden = GoldenCase.Named(name);
+        using GoldenChats golden = new(name);
         using IDisposable scope = NewDisposeScope();
-        Idefics3Model model = Idefics3Model.Load(golden.ModelFolder, TensorPlace.Cpu);
 
-        Tensor loss = AnswerLoss.Of(model, GoldenBatch.Read(golden));
+        Tensor loss = AnswerLoss.Of(golden.Parts.Network, golden.Batch());
         loss.backward();
 
         Near.Relative(golden.Json.GetProperty("loss").GetDouble(), loss.item<float>(), 1e-5, "loss");
-        Dictionary<string, Parameter> parameters = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        Dictionary<string, Parameter> parameters = golden.Parts.Network.Module.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         JsonProperty[] gradients = [.. golden.Json.GetProperty("grads").EnumerateObject()];
         double noise = gradients.Max(gradient => gradient.Value[0].GetDouble()) * NoiseFloor;
         Assert.Equal(parameters.Keys.Order(), gradients.Select(gradient => gradient.Name).Order());

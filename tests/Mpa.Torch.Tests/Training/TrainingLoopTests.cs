@@ -1,6 +1,4 @@
 using Mpa.Leveling;
-using Mpa.Torch.Families.Idefics3;
-using Mpa.Torch.Layers;
 using Mpa.Torch.Tests.Golden;
 using Mpa.Torch.Training;
 
@@ -8,15 +6,15 @@ namespace Mpa.Torch.Tests.Training;
 
 public sealed class TrainingLoopTests
 {
-    public static IEnumerable<TheoryDataRow<string>> Cases => GoldenCase.Find("train", "idefics3", "smolvlm");
+    public static IEnumerable<TheoryDataRow<string>> Cases => GoldenCase.Find("train", GoldenCase.AllFamilies);
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Eight_steps_of_full_training_equal_the_public_implementation(string name)
     {
         GoldenCase golden = GoldenCase.Named(name);
-        Idefics3Model model = Idefics3Model.Load(golden.ModelFolder, TensorPlace.Cpu);
-        GoldenTraining.Check(model, [.. model.named_parameters().Select(p => (p.name, p.parameter))], golden.Sibling("loss"), golden.Json);
+        using GoldenChats chats = new(golden.Sibling("loss").Name);
+        GoldenTraining.Check(chats.Parts.Network, TrainedTensor.All(chats.Parts.Network.Module), chats.Batch(), golden.Json);
     }
 
     [Theory]
@@ -24,12 +22,12 @@ public sealed class TrainingLoopTests
     public void A_resumed_training_gives_the_losses_of_an_undisturbed_one(string name)
     {
         GoldenCase golden = GoldenCase.Named(name);
-        TrainingBatch batch = GoldenBatch.Read(golden.Sibling("loss"));
+        string loss = golden.Sibling("loss").Name;
         string folder = Directory.CreateTempSubdirectory("mpa-resume").FullName;
 
-        List<double> whole = Train(golden, batch, Path.Combine(folder, "whole"), stopAfter: 0);
-        List<double> first = Train(golden, batch, Path.Combine(folder, "parts"), stopAfter: 3);
-        List<double> rest = Train(golden, batch, Path.Combine(folder, "parts"), stopAfter: 0);
+        List<double> whole = Train(loss, Path.Combine(folder, "whole"), stopAfter: 0);
+        List<double> first = Train(loss, Path.Combine(folder, "parts"), stopAfter: 3);
+        List<double> rest = Train(loss, Path.Combine(folder, "parts"), stopAfter: 0);
 
         Assert.Equal(3, first.Count);
         Assert.Equal(whole, [.. first, .. rest]);
@@ -45,9 +43,10 @@ public sealed class TrainingLoopTests
         Assert.True(schedule.At(7) < 1e-4);
     }
 
-    private static List<double> Train(GoldenCase golden, TrainingBatch batch, string state, int stopAfter)
+    private static List<double> Train(string loss, string state, int stopAfter)
     {
-        Idefics3Model model = Idefics3Model.Load(golden.ModelFolder, TensorPlace.Cpu);
+        using GoldenChats chats = new(loss);
+        TrainingBatch batch = chats.Batch();
         using CancellationTokenSource source = new();
         List<double> losses = [];
         void OnStep(TrainingStep step)
@@ -61,7 +60,7 @@ public sealed class TrainingLoopTests
 
         TrainingSettings settings = new(new CosineSchedule(1e-3, 2, 8), new AdamWSettings());
         Exception? stopped = Record.Exception(() => TrainingLoop.Run(
-            model, [.. model.named_parameters().Select(p => (p.name, p.parameter))], settings, _ => batch, new TrainingState(state), TimeProvider.System, OnStep, source.Token));
+            chats.Parts.Network, TrainedTensor.All(chats.Parts.Network.Module), settings, _ => batch, new TrainingState(state), TimeProvider.System, OnStep, source.Token));
         Assert.Equal(stopAfter > 0, stopped is OperationCanceledException);
         return losses;
     }

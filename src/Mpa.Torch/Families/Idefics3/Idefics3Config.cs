@@ -72,6 +72,7 @@ public sealed record Idefics3Config(VisionConfig Vision, DecoderConfig Text, int
             text.Double("rope_theta", 10000),
             text.OptionalInt("pad_token_id"),
             text.Bool("attention_bias", false),
+            text.Bool("attention_bias", false),
             text.Bool("mlp_bias", false),
             text.Bool("tie_word_embeddings", false),
             text.Int("max_position_embeddings", 2048));

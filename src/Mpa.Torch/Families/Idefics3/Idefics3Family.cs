@@ -10,14 +10,19 @@ internal static class Idefics3Family
 {
     /// <summary>Loads a hub-layout folder.</summary>
     /// <exception cref="MpaException">A file is damaged, or two files contradict each other.</exception>
-    public static LoadedModel Load(string folder, WeightType weights)
+    public static LoadedModel Load(string folder, TorchModelOptions options)
     {
+        if ((options.MinPixels ?? options.MaxPixels) is { } pixels)
+        {
+            throw new MpaException($"{folder}: is asked for images of {pixels:N0} pixels (minPixels, maxPixels), but an Idefics3 model cuts images into tiles of one size. Leave the bounds out.");
+        }
+
         Idefics3Config config = Idefics3Config.Load(folder);
         Idefics3ChatEncoder encoder = Idefics3ChatEncoder.Load(folder);
         Idefics3ImageProcessor processor = new(Idefics3ProcessorConfig.Load(Path.Combine(folder, "preprocessor_config.json")));
         Check(folder, config, encoder, processor.Config);
         IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndOfUtteranceId, config.Text.VocabularySize);
-        return new LoadedModel(Idefics3Model.Load(folder, TensorPlace.Of(weights)), encoder, processor, endTokens);
+        return new LoadedModel(Idefics3Model.Load(folder, TensorPlace.Of(options.Weights)), encoder, processor, endTokens);
     }
 
     /// <summary>Compares a folder's tensors with what its config.json asks for; nothing is loaded.</summary>

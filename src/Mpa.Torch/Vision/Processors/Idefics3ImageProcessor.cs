@@ -9,15 +9,13 @@ namespace Mpa.Torch.Vision.Processors;
 /// </summary>
 public sealed class Idefics3ImageProcessor : IImageProcessor
 {
-    private const int Levels = 256;
-
     private readonly float[][] _tables;
 
     /// <summary>Prepares the table that turns 8-bit values into numbers.</summary>
     public Idefics3ImageProcessor(Idefics3ProcessorConfig config)
     {
         Config = config;
-        _tables = [.. Enumerable.Range(0, 3).Select(channel => Enumerable.Range(0, Levels).Select(value => Number(value, channel)).ToArray())];
+        _tables = config.Scaling.Tables();
     }
 
     /// <summary>What it follows.</summary>
@@ -78,11 +76,5 @@ public sealed class Idefics3ImageProcessor : IImageProcessor
         }
 
         return crop;
-    }
-
-    private float Number(int value, int channel)
-    {
-        float number = Config.Rescale ? (float)(value * Config.RescaleFactor) : value;
-        return Config.Normalise ? (number - (float)Config.Mean[channel]) / (float)Config.Std[channel] : number;
     }
 }

@@ -2,16 +2,19 @@ using System.Text.Json;
 using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Families.Qwen2Vl;
 using Mpa.Torch.Layers;
+using Mpa.Torch.Tests.Golden;
+using static TorchSharp.torch;
 
 namespace Mpa.Torch.Tests.Families;
 
-public sealed class Idefics3ShapeTests
+public sealed class ReleasedShapeTests
 {
     public static IEnumerable<TheoryDataRow<string>> Files =>
         Directory.Exists(Path.Combine(Repository.Goldens, "shapes"))
             ? Directory.EnumerateFiles(Path.Combine(Repository.Goldens, "shapes"), "*.json")
-                .Where(file => IsIdefics3(Read(file).GetProperty("config")))
+                .Where(file => Family(Read(file).GetProperty("config")) is not null)
                 .Select(file => new TheoryDataRow<string>(Path.GetFileName(file)))
             : [];
 
@@ -23,7 +26,10 @@ public sealed class Idefics3ShapeTests
         string config = Path.GetTempFileName();
         File.WriteAllText(config, golden.GetProperty("config").GetRawText());
 
-        Idefics3Model model = new(Idefics3Config.Read(ConfigReader.Open(config)), TensorPlace.Meta);
+        ConfigReader reader = ConfigReader.Open(config);
+        nn.Module model = Family(golden.GetProperty("config")) == "idefics3"
+            ? new Idefics3Model(Idefics3Config.Read(reader), TensorPlace.Meta)
+            : new Qwen2VlModel(Qwen2VlConfig.Read(reader), TensorPlace.Meta);
 
         Dictionary<string, string> expected = golden.GetProperty("tensors").EnumerateObject()
             .ToDictionary(tensor => tensor.Name, tensor => string.Join(",", tensor.Value.EnumerateArray()));
@@ -33,9 +39,10 @@ public sealed class Idefics3ShapeTests
         File.Delete(config);
     }
 
-    private static bool IsIdefics3(JsonElement config) =>
-        config.TryGetProperty("model_type", out JsonElement type) ? type.GetString() is "idefics3" or "smolvlm"
-        : config.TryGetProperty("scale_factor", out _);
+    /// <summary>Null for a family that does not run here.</summary>
+    private static string? Family(JsonElement config) => config.TryGetProperty("model_type", out JsonElement type)
+        ? type.GetString() is "idefics3" or "smolvlm" ? "idefics3" : GoldenCase.Qwen2Vl.Contains(type.GetString()) ? "qwen2_vl" : null
+        : config.TryGetProperty("scale_factor", out _) ? "idefics3" : null;
 
     private static JsonElement Read(string file) => JsonDocument.Parse(File.ReadAllText(file)).RootElement;
 }

@@ -1,0 +1,74 @@
+using Mpa.Torch.Checkpoints;
+
+namespace Mpa.Torch.Families.Qwen2Vl;
+
+/// <summary>Shape of the vision tower of Qwen2-VL or Qwen2.5-VL. Absent fields take the library's defaults (transformers 4.49, configuration_qwen2_vl and configuration_qwen2_5_vl).</summary>
+/// <param name="Depth">Number of blocks.</param>
+/// <param name="HiddenSize">Width of a patch's vector.</param>
+/// <param name="IntermediateSize">Width inside the MLP.</param>
+/// <param name="Heads">Attention heads.</param>
+/// <param name="Channels">3 for RGB.</param>
+/// <param name="PatchSize">Side of a patch in pixels.</param>
+/// <param name="TemporalPatchSize">Frames in a patch; an image fills them with copies of itself.</param>
+/// <param name="MergeSize">Side of the square of patches that becomes one image token.</param>
+/// <param name="OutputSize">Width of an image token.</param>
+/// <param name="Windows">Window attention, RMS norms and gated MLPs, as in 2.5; null as in 2.</param>
+internal sealed record Qwen2VisionConfig(
+    int Depth,
+    int HiddenSize,
+    int IntermediateSize,
+    int Heads,
+    int Channels,
+    int PatchSize,
+    int TemporalPatchSize,
+    int MergeSize,
+    int OutputSize,
+    WindowConfig? Windows)
+{
+    /// <summary>Of every norm; no configuration file states it.</summary>
+    public const double NormEpsilon = 1e-6;
+
+    /// <summary>Width of a head.</summary>
+    public int HeadDim => HiddenSize / Heads;
+
+    /// <summary>Numbers in a patch.</summary>
+    public int PatchValues => Channels * TemporalPatchSize * PatchSize * PatchSize;
+
+    /// <summary>Reads vision_config of Qwen2-VL.</summary>
+    public static Qwen2VisionConfig Read2(ConfigReader vision)
+    {
+        int width = vision.Int("embed_dim", 1280);
+        int inner = (int)(width * vision.Double("mlp_ratio", 4));
+        return Read(vision, "quick_gelu", width, inner, vision.Int("hidden_size", 3584), null);
+    }
+
+    /// <summary>Reads vision_config of Qwen2.5-VL.</summary>
+    public static Qwen2VisionConfig Read25(ConfigReader vision)
+    {
+        WindowConfig windows = new(vision.Int("window_size", 112), vision.Has("fullatt_block_indexes") ? vision.Ids("fullatt_block_indexes") : [7, 15, 23, 31]);
+        return Read(vision, "silu", vision.Int("hidden_size", 3584), vision.Int("intermediate_size", 3420), vision.Int("out_hidden_size", 3584), windows);
+    }
+
+    private static Qwen2VisionConfig Read(ConfigReader vision, string activation, int width, int inner, int output, WindowConfig? windows)
+    {
+        if (vision.Text("hidden_act", activation) is var given && given != activation)
+        {
+            throw vision.Wrong("hidden_act", given, $"\"{activation}\", the only one this family has");
+        }
+
+        Qwen2VisionConfig config = new(
+            vision.Int("depth", 32), width, inner, vision.Int("num_heads", 16), vision.Int("in_channels", 3),
+            vision.Int("patch_size", 14), vision.Int("temporal_patch_size", 2), vision.Int("spatial_merge_size", 2), output, windows);
+        return true switch
+        {
+            // Half of a head's angles follow the row, half the column.
+            _ when config.Heads < 1 || width % (config.Heads * 4) != 0 => throw vision.Wrong("num_heads", config.Heads, $"heads whose width {width} / {config.Heads} is a multiple of 4"),
+            _ when config.PatchSize < 1 || config.MergeSize < 1 || config.TemporalPatchSize < 1 =>
+                throw vision.Wrong("patch_size", $"{config.PatchSize}, spatial_merge_size {config.MergeSize}, temporal_patch_size {config.TemporalPatchSize}", "numbers of 1 or more"),
+            _ when config.Channels != 3 => throw vision.Wrong("in_channels", config.Channels, "3, for red, green and blue"),
+            _ when windows is not null && windows.Size < config.PatchSize * config.MergeSize =>
+                throw vision.Wrong("window_size", windows.Size, $"at least one image token of {config.PatchSize * config.MergeSize} pixels a side"),
+            _ => config,
+        };
+    }
+}

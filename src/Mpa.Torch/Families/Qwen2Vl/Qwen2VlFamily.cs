@@ -1,0 +1,44 @@
+using Mpa.Torch.Generation;
+using Mpa.Torch.Layers;
+using Mpa.Torch.Tokenizers;
+using Mpa.Torch.Vision.Processors;
+
+namespace Mpa.Torch.Families.Qwen2Vl;
+
+/// <summary>Loads Qwen2-VL and Qwen2.5-VL folders and checks their files against each other.</summary>
+internal static class Qwen2VlFamily
+{
+    /// <summary>Loads a hub-layout folder.</summary>
+    /// <exception cref="MpaException">A file is damaged, or two files contradict each other.</exception>
+    public static LoadedModel Load(string folder, TorchModelOptions options)
+    {
+        Qwen2VlConfig config = Qwen2VlConfig.Load(folder);
+        Qwen2ProcessorConfig processor = Qwen2ProcessorConfig.Load(Path.Combine(folder, "preprocessor_config.json")).Within(options.MinPixels, options.MaxPixels);
+        Qwen2ChatEncoder encoder = new(ByteLevelBpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")));
+        Check(folder, config, encoder, processor);
+        IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndOfTurnId, config.Text.VocabularySize);
+        return new LoadedModel(Qwen2VlModel.Load(folder, TensorPlace.Of(options.Weights)), encoder, new Qwen2ImageProcessor(processor), endTokens);
+    }
+
+    /// <summary>Compares a folder's tensors with what its config.json asks for; nothing is loaded.</summary>
+    /// <exception cref="MpaException">They differ.</exception>
+    public static void Check(string folder) => Qwen2VlModel.Check(folder);
+
+    private static void Check(string folder, Qwen2VlConfig config, Qwen2ChatEncoder encoder, Qwen2ProcessorConfig processor)
+    {
+        string? fault = true switch
+        {
+            _ when (processor.PatchSize, processor.MergeSize, processor.TemporalPatchSize) != (config.Vision.PatchSize, config.Vision.MergeSize, config.Vision.TemporalPatchSize) =>
+                $"preprocessor_config.json cuts patches of {processor.PatchSize} pixels in squares of {processor.MergeSize} and {processor.TemporalPatchSize} frames, but config.json's vision tower takes {config.Vision.PatchSize}, {config.Vision.MergeSize} and {config.Vision.TemporalPatchSize}",
+            _ when encoder.ImageId != config.ImageTokenId =>
+                $"tokenizer.json gives {Qwen2Tokens.Image} the id {encoder.ImageId}, but config.json says image_token_id {config.ImageTokenId}",
+            _ when encoder.Tokenizer.VocabularySize > config.Text.VocabularySize =>
+                $"tokenizer.json has ids up to {encoder.Tokenizer.VocabularySize - 1}, but config.json says vocab_size {config.Text.VocabularySize}",
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            throw new MpaException($"{folder}: {fault}. These files are not of one model: fetch the folder anew.");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Mpa.Leveling;
+using Mpa.Models;
+using Mpa.Runs;
+using Mpa.Testing;
+using Mpa.Torch.Tests.Golden;
+
+namespace Mpa.Torch.Tests;
+
+/// <summary>Training from image files to a folder that answers, with a Qwen2-VL student and images of different sizes.</summary>
+public sealed class TorchStudentTrainerTests
+{
+    private static readonly LevelOptions Short = new() { Epochs = 1, BatchSize = 2, LearningRate = 1e-3, Rank = 2, Alpha = 4 };
+
+    public static IEnumerable<TheoryDataRow<string>> Models =>
+        GoldenCase.Find("train", GoldenCase.Qwen2Vl).Select(row => new TheoryDataRow<string>(row.Data.Split('|')[0]));
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_levelled_student_is_a_folder_that_answers(string name)
+    {
+        using TemporaryFolder folder = new();
+        FolderOptions student = Student(name);
+        List<TrainedPart> parts = [];
+        List<TrainingStep> steps = [];
+
+        Train(student, Examples("283.png", "5676.png", "4573.png", "1667.png"), Short with { ConnectorRate = 1e-4 }, folder, parts.AddRange, steps.Add);
+
+        Assert.Equal(2, steps.Count);
+        Assert.Equal(["adapters", "connector"], parts.Where(part => part.Rate > 0).Select(part => part.Part).Order());
+
+        // An adapter alone would not make this student from its base, since the connector has changed too.
+        Assert.False(Directory.Exists(folder.At("out/adapter")));
+        using TorchModel model = TorchModel.Load(folder.At("out"), TorchModelOptions.Of(student));
+        ModelReply reply = Assert.Single(await model.AskAsync([new([Image("283.png")], "What is it?", new SamplingOptions(4))], TestContext.Current.CancellationToken));
+        Assert.Null(reply.Error);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Adapters_alone_are_written_beside_the_merged_weights(string name)
+    {
+        using TemporaryFolder folder = new();
+
+        Train(Student(name), Examples("283.png", "5676.png"), Short, folder, _ => { }, _ => { });
+
+        Assert.True(File.Exists(folder.At("out/adapter/adapter_model.safetensors")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void An_example_whose_image_the_model_cannot_take_is_refused_by_name(string name)
+    {
+        using TemporaryFolder folder = new();
+        string thin = folder.At("thin.png");
+        File.WriteAllBytes(thin, Mpa.Imaging.ImageEncoder.ToPng(new Mpa.Imaging.RgbImage(40, 20)));
+        TrainingExample example = Examples("283.png")[0] with { Id = "thin one", ImagePath = thin };
+
+        string message = Assert.Throws<MpaException>(() => Train(Student(name), [example], Short, folder, _ => { }, _ => { })).Message;
+
+        Assert.Contains("thin one", message);
+        Assert.Contains("40 × 20", message);
+        Assert.False(Directory.Exists(folder.At("out")));
+    }
+
+    private static FolderOptions Student(string name) =>
+        new() { Path = Path.Combine(Repository.Goldens, "models", name, "model"), MinPixels = 3_136, MaxPixels = 12_544 };
+
+    private static TrainingExample[] Examples(params string[] charts) =>
+        [.. charts.Select((chart, i) => new TrainingExample($"e{i}", Image(chart), $"Question {i}?", $"Answer {i}", Replayed: false))];
+
+    private static string Image(string chart) => Path.Combine(Repository.GoldenImages, chart);
+
+    private static void Train(
+        FolderOptions student,
+        TrainingExample[] examples,
+        LevelOptions options,
+        TemporaryFolder folder,
+        Action<IReadOnlyList<TrainedPart>> onParts,
+        Action<TrainingStep> onStep) =>
+        new TorchStudentTrainer(TimeProvider.System).Train(
+            student, examples, options, seed: 0, folder.At("out"), folder.At("state"), onParts, onStep, TestContext.Current.CancellationToken);
+}
