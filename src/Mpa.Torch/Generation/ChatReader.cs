@@ -1,3 +1,4 @@
+using Mpa.Models;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Generation;

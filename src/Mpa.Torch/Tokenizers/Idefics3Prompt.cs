@@ -1,4 +1,5 @@
 using System.Text;
+using Mpa.Models;
 
 namespace Mpa.Torch.Tokenizers;
 
