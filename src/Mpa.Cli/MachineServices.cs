@@ -15,8 +15,9 @@ internal static class MachineServices
     /// <summary>All of them.</summary>
     public static Services Create() => new()
     {
-        OpenModel = model => Torch.TorchModel.Load(FolderOf(model).Path, OptionsOf(model)),
-        Fingerprint = model => Torch.TorchModel.FingerprintOf(FolderOf(model).Path, OptionsOf(model)),
+        OpenModel = model => Torch.TorchModel.Load(FolderOf(model).Path, OptionsOf(FolderOf(model))),
+        OpenChat = chat => Torch.TorchChatModel.Load(chat.Folder.Path, chat.Name, chat.Adapters, OptionsOf(chat.Folder) with { BatchSize = chat.Parallel }),
+        Fingerprint = model => Torch.TorchModel.FingerprintOf(FolderOf(model).Path, OptionsOf(FolderOf(model))),
         CreateTrainer = () => new Torch.TorchStudentTrainer(TimeProvider.System),
         Probe = Probe,
         OpenImages = Data.Import.RunImages.Open,
@@ -35,9 +36,9 @@ internal static class MachineServices
     private static FolderOptions FolderOf(ModelReference model) => model.Folder
         ?? throw new MpaException($"teacher {model.DisplayName} at {model.Server?.Url}: this version asks model folders only; give the teacher's folder");
 
-    private static Torch.TorchModelOptions OptionsOf(ModelReference model) => Torch.TorchModelOptions.Default with
+    private static Torch.TorchModelOptions OptionsOf(FolderOptions folder) => Torch.TorchModelOptions.Default with
     {
-        Weights = FolderOf(model).Dtype == "bfloat16" ? Torch.WeightType.BFloat16 : Torch.WeightType.Float32,
+        Weights = folder.Dtype == "bfloat16" ? Torch.WeightType.BFloat16 : Torch.WeightType.Float32,
     };
 
     private static ImageProbeResult Probe(string path)

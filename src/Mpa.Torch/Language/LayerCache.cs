@@ -23,11 +23,18 @@ internal sealed class LayerCache : IDisposable
         return (_keys.narrow(2, 0, start + length), _values.narrow(2, 0, start + length));
     }
 
-    /// <summary>Keeps these rows only: rows [n] of int64.</summary>
-    public void Keep(Tensor rows)
+    /// <summary>Keeps the columns from <paramref name="cut"/> to <paramref name="length"/> of these rows: rows [n] of int64.</summary>
+    public void Keep(Tensor rows, long cut, long length, long capacity)
     {
-        _keys = Chosen(_keys, rows);
-        _values = Chosen(_values, rows);
+        _keys = Replace(_keys, Kept(_keys, rows, cut, length, capacity));
+        _values = Replace(_values, Kept(_values, rows, cut, length, capacity));
+    }
+
+    /// <summary>Adds another cache's rows; the columns in use of both are made to end at <paramref name="length"/>.</summary>
+    public void Join(LayerCache other, long ownLength, long otherLength, long length, long capacity)
+    {
+        _keys = Replace(_keys, Joined(_keys, ownLength, other._keys, otherLength, length, capacity));
+        _values = Replace(_values, Joined(_values, ownLength, other._values, otherLength, length, capacity));
     }
 
     public void Dispose()
@@ -36,10 +43,28 @@ internal sealed class LayerCache : IDisposable
         _values.Dispose();
     }
 
-    private static Tensor Chosen(Tensor all, Tensor rows)
+    private static Tensor Kept(Tensor all, Tensor rows, long cut, long length, long capacity)
     {
-        Tensor chosen = all.index_select(0, rows).DetachFromDisposeScope(); // [n, Hkv, capacity, d]
-        all.Dispose();
-        return chosen;
+        Tensor room = Room(all, rows.shape[0], capacity); // [n, Hkv, capacity, d]
+        room.narrow(2, 0, length - cut).copy_(all.narrow(2, cut, length - cut).index_select(0, rows));
+        return room;
+    }
+
+    private static Tensor Joined(Tensor own, long ownLength, Tensor other, long otherLength, long length, long capacity)
+    {
+        long rows = own.shape[0];
+        Tensor room = Room(own, rows + other.shape[0], capacity); // [B + n, Hkv, capacity, d]
+        room.narrow(0, 0, rows).narrow(2, length - ownLength, ownLength).copy_(own.narrow(2, 0, ownLength));
+        room.narrow(0, rows, other.shape[0]).narrow(2, length - otherLength, otherLength).copy_(other.narrow(2, 0, otherLength));
+        return room;
+    }
+
+    // Zeros, not whatever lay in memory: padding is looked at with a weight of 0, and 0 · NaN is NaN.
+    private static Tensor Room(Tensor like, long rows, long capacity) => zeros([rows, like.shape[1], capacity, like.shape[3]], like.dtype);
+
+    private static Tensor Replace(Tensor old, Tensor replacement)
+    {
+        old.Dispose();
+        return replacement.DetachFromDisposeScope();
     }
 }
