@@ -1,3 +1,4 @@
+using Mpa.Chats;
 using Mpa.Evaluation;
 using Mpa.Hub;
 using Mpa.Images;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Mpa.Chats;
 using Mpa.Models;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Lora;
@@ -147,9 +148,10 @@ public sealed class TorchChatModel : IChatModel
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception error)
         {
-            FailAll(new OperationCanceledException("The model was closed."));
+            // Whoever waits is told, whatever ends the loop; who comes after finds the door shut.
+            FailAll(error is OperationCanceledException ? new OperationCanceledException("The model was closed.") : error);
         }
     }
 

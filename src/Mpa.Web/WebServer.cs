@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Mpa.Models;
+using Mpa.Chats;
 using Mpa.Web.Endpoints;
 using Mpa.Web.OpenAi;
 using Mpa.Web.Security;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Mpa.Chats;
 using Mpa.Models;
 
 namespace Mpa.Cli.Tests;

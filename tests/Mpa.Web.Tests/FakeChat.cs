@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Mpa.Chats;
 using Mpa.Models;
 
 namespace Mpa.Web.Tests;

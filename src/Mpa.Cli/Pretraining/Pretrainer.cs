@@ -1,6 +1,6 @@
+using Mpa.Chats;
 using Mpa.DemoWorld;
 using Mpa.Leveling;
-using Mpa.Models;
 using Mpa.Torch.Pretraining;
 using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Training;

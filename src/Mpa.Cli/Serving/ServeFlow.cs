@@ -1,5 +1,5 @@
+using Mpa.Chats;
 using Mpa.Cli.Display;
-using Mpa.Models;
 using Mpa.Runs;
 using Mpa.Web;
 

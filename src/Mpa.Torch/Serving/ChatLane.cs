@@ -68,24 +68,16 @@ internal sealed class ChatLane(LoraAdapters? adapters, LoadedModel parts, ImageS
 
     private void Join()
     {
-        OpenReply[] joining = [.. Admitted()];
-        if (joining.Length == 0)
+        List<OpenReply> joining = Admitted();
+        if (joining.Count == 0)
         {
             return;
         }
 
         // From here on they are of those that a failure ends.
         _running.AddRange(joining);
-        ImageFeatures[] features = [.. images.Read([.. joining.SelectMany(reply => reply.Images)])];
-        List<ReplyWriter> writers = [];
-        int next = 0;
-        foreach (OpenReply reply in joining)
-        {
-            writers.Add(reply.Begin([.. features.AsSpan(next, reply.Images.Count).ToArray().Select(image => image.Features)], parts));
-            next += reply.Images.Count;
-        }
-
-        _batch.Join(writers);
+        Queue<ImageFeatures> features = new(images.Read([.. joining.SelectMany(reply => reply.Images)]));
+        _batch.Join([.. joining.Select(reply => reply.Begin([.. reply.Images.Select(_ => features.Dequeue().Features)], parts))]);
         images.Trim();
     }
 
@@ -93,20 +85,22 @@ internal sealed class ChatLane(LoraAdapters? adapters, LoadedModel parts, ImageS
     private List<OpenReply> Admitted()
     {
         List<OpenReply> admitted = [];
+        if (_waiting.Count > 0)
+        {
+            _batch.DropDone();
+        }
+
         while (_waiting.TryPeek(out OpenReply? reply))
         {
-            if (!reply.IsAbandoned)
+            if (!reply.IsAbandoned && !_batch.HasRoomFor([.. admitted.Append(reply).Select(one => one.Prompt)], options.BatchSize, options.BatchTokens))
             {
-                _batch.DropDone();
-                if (!_batch.HasRoomFor([.. admitted.Append(reply).Select(one => one.Prompt)], options.BatchSize, options.BatchTokens))
-                {
-                    break;
-                }
-
-                admitted.Add(reply);
+                break;
             }
 
-            _waiting.Dequeue();
+            if (!_waiting.Dequeue().IsAbandoned)
+            {
+                admitted.Add(reply);
+            }
         }
 
         return admitted;

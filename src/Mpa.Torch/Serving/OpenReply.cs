@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Mpa.Chats;
 using Mpa.Models;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Tokenizers;

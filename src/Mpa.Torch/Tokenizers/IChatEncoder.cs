@@ -1,4 +1,4 @@
-using Mpa.Models;
+using Mpa.Chats;
 
 namespace Mpa.Torch.Tokenizers;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Mpa.Models;
+using Mpa.Chats;
 
 namespace Mpa.Torch.Tokenizers;
 

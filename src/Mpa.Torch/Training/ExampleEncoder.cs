@@ -1,6 +1,6 @@
+using Mpa.Chats;
 using Mpa.Imaging;
 using Mpa.Leveling;
-using Mpa.Models;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Vision.Processors;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Mpa.Models;
+using Mpa.Chats;
 using Mpa.Web.OpenAi;
 using Mpa.Web.Wire;
 

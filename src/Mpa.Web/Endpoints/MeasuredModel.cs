@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Mpa.Models;
+using Mpa.Chats;
 
 namespace Mpa.Web.Endpoints;
 

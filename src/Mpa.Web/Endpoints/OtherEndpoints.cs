@@ -19,7 +19,7 @@ internal static class OtherEndpoints
     {
         routes.MapGet(Routes.Models, context =>
             context.Response.WriteAsJsonAsync(new ModelList("list", [.. names.Select(Card)]), WireJson.Options, context.RequestAborted));
-        routes.MapGet(Routes.Models + "/{name}", context =>
+        routes.MapGet(Routes.Models + "/{**name}", context =>
         {
             string name = $"{context.GetRouteValue("name")}";
             return names.Contains(name)

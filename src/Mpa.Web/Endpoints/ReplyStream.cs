@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Mpa.Models;
+using Mpa.Chats;
 using Mpa.Web.OpenAi;
 using Mpa.Web.Wire;
 

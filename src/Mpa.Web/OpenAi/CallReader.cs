@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Mpa.Chats;
 using Mpa.Models;
 
 namespace Mpa.Web.OpenAi;

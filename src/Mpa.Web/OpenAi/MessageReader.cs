@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Mpa.Models;
+using Mpa.Chats;
 
 namespace Mpa.Web.OpenAi;
 

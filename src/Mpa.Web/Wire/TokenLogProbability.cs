@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Serialization;
-using Mpa.Models;
+using Mpa.Chats;
 
 namespace Mpa.Web.Wire;
 

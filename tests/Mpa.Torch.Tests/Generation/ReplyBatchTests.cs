@@ -1,3 +1,4 @@
+using Mpa.Chats;
 using Mpa.Models;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Tokenizers;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Mpa.Models;
+using Mpa.Chats;
 using Mpa.Testing;
 using Mpa.Torch.Tokenizers;
 

@@ -1,4 +1,4 @@
-using Mpa.Models;
+using Mpa.Chats;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Tokenizers;

@@ -1,4 +1,4 @@
-namespace Mpa.Models;
+namespace Mpa.Chats;
 
 /// <summary>Who speaks in a turn.</summary>
 public enum ChatRole

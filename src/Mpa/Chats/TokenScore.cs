@@ -1,4 +1,4 @@
-namespace Mpa.Models;
+namespace Mpa.Chats;
 
 /// <summary>How likely the model found a token, before temperature and the other sampling rules.</summary>
 /// <param name="Text">The token's text; U+FFFD where it is a part of a letter.</param>

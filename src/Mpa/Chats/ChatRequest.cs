@@ -1,4 +1,6 @@
-namespace Mpa.Models;
+using Mpa.Models;
+
+namespace Mpa.Chats;
 
 /// <summary>A chat whose next turn is asked for.</summary>
 /// <param name="Model">One of <see cref="IChatModel.Names"/>.</param>

@@ -1,4 +1,6 @@
-namespace Mpa.Models;
+using Mpa.Models;
+
+namespace Mpa.Chats;
 
 /// <summary>
 /// A model that many people talk to at the same time: their chats are answered side by side, each as if it were alone. A checkpoint

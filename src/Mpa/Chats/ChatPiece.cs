@@ -1,4 +1,6 @@
-namespace Mpa.Models;
+using Mpa.Models;
+
+namespace Mpa.Chats;
 
 /// <summary>
 /// A stretch of a reply. The texts of all pieces, joined, are the reply: without chat markup, and without white space around it, as
