@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Mpa.Tasks;
 using Mpa.Testing;
 
 namespace Mpa.Cli.Tests;
@@ -55,7 +56,7 @@ public sealed class ServedModelTests
     private static async Task<(HttpStatusCode Status, string Text)> AskAsync(HttpClient client, JsonElement row, bool stream)
     {
         byte[] image = await File.ReadAllBytesAsync(Path.Combine(Charts, row.GetProperty("image").GetString()!), TestContext.Current.CancellationToken);
-        (HttpStatusCode status, string body) = await PostAsync(client, Chat(row.GetProperty("question").GetString()!, $"data:image/png;base64,{Convert.ToBase64String(image)}", stream));
+        (HttpStatusCode status, string body) = await PostAsync(client, Chat(VqaTask.Named("demo").AnswerPrompt(row.GetProperty("question").GetString()!), $"data:image/png;base64,{Convert.ToBase64String(image)}", stream));
         return (status, stream ? Streamed(body) : JsonElement.Parse(body).GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!);
     }
 

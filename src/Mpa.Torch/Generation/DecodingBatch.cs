@@ -11,17 +11,20 @@ namespace Mpa.Torch.Generation;
 /// </summary>
 internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposable
 {
+    // Columns set aside at a time: most replies end long before their limit, and room not taken need not be copied when rows join.
+    private const long RoomTogether = 32;
+
     // Null while there is no row.
     private KeyValueCache? _cache;
     private RowPlace[] _rows = [];
 
-    // [B, 1, 1, columns and room for the replies], true = may be looked at; null where no row is padded.
+    // [B, 1, 1, columns and room], true = may be looked at; null where no row is padded.
     private Tensor? _mask;
 
     /// <summary>Rows under way.</summary>
     public int Rows => _rows.Length;
 
-    /// <summary>Columns to be set aside for a row if these join: the longest prompt or reply so far, and the longest rest.</summary>
+    /// <summary>Columns that a row may come to take if these join: the longest prompt or reply so far, and the longest rest.</summary>
     public long CapacityWith(IEnumerable<GenerationPrompt> prompts) =>
         prompts.Select(prompt => (long)prompt.Chat.Ids.Length).Append(_cache?.Length ?? 0).Max()
         + prompts.Select(prompt => (long)prompt.Sampling.MaxNewTokens).Concat(_rows.Select(row => row.Room)).Max();
@@ -31,7 +34,7 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
     {
         long columns = prompts.Max(prompt => prompt.Chat.Ids.Length);
         RowPlace[] joined = [.. prompts.Select(prompt => new RowPlace(columns - prompt.Chat.Ids.Length, prompt.Chat.NextPosition, prompt.Sampling.MaxNewTokens))];
-        KeyValueCache fresh = new(prompts.Count, network.Text, _cache is null ? CapacityWith(prompts) : columns, network.Dtype);
+        KeyValueCache fresh = new(prompts.Count, network.Text, _cache is null ? CapacityOf(columns, joined) : columns, network.Dtype);
         try
         {
             Tensor logits = Read(prompts, fresh, padded: joined.Any(row => row.Start > 0)); // [prompts, V]
@@ -48,11 +51,16 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
     /// <summary>Reads one token a row: logits of the next one [B, vocabulary], float32.</summary>
     public Tensor Step(IEnumerable<int> tokens)
     {
+        if (_cache!.Length == _cache.Capacity)
+        {
+            Rebuild(null, _rows);
+        }
+
         Tensor ids = tensor([.. tokens.Select(token => (long)token)]).unsqueeze(1); // [B, 1]
 
         // The same on every axis, however many the family has: what is read next is text.
         Tensor positions = tensor([.. _rows.Select(row => row.Position)]).unsqueeze(1); // [B, 1]
-        Tensor? mask = _mask?.narrow(3, 0, _cache!.Length + 1); // [B, 1, 1, S]
+        Tensor? mask = _mask?.narrow(3, 0, _cache.Length + 1); // [B, 1, 1, S]
         Tensor hidden = network.Hidden(network.Embed(ids, null), positions, mask, _cache); // [B, 1, D]
         _rows = [.. _rows.Select(row => row.Next())];
         return LastLogits(hidden); // [B, V]
@@ -67,11 +75,8 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
             return;
         }
 
-        using IDisposable scope = NewDisposeScope();
-        RowPlace[] kept = [.. rows.Select(row => _rows[row])];
-        long cut = kept.Min(row => row.Start);
-        _cache!.Keep(tensor([.. rows.Select(row => (long)row)]), cut, _cache.Length - cut + kept.Max(row => row.Room));
-        SetRows([.. kept.Select(row => row.Moved(-cut))]);
+        using Tensor chosen = tensor([.. rows.Select(row => (long)row)]);
+        Rebuild(chosen, [.. rows.Select(row => _rows[row])]);
     }
 
     /// <summary>Lets go of all rows.</summary>
@@ -104,10 +109,20 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
 
         long length = Math.Max(_cache.Length, fresh.Length);
         RowPlace[] all = [.. _rows.Select(row => row.Moved(length - _cache.Length)), .. joined.Select(row => row.Moved(length - fresh.Length))];
-        _cache.Join(fresh, length, length + all.Max(row => row.Room));
+        _cache.Join(fresh, length, CapacityOf(length, all));
         fresh.Dispose();
         SetRows(all);
     }
+
+    /// <summary>Copies the cache into room for more, without columns that hold padding alone.</summary>
+    private void Rebuild(Tensor? chosen, RowPlace[] rows)
+    {
+        long cut = rows.Min(row => row.Start);
+        _cache!.Keep(chosen, cut, CapacityOf(_cache.Length - cut, rows));
+        SetRows([.. rows.Select(row => row.Moved(-cut))]);
+    }
+
+    private static long CapacityOf(long columns, IEnumerable<RowPlace> rows) => columns + Math.Clamp(rows.Max(row => row.Room), 1, RoomTogether);
 
     private void SetRows(RowPlace[] rows)
     {

@@ -24,8 +24,8 @@ internal sealed class KeyValueCache : IDisposable
     /// <summary>Called once after all layers have stored their part.</summary>
     public void Advance(long tokens) => Length += tokens;
 
-    /// <summary>Goes on with these rows (rows: [n] of int64) and without the first columns, in room for so many columns in all.</summary>
-    public void Keep(Tensor rows, long cut, long capacity)
+    /// <summary>Goes on with these rows (rows: [n] of int64; null keeps all) and without the first columns, in room for so many columns in all.</summary>
+    public void Keep(Tensor? rows, long cut, long capacity)
     {
         foreach (LayerCache layer in _layers)
         {
