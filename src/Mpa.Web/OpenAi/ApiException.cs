@@ -37,10 +37,16 @@ internal sealed class ApiException(
         code: "invalid_api_key");
 
     public static ApiException Busy(int seconds) => new(
-        StatusCodes.Status429TooManyRequests, $"Too many requests are waiting; come again in {seconds} s.", "rate_limit_error", code: "rate_limit_exceeded") { RetryAfter = seconds };
+        StatusCodes.Status429TooManyRequests, $"Too many requests are waiting; come again in {seconds} s.", "rate_limit_error", code: "rate_limit_exceeded")
+    {
+        RetryAfter = seconds,
+    };
 
     public static ApiException Stopping() =>
-        new(StatusCodes.Status503ServiceUnavailable, "The server is stopping: it ends the replies under way and takes no new ones.", ServerError, code: "stopping") { RetryAfter = 5 };
+        new(StatusCodes.Status503ServiceUnavailable, "The server is stopping: it ends the replies under way and takes no new ones.", ServerError, code: "stopping")
+        {
+            RetryAfter = 5,
+        };
 
     public static ApiException TimedOut(TimeSpan limit) =>
         new(StatusCodes.Status504GatewayTimeout, $"The reply took longer than {limit.TotalSeconds:0} s; ask for fewer tokens, or serve with a longer --timeout.", ServerError, code: "timeout");
