@@ -17,6 +17,7 @@ internal static class MachineServices
     public static Services Create() => new()
     {
         OpenModel = model => model.Server is { } server ? OpenServed(server) : OpenFolder(model.Folder!),
+        OpenChat = chat => Torch.TorchChatModel.Load(chat.Folder.Path, chat.Name, chat.Adapters, Torch.TorchModelOptions.Of(chat.Folder) with { BatchSize = chat.Parallel }),
         Fingerprint = model => model.Server is { } server ? FingerprintOfServed(server) : FingerprintOfFolder(model.Folder!),
         CreateTrainer = () => new Torch.TorchStudentTrainer(TimeProvider.System),
         Probe = Probe,

@@ -1,3 +1,4 @@
+using Mpa.Chats;
 using Mpa.Evaluation;
 using Mpa.Hub;
 using Mpa.Images;
@@ -15,6 +16,9 @@ internal sealed record Services
 {
     /// <summary>Opens a model folder or a served model.</summary>
     public required Func<ModelReference, IVisionLanguageModel> OpenModel { get; init; }
+
+    /// <summary>Opens a model folder for many people to talk to.</summary>
+    public required Func<ChatModelOptions, IChatModel> OpenChat { get; init; }
 
     /// <summary>The fingerprint that the opened model would have, without loading it.</summary>
     public required Func<ModelReference, string> Fingerprint { get; init; }

@@ -52,6 +52,7 @@ internal sealed class CliWorld : IDisposable
     public Services Services => new()
     {
         OpenModel = model => new FakeModel(model.DisplayName, model.DisplayName, request => Answer(model.DisplayName, request)),
+        OpenChat = chat => new EchoChat([chat.Name, .. chat.Adapters.Select(adapter => adapter.Name)]),
         Fingerprint = model => model.DisplayName,
         CreateTrainer = () => new FakeTrainer(),
         Probe = path => File.ReadAllText(path) == "broken"

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Mpa.Cli.Recipes;
 using Mpa.Models;
 using Mpa.Runs;
 
@@ -22,8 +21,8 @@ internal static class AskCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            string folder = Existing(parsed.GetRequiredValue(model), "model folder", Directory.Exists);
-            string file = Existing(parsed.GetRequiredValue(image), "image file", File.Exists);
+            string folder = ExistingPath.ModelFolder(parsed.GetRequiredValue(model));
+            string file = ExistingPath.Of(parsed.GetRequiredValue(image), "image file", File.Exists);
             string prompt = AskPrompt.For(folder, parsed.GetValue(task), parsed.GetRequiredValue(question));
             ModelRequest request = new([file], prompt, new SamplingOptions(MaxNewTokens: Length(parsed.GetValue(length))));
             return await AskAsync(context, folder, request, cancellation);
@@ -42,12 +41,6 @@ internal static class AskCommand
         }
 
         return ExitCode.Done;
-    }
-
-    private static string Existing(string given, string what, Func<string, bool> exists)
-    {
-        string path = RecipePaths.Resolve(given, Environment.CurrentDirectory);
-        return exists(path) ? path : throw new MpaException($"{given}: there is no such {what}");
     }
 
     private static int Length(int count) => count is >= 1 and <= 32768

@@ -1,3 +1,4 @@
+using Mpa.Chats;
 using Mpa.DemoWorld;
 using Mpa.Leveling;
 using Mpa.Torch.Pretraining;

@@ -1,3 +1,4 @@
+using Mpa.Chats;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Generation;
@@ -32,7 +33,14 @@ internal sealed class ChatReader(IChatEncoder encoder, int maxPositions)
         }
     }
 
+    /// <summary>What to tell of a prompt that leaves no room.</summary>
+    /// <param name="tokens">Of the prompt.</param>
+    /// <param name="imageTokens">Those of them that stand for images.</param>
+    /// <param name="maxPositions">max_position_embeddings.</param>
+    public static string TooLong(int tokens, long imageTokens, int maxPositions) =>
+        $"The prompt takes {tokens:N0} tokens, {imageTokens:N0} of them for images, but the model reads {maxPositions:N0} at most (max_position_embeddings), reply included: shorten the text, or use fewer or smaller images.";
+
     private PreparedChat Checked(PreparedChat chat, int newTokens) => chat.Length + newTokens <= maxPositions
         ? chat
-        : PreparedChat.Failed($"The prompt takes {chat.Length:N0} tokens, {chat.Features.Sum(image => image.shape[0]):N0} of them for images, but the model reads {maxPositions:N0} at most (max_position_embeddings), reply included: shorten the text, or use fewer or smaller images.");
+        : PreparedChat.Failed(TooLong(chat.Length, chat.Features.Sum(image => image.shape[0]), maxPositions));
 }

@@ -6,93 +6,139 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Generation;
 
 /// <summary>
-/// Replies under way: the prompts, padded on the left so that all of them go on in the same column, and the cache of what was
-/// read. Its results belong to the caller's dispose scope.
+/// Replies under way: the rows, padded on the left so that all of them go on in the same column, and the cache of what was read.
+/// Rows may join and leave between two steps. Its results belong to the caller's dispose scope.
 /// </summary>
-internal sealed class DecodingBatch : IDisposable
+internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposable
 {
-    private readonly IVisionLanguageNetwork _network;
-    private readonly IReadOnlyList<GenerationPrompt> _prompts;
-    private readonly KeyValueCache _cache;
+    // Columns set aside at a time: most replies end long before their limit, and room not taken need not be copied when rows join.
+    private const long RoomTogether = 32;
 
-    // What each row reads next stands here.
-    private long[] _positions;
+    // Null while there is no row.
+    private KeyValueCache? _cache;
+    private RowPlace[] _rows = [];
 
-    // [B, 1, 1, columns and room for the reply], true = may be looked at; null where no row is padded.
+    // [B, 1, 1, columns and room], true = may be looked at; null where no row is padded.
     private Tensor? _mask;
 
-    /// <summary>Sets memory aside for the prompts and their longest replies.</summary>
-    public DecodingBatch(IVisionLanguageNetwork network, IReadOnlyList<GenerationPrompt> prompts)
-    {
-        _network = network;
-        _prompts = prompts;
-        _positions = [.. prompts.Select(prompt => (long)prompt.Chat.NextPosition)];
-        long capacity = prompts.Max(prompt => prompt.Chat.Ids.Length) + prompts.Max(prompt => prompt.Sampling.MaxNewTokens);
-        _cache = new KeyValueCache(prompts.Count, network.Text, capacity, network.Dtype);
-        _mask = ReplyMask(capacity);
-    }
+    /// <summary>Rows under way.</summary>
+    public int Rows => _rows.Length;
 
-    /// <summary>Reads the prompts: logits of each row's first new token [B, vocabulary], float32.</summary>
-    public Tensor Read()
+    /// <summary>Columns that a row may come to take if these join: the longest prompt or reply so far, and the longest rest.</summary>
+    public long CapacityWith(IEnumerable<GenerationPrompt> prompts) =>
+        prompts.Select(prompt => (long)prompt.Chat.Ids.Length).Append(_cache?.Length ?? 0).Max()
+        + prompts.Select(prompt => (long)prompt.Sampling.MaxNewTokens).Concat(_rows.Select(row => row.Room)).Max();
+
+    /// <summary>Reads the prompts and adds them as rows behind the others: logits of their first new tokens [prompts, vocabulary], float32.</summary>
+    public Tensor Join(IReadOnlyList<GenerationPrompt> prompts)
     {
-        ChatBatch padded = ChatBatch.Pad(
-            [.. _prompts.Select(prompt => prompt.Chat)], _network.Text.PaddingId ?? 0, PaddingSide.Left);
-        Tensor ids = tensor(padded.Ids).view(padded.Rows, padded.Columns); // [B, L]
-        Tensor attention = tensor(padded.AttentionMask).view(padded.Rows, padded.Columns); // [B, L]
-        Tensor[] features = [.. _prompts.SelectMany(prompt => prompt.Features)];
-        Tensor embeds = _network.Embed(ids, features.Length == 0 ? null : cat(features, 0)); // [B, L, D]
-        Tensor? mask = _mask is null ? null : PaddedPositions.CausalMask(attention); // [B, 1, L, L]
-        return LastLogits(_network.Hidden(embeds, PaddedPositions.Of(padded), mask, _cache)); // [B, V]
+        long columns = prompts.Max(prompt => prompt.Chat.Ids.Length);
+        RowPlace[] joined = [.. prompts.Select(prompt => new RowPlace(columns - prompt.Chat.Ids.Length, prompt.Chat.NextPosition, prompt.Sampling.MaxNewTokens))];
+        KeyValueCache fresh = new(prompts.Count, network.Text, _cache is null ? CapacityOf(columns, joined) : columns, network.Dtype);
+        try
+        {
+            Tensor logits = Read(prompts, fresh, padded: joined.Any(row => row.Start > 0)); // [prompts, V]
+            Take(fresh, joined);
+            return logits;
+        }
+        catch
+        {
+            fresh.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads one token a row: logits of the next one [B, vocabulary], float32.</summary>
     public Tensor Step(IEnumerable<int> tokens)
     {
+        if (_cache!.Length == _cache.Capacity)
+        {
+            Rebuild(null, _rows);
+        }
+
         Tensor ids = tensor([.. tokens.Select(token => (long)token)]).unsqueeze(1); // [B, 1]
 
         // The same on every axis, however many the family has: what is read next is text.
-        Tensor positions = tensor(_positions).unsqueeze(1); // [B, 1]
+        Tensor positions = tensor([.. _rows.Select(row => row.Position)]).unsqueeze(1); // [B, 1]
         Tensor? mask = _mask?.narrow(3, 0, _cache.Length + 1); // [B, 1, 1, S]
-        Tensor hidden = _network.Hidden(_network.Embed(ids, null), positions, mask, _cache); // [B, 1, D]
-        _positions = [.. _positions.Select(position => position + 1)];
+        Tensor hidden = network.Hidden(network.Embed(ids, null), positions, mask, _cache); // [B, 1, D]
+        _rows = [.. _rows.Select(row => row.Next())];
         return LastLogits(hidden); // [B, V]
     }
 
-    /// <summary>Goes on with these rows only, in this order.</summary>
+    /// <summary>Goes on with these rows only, in this order. Columns that hold padding alone are cut off.</summary>
     public void Keep(IReadOnlyList<int> rows)
     {
-        using IDisposable scope = NewDisposeScope();
-        Tensor chosen = tensor([.. rows.Select(row => (long)row)]);
-        _cache.Keep(chosen);
-        _positions = [.. rows.Select(row => _positions[row])];
-        if (_mask is { } mask)
+        if (rows.Count == 0)
         {
-            _mask = mask.index_select(0, chosen).DetachFromDisposeScope();
-            mask.Dispose();
+            Dispose();
+            return;
         }
+
+        using Tensor chosen = tensor([.. rows.Select(row => (long)row)]);
+        Rebuild(chosen, [.. rows.Select(row => _rows[row])]);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Lets go of all rows.</summary>
     public void Dispose()
     {
-        _cache.Dispose();
+        _cache?.Dispose();
         _mask?.Dispose();
+        (_cache, _mask, _rows) = (null, null, []);
+    }
+
+    private Tensor Read(IReadOnlyList<GenerationPrompt> prompts, KeyValueCache cache, bool padded)
+    {
+        ChatBatch batch = ChatBatch.Pad([.. prompts.Select(prompt => prompt.Chat)], network.Text.PaddingId ?? 0, PaddingSide.Left);
+        Tensor ids = tensor(batch.Ids).view(batch.Rows, batch.Columns); // [B, L]
+        Tensor attention = tensor(batch.AttentionMask).view(batch.Rows, batch.Columns); // [B, L]
+        Tensor[] features = [.. prompts.SelectMany(prompt => prompt.Features)];
+        Tensor embeds = network.Embed(ids, features.Length == 0 ? null : cat(features, 0)); // [B, L, D]
+        Tensor? mask = padded ? PaddedPositions.CausalMask(attention) : null; // [B, 1, L, L]
+        return LastLogits(network.Hidden(embeds, PaddedPositions.Of(batch), mask, cache)); // [B, V]
+    }
+
+    private void Take(KeyValueCache fresh, RowPlace[] joined)
+    {
+        if (_cache is null)
+        {
+            _cache = fresh;
+            SetRows(joined);
+            return;
+        }
+
+        long length = Math.Max(_cache.Length, fresh.Length);
+        RowPlace[] all = [.. _rows.Select(row => row.Moved(length - _cache.Length)), .. joined.Select(row => row.Moved(length - fresh.Length))];
+        _cache.Join(fresh, length, CapacityOf(length, all));
+        fresh.Dispose();
+        SetRows(all);
+    }
+
+    /// <summary>Copies the cache into room for more, without columns that hold padding alone.</summary>
+    private void Rebuild(Tensor? chosen, RowPlace[] rows)
+    {
+        long cut = rows.Min(row => row.Start);
+        _cache!.Keep(chosen, cut, CapacityOf(_cache.Length - cut, rows));
+        SetRows([.. rows.Select(row => row.Moved(-cut))]);
+    }
+
+    private static long CapacityOf(long columns, IEnumerable<RowPlace> rows) => columns + Math.Clamp(rows.Max(row => row.Room), 1, RoomTogether);
+
+    private void SetRows(RowPlace[] rows)
+    {
+        _rows = rows;
+        _mask?.Dispose();
+        _mask = null;
+        if (rows.Any(row => row.Start > 0))
+        {
+            using IDisposable scope = NewDisposeScope();
+            int capacity = (int)_cache!.Capacity;
+            bool[] visible = [.. rows.SelectMany(row => Enumerable.Range(0, capacity).Select(column => column >= row.Start))];
+            _mask = tensor(visible).view(rows.Length, 1, 1, capacity).DetachFromDisposeScope();
+        }
     }
 
     // The head is the widest layer: it runs on the last column only.
     private Tensor LastLogits(Tensor hidden) =>
-        _network.Logits(hidden.select(1, hidden.shape[1] - 1)).to_type(ScalarType.Float32).contiguous(); // [B, V]
-
-    private Tensor? ReplyMask(long capacity)
-    {
-        int columns = _prompts.Max(prompt => prompt.Chat.Ids.Length);
-        if (_prompts.All(prompt => prompt.Chat.Ids.Length == columns))
-        {
-            return null;
-        }
-
-        using IDisposable scope = NewDisposeScope();
-        bool[] visible = [.. _prompts.SelectMany(prompt => Enumerable.Range(0, (int)capacity).Select(column => column >= columns - prompt.Chat.Ids.Length))];
-        return tensor(visible).view(_prompts.Count, 1, 1, capacity).DetachFromDisposeScope();
-    }
+        network.Logits(hidden.select(1, hidden.shape[1] - 1)).to_type(ScalarType.Float32).contiguous(); // [B, V]
 }

@@ -47,6 +47,22 @@ internal sealed class ImageStore(FeatureComputer computer, IImageProcessor proce
         return outcomes;
     }
 
+    /// <summary>The features of decoded images, in order; valid until <see cref="Trim"/>.</summary>
+    public IReadOnlyList<ImageFeatures> Read(IReadOnlyList<DecodedImage> images)
+    {
+        Dictionary<string, ImageTiles> pending = new(StringComparer.Ordinal);
+        foreach (DecodedImage image in images)
+        {
+            if (_cache.Find(image.Key) is null && pending.TryAdd(image.Key, image.Tiles) && computer.Fills(pending.Values))
+            {
+                Compute(pending);
+            }
+        }
+
+        Compute(pending);
+        return [.. images.Select(image => _cache.Find(image.Key)!)];
+    }
+
     /// <summary>Lets go of the images used longest ago.</summary>
     public void Trim() => _cache.Trim();
 

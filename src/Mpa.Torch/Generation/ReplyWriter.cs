@@ -1,3 +1,4 @@
+using Mpa.Chats;
 using Mpa.Models;
 using Mpa.Torch.Tokenizers;
 
@@ -9,36 +10,62 @@ internal sealed class ReplyWriter(GenerationPrompt prompt, ByteLevelBpeTokenizer
     private readonly TokenSampler _sampler = new(prompt.Sampling, prompt.Chat.Ids, endTokens);
     private readonly IReadOnlyList<string> _stops = prompt.Sampling.Stop ?? [];
     private readonly List<int> _tokens = [];
-    private FinishReason? _finish;
+    private readonly List<TokenScore> _scores = [];
+    private bool _abandoned;
+
+    /// <summary>What it answers.</summary>
+    public GenerationPrompt Prompt => prompt;
 
     /// <summary>Nothing more is written.</summary>
-    public bool Done => _finish is not null;
+    public bool Done => Finish is not null || _abandoned;
+
+    /// <summary>Why the reply ended; null before, and for an abandoned one.</summary>
+    public FinishReason? Finish { get; private set; }
+
+    /// <summary>Tokens written, an end token included.</summary>
+    public int Count => _tokens.Count;
 
     /// <summary>The newest token.</summary>
     public int Last => _tokens[^1];
+
+    /// <summary>Scores of the tokens written, an end token left out; empty unless the prompt asks for them.</summary>
+    public IReadOnlyList<TokenScore> Scores => _scores;
 
     /// <summary>Chooses and writes the next token.</summary>
     /// <param name="logits">One per token of the vocabulary; overwritten.</param>
     public void Write(Span<float> logits)
     {
+        float[]? scored = prompt.TopLogProbabilities is null ? null : logits.ToArray();
         _tokens.Add(_sampler.Next(logits));
+        if (scored is not null && !endTokens.Contains(Last))
+        {
+            _scores.Add(TokenScorer.Score(scored, Last, prompt.TopLogProbabilities!.Value, tokenizer));
+        }
+
         if (endTokens.Contains(Last) || (_stops.Count > 0 && StopAt(Decode()) >= 0))
         {
-            _finish = FinishReason.Stop;
+            Finish = FinishReason.Stop;
         }
         else if (_tokens.Count >= prompt.Sampling.MaxNewTokens)
         {
-            _finish = FinishReason.Length;
+            Finish = FinishReason.Length;
         }
     }
 
-    /// <summary>The finished reply.</summary>
-    public GeneratedReply Reply()
+    /// <summary>Writes nothing more: nobody waits for the reply.</summary>
+    public void Abandon() => _abandoned = true;
+
+    /// <summary>The text so far, without special tokens, cut before the first stop text.</summary>
+    public string Text()
     {
         string text = Decode();
         int stop = StopAt(text);
-        return new GeneratedReply(_tokens, stop < 0 ? text : text[..stop], _finish ?? throw new InvalidOperationException("The reply is not finished."));
+        return stop < 0 ? text : text[..stop];
     }
+
+    /// <summary>The finished reply.</summary>
+    public GeneratedReply Reply() =>
+        new(_tokens, Text(), Finish ?? throw new InvalidOperationException("The reply is not finished."));
 
     // A family's end token need not be marked special: it is left out by its place.
     private string Decode() =>

@@ -17,7 +17,7 @@ internal sealed class LoraAdapters
     {
         _config = config;
         _layers = layers;
-        Array.ForEach(layers, layer => layer.Layer.Attach(layer.Adapter));
+        Switch(on: true);
     }
 
     /// <summary>The trained matrices under PEFT's names.</summary>
@@ -68,6 +68,9 @@ internal sealed class LoraAdapters
         }
     }
 
+    /// <summary>Attaches the adapters, in the place of any others of the same layers, or detaches them.</summary>
+    public void Switch(bool on) => Array.ForEach(_layers, layer => layer.Layer.Attach(on ? layer.Adapter : null));
+
     private static (string Path, Linear Layer)[] Matching(nn.Module model, LoraConfig config)
     {
         (string Path, Linear Layer)[] found = [.. model.named_modules()
@@ -84,7 +87,10 @@ internal sealed class LoraAdapters
         long inputs = layer.Weight.shape[1];
         double bound = 1 / Math.Sqrt(inputs);
         Tensor a = rand([config.Rank, inputs], generator: generator).TimesInPlace(2 * bound).PlusInPlace(-bound);
-        return new LoraAdapter(new Parameter(a), new Parameter(zeros(outputs, config.Rank)), config.Alpha / config.Rank);
+
+        // A product needs one number type: the adapter takes its layer's.
+        ScalarType type = layer.Weight.dtype;
+        return new LoraAdapter(new Parameter(a.to_type(type)), new Parameter(zeros([outputs, config.Rank], type)), config.Alpha / config.Rank);
     }
 
     private static void Check(LoraAdapters adapters, SafetensorsFile file)

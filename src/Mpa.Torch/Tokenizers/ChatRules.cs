@@ -1,3 +1,5 @@
+using Mpa.Chats;
+
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Mpa.Chats;
+
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>Turns chats into the ids, labels and positions that a model family reads.</summary>

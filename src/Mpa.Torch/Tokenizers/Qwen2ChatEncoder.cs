@@ -1,3 +1,5 @@
+using Mpa.Chats;
+
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>Turns chats into the ids, labels and positions of a Qwen2-VL or Qwen2.5-VL model.</summary>

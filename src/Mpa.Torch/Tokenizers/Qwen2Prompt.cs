@@ -1,3 +1,5 @@
+using Mpa.Chats;
+
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>Writes the prompt of Qwen2-VL and Qwen2.5-VL (the hub's chat template, then the processor's expansion of each image).</summary>

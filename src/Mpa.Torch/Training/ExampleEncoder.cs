@@ -1,3 +1,4 @@
+using Mpa.Chats;
 using Mpa.Imaging;
 using Mpa.Leveling;
 using Mpa.Torch.Generation;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mpa.Chats;
 using Mpa.Testing;
 using Mpa.Torch.Tokenizers;
 

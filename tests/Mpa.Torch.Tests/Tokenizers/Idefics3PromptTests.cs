@@ -1,3 +1,4 @@
+using Mpa.Chats;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Tokenizers;

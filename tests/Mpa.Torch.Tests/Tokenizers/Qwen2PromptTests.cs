@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Mpa.Chats;
 using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Tests.Golden;

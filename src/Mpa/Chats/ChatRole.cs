@@ -1,4 +1,4 @@
-namespace Mpa.Torch.Tokenizers;
+namespace Mpa.Chats;
 
 /// <summary>Who speaks in a turn.</summary>
 public enum ChatRole

@@ -1,4 +1,4 @@
-namespace Mpa.Torch.Tokenizers;
+namespace Mpa.Chats;
 
 /// <summary>One turn of a chat.</summary>
 /// <param name="Role">Who speaks.</param>

@@ -1,4 +1,4 @@
-namespace Mpa.Torch.Tokenizers;
+namespace Mpa.Chats;
 
 /// <summary>One part of a turn: a text, or the place of an image.</summary>
 public sealed record ChatPart

@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using Mpa.Imaging;
+using Mpa.Torch.Generation;
+using Mpa.Torch.Vision.Processors;
+
+namespace Mpa.Torch.Serving;
+
+/// <summary>
+/// Decodes image files and keeps those used last, up to a number of bytes: several questions are often about one image. Safe for
+/// several threads.
+/// </summary>
+internal sealed class DecodedImages(IImageProcessor processor, long capacity)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, LinkedListNode<DecodedImage>> _nodes = new(StringComparer.Ordinal);
+
+    // Newest first.
+    private readonly LinkedList<DecodedImage> _order = new();
+    private long _bytes;
+
+    /// <summary>The image of a file's bytes, turned as its EXIF data says, as transformers opens images.</summary>
+    /// <exception cref="MpaException">The image is damaged, or the family can't take it.</exception>
+    public DecodedImage Get(byte[] bytes, string name)
+    {
+        string key = Convert.ToHexString(SHA256.HashData(bytes));
+        return Find(key) ?? Keep(new DecodedImage(key, processor.Process(ImageDecoder.Decode(bytes, name, applyExif: true))));
+    }
+
+    private DecodedImage? Find(string key)
+    {
+        lock (_lock)
+        {
+            if (!_nodes.TryGetValue(key, out LinkedListNode<DecodedImage>? node))
+            {
+                return null;
+            }
+
+            _order.Remove(node);
+            _order.AddFirst(node);
+            return node.Value;
+        }
+    }
+
+    private DecodedImage Keep(DecodedImage image)
+    {
+        lock (_lock)
+        {
+            // Another thread may have decoded the same file meanwhile.
+            if (_nodes.TryAdd(image.Key, new LinkedListNode<DecodedImage>(image)))
+            {
+                _order.AddFirst(_nodes[image.Key]);
+                _bytes += image.Bytes;
+            }
+
+            while (_bytes > capacity)
+            {
+                DecodedImage oldest = _order.Last!.Value;
+                _order.RemoveLast();
+                _nodes.Remove(oldest.Key);
+                _bytes -= oldest.Bytes;
+            }
+        }
+
+        return image;
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Mpa.Web.OpenAi;
+using Mpa.Web.Wire;
+
+namespace Mpa.Web.Endpoints;
+
+/// <summary>What is served beside chats: the models' names, the server's health, its counts.</summary>
+internal static class OtherEndpoints
+{
+    /// <summary>Adds them.</summary>
+    /// <param name="routes">Where to.</param>
+    /// <param name="names">The names that are served.</param>
+    /// <param name="gate">Tells whether the server is stopping.</param>
+    /// <param name="metrics">The counts.</param>
+    /// <param name="since">When the server began, in Unix seconds.</param>
+    public static void Map(IEndpointRouteBuilder routes, IReadOnlyList<string> names, AdmissionGate gate, ServerMetrics metrics, long since)
+    {
+        routes.MapGet(Routes.Models, context =>
+            context.Response.WriteAsJsonAsync(new ModelList("list", [.. names.Select(Card)]), WireJson.Options, context.RequestAborted));
+        routes.MapGet(Routes.Models + "/{**name}", context =>
+        {
+            string name = $"{context.GetRouteValue("name")}";
+            return names.Contains(name)
+                ? context.Response.WriteAsJsonAsync(Card(name), WireJson.Options, context.RequestAborted)
+                : throw ApiException.UnknownModel(name, names);
+        });
+        routes.MapGet(Routes.Health, context =>
+        {
+            context.Response.StatusCode = gate.IsClosed ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+            return context.Response.WriteAsJsonAsync(new { status = gate.IsClosed ? "stopping" : "ok" }, WireJson.Options, context.RequestAborted);
+        });
+        routes.MapGet(Routes.Metrics, context =>
+        {
+            context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+            return metrics.WriteAsync(context.Response.Body, context.RequestAborted);
+        });
+
+        ModelCard Card(string name) => new(name, "model", since, "mpa");
+    }
+}

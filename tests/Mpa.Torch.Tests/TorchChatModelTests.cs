@@ -1,0 +1,175 @@
+using Mpa.Chats;
+using Mpa.Models;
+using Mpa.Testing;
+using Mpa.Torch.Generation;
+using Mpa.Torch.Lora;
+using Mpa.Torch.Tests.Generation;
+using TorchSharp;
+
+namespace Mpa.Torch.Tests;
+
+public sealed class TorchChatModelTests
+{
+    [Theory]
+    [InlineData(64)]
+    [InlineData(3)]
+    public async Task Many_who_talk_at_once_get_the_replies_that_a_closed_batch_gives(int batchSize)
+    {
+        // Given
+        ModelRequest[] requests = [.. Enumerable.Range(1, 6).SelectMany(round => TrainedPair.Mixed(new SamplingOptions(round * 6, round % 3 * 0.6, 0.95, Seed: (ulong)round)))];
+        using TorchModel closed = TrainedPair.Open("teacher");
+        IReadOnlyList<ModelReply> expected = await closed.AskAsync(requests, TestContext.Current.CancellationToken);
+        using TorchChatModel open = Open("teacher", batchSize);
+
+        // When
+        Reply[] actual = await Task.WhenAll(requests.Select(request => AskAsync(open, Chat(request))));
+
+        // Then
+        Assert.Equal(
+            expected.Select(reply => (reply.Text, (FinishReason?)reply.Finish, reply.PromptTokens, reply.ReplyTokens)),
+            actual.Select(reply => (reply.Text, reply.Last.Finish, reply.Last.PromptTokens, reply.Last.ReplyTokens)));
+    }
+
+    [Fact]
+    public async Task A_reply_is_told_while_it_is_written()
+    {
+        using TorchChatModel model = Open("teacher");
+
+        Reply reply = await AskAsync(model, Chat(TrainedPair.Mixed(new SamplingOptions(24))[3]));
+
+        Assert.True(reply.Pieces.Count(piece => piece.Text.Length > 0) > 3);
+        Assert.Equal(reply.Pieces.Select(piece => piece.ReplyTokens), reply.Pieces.Select(piece => piece.ReplyTokens).Order());
+    }
+
+    [Fact]
+    public async Task Scores_are_the_log_probabilities_of_the_reply()
+    {
+        // Given
+        ModelRequest request = TrainedPair.Mixed(new SamplingOptions(24))[0];
+        using TorchChatModel open = Open("teacher");
+        using TorchModel closed = TrainedPair.Open("teacher");
+
+        // When
+        Reply reply = await AskAsync(open, Chat(request) with { TopLogProbabilities = 2 });
+        ScoredAnswer scored = Assert.Single(await closed.ScoreAsync([new AnswerToScore(request.ImagePaths, request.Prompt, reply.Text)], TestContext.Current.CancellationToken));
+
+        // Then
+        TokenScore[] tokens = [.. reply.Pieces.SelectMany(piece => piece.Tokens)];
+        Assert.Equal(reply.Text, string.Concat(tokens.Select(token => token.Text)).Trim());
+        Assert.All(tokens.Zip(scored.LogProbabilities), pair => Assert.Equal(pair.Second, pair.First.LogProbability, 1e-4));
+        Assert.All(tokens, token => Assert.Equal((token.Text, token.LogProbability, 2), (token.Top[0].Text, token.Top[0].LogProbability, token.Top.Count)));
+    }
+
+    [Fact]
+    public async Task Who_leaves_in_the_middle_gives_the_place_to_the_next()
+    {
+        // Given: room for one, who asks for more tokens than there is time for.
+        using TorchChatModel model = Open("teacher", batchSize: 1);
+        ChatRequest endless = Chat(TrainedPair.Mixed(new SamplingOptions(400, MinNewTokens: 400))[2]);
+        using CancellationTokenSource leave = new();
+        IAsyncEnumerator<ChatPiece> pieces = model.ReplyAsync(endless, leave.Token).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await pieces.MoveNextAsync());
+        Task<Reply> next = AskAsync(model, Chat(TrainedPair.Mixed(new SamplingOptions(4))[0]));
+
+        // When
+        await leave.CancelAsync();
+        await pieces.DisposeAsync();
+
+        // Then
+        Assert.NotNull((await next).Last.Finish);
+    }
+
+    [Fact]
+    public async Task An_adapter_is_served_beside_its_base_and_changes_only_its_own_replies()
+    {
+        // Given
+        using TemporaryFolder folder = new();
+        ModelRequest[] requests = [.. TrainedPair.Mixed(new SamplingOptions(24))];
+        string[] tuned = SaveAdapter(folder.At("adapter"), requests);
+        using TorchModel closed = TrainedPair.Open("student");
+        string[] plain = [.. (await closed.AskAsync(requests, TestContext.Current.CancellationToken)).Select(reply => reply.Text)];
+        using TorchChatModel model = TorchChatModel.Load(TrainedPair.ModelFolder("student"), "base", [("tuned", folder.At("adapter"))], new TorchModelOptions { Threads = 1 });
+
+        // When: all at once, so that the two batches take turns.
+        Task<Reply>[] ofBase = [.. requests.Select(request => AskAsync(model, Chat(request, "base")))];
+        Task<Reply>[] ofAdapter = [.. requests.Select(request => AskAsync(model, Chat(request, "tuned")))];
+
+        // Then
+        Assert.Equal(["base", "tuned"], model.Names);
+        Assert.Equal(plain, (await Task.WhenAll(ofBase)).Select(reply => reply.Text));
+        Assert.Equal(tuned, (await Task.WhenAll(ofAdapter)).Select(reply => reply.Text));
+        Assert.NotEqual(plain, tuned);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_answered_is_told_before_the_first_piece()
+    {
+        using TorchChatModel model = Open("student");
+        ChatRequest empty = new("student", [ChatTurn.User("What?", 0)], [], new SamplingOptions(4));
+        ChatRequest tooLong = empty with { Turns = [ChatTurn.User(string.Join(' ', Enumerable.Repeat("bar", 700)), 0)] };
+        ChatRequest noImage = empty with { Turns = [ChatTurn.User("What?")], Images = ["no image"u8.ToArray()] };
+
+        Assert.Matches(@"takes [\d,]{3,} tokens.* reads 512 at most", (await Assert.ThrowsAsync<MpaException>(() => AskAsync(model, tooLong))).Message);
+        Assert.StartsWith("image 1: neither PNG", (await Assert.ThrowsAnyAsync<MpaException>(() => AskAsync(model, noImage))).Message);
+        Assert.NotNull((await AskAsync(model, empty)).Last.Finish);
+    }
+
+    [Fact]
+    public async Task Replies_under_way_end_with_an_error_when_the_model_is_closed()
+    {
+        TorchChatModel model = Open("teacher");
+        Task<Reply> reply = AskAsync(model, Chat(TrainedPair.Mixed(new SamplingOptions(400, MinNewTokens: 400))[2]));
+
+        model.Dispose();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => reply);
+    }
+
+    [Fact]
+    public void Two_models_of_one_name_are_an_error() => Assert.Equal(
+        "two models are called \"a\": give each a name of its own",
+        Assert.Throws<MpaException>(() => TorchChatModel.Load("nowhere", "a", [("a", "nowhere")])).Message);
+
+    private static TorchChatModel Open(string who, int batchSize = 64) =>
+        TorchChatModel.Load(TrainedPair.ModelFolder(who), who, [], new TorchModelOptions { Threads = 1, BatchSize = batchSize });
+
+    private static ChatRequest Chat(ModelRequest request, string model = "teacher") =>
+        new(model, [ChatTurn.User(request.Prompt, request.ImagePaths.Count)], [.. request.ImagePaths.Select(File.ReadAllBytes)], request.Sampling);
+
+    private static async Task<Reply> AskAsync(IChatModel model, ChatRequest request)
+    {
+        List<ChatPiece> pieces = [];
+        await foreach (ChatPiece piece in model.ReplyAsync(request, TestContext.Current.CancellationToken))
+        {
+            pieces.Add(piece);
+        }
+
+        return new Reply(pieces);
+    }
+
+    /// <summary>Writes a random adapter, large enough to change replies; gives the replies of the student with it.</summary>
+    private static string[] SaveAdapter(string folder, IReadOnlyList<ModelRequest> requests)
+    {
+        LoadedModel parts = LoadedModel.Load(TrainedPair.ModelFolder("student"), WeightType.Float32);
+        using BatchAnswerer answerer = new(parts, new TorchModelOptions());
+        LoraAdapters adapters = LoraAdapters.Attach(parts.Network.Module, new LoraConfig(4, 32, [], parts.Network.LanguageLinears), seed: 3);
+        using (torch.no_grad())
+        {
+            foreach ((string name, TorchSharp.Modules.Parameter value) in adapters.Parameters.Where(parameter => parameter.Name.Contains("lora_B")))
+            {
+                using torch.Generator generator = new((ulong)name.Length, torch.CPU);
+                value.copy_(torch.rand(value.shape, generator: generator));
+            }
+        }
+
+        adapters.Save(folder, "student");
+        return [.. answerer.Ask(requests, TestContext.Current.CancellationToken).Select(reply => reply.Text)];
+    }
+
+    private sealed record Reply(IReadOnlyList<ChatPiece> Pieces)
+    {
+        public string Text => string.Concat(Pieces.Select(piece => piece.Text));
+
+        public ChatPiece Last => Pieces[^1];
+    }
+}

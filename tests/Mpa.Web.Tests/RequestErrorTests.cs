@@ -1,0 +1,117 @@
+using System.Text;
+using System.Text.Json;
+using Mpa.Testing;
+
+namespace Mpa.Web.Tests;
+
+public sealed class RequestErrorTests
+{
+    /// <summary>Requests that are wrong, by what is wrong with them.</summary>
+    private static readonly (string What, string Body)[] Wrong =
+    [
+        ("no JSON", "{\"model\""),
+        ("not an object", "[]"),
+        ("twice the same name", "{\"model\":\"small\",\"model\":\"small\"}"),
+        ("no model", "{\"messages\":[]}"),
+        ("another model", "{\"model\":\"gpt-4o\",\"messages\":[]}"),
+        ("no messages", "{\"model\":\"small\"}"),
+        ("empty messages", "{\"model\":\"small\",\"messages\":[]}"),
+        ("the assistant's turn last", "{\"model\":\"small\",\"messages\":[{\"role\":\"assistant\",\"content\":\"a\"}]}"),
+        ("a tool's message", "{\"model\":\"small\",\"messages\":[{\"role\":\"tool\",\"content\":\"a\"}]}"),
+        ("a tool call", "{\"model\":\"small\",\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"tool_calls\":[{}]}]}"),
+        ("no content", "{\"model\":\"small\",\"messages\":[{\"role\":\"user\"}]}"),
+        ("no part", Served.Question(content: "[]")),
+        ("an unknown part", Served.Question(content: "[{\"type\":\"input_audio\",\"text\":\"\"}]")),
+        ("a remote image", Image("https://example.com/chart.png")),
+        ("a local image", Image("file:///etc/passwd")),
+        ("an image address as text", Served.Question(content: "[{\"type\":\"image_url\",\"image_url\":\"data:image/png;base64,AAAA\"}]")),
+        ("no base64", Image("data:image/png;base64,????")),
+        ("no image", Image("data:image/png;base64,aGVsbG8gd29ybGQ=")),
+        ("half an image", Image("data:image/png;base64," + Convert.ToBase64String(Served.Png[..20]))),
+        ("ten thousand megapixels", Image("data:image/bmp;base64," + Convert.ToBase64String(HugeBmp()))),
+        ("an image too heavy", Image("data:image/png;base64," + new string('A', 6000))),
+        ("too many images", Served.Question(content: $"[{string.Join(',', Enumerable.Repeat(Part(Served.DataUrl), 3))}]")),
+        ("the assistant shows an image", $"{{\"model\":\"small\",\"messages\":[{{\"role\":\"assistant\",\"content\":[{Part(Served.DataUrl)}]}}]}}"),
+        ("too long a text", Served.Question(content: $"\"{new string('a', 1001)}\"")),
+        ("a misspelt name", Served.Question("\"temprature\":0")),
+        ("two replies", Served.Question("\"n\":2")),
+        ("tools", Served.Question("\"tools\":[{}]")),
+        ("a JSON schema", Served.Question("\"response_format\":{\"type\":\"json_schema\"}")),
+        ("a presence penalty", Served.Question("\"presence_penalty\":1")),
+        ("a word for a number", Served.Question("\"temperature\":\"hot\"")),
+        ("a temperature below 0", Served.Question("\"temperature\":-1")),
+        ("no probability", Served.Question("\"top_p\":0")),
+        ("no token", Served.Question("\"max_tokens\":0")),
+        ("a fraction of a token", Served.Question("\"max_tokens\":1.5")),
+        ("two limits", Served.Question("\"max_tokens\":1,\"max_completion_tokens\":2")),
+        ("an empty stop text", Served.Question("\"stop\":\"\"")),
+        ("alternatives without scores", Served.Question("\"top_logprobs\":2")),
+        ("too many alternatives", Served.Question("\"logprobs\":true,\"top_logprobs\":21")),
+        ("usage without a stream", Served.Question("\"stream_options\":{\"include_usage\":true}")),
+    ];
+
+    [Fact]
+    public async Task What_is_wrong_is_told_with_its_place_and_the_next_step()
+    {
+        await using Served served = await Served.StartAsync(options: new ServeOptions { MaxImages = 2, MaxTextLength = 1000, ImageLimits = new(4000, 1000) });
+        StringBuilder told = new();
+
+        foreach ((string what, string body) in Wrong)
+        {
+            (int status, JsonElement answer) = await served.AskAsync(body);
+            told.Append($"{what}\n  {status} {answer.GetProperty("error").GetRawText()}\n");
+        }
+
+        Assert.Empty(served.Model.Asked);
+        Assert.Equal("", served.Errors.ToString());
+        Snapshot.Match(told.ToString(), "errors");
+    }
+
+    [Fact]
+    public async Task What_the_model_refuses_is_the_clients_error()
+    {
+        await using Served served = await Served.StartAsync(new FakeChat { Refusal = new MpaException("The prompt takes 600 tokens, but the model reads 512 at most.") });
+
+        (int status, JsonElement body) = await served.AskAsync(Served.Question("\"stream\":true"));
+
+        Assert.Equal((400, "The prompt takes 600 tokens, but the model reads 512 at most."), (status, body.GetProperty("error").GetProperty("message").GetString()));
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_server_is_told_without_its_insides_and_stands_in_its_own_output()
+    {
+        await using Served served = await Served.StartAsync(new FakeChat { Refusal = new InvalidOperationException("secret path /home/me") });
+
+        (int status, JsonElement body) = await served.AskAsync(Served.Question());
+
+        Assert.Equal(500, status);
+        Assert.Equal("""{"message":"The server failed on this request; its own error output says why.","type":"server_error","param":null,"code":null}""", body.GetProperty("error").GetRawText());
+        Assert.Contains("error: POST /v1/chat/completions: System.InvalidOperationException: secret path /home/me", served.Errors.ToString());
+    }
+
+    [Fact]
+    public async Task A_stream_that_fails_on_the_way_ends_with_an_error_and_without_its_mark_of_completion()
+    {
+        await using Served served = await Served.StartAsync(new FakeChat { Failure = new InvalidOperationException("out of memory") });
+
+        IReadOnlyList<string> events = await served.StreamAsync(Served.Question("\"stream\":true"));
+
+        Assert.Equal("""{"error":{"message":"The server failed on this request; its own error output says why.","type":"server_error","param":null,"code":null}}""", events[^1]);
+        Assert.DoesNotContain("[DONE]", events);
+    }
+
+    private static string Part(string url) => $$$"""{"type":"image_url","image_url":{"url":"{{{url}}}"}}""";
+
+    private static string Image(string url) => Served.Question(content: $"[{Part(url)}]");
+
+    // A BMP whose header tells of 100,000 × 100,000 pixels; there are none.
+    private static byte[] HugeBmp()
+    {
+        byte[] bytes = new byte[64];
+        "BM"u8.CopyTo(bytes);
+        BitConverter.TryWriteBytes(bytes.AsSpan(14), 40);
+        BitConverter.TryWriteBytes(bytes.AsSpan(18), 100_000);
+        BitConverter.TryWriteBytes(bytes.AsSpan(22), 100_000);
+        return bytes;
+    }
+}
