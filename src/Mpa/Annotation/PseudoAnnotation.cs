@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mpa.Annotation;
 
 /// <summary>What the teacher wrote for one image (a row of 1-annotations.jsonl): a pair, or the cause why there is none.</summary>
@@ -12,6 +14,7 @@ namespace Mpa.Annotation;
 /// <param name="PromptTokens">Tokens read.</param>
 /// <param name="ReplyTokens">Tokens written.</param>
 /// <param name="Seconds">Share of the batch's time.</param>
+/// <param name="From">The run folder that the row was taken from; null for a row asked in this run.</param>
 public sealed record PseudoAnnotation(
     string Id,
     string ImageId,
@@ -23,4 +26,5 @@ public sealed record PseudoAnnotation(
     string Key,
     int PromptTokens,
     int ReplyTokens,
-    double Seconds);
+    double Seconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mpa.Evaluation;
 
 /// <summary>One model's answer to one test question and what it is worth (a row of 5-scores.&lt;who&gt;.jsonl).</summary>
@@ -11,6 +13,7 @@ namespace Mpa.Evaluation;
 /// <param name="PromptTokens">Tokens read.</param>
 /// <param name="ReplyTokens">Tokens written.</param>
 /// <param name="Seconds">Share of the batch's time.</param>
+/// <param name="From">The run folder that the row was taken from; null for a row asked in this run.</param>
 public sealed record Score(
     string QuestionId,
     string ImageId,
@@ -21,4 +24,5 @@ public sealed record Score(
     string Key,
     int PromptTokens,
     int ReplyTokens,
-    double Seconds);
+    double Seconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null);

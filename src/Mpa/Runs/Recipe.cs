@@ -2,6 +2,7 @@ using Mpa.Annotation;
 using Mpa.Evaluation;
 using Mpa.Leveling;
 using Mpa.Parity;
+using Mpa.Rounds;
 
 namespace Mpa.Runs;
 
@@ -29,6 +30,9 @@ public sealed record Recipe
     /// <summary>Seed of everything that is drawn.</summary>
     public int Seed { get; init; }
 
+    /// <summary>Run folders whose rows are taken where their content key is the one this run would ask for.</summary>
+    public IReadOnlyList<string> Reuse { get; init; } = [];
+
     /// <summary>Stage 1.</summary>
     public AnnotateOptions Annotate { get; init; } = new();
 
@@ -40,4 +44,7 @@ public sealed record Recipe
 
     /// <summary>Stage 5; null when there is no labelled test.</summary>
     public EvaluateOptions? Evaluate { get; init; }
+
+    /// <summary>Levels again with the levelled student; null levels once.</summary>
+    public RoundsOptions? Rounds { get; init; }
 }

@@ -31,10 +31,15 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services, Cance
     public ImageSource OpenImages(DataAccess access) => Services.OpenImages(
         new DataRequest(Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access) { Cancellation = cancellation });
 
-    public TestSplit OpenTest(DataAccess access)
+    /// <summary>One of the recipe's two tests.</summary>
+    /// <param name="questions">Its path, as the recipe has it.</param>
+    /// <param name="access">What is wanted of it.</param>
+    public TestSplit OpenTest(string questions, DataAccess access)
     {
         EvaluateOptions options = Recipe.Evaluate!;
-        DataRequest request = new(options.Questions, options.ImageRoot, Recipe.Output, Folder.TestStore, access, options.Limit);
+        DataRequest request = questions == options.Questions
+            ? new(questions, options.ImageRoot, Recipe.Output, Folder.TestStore, access, options.Limit)
+            : new(questions, null, Recipe.Output, Folder.SecondTestStore, access, options.Limit);
         return Services.OpenTest(request with { Cancellation = cancellation });
     }
 
@@ -64,6 +69,16 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services, Cance
 
         model.Dispose();
         throw new MpaException($"{reference.DisplayName} has changed since this run began. Run again: what it touches is redone.");
+    }
+
+    /// <summary>The rows of some files of the runs that the recipe reuses, this run apart.</summary>
+    /// <param name="files">Which files of a run folder.</param>
+    /// <param name="copy">Gives a row with the folder that it was taken from.</param>
+    public SharedRows<TRow> Shared<TRow>(Func<RunFolder, IEnumerable<string>> files, Func<TRow, string, TRow> copy)
+        where TRow : class
+    {
+        IEnumerable<string> runs = Recipe.Reuse.Where(run => run != Folder.Root);
+        return new SharedRows<TRow>([.. runs.SelectMany(run => files(new RunFolder(run)).Where(File.Exists).Select(path => (run, path)))], copy);
     }
 
     public void Report(Stage stage, long done, long total, string summary, bool complete = false, bool earlier = false) =>

@@ -1,3 +1,5 @@
+using Mpa.Evaluation;
+
 namespace Mpa.Runs;
 
 /// <summary>Which files a stage writes, and what they hold now.</summary>
@@ -44,7 +46,7 @@ internal static class StageFiles
         Stage.Annotate => [folder.Annotations],
         Stage.Identify => [folder.TeacherAnswers, folder.StudentAnswers, folder.Parity],
         Stage.Level => [folder.Training, folder.Leveled],
-        Stage.Evaluate => [folder.Scores("before"), folder.Scores("after"), folder.Scores("teacher"), folder.TestQuestions],
+        Stage.Evaluate => [.. Examination.Names.Select(folder.Scores), folder.TestQuestions],
         _ => [folder.Report, folder.ReportMarkdown, folder.ReportJson],
     };
 }
