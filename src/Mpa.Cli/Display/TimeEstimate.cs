@@ -38,7 +38,7 @@ internal sealed class TimeEstimate(Recipe recipe, int cores)
     {
         IReadOnlyList<TrainingStep> steps = JsonLines.Read<TrainingStep>(_folder.Training);
         return steps.Count == 0
-            ? 3 * Guess(recipe.Student) * pairs * recipe.Level.Epochs
+            ? 3 * Guess(recipe.Student) * (recipe.Level.Steps > 0 ? (double)recipe.Level.Steps * recipe.Level.BatchSize * recipe.Level.Accumulation : pairs * recipe.Level.Epochs)
             : steps.Average(step => step.Seconds) * (steps[^1].Steps - steps.Count);
     }
 

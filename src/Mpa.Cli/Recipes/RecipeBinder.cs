@@ -70,7 +70,9 @@ internal sealed class RecipeBinder(bool mustExist)
     };
 
     private object? Texts(RecipeKey key, RecipeNode node) =>
-        node.Items is { } items && items.All(item => item is { Text: not null, IsNull: false }) ? items.Select(item => item.Text!).ToArray() : Wrong(key, node);
+        node.Items is { } items && items.All(item => item is { Text: not null, IsNull: false })
+            ? items.Select(item => key.Rule.Path ? ExistingPath(key, item) : item.Text).OfType<string>().ToArray()
+            : Wrong(key, node);
 
     private object? Model(RecipeKey key, RecipeNode node) => node switch
     {

@@ -23,8 +23,8 @@ internal static class HtmlReport
         ["provenance"] = ProvenanceSection.Write(report.Provenance),
     });
 
-    // One pass over the template, so that a "{{…}}" inside what is filled in stays as it is.
-    private static string Fill(string template, Dictionary<string, Markup> parts)
+    /// <summary>A template with its parts put in. One pass, so that a "{{…}}" inside what is filled in stays as it is.</summary>
+    public static string Fill(string template, Dictionary<string, Markup> parts)
     {
         StringBuilder page = new();
         int at = 0;
