@@ -28,7 +28,7 @@ internal static class ContrastBuilder
     private static Contrast Of(RunScores one, ComparedRun parity, RunScores other, ComparedRun baseline, HashSet<string> questions)
     {
         Difference difference = Paired(other, one, questions);
-        string sentence = $"{Verdict(baseline.Rule, difference)}: trained on the {Figures.Count(parity.Selected ?? 0)} pairs that PI keeps, the student reaches "
+        string sentence = $"{Verdict(baseline.Rule, difference)}: trained on the {Figures.Count(parity.Selected ?? 0)} pairs that PI keeps{Replayed(parity)}, the student reaches "
             + $"{Figures.Percent(parity.Score!)}; {Against(baseline)}, {Figures.Percent(baseline.Score!)}{Budget(parity, baseline)}.";
         return new Contrast(parity.Name, baseline.Name, baseline.Rule, difference, sentence);
     }
@@ -39,7 +39,7 @@ internal static class ContrastBuilder
 
     private static string Verdict(string rule, Difference difference)
     {
-        string what = rule == SelectionRules.Everything ? "PI" : "The parity rule";
+        string what = rule switch { SelectionRules.Everything => "PI", SelectionRules.Nothing => "Levelling", _ => "The parity rule" };
         string points = $"{Figures.Points(difference).TrimStart('+', '\u2212')} points {Figures.PointSpan(difference)}";
         return difference switch
         {
@@ -51,7 +51,9 @@ internal static class ContrastBuilder
 
     private static string Against(ComparedRun other) => other.Rule == SelectionRules.Nothing
         ? "as it is"
-        : $"on {Figures.Count(other.Selected ?? 0)} {Name(other.Rule)}";
+        : $"on {Figures.Count(other.Selected ?? 0)} {Name(other.Rule)}{Replayed(other)}";
+
+    private static string Replayed(ComparedRun run) => run.Replayed == 0 ? "" : $" and {Figures.Count(run.Replayed)} replayed";
 
     private static string Name(string rule) => rule switch
     {
