@@ -36,7 +36,7 @@ internal sealed class AblationPlan(Ablation ablation, PipelineServices services,
         double seconds = plan.Stages.Where(stage => !stage.Complete)
             .Sum(stage => stage.Models.Where(model => model.Role != "leveled").Sum(model => model.Remaining * estimate.Request(stage.Stage, model.Role)));
         bool complete = plan.Stages.All(stage => stage.Complete);
-        return new PlannedRun(ablation.Shared, complete ? 0 : asked.Sum(model => model.Remaining), asked.Any(model => model.AtMost), 0, complete, seconds);
+        return new PlannedRun(ablation.Shared, complete ? 0 : asked.Sum(model => model.Remaining), asked.Any(model => model.AtMost), 0, false, complete, seconds);
     }
 
     private PlannedRun Plan(Variant variant)
@@ -45,7 +45,7 @@ internal sealed class AblationPlan(Ablation ablation, PipelineServices services,
         RunPlan plan = RunPlan.Of(recipe, services);
         if (plan.Stages.All(stage => stage.Complete))
         {
-            return new PlannedRun(variant, 0, false, 0, true, 0);
+            return new PlannedRun(variant, 0, false, 0, false, true, 0);
         }
 
         // Before a variant has begun, its plan can't see the shared run's rows; what is shared is not asked again.
@@ -57,7 +57,7 @@ internal sealed class AblationPlan(Ablation ablation, PipelineServices services,
         double step = _stepSeconds ?? (new TimeEstimate(recipe, 1).Training(pairs) / recipe.Level.StepsFor((int)Math.Min(int.MaxValue, pairs)));
         requests = (requests * rounds) + (rounds > 1 ? pairs * (rounds - 1) : 0);
         double asking = requests * new TimeEstimate(recipe, 1).Request(Stage.Evaluate, "student");
-        return new PlannedRun(variant, requests, recipe.Level.Steps == 0 || rounds > 1, steps, false, (steps * step) + asking);
+        return new PlannedRun(variant, requests, !shares || rounds > 1, steps, recipe.Level.Steps == 0 || rounds > 1, false, (steps * step) + asking);
     }
 
     // The demo's second test may not be drawn yet.

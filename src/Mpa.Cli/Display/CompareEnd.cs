@@ -21,6 +21,6 @@ internal static class CompareEnd
     }
 
     private static string Against(ComparedRun run) => run.AgainstFirst is not { } difference
-        ? $"  {"",21}"
-        : "  " + string.Create(CultureInfo.InvariantCulture, $"{100 * difference.Value:+0.0;-0.0;0.0} [{100 * difference.Low:0.0}, {100 * difference.High:0.0}]").PadRight(21);
+        ? $"  {"",22}"
+        : "  " + string.Create(CultureInfo.InvariantCulture, $"{100 * difference.Value:+0.0;-0.0;0.0} [{100 * difference.Low:0.0}, {100 * difference.High:0.0}]").PadRight(22);
 }

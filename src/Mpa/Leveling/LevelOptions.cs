@@ -3,12 +3,6 @@ namespace Mpa.Leveling;
 /// <summary>How the student is levelled (stage 4).</summary>
 public sealed record LevelOptions
 {
-    /// <summary>Which pairs it is trained on. "parity" is the method; the others are what it is compared with (docs/guide/ablations.md).</summary>
-    public string Select { get; init; } = SelectionRules.Parity;
-
-    /// <summary>Labels of people about the same images, a JSONL file; read by the rule "human" and by nothing else.</summary>
-    public string? Labels { get; init; }
-
     /// <summary>"lora" trains adapters on the language model; "full" trains every weight.</summary>
     public string Method { get; init; } = "lora";
 
@@ -50,6 +44,12 @@ public sealed record LevelOptions
 
     /// <summary>Pairs known to both models to train on again, as a share of the kept pairs; 0 is the paper's method.</summary>
     public double Replay { get; init; } = 0.0;
+
+    /// <summary>Which pairs the student is trained on. "parity" is the method; the others are what it is compared with (docs/guide/ablations.md).</summary>
+    public string Select { get; init; } = SelectionRules.Parity;
+
+    /// <summary>Labels of people about the same images, a JSONL file; read by the rule "human" and by nothing else.</summary>
+    public string? Labels { get; init; }
 
     /// <summary>Optimiser steps that so many examples are trained for.</summary>
     public long StepsFor(int examples) =>
