@@ -1,4 +1,5 @@
 using System.Text;
+using Mpa.Leveling;
 using Mpa.Reports;
 using Mpa.Statistics;
 
@@ -72,7 +73,7 @@ internal static class MarkdownComparison
 
     private static string Parity(Comparison comparison) => MarkdownTable.Write(
         ["Run", "Kept:", "Both know:", "Both miss:", "Only the student:", "Not judged:"],
-        comparison.Runs.Where(run => run.Table2x2 is not null).Select(run => new[]
+        comparison.Runs.Where(run => run.Table2x2 is not null && run.Rule != SelectionRules.Nothing).Select(run => new[]
         {
             run.Name, Figures.Count(run.Table2x2!.Kept), Figures.Count(run.Table2x2.KnownToBoth), Figures.Count(run.Table2x2.MissedByBoth),
             Figures.Count(run.Table2x2.TeacherInconsistent), Figures.Count(run.Table2x2.Unanswered),

@@ -4,7 +4,7 @@ using Mpa.Statistics;
 
 namespace Mpa.Comparisons.Building;
 
-/// <summary>Says what PI is worth, from runs that differ in the selection rule and in nothing else.</summary>
+/// <summary>Says what PI is worth, from runs that differ in the selection rule (with or without replay) and in nothing else.</summary>
 internal static class ContrastBuilder
 {
     private static readonly string[] InOrder = [SelectionRules.Everything, SelectionRules.Random, "teacher-consistent", "student-wrong", SelectionRules.Human, SelectionRules.Nothing];
@@ -40,14 +40,16 @@ internal static class ContrastBuilder
     private static string Verdict(string rule, Difference difference)
     {
         string what = rule switch { SelectionRules.Everything => "PI", SelectionRules.Nothing => "Levelling", _ => "The parity rule" };
-        string points = $"{Figures.Points(difference).TrimStart('+', '\u2212')} points {Figures.PointSpan(difference)}";
+        Difference cost = difference with { Value = -difference.Value, Low = -difference.High, High = -difference.Low };
         return difference switch
         {
-            { Low: > 0 } => $"{what} is worth {points} here",
-            { High: < 0 } => $"{what} costs {points} here",
+            { Low: > 0 } => $"{what} is worth {Points(difference)} here",
+            { High: < 0 } => $"{what} costs {Points(cost)} here",
             _ => $"{what} makes no measurable difference here ({Figures.Points(difference)} points {Figures.PointSpan(difference)})",
         };
     }
+
+    private static string Points(Difference difference) => $"{Figures.Points(difference).TrimStart('+')} points {Figures.PointSpan(difference)}";
 
     private static string Against(ComparedRun other) => other.Rule == SelectionRules.Nothing
         ? "as it is"

@@ -22,10 +22,10 @@ internal static class RecipeChanges
         ];
     }
 
-    /// <summary>True when two recipes differ in the selection rule, and in nothing else.</summary>
+    /// <summary>True when two recipes differ in the selection rule, with or without replay, and in nothing else.</summary>
     public static bool InRuleAlone(Recipe first, Recipe other)
     {
-        Recipe levelled = other with { Level = other.Level with { Select = first.Level.Select, Labels = first.Level.Labels } };
+        Recipe levelled = other with { Level = other.Level with { Select = first.Level.Select, Labels = first.Level.Labels, Replay = first.Level.Replay } };
         return first.Level.Select != other.Level.Select && Between(first, levelled).Count == 0;
     }
 

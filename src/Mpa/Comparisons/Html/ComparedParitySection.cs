@@ -1,3 +1,4 @@
+using Mpa.Leveling;
 using Mpa.Reports;
 using Mpa.Reports.Html;
 
@@ -9,11 +10,11 @@ internal static class ComparedParitySection
     public static Markup Write(Comparison comparison) => Parts.Section(
         "parity",
         "Teacher × student, and the funnel",
-        "The 2×2 table of each run's judged pairs, after what led to it. The rule decides which of the four are trained on.",
+        "The 2×2 table of each run's judged pairs, after what led to it. The rule decides which of the four are trained on; runs that train on nothing are left out.",
         Markup.Of($"""
             <div class="scroll"><table class="wide-table"><caption class="hidden">Funnel and 2×2 table by run</caption>
             <thead><tr><th scope="col">Run</th><th scope="col">images</th><th scope="col">pairs</th><th scope="col">teacher repeats, student misses</th><th scope="col">both know</th><th scope="col">both miss</th><th scope="col">only the student</th><th scope="col">not judged</th><th scope="col">trained on</th></tr></thead>
-            <tbody>{comparison.Runs.Select(Row)}</tbody></table></div>
+            <tbody>{comparison.Runs.Where(run => run.Rule != SelectionRules.Nothing).Select(Row)}</tbody></table></div>
             """),
         "0-images.jsonl, 1-annotations.jsonl, 3-parity.jsonl of each run");
 

@@ -11,7 +11,7 @@ internal static class WorthSection
         : Parts.Section(
             "worth",
             "What the rule is worth",
-            "Each line compares two runs with the same recipe but for the selection rule, question by question.",
+            "Each line compares two runs with the same recipe but for what they train on (the rule, and what is replayed), question by question.",
             Markup.Of($"""<ul class="worth">{comparison.Contrasts.Select(Line)}</ul>"""),
             "5-scores.after.jsonl, run.json");
 
