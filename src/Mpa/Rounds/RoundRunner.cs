@@ -52,7 +52,7 @@ public sealed class RoundRunner(PipelineServices services, Func<Recipe, Stage, T
         IEnumerable<string> earlier = Enumerable.Range(1, number - 1).Reverse().Select(one => first.Round(one).Root);
         return recipe with
         {
-            Student = new ModelReference(new RunFolder(round.Output).Leveled),
+            Student = ModelReference.Of(new RunFolder(round.Output).Leveled),
             Output = first.Round(number).Root,
             Reuse = [.. earlier, .. recipe.Reuse],
         };
