@@ -12,9 +12,6 @@ internal sealed record Examination(string Who, string Role, ModelReference Model
     /// <summary>Every name that scores can stand under.</summary>
     public static IReadOnlyList<string> Names { get; } = ["before", "after", "teacher", "forgetting.before", "forgetting.after"];
 
-    /// <summary>Whether the test is the second one.</summary>
-    public bool IsSecond => Who.StartsWith("forgetting", StringComparison.Ordinal);
-
     /// <summary>What a recipe examines, in order.</summary>
     /// <param name="session">The run.</param>
     /// <param name="leveled">Whether there is (or will be) a levelled student: there is none when nothing was kept to level with.</param>
