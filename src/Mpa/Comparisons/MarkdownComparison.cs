@@ -42,7 +42,7 @@ internal static class MarkdownComparison
         ["Run", "Trained on", "Examples:", "Steps:", "Score:", "95 %:", "Gain:", "Against first:", "95 %:", "p (Holm):", "Time:"],
         comparison.Runs.Select(run => new[]
         {
-            run.Name, run.Meaning, run.Selected is { } selected ? Figures.Count(selected + run.Replayed) : "–", run.Training is { } training ? Figures.Count(training.Steps) : "–",
+            run.Name, run.Meaning, run.Selected is { } selected ? Figures.Count(selected + run.Replayed) : "–", run.Steps == 0 ? "–" : Figures.Count(run.Steps),
             Percent(run.Score), run.Score is null ? "" : Figures.PercentSpan(run.Score), run.Gain is null ? "–" : Figures.Points(run.Gain),
             run.AgainstFirst is null ? "–" : Figures.Points(run.AgainstFirst), run.AgainstFirst is null ? "" : Figures.PointSpan(run.AgainstFirst),
             run.HolmP is { } p ? Figures.PValue(p) : "–", Figures.Duration(run.Stages.Sum(stage => stage.Seconds)),

@@ -57,6 +57,7 @@ public static class ComparisonBuilder
             notes.Add($"The runs took tests of different size; everything here is computed on the {Figures.Count(questions)} questions that all of them answered.");
         }
 
+        notes.AddRange(runs.Where(run => run.Rounds.Count > 1).Select(run => $"{run.Name} was trained in {run.Rounds.Count} rounds, each with a run's number of steps, so it was trained longer than a run of one."));
         notes.AddRange(runs.Where(run => run.Best is null && run.Rule.Name != SelectionRules.Nothing)
             .Select(run => $"{run.Name} ended without a student better than the one it began with; its score is that student's."));
         return notes;

@@ -66,10 +66,10 @@ internal static class ContrastBuilder
         _ => "pairs that the student misses",
     };
 
-    private static string Budget(ComparedRun one, ComparedRun other) => (one.Training?.Steps, other.Training?.Steps) switch
+    private static string Budget(ComparedRun one, ComparedRun other) => (one.Steps, other.Steps) switch
     {
-        (int steps, int others) when steps == others => $" (each in {Figures.Count(steps)} steps)",
-        (int steps, int others) => $" ({Figures.Count(steps)} and {Figures.Count(others)} steps)",
+        ( > 0, > 0) when one.Steps == other.Steps => $" (each in {Figures.Count(one.Steps)} steps)",
+        ( > 0, > 0) => $" ({Figures.Count(one.Steps)} and {Figures.Count(other.Steps)} steps)",
         _ => "",
     };
 }

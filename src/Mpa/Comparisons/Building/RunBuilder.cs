@@ -1,4 +1,5 @@
 using Mpa.Evaluation;
+using Mpa.Leveling;
 using Mpa.Reports;
 using Mpa.Reports.Building;
 using Mpa.Runs;
@@ -14,7 +15,7 @@ internal static class RunBuilder
         RunRows rows = run.Rows;
         ScoreSet change = new(Pick(rows.Before, questions), Pick(run.Scores, questions), []);
         IReadOnlyDictionary<string, long>? level = rows.Manifest.Stages.GetValueOrDefault(Stage.Level)?.Out;
-        IReadOnlyList<Manifest> manifests = Manifests(run);
+        IReadOnlyList<Manifest> manifests = [.. Folders(run).Select(ManifestStore.Read).OfType<Manifest>()];
         return new ComparedRun(
             run.Name,
             run.Folder.Root,
@@ -23,7 +24,7 @@ internal static class RunBuilder
             RecipeChanges.Between(first.Rows.Recipe, rows.Recipe),
             level is null ? null : level.GetValueOrDefault("kept") + level.GetValueOrDefault("selected"),
             level?.GetValueOrDefault("replayed") ?? 0,
-            TrainingBuilder.Build(rows.Training),
+            Folders(run).Sum(folder => JsonLines.Read<TrainingStep>(folder.Training).Count),
             change.BeforeMean,
             change.AfterMean,
             change.Change,
@@ -43,8 +44,7 @@ internal static class RunBuilder
         [.. scores.Values.Where(score => questions.Contains(score.QuestionId))];
 
     /// <summary>A run of several rounds cost what all its folders did.</summary>
-    private static IReadOnlyList<Manifest> Manifests(RunScores run) =>
-        [run.Rows.Manifest, .. run.Rounds.Skip(1).Select(round => ManifestStore.Read(run.Folder.Round(round.Round))).OfType<Manifest>()];
+    private static IReadOnlyList<RunFolder> Folders(RunScores run) => [run.Folder, .. run.Rounds.Skip(1).Select(round => run.Folder.Round(round.Round))];
 
     private static StageCost Cost(IGrouping<Stage, StageEntry> stage) => new(
         stage.Key,

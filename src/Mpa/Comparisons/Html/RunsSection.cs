@@ -21,7 +21,7 @@ internal static class RunsSection
         "run.json, 4-training.jsonl, 5-scores.*.jsonl of each run");
 
     private static Markup Row(ComparedRun run) => Markup.Of($"""
-        <tr><th scope="row">{run.Name}<span class="span">{run.Meaning}</span></th><td class="n">{Examples(run)}</td><td class="n">{(run.Training is null ? "–" : Figures.Count(run.Training.Steps))}</td><td class="n">{(run.Before is null ? "–" : Figures.Percent(run.Before))}</td><td class="n"><b>{(run.Score is null ? "–" : Figures.Percent(run.Score))}</b></td>{Change(run.Gain)}{Change(run.AgainstFirst)}<td class="n">{(run.HolmP is { } p ? P(p) : "–")}</td><td class="n">{(run.Forgetting is { } lost ? $"{Figures.Count(lost.Forgotten)} of {Figures.Count(lost.RightBefore)}" : "–")}</td></tr>
+        <tr><th scope="row">{run.Name}<span class="span">{run.Meaning}</span></th><td class="n">{Examples(run)}</td><td class="n">{(run.Steps == 0 ? "–" : Figures.Count(run.Steps))}</td><td class="n">{(run.Before is null ? "–" : Figures.Percent(run.Before))}</td><td class="n"><b>{(run.Score is null ? "–" : Figures.Percent(run.Score))}</b></td>{Change(run.Gain)}{Change(run.AgainstFirst)}<td class="n">{(run.HolmP is { } p ? P(p) : "–")}</td><td class="n">{(run.Forgetting is { } lost ? $"{Figures.Count(lost.Forgotten)} of {Figures.Count(lost.RightBefore)}" : "–")}</td></tr>
 
         """);
 
