@@ -33,6 +33,7 @@ internal sealed class Evaluator(RunSession session)
         foreach (IGrouping<string, Examination> test in _examinations.GroupBy(examination => examination.Questions))
         {
             TestSplit split = session.OpenTest(test.Key, DataAccess.Extract);
+            RemoveStore(split, test.Key);
             Dictionary<string, string> hashes = Hashes(split);
             foreach (Examination examination in test)
             {
@@ -96,17 +97,21 @@ internal sealed class Evaluator(RunSession session)
     private Score Value(Score row, TestQuestion question) =>
         row with { Metric = _metric.Name, Value = row.Error is null ? _metric.Score(row.Text, question.Answers) : 0 };
 
-    /// <summary>Scores and a test that this run doesn't make must not stand beside those it makes.</summary>
+    /// <summary>A file of scores that this run doesn't make must not stand beside those it makes.</summary>
     private void RemoveUnscored()
     {
         foreach (string who in Examination.Names.Except(_examinations.Select(examination => examination.Who)))
         {
             File.Delete(session.Folder.Scores(who));
         }
+    }
 
-        if (_split.Stamp is null && Directory.Exists(session.Folder.TestStore))
+    /// <summary>A copy of a test that is read where it is must not stay either.</summary>
+    private void RemoveStore(TestSplit split, string questions)
+    {
+        if (split.Stamp is null && Directory.Exists(session.TestStoreOf(questions)))
         {
-            Directory.Delete(session.Folder.TestStore, recursive: true);
+            Directory.Delete(session.TestStoreOf(questions), recursive: true);
         }
     }
 

@@ -31,15 +31,17 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services, Cance
     public ImageSource OpenImages(DataAccess access) => Services.OpenImages(
         new DataRequest(Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access) { Cancellation = cancellation });
 
+    /// <summary>Where the run keeps a test that it has to read from an archive or a table.</summary>
+    public string TestStoreOf(string questions) => questions == Recipe.Evaluate!.Questions ? Folder.TestStore : Folder.SecondTestStore;
+
     /// <summary>One of the recipe's two tests.</summary>
     /// <param name="questions">Its path, as the recipe has it.</param>
     /// <param name="access">What is wanted of it.</param>
     public TestSplit OpenTest(string questions, DataAccess access)
     {
         EvaluateOptions options = Recipe.Evaluate!;
-        DataRequest request = questions == options.Questions
-            ? new(questions, options.ImageRoot, Recipe.Output, Folder.TestStore, access, options.Limit)
-            : new(questions, null, Recipe.Output, Folder.SecondTestStore, access, options.Limit);
+        string? imageRoot = questions == options.Questions ? options.ImageRoot : null;
+        DataRequest request = new(questions, imageRoot, Recipe.Output, TestStoreOf(questions), access, options.Limit);
         return Services.OpenTest(request with { Cancellation = cancellation });
     }
 
