@@ -4,6 +4,7 @@ using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Imaging;
 using Mpa.Reports;
+using Mpa.Reports.Annotations;
 using Mpa.Runs;
 
 namespace Mpa.Cli;
@@ -22,6 +23,7 @@ internal static class MachineServices
         OpenImages = Data.Import.RunImages.Open,
         OpenTest = Data.Import.RunTest.Open,
         WriteReport = folder => ReportWriter.Write(folder, ReportThumbnail.Of),
+        WriteAnnotationReport = (file, output, images) => AnnotationReportWriter.Write(file, output, AnnotationsFile.Read, images, ReportThumbnail.Of),
         Versions = Versions,
         EngineFacts = () => Torch.EngineFacts.Measure(TimeProvider.System),
         HubOptions = () => HubOptions.FromEnvironment(Environment.GetEnvironmentVariable),

@@ -34,6 +34,9 @@ internal sealed record Services
     /// <summary>Writes the report of a run.</summary>
     public required Action<RunFolder> WriteReport { get; init; }
 
+    /// <summary>Writes the report of a file of pseudo annotations: file, output folder, folder of images or null; gives the page.</summary>
+    public required Func<string, string, string?, string> WriteAnnotationReport { get; init; }
+
     /// <summary>Versions of libraries, for run.json.</summary>
     public required Func<IReadOnlyDictionary<string, string>> Versions { get; init; }
 

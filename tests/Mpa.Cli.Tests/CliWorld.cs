@@ -3,6 +3,7 @@ using Mpa.Evaluation;
 using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Models;
+using Mpa.Reports.Annotations;
 using Mpa.Runs;
 using Mpa.Testing;
 
@@ -61,6 +62,7 @@ internal sealed class CliWorld : IDisposable
         WriteReport = folder => File.WriteAllText(
             folder.ReportJson,
             """{"scores":{"before":{"value":0.5,"low":0.4,"high":0.6,"count":4},"after":{"value":0.75,"low":0.6,"high":0.9,"count":4},"teacher":null},"difference":{"value":0.25,"low":0.101,"high":0.4}}"""),
+        WriteAnnotationReport = (file, output, images) => AnnotationReportWriter.Write(file, output, AnnotationsFile.Read, images),
         Versions = () => new Dictionary<string, string>(),
         EngineFacts = () => [("libtorch", "of the test")],
         HubOptions = () => Hub,

@@ -115,10 +115,29 @@ internal sealed class World : IDisposable
 
     private ModelReply Answer(string who, ModelRequest request)
     {
+        if (request.ImagePaths.Count == 0)
+        {
+            return Judge(request.Prompt);
+        }
+
         string image = File.ReadAllText(request.ImagePaths[0]);
         return IsAnnotation(request)
             ? Annotate(Number(image, $"{request.Sampling.Seed}", TeacherVersion))
             : Reply(who, request.Prompt, Number(image, request.Prompt));
+    }
+
+    // A judge that lets "no idea" pass for 3, mumbles about 5 and fails over 7.
+    private static ModelReply Judge(string prompt)
+    {
+        Assert.Contains("Reply with one word, yes or no.", prompt, StringComparison.Ordinal);
+        string accepted = prompt.Split('\n')[1], given = prompt.Split('\n')[2];
+        return accepted.First(char.IsAsciiDigit) switch
+        {
+            '7' => FakeModel.Failure("the judge is ill"),
+            '5' => FakeModel.Reply("Well."),
+            '3' => FakeModel.Reply("Yes."),
+            var digit => FakeModel.Reply(given.Contains(digit, StringComparison.Ordinal) ? "yes" : "**No**, it does not"),
+        };
     }
 
     private static ModelReply Annotate(int lot) => (lot % 10) switch

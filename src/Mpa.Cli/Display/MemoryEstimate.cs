@@ -11,12 +11,13 @@ internal static class MemoryEstimate
     // Weight, gradient and AdamW's two moments, in fp32.
     private const int FullTrainingBytes = 16;
 
-    /// <summary>Bytes for the weights of the teacher or the training of the student, whichever is more.</summary>
+    /// <summary>Bytes for the weights of the teacher, the judge or the training of the student, whichever is most.</summary>
     public static double Bytes(Recipe recipe)
     {
         long student = Size(recipe.Student);
         double training = recipe.Level.Method == "full" ? FullTraining(student) : Lora(student, 0);
-        return Math.Max(Answering(Size(recipe.Teacher), recipe.Teacher.Folder?.Dtype == "bfloat16"), training);
+        double judge = recipe.Judge is { } options ? Answering(options.Model) : 0;
+        return Math.Max(judge, Math.Max(Answering(recipe.Teacher), training));
     }
 
     /// <summary>Bytes of the weights of a model that answers.</summary>
@@ -27,6 +28,8 @@ internal static class MemoryEstimate
 
     /// <summary>Bytes to train every weight.</summary>
     public static double FullTraining(long parameters) => FullTrainingBytes * (double)parameters;
+
+    private static double Answering(ModelReference model) => Answering(Size(model), model.Folder?.Dtype == "bfloat16");
 
     private static long Size(ModelReference model) => model.Path is null ? 0 : ModelSize.Parameters(model.Path) ?? 0;
 }

@@ -45,13 +45,20 @@ internal static class PlanText
         }
     }
 
+    private static ModelReference ModelOf(Recipe recipe, string role) => role switch
+    {
+        "teacher" => recipe.Teacher,
+        "judge" => recipe.Judge!.Model,
+        _ => recipe.Student,
+    };
+
     private static PlanRow Row(string label, Recipe recipe, StagePlan stage, ModelPlan asked, TimeEstimate estimate)
     {
         long remaining = stage.Complete ? 0 : asked.Remaining;
         string most = asked.AtMost && remaining > 0 ? "≤" : "";
         return new PlanRow(
             label,
-            $"{asked.Role} {RunHeader.Model(asked.Role == "teacher" ? recipe.Teacher : recipe.Student)}",
+            $"{asked.Role} {RunHeader.Model(ModelOf(recipe, asked.Role))}",
             most + Format.Count(asked.Total),
             Format.Count(asked.Total - remaining),
             remaining == 0 ? "done" : most + Format.Count(remaining),

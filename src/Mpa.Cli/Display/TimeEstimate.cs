@@ -1,5 +1,6 @@
 using Mpa.Annotation;
 using Mpa.Evaluation;
+using Mpa.Evaluation.Judging;
 using Mpa.Leveling;
 using Mpa.Parity;
 using Mpa.Runs;
@@ -28,6 +29,7 @@ internal sealed class TimeEstimate(Recipe recipe, int cores)
         (Stage.Annotate, _) => Mean<PseudoAnnotation>(_folder.Annotations, row => row.Seconds) ?? Guess(recipe.Teacher),
         (Stage.Identify, "teacher") => Mean<Answer>(_folder.TeacherAnswers, row => row.Seconds) ?? Guess(recipe.Teacher),
         (Stage.Identify, _) => Mean<Answer>(_folder.StudentAnswers, row => row.Seconds) ?? Guess(recipe.Student),
+        (_, "judge") => Mean<Judgement>(_folder.Judgements, row => row.Seconds) ?? Guess(recipe.Judge!.Model),
         (_, "teacher") => Mean<Score>(_folder.Scores("teacher"), row => row.Seconds) ?? Guess(recipe.Teacher),
         _ => Mean<Score>(_folder.Scores("before"), row => row.Seconds) ?? Guess(recipe.Student),
     };

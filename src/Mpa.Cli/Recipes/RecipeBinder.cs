@@ -69,10 +69,16 @@ internal sealed class RecipeBinder(bool mustExist)
         _ => node.Text,
     };
 
-    private object? Texts(RecipeKey key, RecipeNode node) =>
-        node.Items is { } items && items.All(item => item is { Text: not null, IsNull: false })
-            ? items.Select(item => key.Rule.Path ? ExistingPath(key, item) : item.Text).OfType<string>().ToArray()
-            : Wrong(key, node);
+    private object? Texts(RecipeKey key, RecipeNode node)
+    {
+        if (node.Items is not { } items || !items.All(item => item is { Text: not null, IsNull: false }))
+        {
+            return Wrong(key, node);
+        }
+
+        RecipeNode? strange = key.Rule.Choices is { } choices ? items.FirstOrDefault(item => !choices.Contains(item.Text)) : null;
+        return strange is null ? items.Select(item => key.Rule.Path ? ExistingPath(key, item) : item.Text).OfType<string>().ToArray() : Wrong(key, strange, NearestName.Of(strange.Text!, key.Rule.Choices!));
+    }
 
     private object? Model(RecipeKey key, RecipeNode node) => node switch
     {

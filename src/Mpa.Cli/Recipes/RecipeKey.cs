@@ -28,7 +28,7 @@ internal sealed record RecipeKey(string Path, PropertyInfo Property, object? Def
     /// <summary>The expected form, in the words of an error message and of the guide.</summary>
     public string Form => Type switch
     {
-        _ when Rule.Choices is { } choices => $"one of {string.Join(", ", choices)}",
+        _ when Rule.Choices is { } choices => $"{(Type == typeof(string) ? "one" : "a list")} of {string.Join(", ", choices)}",
         var type when type == typeof(int) => $"a whole number{(Name == "seed" ? "" : Rule.RangeText)}",
         var type when type == typeof(double) => $"a number{Rule.RangeText}",
         var type when type == typeof(bool) => "true or false",

@@ -53,12 +53,15 @@ internal static class RecipeRules
         ["evaluate.imageRoot"] = new() { Path = true },
         ["evaluate.forgetting"] = new() { Path = true },
         ["evaluate.metric"] = new() { Choices = MetricNames },
+        ["evaluate.also"] = new() { Choices = MetricNames },
         ["evaluate.limit"] = Range(0, double.PositiveInfinity),
         ["evaluate.batchSize"] = Range(1, 1024),
         ["evaluate.maxNewTokens"] = Range(1, 32768),
         ["rounds.most"] = Range(1, 100),
         ["rounds.minKept"] = Range(1, double.PositiveInfinity),
         ["rounds.holdOut"] = Range(0.001, 0.9),
+        ["judge.batchSize"] = Range(1, 1024),
+        ["judge.maxNewTokens"] = Range(1, 32768),
     };
 
     /// <summary>The rule of a key; one that allows everything when the table has none.</summary>

@@ -15,6 +15,9 @@ public sealed record EvaluateOptions
     /// <summary>Name of the metric; null takes the task's.</summary>
     public string? Metric { get; init; }
 
+    /// <summary>Names of further metrics that score the same answers, without a request; they stand beside the metric, never in its place.</summary>
+    public IReadOnlyList<string> Also { get; init; } = [];
+
     /// <summary>Questions asked at a time.</summary>
     public int BatchSize { get; init; } = 16;
 

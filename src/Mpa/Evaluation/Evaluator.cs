@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mpa.Evaluation.Judging;
 using Mpa.Evaluation.Metrics;
 using Mpa.Models;
 using Mpa.Runs;
@@ -8,8 +9,11 @@ namespace Mpa.Evaluation;
 /// <summary>Stage 5: scores the student before and after leveling, and the teacher, on the labelled test. Sees no row of stages 1 to 4.</summary>
 internal sealed class Evaluator(RunSession session)
 {
+    /// <summary>Names in the stage's counts of the judge's verdicts, and of answers about which it gave none.</summary>
+    public const string Judged = "judged", Unjudged = "unjudged";
+
     private readonly EvaluateOptions _options = session.Recipe.Evaluate!;
-    private readonly AnswerMetric _metric = AnswerMetrics.Named(session.Recipe.Evaluate!.Metric ?? session.Task.Metric);
+    private readonly AnswerScoring _scoring = Scoring(session);
     private readonly IReadOnlyList<Examination> _examinations = Examination.Of(session, Directory.Exists(session.Folder.Leveled));
 
     public static string Key(RunSession session)
@@ -19,8 +23,8 @@ internal sealed class Evaluator(RunSession session)
         IEnumerable<string> tests = examinations.Select(examination => examination.Questions).Distinct();
         return ContentKey.Of(
             "evaluate", tests.Select(test => StampOf(session.OpenTest(test, DataAccess.Stamp), test)), session.Task.AnswerPrompt(""),
-            options with { BatchSize = 0, Metric = options.Metric ?? session.Task.Metric },
-            examinations.Select(examination => session.Fingerprint(examination.Model)));
+            options with { BatchSize = 0, Metric = options.Metric ?? session.Task.Metric }, Scoring(session).Versions,
+            examinations.Select(examination => session.Fingerprint(examination.Model)), JudgeKey(session));
     }
 
     private static string StampOf(TestSplit split, string questions) => split.Stamp
@@ -30,6 +34,7 @@ internal sealed class Evaluator(RunSession session)
     {
         RemoveUnscored();
         Dictionary<string, IReadOnlyList<Score>> scores = [];
+        IReadOnlyList<Judgement> judgements = [];
         foreach (IGrouping<string, Examination> test in _examinations.GroupBy(examination => examination.Questions))
         {
             TestSplit split = session.OpenTest(test.Key, DataAccess.Extract);
@@ -39,9 +44,15 @@ internal sealed class Evaluator(RunSession session)
             {
                 scores.Add(examination.Who, await ScoreAsync(examination, split, hashes, scores, cancellation));
             }
+
+            // The first test comes first, so these are its scores; the second is not judged.
+            if (session.Recipe.Judge is { } judge && test.Key == _options.Questions)
+            {
+                judgements = await new AnswerJudge(session, judge).RunAsync(split.Questions, scores.Values.SelectMany(rows => rows), cancellation);
+            }
         }
 
-        return Counts(scores);
+        return Counts(scores, judgements);
     }
 
     /// <summary>The scores of other runs: one's levelled student may be another's student.</summary>
@@ -84,7 +95,7 @@ internal sealed class Evaluator(RunSession session)
     {
         Dictionary<string, TestQuestion> questions = split.Questions.ToDictionary(question => question.Id);
         AskedRows<Score> file = new(
-            session.Folder.Scores(examination.Who), Identity, rows => [.. rows.Select(row => Value(row, questions[row.QuestionId]))], Shared(session));
+            session.Folder.Scores(examination.Who), Identity, rows => [.. rows.Select(row => _scoring.Score(row, questions[row.QuestionId]))], Shared(session));
         return await file.CompleteAsync(
             Plan(session, examination.Model, split, hashes),
             () => session.Open(examination.Model),
@@ -93,9 +104,12 @@ internal sealed class Evaluator(RunSession session)
             cancellation);
     }
 
-    /// <summary>The score follows from the answer alone, so that another metric needs no request.</summary>
-    private Score Value(Score row, TestQuestion question) =>
-        row with { Metric = _metric.Name, Value = row.Error is null ? _metric.Score(row.Text, question.Answers) : 0 };
+    private static AnswerScoring Scoring(RunSession session) =>
+        new(AnswerMetrics.Named(session.Recipe.Evaluate!.Metric ?? session.Task.Metric), session.Recipe.Evaluate.Also);
+
+    private static string JudgeKey(RunSession session) => session.Recipe.Judge is { } judge
+        ? ContentKey.Of(JudgePrompt.Of(new TestQuestion("", "", "", []), ""), judge with { BatchSize = 0 }, session.Fingerprint(judge.Model))
+        : "none";
 
     /// <summary>A file of scores that this run doesn't make must not stand beside those it makes.</summary>
     private void RemoveUnscored()
@@ -115,20 +129,33 @@ internal sealed class Evaluator(RunSession session)
         }
     }
 
-    private StageCounts Counts(Dictionary<string, IReadOnlyList<Score>> scores)
+    private StageCounts Counts(Dictionary<string, IReadOnlyList<Score>> scores, IReadOnlyList<Judgement> judgements)
     {
         Score[] all = [.. scores.Values.SelectMany(rows => rows)];
+        Score[] asked = [.. all.Where(row => row.From is null)];
         return new StageCounts
         {
-            In = all.LongLength,
-            Out = scores.ToDictionary(pair => pair.Key, pair => pair.Value.LongCount(row => row.Error is null)),
+            In = all.LongLength + judgements.Count,
+            Out = Out(scores, judgements),
             Summary = string.Join(" · ", Percent(scores)),
-            Failed = StageCounts.CountBy(all.Where(row => row.Error is not null).Select(_ => "unanswered")),
-            PromptTokens = all.Where(row => row.From is null).Sum(row => (long)row.PromptTokens),
-            ReplyTokens = all.Where(row => row.From is null).Sum(row => (long)row.ReplyTokens),
-            ModelSeconds = all.Where(row => row.From is null).Sum(row => row.Seconds),
-            Reused = all.LongCount(row => row.From is not null),
+            Failed = StageCounts.CountBy(all.Where(row => row.Error is not null).Select(_ => "unanswered")
+                .Concat(judgements.Where(row => row.Same is null).Select(_ => Unjudged))),
+            PromptTokens = asked.Sum(row => (long)row.PromptTokens) + judgements.Sum(row => (long)row.PromptTokens),
+            ReplyTokens = asked.Sum(row => (long)row.ReplyTokens) + judgements.Sum(row => (long)row.ReplyTokens),
+            ModelSeconds = asked.Sum(row => row.Seconds) + judgements.Sum(row => row.Seconds),
+            Reused = all.Length - asked.Length,
         };
+    }
+
+    private Dictionary<string, long> Out(Dictionary<string, IReadOnlyList<Score>> scores, IReadOnlyList<Judgement> judgements)
+    {
+        Dictionary<string, long> passed = scores.ToDictionary(pair => pair.Key, pair => pair.Value.LongCount(row => row.Error is null));
+        if (session.Recipe.Judge is not null)
+        {
+            passed.Add(Judged, judgements.LongCount(row => row.Same is not null));
+        }
+
+        return passed;
     }
 
     private static IEnumerable<string> Percent(Dictionary<string, IReadOnlyList<Score>> scores) =>

@@ -13,6 +13,7 @@ namespace Mpa.Evaluation;
 /// <param name="PromptTokens">Tokens read.</param>
 /// <param name="ReplyTokens">Tokens written.</param>
 /// <param name="Seconds">Share of the batch's time.</param>
+/// <param name="Also">Further metrics by name, 0 to 1; null when the recipe asks for none.</param>
 /// <param name="From">The run folder that the row was taken from; null for a row asked in this run.</param>
 public sealed record Score(
     string QuestionId,
@@ -25,4 +26,5 @@ public sealed record Score(
     int PromptTokens,
     int ReplyTokens,
     double Seconds,
+    IReadOnlyDictionary<string, double>? Also = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null);

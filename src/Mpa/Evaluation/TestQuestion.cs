@@ -7,4 +7,5 @@ namespace Mpa.Evaluation;
 /// <param name="Answers">One or more right answers.</param>
 /// <param name="Slice">What the question is about, for tables by slice (a chart kind, say); null when unknown.</param>
 /// <param name="Kind">The kind of question (count, value …); null when unknown.</param>
-public sealed record TestQuestion(string Id, string Image, string Question, IReadOnlyList<string> Answers, string? Slice = null, string? Kind = null);
+/// <param name="Source">Where the question comes from (human, augmented; a collection's name); null when unknown.</param>
+public sealed record TestQuestion(string Id, string Image, string Question, IReadOnlyList<string> Answers, string? Slice = null, string? Kind = null, string? Source = null);

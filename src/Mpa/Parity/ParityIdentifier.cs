@@ -26,7 +26,7 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
     public static string RuleKey(RunSession session) =>
         ContentKey.Of(
             "rule", session.Task.AnswerPrompt(""), session.Fingerprint(session.Recipe.Student),
-            session.Recipe.Identify with { BatchSize = 0, Matcher = MatcherName(session) });
+            session.Recipe.Identify with { BatchSize = 0, Matcher = MatcherName(session) }, AnswerMetrics.Named(MatcherName(session)).Version);
 
     public async Task<StageCounts> RunAsync(CancellationToken cancellation)
     {

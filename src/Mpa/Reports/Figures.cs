@@ -33,6 +33,13 @@ internal static class Figures
     /// <summary>"2,700".</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>"24,000": a count whose last digits mean nothing, to two digits.</summary>
+    public static string About(long count)
+    {
+        double unit = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(1, count))) - 1));
+        return Count((long)(Math.Round(count / unit) * unit));
+    }
+
     /// <summary>"38 s", "1 min 52 s" or "2 h 05 min".</summary>
     public static string Duration(double seconds) => seconds switch
     {

@@ -14,15 +14,17 @@ internal static class MarkdownReport
         StringBuilder text = new();
         text.Append("# ").Append(MarkdownText.Escape(report.Headline)).Append("\n\n");
         text.AppendJoin("", report.Notes.Select(note => $"> {MarkdownText.Escape(note)}\n>\n")).Append(report.Notes.Count > 0 ? "\n" : "");
-        Section(text, "Scores on the held-out test", Scores(report.Scores), "5-scores.*.jsonl");
+        Section(text, "Scores on the held-out test", Scores(report), "5-scores.*.jsonl");
+        Section(text, "Other measures of the same answers", Measures.Write(report), report.Judge is null ? "5-scores.*.jsonl" : "5-scores.*.jsonl, 5-judgements.jsonl");
         Section(text, "From images to what is worth learning", Funnel(report.Funnel), "0-images.jsonl, 0-images.failed.jsonl, 1-annotations.jsonl, 3-parity.jsonl");
         Section(text, "Teacher × student", Parity(report.Table2x2), "3-parity.jsonl");
-        Section(text, "Where it gained and where it forgot", Slices(report.Slices), "5-scores.*.jsonl, questions.jsonl of the test");
+        Section(text, "Where it gained and where it forgot", Slices(report), "5-scores.*.jsonl, questions.jsonl of the test");
         Section(text, "Answers that changed", Changes(report.Changes), "5-scores.*.jsonl");
         Section(text, "Training", Training(report.Training), "4-training.jsonl");
         Section(text, "Time and tokens", Costs(report.Stages), "run.json");
-        Section(text, "The pseudo pairs", Quality(report.Quality), "1-annotations.jsonl");
+        Section(text, "The pseudo pairs", MarkdownQuality.Write(report.Quality), "1-annotations.jsonl");
         Section(text, "What ran", Made(report.Provenance), "run.json");
+        Section(text, "The files behind the figures", Files(report.Sources), "the run folder");
         return text.ToString();
     }
 
@@ -34,10 +36,11 @@ internal static class MarkdownReport
         }
     }
 
-    private static string Scores(ReportScores scores)
+    private static string Scores(RunReport report)
     {
+        ReportScores scores = report.Scores;
         (string Name, Interval? Score)[] rows = [("student before", scores.Before), ("student after", scores.After), ("teacher", scores.Teacher)];
-        return rows.All(row => row.Score is null) ? "" : MarkdownTable.Write(
+        return rows.All(row => row.Score is null) ? "" : $"Metric {scores.Metric}, version {scores.Version}. {Measures.Finest(report)}".Trim() + "\n\n" + MarkdownTable.Write(
             ["Who", "Score:", "95 % interval:", "Questions:"],
             rows.Where(row => row.Score is not null).Select(row => new[] { row.Name, Figures.Percent(row.Score!), Figures.PercentSpan(row.Score!), Figures.Count(row.Score!.Count) }));
     }
@@ -56,9 +59,9 @@ internal static class MarkdownReport
             ["Teacher does not", $"{Figures.Count(table.MissedByBoth)} missed by both", $"{Figures.Count(table.TeacherInconsistent)} teacher inconsistent"],
         ]);
 
-    private static string Slices(IReadOnlyList<SliceScores> slices) => slices.Count == 0 ? "" : MarkdownTable.Write(
+    private static string Slices(RunReport report) => report.Slices.Count == 0 ? "" : (Measures.Regressions(report) is { } told ? MarkdownText.Escape(told) + "\n\n" : "") + MarkdownTable.Write(
         ["By", "Slice", "Questions:", "Before:", "After:", "Teacher:", "Change:", "Forgot:"],
-        slices.Select(slice => new[]
+        report.Slices.Select(slice => new[]
         {
             slice.By, slice.Name, Figures.Count(slice.Questions), Percent(slice.Before), Percent(slice.After), Percent(slice.Teacher), Change(slice.Difference), Forgot(slice.Forgetting),
         }));
@@ -82,17 +85,6 @@ internal static class MarkdownReport
             Figures.Count(stage.Dropped), Figures.Count(stage.PromptTokens), Figures.Count(stage.ReplyTokens),
         }));
 
-    private static string Quality(DataQuality? quality) => quality is null ? "" : MarkdownTable.Write(
-        ["", "Share or mean:"],
-        [
-            ["distinct questions", Figures.Percent(quality.DistinctQuestions)],
-            ["words in an answer", Figures.Fixed(quality.MeanAnswerWords, 1)],
-            ["answers of more than five words", Figures.Percent(quality.LongAnswers)],
-            ["answers inside their question", Figures.Percent(quality.AnswerInQuestion)],
-            [$"commonest answer “{quality.CommonestAnswer}”", Figures.Percent(quality.CommonestShare)],
-            [$"chance matches of “{quality.Matcher}”", Figures.Percent(quality.ChanceRate)],
-        ]);
-
     private static string Made(Provenance made) => MarkdownTable.Write(
         ["", "Value"],
         [
@@ -102,6 +94,10 @@ internal static class MarkdownReport
             .. made.Models.Select(model => new[] { $"{model.Key} fingerprint", model.Value }),
             .. made.Environment.Select(item => new[] { item.Key, item.Value }),
         ]);
+
+    private static string Files(IReadOnlyList<SourceFile> files) => files.Count == 0 ? "" : MarkdownTable.Write(
+        ["File", "Lines:", "SHA-256"],
+        files.Select(file => new[] { file.Name, Figures.Count(file.Lines), file.Sha256 }));
 
     private static string Percent(Interval? score) => score is null ? "–" : Figures.Percent(score);
 

@@ -7,4 +7,5 @@ namespace Mpa.Reports;
 /// <param name="After">The student after leveling.</param>
 /// <param name="Teacher">The teacher.</param>
 /// <param name="Metric">Name of the metric; null when nothing was scored.</param>
-public sealed record ReportScores(Interval? Before, Interval? After, Interval? Teacher, string? Metric);
+/// <param name="Version">Of the metric; null when nothing was scored.</param>
+public sealed record ReportScores(Interval? Before, Interval? After, Interval? Teacher, string? Metric, int? Version);

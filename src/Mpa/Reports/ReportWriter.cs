@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Mpa.Reports.Cards;
 using Mpa.Reports.Html;
 using Mpa.Runs;
 
 namespace Mpa.Reports;
 
-/// <summary>Writes 6-report.html, .md and .json into a run folder (stage 6).</summary>
+/// <summary>Writes 6-report.html, .md and .json and the cards of data and model into a run folder (stage 6).</summary>
 public static class ReportWriter
 {
     /// <summary>Builds and writes the report, each file whole or not at all.</summary>
@@ -18,6 +19,7 @@ public static class ReportWriter
     public static RunReport Write(RunFolder folder, Func<string, byte[]?>? thumbnail = null)
     {
         RunReport report = RunReportBuilder.Build(folder);
+        report = report with { Notes = [.. report.Notes, .. CardWriter.Write(folder, report)] };
         ImageEmbedder images = new(report.Provenance.Recipe, thumbnail);
         AtomicFile.Write(folder.ReportJson, JsonSerializer.Serialize(report, MpaJson.Indented) + "\n");
         AtomicFile.Write(folder.ReportMarkdown, MarkdownReport.Write(report));

@@ -1,3 +1,4 @@
+using Mpa.Reports.Quality;
 using Mpa.Statistics;
 
 namespace Mpa.Reports;
@@ -7,8 +8,11 @@ namespace Mpa.Reports;
 /// <param name="Notes">What is missing or unusual, in sentences.</param>
 /// <param name="Scores">Student before and after, and teacher, on the held-out test.</param>
 /// <param name="Difference">After − before, paired by question and clustered by image; null without both.</param>
+/// <param name="Sensitivity">Which changes this test can see; null without both, or without any change.</param>
+/// <param name="Also">The same answers by the other metrics that the recipe asks for.</param>
+/// <param name="Judge">What the judge said; null without one.</param>
 /// <param name="Forgetting">What was right before and wrong after, and the reverse; null without both.</param>
-/// <param name="Slices">The same by chart kind and by question kind, regressions first.</param>
+/// <param name="Slices">The same by parts of the test (chart kind, question kind, source, answer length …), regressions first.</param>
 /// <param name="Funnel">What came in, went on and was dropped, from image files to kept pairs.</param>
 /// <param name="Table2x2">The judged pairs by teacher and student; null before stage 3.</param>
 /// <param name="Quality">What the pseudo pairs are like; null before stage 1.</param>
@@ -17,11 +21,15 @@ namespace Mpa.Reports;
 /// <param name="Changes">Test questions whose answer turned wrong or right, a sample of each.</param>
 /// <param name="Examples">Judged pairs, a sample of each verdict.</param>
 /// <param name="Provenance">What ran, with what.</param>
+/// <param name="Sources">The files that the figures come from, with their hashes.</param>
 public sealed record RunReport(
     string Headline,
     IReadOnlyList<string> Notes,
     ReportScores Scores,
     Difference? Difference,
+    Sensitivity? Sensitivity,
+    IReadOnlyList<MetricScores> Also,
+    JudgeReport? Judge,
     AnswerChanges? Forgetting,
     IReadOnlyList<SliceScores> Slices,
     IReadOnlyList<FunnelStep> Funnel,
@@ -31,4 +39,5 @@ public sealed record RunReport(
     IReadOnlyList<StageCost> Stages,
     IReadOnlyList<ChangedAnswer> Changes,
     IReadOnlyList<ExamplePair> Examples,
-    Provenance Provenance);
+    Provenance Provenance,
+    IReadOnlyList<SourceFile> Sources);

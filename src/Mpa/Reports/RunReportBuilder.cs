@@ -1,3 +1,4 @@
+using Mpa.Evaluation.Metrics;
 using Mpa.Reports.Building;
 using Mpa.Runs;
 using Mpa.Statistics;
@@ -18,7 +19,7 @@ public static class RunReportBuilder
     private static RunReport Build(RunRows rows)
     {
         ScoreSet all = ScoreSet.Of(rows, _ => true);
-        ReportScores scores = new(all.BeforeMean, all.AfterMean, all.TeacherMean, rows.Before.Values.FirstOrDefault()?.Metric);
+        ReportScores scores = new(all.BeforeMean, all.AfterMean, all.TeacherMean, Metric(rows)?.Name, Metric(rows)?.Version);
         Difference? difference = all.Change;
         ParityTable? table = rows.Parity.Count > 0 ? ParityTable.Of(rows.Parity) : null;
         return new RunReport(
@@ -26,6 +27,9 @@ public static class RunReportBuilder
             NotesBuilder.Build(rows),
             scores,
             difference,
+            all.Finest,
+            Also(rows, all),
+            JudgeBuilder.Build(rows),
             all.Changes,
             Slicer.Slice(rows),
             FunnelBuilder.Build(rows),
@@ -35,7 +39,18 @@ public static class RunReportBuilder
             [.. rows.Manifest.Stages.Where(stage => stage.Key != Stage.Report).OrderBy(stage => stage.Key).Select(stage => Cost(stage.Key, stage.Value))],
             ChangesBuilder.Build(rows),
             ExamplesBuilder.Build(rows),
-            ProvenanceOf(rows.Manifest));
+            ProvenanceOf(rows.Manifest),
+            rows.Sources);
+    }
+
+    private static AnswerMetric? Metric(RunRows rows) =>
+        rows.Examinees.SelectMany(examinee => examinee.Scores).FirstOrDefault() is { } score ? AnswerMetrics.All.FirstOrDefault(metric => metric.Name == score.Metric) : null;
+
+    private static IReadOnlyList<MetricScores> Also(RunRows rows, ScoreSet all)
+    {
+        string[] names = [.. rows.Examinees.SelectMany(examinee => examinee.Scores).SelectMany(score => score.Also?.Keys ?? []).Distinct()];
+        return [.. names.Select(AnswerMetrics.Named).Select(metric => (metric, Scores: all.By(metric.Name)))
+            .Select(by => new MetricScores(by.metric.Name, by.metric.Version, by.Scores.BeforeMean, by.Scores.AfterMean, by.Scores.TeacherMean, by.Scores.Change))];
     }
 
     private static StageCost Cost(Stage stage, StageEntry entry) => new(

@@ -21,6 +21,9 @@ public sealed record SliceScores(
     Difference? Difference,
     AnswerChanges? Forgetting)
 {
+    /// <summary>The interval of fewer questions says little.</summary>
+    public const int Few = 20;
+
     /// <summary>True when the whole interval of the change lies below zero.</summary>
     public bool Regressed => Difference is { High: < 0 };
 }

@@ -12,12 +12,12 @@ namespace Mpa.Runs;
 /// What follows from the rows alone, such as which repeats which: takes the rows in the plan's order and gives them settled, in the
 /// same order. A rule that changes is applied to the old replies without a request.
 /// </param>
-/// <param name="shared">Rows of other runs, taken before a model is asked.</param>
+/// <param name="shared">Rows of other runs, taken before a model is asked; null takes none.</param>
 internal sealed class AskedRows<TRow>(
     string path,
     Func<TRow, (string Id, string Key)> identity,
     Func<IReadOnlyList<TRow>, IReadOnlyList<TRow>> settle,
-    SharedRows<TRow> shared)
+    SharedRows<TRow>? shared = null)
     where TRow : class
 {
     private readonly List<TRow> _onFile = [];
@@ -76,7 +76,7 @@ internal sealed class AskedRows<TRow>(
         }
 
         bool dropped = _onFile.Count != before.Count;
-        IReadOnlyList<TRow> taken = shared.Missing(plan, _rows, identity);
+        IReadOnlyList<TRow> taken = shared?.Missing(plan, _rows, identity) ?? [];
         Remember(taken);
         if (dropped || taken.Count > 0 || !File.Exists(path) || JsonLines.IsTorn(path))
         {

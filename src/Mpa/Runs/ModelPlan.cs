@@ -1,7 +1,7 @@
 namespace Mpa.Runs;
 
 /// <summary>What a stage will ask of one model.</summary>
-/// <param name="Role">"teacher", "student" or "leveled".</param>
+/// <param name="Role">"teacher", "student", "leveled" or "judge".</param>
 /// <param name="Total">Requests in all.</param>
 /// <param name="Cached">Of these, answered already.</param>
 /// <param name="AtMost">True when the total depends on a stage that isn't complete, so that it may turn out smaller.</param>

@@ -1,5 +1,6 @@
 using Mpa.Annotation;
 using Mpa.Evaluation;
+using Mpa.Evaluation.Judging;
 using Mpa.Leveling;
 using Mpa.Parity;
 using Mpa.Rounds;
@@ -44,6 +45,9 @@ public sealed record Recipe
 
     /// <summary>Stage 5; null when there is no labelled test.</summary>
     public EvaluateOptions? Evaluate { get; init; }
+
+    /// <summary>A model that judges the answers to the test beside the metric; null for none.</summary>
+    public JudgeOptions? Judge { get; init; }
 
     /// <summary>Levels again with the levelled student; null levels once.</summary>
     public RoundsOptions? Rounds { get; init; }

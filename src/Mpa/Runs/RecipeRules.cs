@@ -16,8 +16,9 @@ internal static class RecipeRules
         VqaTask task = VqaTask.Named(recipe.Task);
         AnswerMetrics.Named(recipe.Identify.Matcher ?? task.Matcher);
         AnswerMetrics.Named(recipe.Evaluate?.Metric ?? task.Metric);
+        _ = recipe.Evaluate?.Also.Select(AnswerMetrics.Named).ToArray();
         SelectionRule rule = SelectionRules.Named(recipe.Level.Select);
-        string[] problems = [.. Annotate(recipe.Annotate), .. Identify(recipe), .. Level(recipe.Level), .. Select(recipe, rule), .. Rounds(recipe.Rounds), .. Evaluate(recipe.Evaluate)];
+        string[] problems = [.. Annotate(recipe.Annotate), .. Identify(recipe), .. Level(recipe.Level), .. Select(recipe, rule), .. Rounds(recipe.Rounds), .. Evaluate(recipe.Evaluate), .. Judge(recipe)];
         if (problems.Length > 0)
         {
             throw new MpaException("The recipe can't run: " + string.Join("; ", problems) + ".");
@@ -73,6 +74,14 @@ internal static class RecipeRules
                 (options.BatchSize >= 1, $"evaluate.batchSize is {options.BatchSize}, but must be 1 or more"),
                 (options.MaxNewTokens >= 1, $"evaluate.maxNewTokens is {options.MaxNewTokens}, but must be 1 or more"),
                 (options.Limit >= 0, $"evaluate.limit is {options.Limit}, but must be 0 or more"));
+
+    private static IEnumerable<string> Judge(Recipe recipe) =>
+        recipe.Judge is not { } judge
+            ? []
+            : Broken(
+                (recipe.Evaluate is not null, "judge needs evaluate, whose answers it judges"),
+                (judge.BatchSize >= 1, $"judge.batchSize is {judge.BatchSize}, but must be 1 or more"),
+                (judge.MaxNewTokens >= 1, $"judge.maxNewTokens is {judge.MaxNewTokens}, but must be 1 or more"));
 
     private static IEnumerable<string> Broken(params IEnumerable<(bool Holds, string Problem)> rules) =>
         rules.Where(rule => !rule.Holds).Select(rule => rule.Problem);

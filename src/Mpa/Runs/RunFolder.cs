@@ -52,6 +52,9 @@ public sealed record RunFolder(string Root)
     /// <summary>Its images; absent when they are files of their own.</summary>
     public string TestFiles => Path.Combine(TestStore, "files");
 
+    /// <summary>Rows of <c>Judgement</c>, when the recipe names a judge.</summary>
+    public string Judgements => At("5-judgements.jsonl");
+
     /// <summary>The same of the second test.</summary>
     public string SecondTestStore => At("5-test.forgetting");
 
@@ -70,6 +73,12 @@ public sealed record RunFolder(string Root)
 
     /// <summary>The report as JSON.</summary>
     public string ReportJson => At("6-report.json");
+
+    /// <summary>The data card of the parity set, where hubs look for it.</summary>
+    public string DataCard => At("README.md");
+
+    /// <summary>The card of the levelled student, in its folder.</summary>
+    public string ModelCard => Path.Combine(Leveled, "README.md");
 
     private string At(string name) => Path.Combine(Root, name);
 }

@@ -1,5 +1,6 @@
 using Mpa.Annotation;
 using Mpa.Evaluation;
+using Mpa.Evaluation.Judging;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
@@ -46,8 +47,15 @@ internal sealed class RunPlanner(RunSession session)
 
     // The evaluation's entry counts each model's answers in the order in which the models are examined.
     private static IReadOnlyList<ModelPlan> Done(Stage stage, StageEntry entry, IReadOnlyList<string> roles) => stage == Stage.Evaluate
-        ? [.. roles.Select((role, at) => Done(role, entry.Out.Values.ElementAt(at)))]
+        ? Evaluated(entry, roles)
         : [.. roles.Select(role => Done(role, entry.In))];
+
+    private static IReadOnlyList<ModelPlan> Evaluated(StageEntry entry, IReadOnlyList<string> roles)
+    {
+        long judged = entry.Out.GetValueOrDefault(Evaluator.Judged) + entry.Failed.GetValueOrDefault(Evaluator.Unjudged);
+        IEnumerable<ModelPlan> judge = judged > 0 ? [Done("judge", judged)] : [];
+        return [.. roles.Select((role, at) => Done(role, entry.Out.Values.ElementAt(at))), .. judge];
+    }
 
     private static ModelPlan Done(string role, long requests) => new(role, requests, requests, AtMost: false);
 
@@ -78,7 +86,19 @@ internal sealed class RunPlanner(RunSession session)
     {
         bool complete = _stages.Single(stage => stage.Stage == Stage.Level).Complete;
         Dictionary<string, TestSplit> splits = [];
-        return [.. Examination.Of(session, !complete || Directory.Exists(session.Folder.Leveled)).Select(one => Score(one, complete, splits))];
+        Examination[] all = [.. Examination.Of(session, !complete || Directory.Exists(session.Folder.Leveled))];
+        ModelPlan[] models = [.. all.Select(one => Score(one, complete, splits))];
+        long judged = all.Zip(models).Where(one => one.First.Questions == _recipe.Evaluate!.Questions).Sum(one => one.Second.Total);
+        return _recipe.Judge is { } judge ? [.. models, Judge(judge, splits[_recipe.Evaluate!.Questions], judged)] : models;
+    }
+
+    // Equal answers are judged once, so that there may be fewer than there are answers.
+    private ModelPlan Judge(JudgeOptions judge, TestSplit split, long answers)
+    {
+        IEnumerable<Score> scores = new[] { "before", "after", "teacher" }.SelectMany(who => JsonLines.Read<Score>(session.Folder.Scores(who)));
+        IReadOnlyList<Ask<Judgement>> plan = AnswerJudge.Plan(session, judge, split.Questions, scores);
+        long cached = AskedRows<Judgement>.Fresh(JsonLines.Read<Judgement>(session.Folder.Judgements), plan, AnswerJudge.Identity).Count;
+        return new ModelPlan("judge", answers, cached, AtMost: true);
     }
 
     private ModelPlan Score(Examination one, bool leveled, Dictionary<string, TestSplit> splits)

@@ -11,13 +11,14 @@ internal static class StageFiles
         SortedDictionary<string, string> digests = new(StringComparer.Ordinal);
         foreach (string path in Paths(stage, session.Folder))
         {
+            string name = Path.GetRelativePath(session.Folder.Root, path).Replace(Path.DirectorySeparatorChar, '/');
             if (Directory.Exists(path))
             {
-                digests.Add(Path.GetFileName(path), session.Fingerprint(session.Leveled));
+                digests.Add(name, session.Fingerprint(session.Leveled));
             }
             else if (File.Exists(path))
             {
-                digests.Add(Path.GetFileName(path), FileDigest.Of(path));
+                digests.Add(name, FileDigest.Of(path));
             }
         }
 
@@ -37,6 +38,11 @@ internal static class StageFiles
             models.Add("leveled", session.Fingerprint(session.Leveled));
         }
 
+        if (session.Recipe.Judge is { } judge)
+        {
+            models.Add("judge", session.Fingerprint(judge.Model));
+        }
+
         return models;
     }
 
@@ -46,7 +52,7 @@ internal static class StageFiles
         Stage.Annotate => [folder.Annotations],
         Stage.Identify => [folder.TeacherAnswers, folder.StudentAnswers, folder.Parity],
         Stage.Level => [folder.Training, folder.Leveled],
-        Stage.Evaluate => [.. Examination.Names.Select(folder.Scores), folder.TestQuestions],
-        _ => [folder.Report, folder.ReportMarkdown, folder.ReportJson],
+        Stage.Evaluate => [.. Examination.Names.Select(folder.Scores), folder.Judgements, folder.TestQuestions],
+        _ => [folder.Report, folder.ReportMarkdown, folder.ReportJson, folder.DataCard, folder.ModelCard],
     };
 }

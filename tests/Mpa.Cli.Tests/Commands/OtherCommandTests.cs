@@ -16,6 +16,33 @@ public sealed class OtherCommandTests
     }
 
     [Fact]
+    public async Task Report_of_annotations_alone_is_written_into_the_folder_asked_for()
+    {
+        using CliWorld world = new();
+        world.Write("pairs.json", """[{"question": "What?", "answer": "red", "image": "0.png"}]""");
+
+        CliResult result = await world.RunAsync("report", "--annotations", world.At("pairs.json"), "--output", world.At("about"), "--images", world.At("images"));
+
+        Assert.Equal(new CliResult(0, "report  ROOT/about/annotations.html\n", ""), result);
+        Assert.Equal(["annotations.html", "annotations.json", "annotations.md"], Directory.GetFiles(world.At("about")).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData("name a run folder, or --annotations FILE")]
+    [InlineData("name a run folder or --annotations FILE, not both", "run", "--annotations", "pairs.json")]
+    [InlineData("--output and --images go with --annotations; the report of a run is written into its folder", "run", "--output", "x")]
+    [InlineData("--images nowhere: there is no such folder", "--annotations", "pairs.json", "--images", "nowhere")]
+    public async Task Report_tells_what_does_not_go_together(string message, params string[] arguments)
+    {
+        using CliWorld world = new();
+
+        CliResult result = await world.RunAsync(["report", .. arguments]);
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Doctor_tells_of_the_machine_and_the_engine()
     {
         using CliWorld world = new();

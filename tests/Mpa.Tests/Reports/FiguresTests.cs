@@ -31,6 +31,13 @@ public sealed class FiguresTests
     [InlineData(0.5, "p = 0.50")]
     public void A_p_value_has_the_digits_that_mean_something(double p, string told) => Assert.Equal(told, Figures.PValue(p).Replace('\u00a0', ' '));
 
+    [Theory]
+    [InlineData(24196, "24,000")]
+    [InlineData(7, "7")]
+    [InlineData(995, "1,000")]
+    [InlineData(0, "0")]
+    public void A_rough_count_has_two_digits(long count, string told) => Assert.Equal(told, Figures.About(count));
+
     [Fact]
     public void A_share_of_nothing_is_nothing() => Assert.Equal("0\u00a0%", Figures.Share(0, 0));
 }

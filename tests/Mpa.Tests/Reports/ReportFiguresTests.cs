@@ -47,6 +47,49 @@ public sealed class ReportFiguresTests
     }
 
     [Fact]
+    public void Further_metrics_and_the_judge_stand_beside_the_scores_and_leave_them_as_they_are()
+    {
+        using SampleRun plain = new(questions: 120), measured = new(questions: 120) { HasMeasures = true };
+
+        RunReport without = RunReportBuilder.Build(plain.Until(Stage.Evaluate).Folder);
+        RunReport with = RunReportBuilder.Build(measured.Until(Stage.Evaluate).Folder);
+
+        Assert.Equal(without.Scores, with.Scores);
+        Assert.True(Assert.Single(with.Also) is { Metric: "contains" } contains && contains.Before!.Value > with.Scores.Before!.Value);
+        Assert.Equal((360, 0), (with.Judge!.Judged, with.Judge.MetricOnly));
+        Assert.Equal(360, with.Judge.Agreed + with.Judge.JudgeOnly);
+        Assert.Equal(with.Scores.After!.Value, with.Judge.Scores.Single(scores => scores.Who == "after").Metric.Value, 12);
+    }
+
+    [Fact]
+    public void The_report_says_what_the_test_can_see_and_which_parts_fell()
+    {
+        using SampleRun run = new(questions: 600);
+        ReportWriter.Write(run.Until(Stage.Evaluate).Folder);
+
+        string page = ReportPageTests.Parse(run).Root!.Value.Replace('\u00a0', ' '), markdown = File.ReadAllText(run.Folder.ReportMarkdown).Replace('\u00a0', ' ');
+
+        Assert.All([page, markdown], text =>
+        {
+            Assert.Matches(@"With 600 questions on \d+ images this test can see changes of \d+\.\d points and more", text);
+            Assert.Matches(@"to see 1 point it would need about [\d,]+ questions", text);
+            Assert.Matches(@"No part of the test has|Fell\\?: ", text);
+        });
+    }
+
+    [Fact]
+    public void Every_file_behind_a_figure_stands_in_the_report_with_its_hash()
+    {
+        using SampleRun run = new();
+        run.Until(Stage.Evaluate);
+
+        IReadOnlyList<SourceFile> sources = RunReportBuilder.Build(run.Folder).Sources;
+
+        Assert.Equal(FileDigest.Of(run.Folder.Parity), sources.Single(source => source.Name == "3-parity.jsonl").Sha256);
+        Assert.Equal(24, sources.Single(source => source.Name == "the test's questions.jsonl").Lines);
+    }
+
+    [Fact]
     public void Examples_are_balanced_over_the_verdicts()
     {
         using SampleRun run = new(images: 1000);

@@ -11,7 +11,7 @@ public sealed class ReportPageTests
     public void The_page_of_a_full_run_is_well_formed_and_small()
     {
         // Given
-        using SampleRun run = new(images: 1500, perImage: 2, questions: 800);
+        using SampleRun run = new(images: 1500, perImage: 2, questions: 800) { HasMeasures = true };
         run.Until(Stage.Evaluate);
 
         // When

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mpa.Annotation;
 using Mpa.Evaluation;
+using Mpa.Evaluation.Judging;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
@@ -51,6 +52,9 @@ internal sealed class SampleRun : IDisposable
 
     /// <summary>The recipe names a test.</summary>
     public bool HasTest { get; init; } = true;
+
+    /// <summary>The recipe asks for further metrics, and names a judge that overlooks the last letter.</summary>
+    public bool HasMeasures { get; init; }
 
     /// <summary>Does all stages up to and with this one.</summary>
     public SampleRun Until(Stage last)
@@ -152,8 +156,17 @@ internal sealed class SampleRun : IDisposable
         Write(Folder.Scores("before"), questions.Select(question => Score(question, question.Slice == "bar" ? 0.86 : 0.33)));
         Write(Folder.Scores("after"), questions.Select(question => Score(question, (question.Slice == "bar" ? 0.78 : 0.85) - (question.Kind == "difference" ? 0.35 : 0))));
         Write(Folder.Scores("teacher"), questions.Select(question => Score(question, question.Kind == "difference" ? 0.72 : 0.96)));
+        if (HasMeasures)
+        {
+            Write(Folder.Judgements, questions.SelectMany(Judge).DistinctBy(row => row.Id));
+        }
+
         Enter(Stage.Evaluate, 3 * QuestionCount, 3 * QuestionCount, QuestionCount * 0.03, 3 * QuestionCount);
     }
+
+    private IEnumerable<Judgement> Judge(TestQuestion question) =>
+        new[] { "before", "after", "teacher" }.SelectMany(who => JsonLines.Read<Score>(Folder.Scores(who))).Where(score => score.QuestionId == question.Id)
+            .Select(score => new Judgement($"{question.Id}:{score.Text}", question.Id, score.Text, score.Text.StartsWith(question.Answers[0], StringComparison.Ordinal), "yes", null, "key", 40, 1, 0.01));
 
     private TestQuestion TestQuestion(int i)
     {
@@ -168,7 +181,7 @@ internal sealed class SampleRun : IDisposable
     {
         bool isRight = Chance(right);
         string text = isRight ? question.Answers[0] : OddText ?? Answer(question.Question) + "0";
-        return new Score(question.Id, question.Image, text, null, "exact", isRight ? 1 : 0, "key", 37, 3, 0.01);
+        return new Score(question.Id, question.Image, text, null, "exact", isRight ? 1 : 0, "key", 37, 3, 0.01, HasMeasures ? new Dictionary<string, double> { ["contains"] = text.Contains(question.Answers[0], StringComparison.Ordinal) ? 1 : 0 } : null);
     }
 
     private string Question(string ask) => (Names[_random.Below(6)], Names[_random.Below(6)]) switch
@@ -211,7 +224,8 @@ internal sealed class SampleRun : IDisposable
             Student = ModelReference.Of("/models/demo-student"),
             Output = Folder.Root,
             Seed = 7,
-            Evaluate = HasTest ? new EvaluateOptions { Questions = Path.Combine(Root, "test") } : null,
+            Evaluate = HasTest ? new EvaluateOptions { Questions = Path.Combine(Root, "test"), Also = HasMeasures ? ["contains"] : [] } : null,
+            Judge = HasMeasures ? new JudgeOptions { Model = ModelReference.Of("/models/demo-judge") } : null,
         };
         Dictionary<string, string> models = new() { ["teacher"] = "5d1f09c2a7e4b318", ["student"] = "c07b6e11d94f2a5e", ["leveled"] = "88e2d3f0716a4bc9" };
         Dictionary<string, string> environment = new() { ["system"] = "Debian GNU/Linux 12, x64", ["processors"] = "2", [".NET"] = "10.0.0", ["libtorch"] = "2.10.0" };

@@ -32,10 +32,10 @@ public static class Anls
     {
         string normal = Normalise(answer);
         int longest = length == AnlsLength.AsWritten
-            ? Math.Max(PythonText.UpperLength(answer), PythonText.UpperLength(prediction))
+            ? Math.Max(PythonCase.UpperLength(answer), PythonCase.UpperLength(prediction))
             : Math.Max(PythonText.Length(normal), PythonText.Length(normalPrediction));
         return longest == 0 ? 0 : (double)EditDistance.Between(normal, normalPrediction) / longest;
     }
 
-    private static string Normalise(string text) => PythonText.JoinWords(PythonText.Lower(text));
+    private static string Normalise(string text) => PythonText.JoinWords(PythonCase.Lower(text));
 }

@@ -12,7 +12,7 @@ internal static class AnswerWords
     /// <summary>The words; of an answer that is nothing but articles and punctuation, its words unchanged but for case.</summary>
     public static IReadOnlyList<string> Of(string text)
     {
-        string[] raw = PythonText.JoinWords(PythonText.Lower(text)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] raw = PythonText.JoinWords(PythonCase.Lower(text)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         List<string> words = new(raw.Length);
         foreach (string word in raw)
         {

@@ -15,22 +15,9 @@ internal static class PythonText
         : Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune)
             is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
-    /// <summary>str.lower: as .NET, but İ becomes two characters and Σ at a word's end becomes ς.</summary>
-    public static string Lower(string text)
-    {
-        if (text.AsSpan().IndexOfAny('İ', 'Σ') < 0)
-        {
-            return text.ToLowerInvariant();
-        }
-
-        char[] letters = text.ToCharArray();
-        for (int i = 0; i < letters.Length; i++)
-        {
-            letters[i] = letters[i] == 'Σ' && EndsWord(text, i) ? 'ς' : letters[i];
-        }
-
-        return new string(letters).Replace("İ", "i\u0307", StringComparison.Ordinal).ToLowerInvariant();
-    }
+    /// <summary>Whether \d of re matches there: a decimal digit of any script.</summary>
+    public static bool IsDigitAt(string text, int at) =>
+        at < text.Length && (char.IsAscii(text[at]) ? char.IsAsciiDigit(text[at]) : Rune.TryGetRuneAt(text, at, out Rune rune) && Rune.IsDigit(rune));
 
     /// <summary>" ".join(text.split()).</summary>
     public static string JoinWords(string text)
@@ -85,26 +72,6 @@ internal static class PythonText
 
         return text.Length - low;
     }
-
-    /// <summary>len(text.upper()): some letters become two or three (SpecialCasing.txt of Unicode).</summary>
-    public static int UpperLength(string text)
-    {
-        int length = Length(text);
-        foreach (char letter in text)
-        {
-            length += letter < 'ß' ? 0 : letter switch
-            {
-                'ß' or 'ŉ' or 'ǰ' or 'և' or 'ﬀ' or 'ﬁ' or 'ﬂ' or 'ﬅ' or 'ﬆ' or (>= 'ﬓ' and <= 'ﬗ') => 1,
-                'ΐ' or 'ΰ' or 'ﬃ' or 'ﬄ' => 2,
-                _ => 0,
-            };
-        }
-
-        return length;
-    }
-
-    private static bool EndsWord(string text, int at) =>
-        at > 0 && char.IsLetter(text[at - 1]) && (at + 1 == text.Length || !char.IsLetter(text[at + 1]));
 
     // True when splitting and joining would change nothing.
     private static bool IsJoined(string text)

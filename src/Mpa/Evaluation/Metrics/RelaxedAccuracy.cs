@@ -2,8 +2,9 @@ namespace Mpa.Evaluation.Metrics;
 
 /// <summary>
 /// Relaxed accuracy of ChartQA: a number may be 5 % off, anything else must be equal but for case. Source: Masry et al. 2022,
-/// "ChartQA", section 5.1 (after Methani et al. 2020), in the form that public evaluators share: "%" divides by 100, and a gold
-/// answer of zero is compared as text.
+/// "ChartQA", section 5.1 (after Methani et al. 2020), in the form that public evaluators share (relaxed_correctness of
+/// google-research/pix2struct, metrics.py): "%" at the end divides by 100, a gold answer of zero is compared as text, and a year is a number
+/// like any other, so that 1990 is right for 2016. Thousands separators, "$" and words beside a number make it a text.
 /// </summary>
 public static class RelaxedAccuracy
 {
@@ -17,11 +18,11 @@ public static class RelaxedAccuracy
     {
         bool right = Number(answer) is { } gold && gold != 0 && Number(prediction) is { } number
             ? Math.Abs(number - gold) / Math.Abs(gold) <= Tolerance
-            : PythonText.Lower(prediction) == PythonText.Lower(answer);
+            : PythonCase.Lower(prediction) == PythonCase.Lower(answer);
         return right ? 1 : 0;
     }
 
-    private static double? Number(string text)
+    private static double? Number(ReadOnlySpan<char> text)
     {
         bool percent = text.EndsWith('%');
         return PythonFloat.TryParse(percent ? text.TrimEnd('%') : text, out double value) ? (percent ? value / 100 : value) : null;

@@ -23,7 +23,7 @@ public static class VqaNormaliser
     /// <summary>The comparable form of an answer; may be empty.</summary>
     public static string Normalise(string text)
     {
-        string lower = PythonText.Lower(text);
+        string lower = PythonCase.Lower(text);
         return JoinWords(lower.AsSpan().ContainsAny(Special) ? StripPunctuation(lower) : lower);
     }
 
@@ -69,7 +69,7 @@ public static class VqaNormaliser
         int dropped = 0;
         for (int i = 0; i < text.Length; i++)
         {
-            bool drop = text[i] == '.' && dropped < PeriodLimit && !(i + 1 < text.Length && char.IsDigit(text[i + 1]));
+            bool drop = text[i] == '.' && dropped < PeriodLimit && !PythonText.IsDigitAt(text, i + 1);
             dropped += drop ? 1 : 0;
             kept.Append(drop ? "" : text[i].ToString());
         }

@@ -1,5 +1,6 @@
 using Mpa.Annotation;
 using Mpa.Evaluation;
+using Mpa.Evaluation.Judging;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
@@ -21,6 +22,10 @@ internal sealed class RunRows
         Before = Scores(folder, "before");
         After = Scores(folder, "after");
         Teacher = Scores(folder, "teacher");
+        Judgements = manifest.Recipe.Judge is null
+            ? new Dictionary<(string, string), Judgement>()
+            : JsonLines.Read<Judgement>(folder.Judgements).GroupBy(row => (row.QuestionId, row.Text)).ToDictionary(group => group.Key, group => group.Last());
+        Sources = SourcesBuilder.Build(folder, manifest.Recipe);
     }
 
     public Manifest Manifest { get; }
@@ -45,6 +50,16 @@ internal sealed class RunRows
 
     /// <inheritdoc cref="Before"/>
     public OrderedDictionary<string, Score> Teacher { get; }
+
+    /// <summary>Who was scored, with the scores.</summary>
+    public IEnumerable<(string Who, IEnumerable<Score> Scores)> Examinees =>
+        [("before", Before.Values), ("after", After.Values), ("teacher", Teacher.Values)];
+
+    /// <summary>The judge's verdicts by question and answer; none without a judge.</summary>
+    public IReadOnlyDictionary<(string QuestionId, string Text), Judgement> Judgements { get; }
+
+    /// <summary>The files behind all of this.</summary>
+    public IReadOnlyList<SourceFile> Sources { get; }
 
     /// <summary>Test questions by id; empty without a test, or when its file is gone.</summary>
     public IReadOnlyDictionary<string, TestQuestion> Questions { get; private set; } = new Dictionary<string, TestQuestion>();

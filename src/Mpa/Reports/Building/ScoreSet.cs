@@ -22,14 +22,15 @@ internal sealed record ScoreSet(IReadOnlyList<Score> Before, IReadOnlyList<Score
     /// <summary>Questions scored both before and after.</summary>
     public IEnumerable<(Score Before, Score After)> Paired => Before.Join(After, row => row.QuestionId, row => row.QuestionId, (before, after) => (before, after));
 
-    public Difference? Change
-    {
-        get
-        {
-            Observation[] changes = [.. Paired.Select(pair => new Observation(pair.Before.ImageId, pair.After.Value - pair.Before.Value))];
-            return changes.Length > 0 ? Bootstrap.Paired(changes) : null;
-        }
-    }
+    public Difference? Change => Differences is { Length: > 0 } differences ? Bootstrap.Paired(differences) : null;
+
+    /// <summary>How fine a change these questions can show; null without any change.</summary>
+    public Sensitivity? Finest => Sensitivity.Of(Differences);
+
+    private Observation[] Differences => [.. Paired.Select(pair => new Observation(pair.Before.ImageId, pair.After.Value - pair.Before.Value))];
+
+    /// <summary>The same answers by another metric; rows that lack its score are left out.</summary>
+    public ScoreSet By(string metric) => new(By(Before, metric), By(After, metric), By(Teacher, metric));
 
     public AnswerChanges? Changes
     {
@@ -44,6 +45,9 @@ internal sealed record ScoreSet(IReadOnlyList<Score> Before, IReadOnlyList<Score
     /// <summary>Right by the metric's own threshold.</summary>
     public static bool IsRight(Score score) =>
         score.Value >= (AnswerMetrics.All.FirstOrDefault(metric => metric.Name == score.Metric)?.MatchThreshold ?? HalfRight);
+
+    private static IReadOnlyList<Score> By(IReadOnlyList<Score> scores, string metric) =>
+        [.. scores.Where(score => score.Also?.ContainsKey(metric) == true).Select(score => score with { Metric = metric, Value = score.Also![metric] })];
 
     private static IReadOnlyList<Score> Pick(OrderedDictionary<string, Score> scores, Func<string, bool> wanted) =>
         [.. scores.Values.Where(score => wanted(score.QuestionId))];

@@ -15,12 +15,13 @@ internal static class HtmlReport
         ["funnel"] = FunnelSection.Write(report),
         ["parity"] = ParitySection.Write(report.Table2x2),
         ["slices"] = SlicesSection.Write(report),
+        ["measures"] = MeasuresSection.Write(report, images),
         ["changes"] = ChangesSection.Write(report, images),
         ["examples"] = ExamplesSection.Write(report.Examples, images),
         ["training"] = TrainingSection.Write(report.Training),
         ["costs"] = CostsSection.Write(report.Stages),
-        ["quality"] = QualitySection.Write(report.Quality),
-        ["provenance"] = ProvenanceSection.Write(report.Provenance),
+        ["quality"] = QualitySection.Write(report.Quality, "The readable pairs, before the parity rule.", images.OfRun, "1-annotations.jsonl"),
+        ["provenance"] = ProvenanceSection.Write(report.Provenance, report.Sources),
     });
 
     /// <summary>A template with its parts put in. One pass, so that a "{{…}}" inside what is filled in stays as it is.</summary>

@@ -20,7 +20,7 @@ internal static class ScoresSection
         return rows.Length == 0 ? Markup.Empty : Markup.Of($"""
             <figure class="scores">
             {Chart(rows, report.Scores)}
-            <figcaption>Mean score on the held-out test ({report.Scores.Metric}) with 95&#160;% intervals: {Figures.Count(Bootstrap.Resamples)} resamples of images, since questions about one image go together.{Parts.Source("5-scores.before.jsonl, 5-scores.after.jsonl, 5-scores.teacher.jsonl")}</figcaption>
+            <figcaption>Mean score on the held-out test (metric {report.Scores.Metric}, version {report.Scores.Version ?? 1}) with 95&#160;% intervals: {Figures.Count(Bootstrap.Resamples)} resamples of images, since questions about one image go together. {Measures.Finest(report) ?? ""}{Parts.Source("5-scores.before.jsonl, 5-scores.after.jsonl, 5-scores.teacher.jsonl")}</figcaption>
             </figure>
             """);
     }

@@ -2,21 +2,21 @@ using Mpa.Statistics;
 
 namespace Mpa.Reports.Html;
 
-/// <summary>Scores by chart kind and question kind, regressions first.</summary>
+/// <summary>Scores by parts of the test, regressions first.</summary>
 internal static class SlicesSection
 {
-    private const int Few = 20;
-
     public static Markup Write(RunReport report) => report.Slices.Count == 0
         ? Markup.Empty
         : Parts.Section(
             "slices",
             "Where it gained and where it forgot",
             "Largest fall first. “Forgot” counts questions that were right before and are wrong after.",
-            Markup.Of($"{Total(report.Forgetting)}{report.Slices.GroupBy(slice => slice.By).Select(Table)}{Legend}"),
+            Markup.Of($"{Total(report.Forgetting)}{Regressions(report)}{report.Slices.GroupBy(slice => slice.By).Select(Table)}{Legend}"),
             "5-scores.*.jsonl, the test's questions.jsonl");
 
     private static Markup Legend => Markup.Of($"""<p class="lead wide">The rail runs from 0 to 100&#160;%: hollow is before, solid after, the upright mark the teacher.</p>""");
+
+    private static Markup Regressions(RunReport report) => Measures.Regressions(report) is { } told ? Markup.Of($"<p>{told}</p>") : Markup.Empty;
 
     private static Markup Total(AnswerChanges? changes) => changes is null
         ? Markup.Empty
@@ -66,7 +66,7 @@ internal static class SlicesSection
     // An interval of a handful of questions says little, so it gets no colour.
     private static string Kind(Difference change) => change switch
     {
-        { Count: < Few } => "",
+        { Count: < SliceScores.Few } => "",
         { High: < 0 } => "bad",
         { Low: > 0 } => "good",
         _ => "",

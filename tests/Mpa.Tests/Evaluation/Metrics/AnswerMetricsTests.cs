@@ -34,7 +34,41 @@ public sealed class AnswerMetricsTests
     [InlineData("relaxed", "٥", "5", 1)]
     [InlineData("relaxed", "1_000", "1000", 1)]
     [InlineData("relaxed", "0.1", "10%", 1)]
+    [InlineData("relaxed", "1990", "2016", 1)]
+    [InlineData("relaxed", "1,000", "1000", 0)]
+    [InlineData("relaxed", "$5", "5", 0)]
+    [InlineData("relaxed", "-5", "5", 0)]
+    [InlineData("relaxed", "\u22125", "-5", 0)]
+    [InlineData("relaxed", "5 %", "0.05", 1)]
+    [InlineData("relaxed", "5%%", "0.05", 1)]
+    [InlineData("relaxed", "10", "10%", 0)]
+    [InlineData("relaxed", "0", "0%", 0)]
+    [InlineData("relaxed", "nan", "nan", 0)]
+    [InlineData("relaxed", "inf", "inf", 0)]
+    [InlineData("relaxed", "1e400", "5", 0)]
+    [InlineData("relaxed", "nan", "red", 0)]
+    [InlineData("relaxed", "\ud835\udfd3", "5", 1)]
+    [InlineData("relaxed", "1__0", "10", 0)]
+    [InlineData("relaxed", "_1", "1", 0)]
+    [InlineData("relaxed", "\u001c5", "5", 0)]
+    [InlineData("relaxed", "\u00a05\t", "5", 1)]
+    [InlineData("relaxed", "+.5e1", "5", 1)]
+    [InlineData("relaxed", "", "", 1)]
+    [InlineData("relaxed", "RED", "red", 1)]
+    [InlineData("relaxed", " red", "red", 0)]
     [InlineData("contains", "2011", "1", 1)]
+    [InlineData("contains", "6.8", "68", 1)]
+    [InlineData("contains", "anything", "?!", 1)]
+    [InlineData("contains", "", "red", 0)]
+    [InlineData("anls", "\u1e96", "x", 0.5)]
+    [InlineData("anls", "abcde", "abcde\u1e96", 6.0 / 7)]
+    [InlineData("anls", "", "", 1)]
+    [InlineData("anls-normalised", " a\tB ", "a b", 1)]
+    [InlineData("vqa", "3 .5", "3 5", 0)]
+    [InlineData("vqa", "x / y", "x y", 1)]
+    [InlineData("vqa", "the", "", 1)]
+    [InlineData("vqa", "a.\ud835\udfd3", "a\ud835\udfd3", 0)]
+    [InlineData("vqa", "\u6587\u03a3", "\u6587\u03c3", 1)]
     [InlineData("contains", "ΟΔΟΣ", "οδος", 1)]
     [InlineData("vqa", "Two cats!", "2 cats", 1)]
     [InlineData("vqa", "dont", "don't", 1)]
@@ -48,6 +82,23 @@ public sealed class AnswerMetricsTests
     {
         Assert.Equal(8.0 / 9, Anls.Score("112552.", ["  112552\n"], AnlsLength.AsWritten), 12);
         Assert.Equal(6.0 / 7, Anls.Score("112552.", ["  112552\n"], AnlsLength.Normalised), 12);
+    }
+
+    [Fact]
+    public void Containment_takes_the_commonest_answer_and_the_first_of_equals()
+    {
+        Assert.Equal(0, Containment.Score("a red car", ["blue", "red", "blue"]));
+        Assert.Equal(1, Containment.Score("a red car", ["red", "blue"]));
+        Assert.Equal(0, Containment.Score("a red car", ["blue", "red"]));
+    }
+
+    [Fact]
+    public void Long_texts_are_scored_too()
+    {
+        string text = string.Concat(Enumerable.Repeat("one word after another ", 100)), cut = text[..^1];
+
+        Assert.All(AnswerMetrics.All, metric => Assert.Equal(1, metric.Score(text, [text])));
+        Assert.InRange(Anls.Score(text + "x", [cut]), 0.99, 0.9999);
     }
 
     [Theory]

@@ -1,0 +1,19 @@
+using Mpa.Runs;
+
+namespace Mpa.Evaluation.Judging;
+
+/// <summary>
+/// A model that says of each answer to the test whether it means the same as an accepted one. Its word stands beside the metric, never in
+/// its place.
+/// </summary>
+public sealed record JudgeOptions
+{
+    /// <summary>The judge. It is given texts only, no image.</summary>
+    public required ModelReference Model { get; init; }
+
+    /// <summary>Answers put to the judge at a time.</summary>
+    public int BatchSize { get; init; } = 16;
+
+    /// <summary>The judge's reply is cut after this many tokens; it is asked for one word.</summary>
+    public int MaxNewTokens { get; init; } = 16;
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Mpa.Reports.Quality;
+
+namespace Mpa.Reports.Annotations;
+
+/// <summary>
+/// Reads a file of pseudo annotations for the report: a JSON list of objects, or one object a line, as this program (1-annotations.jsonl) and the
+/// release of the MPA authors (predicted_question, predicted_answer, image_path) write them.
+/// </summary>
+public static class AnnotationsFile
+{
+    private const long MostBytes = 1L << 30;
+
+    private static readonly string[] Questions = ["predicted_question", "question"], Answers = ["predicted_answer", "answer"];
+    private static readonly string[] Images = ["image_path", "image", "imageId", "image_id", "imgname"];
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16 };
+
+    /// <summary>The pairs, in the order of the file. A row whose question or answer is missing, null or no text counts as a pair with an empty one.</summary>
+    /// <exception cref="MpaException">The file isn't there, is too large or isn't of that form; the message names the place.</exception>
+    public static IReadOnlyList<QuotedPair> Read(string path)
+    {
+        FileInfo file = new(path);
+        if (!file.Exists)
+        {
+            throw new MpaException($"{path}: there is no such file of annotations");
+        }
+
+        if (file.Length > MostBytes)
+        {
+            throw new MpaException($"{path} has {file.Length:N0} bytes; a file of annotations may have {MostBytes:N0}. Split it.");
+        }
+
+        IReadOnlyList<QuotedPair> pairs = StartsWithBracket(path) ? ReadList(path) : ReadLines(path);
+        return pairs.Count > 0 ? pairs : throw new MpaException($"{path} holds no annotation.");
+    }
+
+    private static bool StartsWithBracket(string path)
+    {
+        using StreamReader reader = new(path);
+        int letter = reader.Read();
+        while (letter >= 0 && char.IsWhiteSpace((char)letter))
+        {
+            letter = reader.Read();
+        }
+
+        return letter == '[';
+    }
+
+    private static IReadOnlyList<QuotedPair> ReadList(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        using JsonDocument document = Parse(() => JsonDocument.Parse(stream, Strict), path);
+        return [.. document.RootElement.EnumerateArray().Select((row, index) => Pair(row, $"{path}: row {index + 1}"))];
+    }
+
+    private static IReadOnlyList<QuotedPair> ReadLines(string path)
+    {
+        List<QuotedPair> pairs = [];
+        int number = 0;
+        foreach (string line in File.ReadLines(path))
+        {
+            number++;
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                using JsonDocument row = Parse(() => JsonDocument.Parse(line, Strict), $"{path}:{number}");
+                pairs.Add(Pair(row.RootElement, $"{path}:{number}"));
+            }
+        }
+
+        return pairs;
+    }
+
+    private static JsonDocument Parse(Func<JsonDocument> parse, string where)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (JsonException error)
+        {
+            throw new MpaException($"{where}: not valid JSON ({error.Message.ReplaceLineEndings(" ")}). Was the file cut off?", error);
+        }
+    }
+
+    private static QuotedPair Pair(JsonElement row, string where)
+    {
+        if (row.ValueKind != JsonValueKind.Object)
+        {
+            throw new MpaException($"{where} is {Kind(row)}, but an annotation is an object with question and answer");
+        }
+
+        JsonElement question = Find(row, Questions) ?? throw Lacks(where, "question", Questions);
+        JsonElement answer = Find(row, Answers) ?? throw Lacks(where, "answer", Answers);
+        return new QuotedPair(Text(question), Text(answer), Find(row, Images) is { } image && Text(image) is { Length: > 0 } name ? name : null);
+    }
+
+    private static JsonElement? Find(JsonElement row, string[] names)
+    {
+        foreach (string name in names)
+        {
+            if (row.TryGetProperty(name, out JsonElement value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    private static MpaException Lacks(string where, string what, string[] names) => new($"{where} has no {what}; it may be called {string.Join(" or ", names)}");
+
+    private static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Number => value.GetRawText(),
+        _ => "",
+    };
+
+    private static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Null => "null",
+        var kind => $"a {kind.ToString().ToLowerInvariant()}",
+    };
+}
