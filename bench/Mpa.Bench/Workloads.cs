@@ -88,9 +88,9 @@ internal sealed class Workloads : IDisposable
         using IDisposable scope = NewDisposeScope();
         Tensor features = Network.Features([.. Enumerable.Range(0, batch).Select(_ => _model.Tile())]).view(batch, _model.Tokens, -1); // [B, tokens, D]
         SamplingOptions sampling = new(MaxNewTokens: NewTokens + 1);
-        using DecodingBatch decoding = new(Network, [.. Enumerable.Range(0, batch)
-            .Select(i => new GenerationPrompt(_model.Chat(Question, learned: 0), [features[i]], sampling))]);
-        Tensor logits = decoding.Read(); // [B, V]
+        using DecodingBatch decoding = new(Network);
+        Tensor logits = decoding.Join([.. Enumerable.Range(0, batch)
+            .Select(i => new GenerationPrompt(_model.Chat(Question, learned: 0), [features[i]], sampling))]); // [B, V]
         for (int step = 0; step < steps; step++)
         {
             using IDisposable inner = NewDisposeScope();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Mpa.DemoWorld;
 using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Imaging;
@@ -32,7 +33,20 @@ internal static class MachineServices
         UsableMemory = () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         CheckTensors = folder => Torch.Inspection.ModelInventory.CheckTensors(folder),
         PretrainAsync = (recipe, terminal, cancellation) => Pretraining.PretrainFlow.RunAsync(recipe, terminal, cancellation),
+        RunElsewhere = Ablations.ChildRun.RunAsync,
+        DrawWorld = DrawWorld,
     };
+
+    private static bool DrawWorld(string folder, string unlabelled)
+    {
+        if (DemoTruth.IsIn(folder))
+        {
+            return false;
+        }
+
+        DemoTruth.Write(folder, unlabelled);
+        return true;
+    }
 
     private static IVisionLanguageModel OpenServed(ServerOptions server) => Remote.RemoteModel.Open(server, TimeProvider.System);
 

@@ -43,7 +43,8 @@ internal sealed class MpaApp(Terminal terminal, Services services)
             DemoCommand.Create(context), RunCommand.Create(context), PlanCommand.Create(context),
             AnnotateCommand.Create(context), .. StageCommand.CreateAll(context),
             PullCommand.Create(context), ModelsCommand.Create(context), InspectCommand.Create(context),
-            DataCommand.Create(context), AskCommand.Create(context), ServeCommand.Create(context), ReportCommand.Create(context), DoctorCommand.Create(context), PretrainCommand.Create(context),
+            DataCommand.Create(context), AskCommand.Create(context), ServeCommand.Create(context), ReportCommand.Create(context), CompareCommand.Create(context),
+            AblateCommand.Create(context), DoctorCommand.Create(context), PretrainCommand.Create(context), WorldCommand.Create(context),
         ];
         Array.ForEach(commands, root.Add);
         root.Options.OfType<HelpOption>().Single().Action = new HelpText();

@@ -62,6 +62,12 @@ internal sealed record Services
     /// <summary>Compares a folder's tensors with what its family expects; differences are an <see cref="MpaException"/>.</summary>
     public required Action<string> CheckTensors { get; init; }
 
+    /// <summary>Runs a recipe file in a process of its own: path, threads of libtorch, what to do with a line; gives exit code and errors.</summary>
+    public required Func<string, int, Action<string>, CancellationToken, Task<(int Code, string Error)>> RunElsewhere { get; init; }
+
+    /// <summary>Draws the demo's truth into a folder, checked against the folder of unlabelled charts; false when it was there already.</summary>
+    public required Func<string, string, bool> DrawWorld { get; init; }
+
     /// <summary>The same, as the pipeline takes it.</summary>
     /// <param name="clock">For times of stages.</param>
     /// <param name="progress">Told how far a stage is.</param>

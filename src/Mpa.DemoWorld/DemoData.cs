@@ -26,28 +26,34 @@ public static class DemoData
         string unlabelled = Unused(folder, "unlabelled");
         string test = Unused(folder, "test");
         WriteUnlabelled(unlabelled, seed, options);
-        WriteTest(test, seed, options);
+        WriteTest(test, seed, options, ChartKinds.All);
     }
 
     private static void WriteUnlabelled(string folder, long seed, DemoDataOptions options)
     {
         Directory.CreateDirectory(folder);
-        ChartKind[] kinds = [.. Enumerable.Range(0, options.UnlabelledCharts).Select(at => ChartKinds.All[at % ChartKinds.All.Count])];
-        new WorldRandom(seed, OrderStream, 0).Shuffle(kinds);
-        ChartSampler sampler = new(seed, ChartSplit.Unlabelled);
-        for (int at = 0; at < kinds.Length; at++)
+        foreach ((string name, ChartSample sample) in UnlabelledItems(seed, options))
         {
-            ChartSample sample = sampler.Sample(at, [kinds[at]], options.MinSeries, options.MaxSeries);
-            string name = string.Create(CultureInfo.InvariantCulture, $"chart-{at + 1:D5}.png");
             File.WriteAllBytes(Path.Combine(folder, name), PalettePng.Encode(sample.Image));
         }
     }
 
-    private static void WriteTest(string folder, long seed, DemoDataOptions options)
+    /// <summary>The unlabelled charts by their file names.</summary>
+    internal static IEnumerable<(string Name, ChartSample Sample)> UnlabelledItems(long seed, DemoDataOptions options)
+    {
+        ChartKind[] kinds = [.. Enumerable.Range(0, options.UnlabelledCharts).Select(at => ChartKinds.All[at % ChartKinds.All.Count])];
+        new WorldRandom(seed, OrderStream, 0).Shuffle(kinds);
+        ChartSampler sampler = new(seed, ChartSplit.Unlabelled);
+        return kinds.Select((kind, at) => (
+            string.Create(CultureInfo.InvariantCulture, $"chart-{at + 1:D5}.png"), sampler.Sample(at, [kind], options.MinSeries, options.MaxSeries)));
+    }
+
+    /// <summary>Writes a labelled test of charts of these kinds.</summary>
+    internal static void WriteTest(string folder, long seed, DemoDataOptions options, IReadOnlyList<ChartKind> kinds)
     {
         Directory.CreateDirectory(Path.Combine(folder, "images"));
         using StreamWriter rows = new(Path.Combine(folder, "questions.jsonl")) { NewLine = "\n" };
-        foreach (TestItem item in TestItems(seed, options))
+        foreach (TestItem item in TestItems(seed, options, kinds))
         {
             File.WriteAllBytes(Path.Combine(folder, item.Image), PalettePng.Encode(item.Sample.Image));
             foreach (TestQuestion row in item.Rows())
@@ -58,23 +64,24 @@ public static class DemoData
     }
 
     /// <summary>The test's charts, kinds in turn. Each kind of question is asked equally often of each kind of chart, to within one.</summary>
-    internal static IEnumerable<TestItem> TestItems(long seed, DemoDataOptions options)
+    internal static IEnumerable<TestItem> TestItems(long seed, DemoDataOptions options, IReadOnlyList<ChartKind>? only = null)
     {
         ChartSampler sampler = new(seed, ChartSplit.Test);
-        int kinds = ChartKinds.All.Count;
+        IReadOnlyList<ChartKind> charts = only ?? ChartKinds.All;
+        int kinds = charts.Count;
         long drawn = 0;
         for (int at = 0; at < options.QuestionsPerKind / 2 * kinds; at++)
         {
-            QuestionKind[] asked = [KindInTurn(at / kinds * 2), KindInTurn((at / kinds * 2) + 1)];
+            QuestionKind[] questions = [KindInTurn(at / kinds * 2), KindInTurn((at / kinds * 2) + 1)];
             ChartSample sample;
             do
             {
-                sample = sampler.Sample(drawn++, [ChartKinds.All[at % kinds]], options.MinSeries, options.MaxSeries);
+                sample = sampler.Sample(drawn++, [charts[at % kinds]], options.MinSeries, options.MaxSeries);
             }
-            while (!asked.All(kind => QuestionWriter.CanAsk(sample.Chart, kind)));
+            while (!questions.All(kind => QuestionWriter.CanAsk(sample.Chart, kind)));
 
             WorldRandom random = new(seed, QuestionStream, at);
-            yield return new TestItem(at + 1, sample, [.. asked.Select(kind => QuestionWriter.Ask(sample.Chart, kind, random))]);
+            yield return new TestItem(at + 1, sample, [.. questions.Select(kind => QuestionWriter.Ask(sample.Chart, kind, random))]);
         }
     }
 

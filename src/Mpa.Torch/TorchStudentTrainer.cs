@@ -55,7 +55,7 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
 
     private static TrainingSettings Settings(LevelOptions options, int examples)
     {
-        long steps = Math.Max(1, (long)Math.Ceiling(examples * options.Epochs / ((double)options.BatchSize * options.Accumulation)));
+        long steps = options.StepsFor(examples);
         return new TrainingSettings(
             new CosineSchedule(options.LearningRate, (long)Math.Ceiling(steps * options.WarmUp), steps),
             new AdamWSettings(options.WeightDecay),

@@ -75,7 +75,24 @@ internal sealed class CliWorld : IDisposable
             terminal.Out.WriteLine($"pretrained {Path.GetFileName(recipe)}");
             return Task.FromResult(0);
         },
+        RunElsewhere = RunElsewhereAsync,
+        DrawWorld = (folder, images) =>
+        {
+            Drawn.Add((Path.GetRelativePath(_folder.Root, folder), Path.GetRelativePath(_folder.Root, images)));
+            bool missing = !Directory.Exists(folder);
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, "labels.jsonl"), """{"id":"h0","image":"0.png","question":"Which?","answers":["0"]}""" + "\n");
+            return missing;
+        },
     };
+
+    /// <summary>What was drawn again: the folder, and the images it was checked against.</summary>
+    public List<(string Folder, string Images)> Drawn { get; } = [];
+
+    /// <summary>Recipes that ran elsewhere, with their threads; and of those some that fail.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<(string Name, int Threads)> Elsewhere { get; } = [];
+
+    public HashSet<string> Failing { get; } = [];
 
     public string At(params string[] parts) => _folder.At(parts);
 
@@ -93,6 +110,21 @@ internal sealed class CliWorld : IDisposable
     public Task<CliResult> RunAsync(params string[] args) => RunAsync(CancellationToken.None, args);
 
     public void Dispose() => _folder.Dispose();
+
+    // In this process in place of another.
+    private async Task<(int Code, string Error)> RunElsewhereAsync(string recipe, int threads, Action<string> line, CancellationToken cancellation)
+    {
+        string name = Path.GetFileNameWithoutExtension(recipe);
+        Elsewhere.Enqueue((name, threads));
+        if (Failing.Contains(name))
+        {
+            return (1, "failed: no space left on device\n");
+        }
+
+        CliResult result = await RunAsync(cancellation, "run", recipe);
+        result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList().ForEach(line);
+        return (result.Code, result.Error);
+    }
 
     private string Normal(StringWriter text) => Regex.Replace(text.ToString().Replace(_folder.Root, "ROOT"), @"\d+ cores", "N cores");
 

@@ -1,5 +1,6 @@
 using Mpa.Cli.Commands;
 using Mpa.Cli.Recipes;
+using Mpa.Leveling;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Display;
@@ -33,7 +34,9 @@ internal static class RunEnd
         }
         else
         {
-            output.WriteLine("Nothing was kept, so no student was trained: the report's funnel shows where the pairs went.");
+            output.WriteLine(recipe.Level.Select == SelectionRules.Nothing
+                ? "No student was trained, since the recipe selects nothing (level.select: none)."
+                : "Nothing was kept, so no student was trained: the report's funnel shows where the pairs went.");
         }
     }
 

@@ -9,14 +9,13 @@ namespace Mpa.Cli.Display;
 
 /// <summary>
 /// How long requests and training take: by the rows of this run where there are any, else guessed from the models' sizes.
-/// The guess: 2 operations a parameter and token, a thousand tokens a request (an image is most of them), 20 GFLOPS a core, and no less
-/// than 5 ms a request; half a second for a served model, whose size is not known; training reads each example forward once and backward at twice the cost.
+/// The guess: 2 operations a parameter and token, the patches of an image and some text a request, 20 GFLOPS a core, and no less than 5 ms a
+/// request; half a second for a served model, whose size is not known; training reads each example forward once and backward at twice the cost.
 /// </summary>
 /// <param name="recipe">What would run.</param>
 /// <param name="cores">Of this machine.</param>
 internal sealed class TimeEstimate(Recipe recipe, int cores)
 {
-    private const double Tokens = 1000;
     private const double FlopsOfCore = 20e9;
     private const double LeastSeconds = 0.005;
     private const double ServedSeconds = 0.5;
@@ -41,7 +40,7 @@ internal sealed class TimeEstimate(Recipe recipe, int cores)
     {
         IReadOnlyList<TrainingStep> steps = JsonLines.Read<TrainingStep>(_folder.Training);
         return steps.Count == 0
-            ? 3 * Guess(recipe.Student) * pairs * recipe.Level.Epochs
+            ? 3 * Guess(recipe.Student) * (recipe.Level.Steps > 0 ? (double)recipe.Level.Steps * recipe.Level.BatchSize * recipe.Level.Accumulation : pairs * recipe.Level.Epochs)
             : steps.Average(step => step.Seconds) * (steps[^1].Steps - steps.Count);
     }
 
@@ -66,6 +65,7 @@ internal sealed class TimeEstimate(Recipe recipe, int cores)
         }
 
         long parameters = model.Path is null ? 0 : ModelSize.Parameters(model.Path) ?? 0;
-        return Math.Max(LeastSeconds, 2 * parameters * Tokens / (FlopsOfCore * cores));
+        double tokens = parameters == 0 ? 0 : RequestTokens.Of(model.Path!);
+        return Math.Max(LeastSeconds, 2 * parameters * tokens / (FlopsOfCore * cores));
     }
 }

@@ -77,7 +77,7 @@ internal sealed class RecipeBinder(bool mustExist)
         }
 
         RecipeNode? strange = key.Rule.Choices is { } choices ? items.FirstOrDefault(item => !choices.Contains(item.Text)) : null;
-        return strange is null ? items.Select(item => item.Text!).ToArray() : Wrong(key, strange, NearestName.Of(strange.Text!, key.Rule.Choices!));
+        return strange is null ? items.Select(item => key.Rule.Path ? ExistingPath(key, item) : item.Text).OfType<string>().ToArray() : Wrong(key, strange, NearestName.Of(strange.Text!, key.Rule.Choices!));
     }
 
     private object? Model(RecipeKey key, RecipeNode node) => node switch

@@ -29,12 +29,12 @@ internal sealed record RecipeKey(string Path, PropertyInfo Property, object? Def
     public string Form => Type switch
     {
         _ when Rule.Choices is { } choices => $"{(Type == typeof(string) ? "one" : "a list")} of {string.Join(", ", choices)}",
-        var type when type == typeof(int) => $"a whole number{(Path == "seed" ? "" : Rule.RangeText)}",
+        var type when type == typeof(int) => $"a whole number{(Name == "seed" ? "" : Rule.RangeText)}",
         var type when type == typeof(double) => $"a number{Rule.RangeText}",
         var type when type == typeof(bool) => "true or false",
         var type when type == typeof(string) => Rule.Path ? "a path" : Rule.Address ? "an http or https address" : "a text",
         var type when type == typeof(ModelReference) => Path == "student" ? "a model folder, or a map with its path" : "a model folder, or a map with its path or a server's url",
         _ when IsSection => "a map",
-        _ => "a list of texts",
+        _ => Rule.Path ? "a list of paths" : "a list of texts",
     };
 }

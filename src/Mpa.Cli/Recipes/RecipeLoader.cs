@@ -30,13 +30,29 @@ internal static class RecipeLoader
     /// <exception cref="MpaException">Lists every error.</exception>
     public static Recipe Read(string yaml, string file, string folder, IReadOnlyList<string> settings, bool mustExist)
     {
+        return Bind(Tree(yaml, file, folder, settings), file, mustExist);
+    }
+
+    /// <summary>A recipe's text as a tree, with its base's keys and the overrides in it.</summary>
+    /// <exception cref="MpaException">It isn't a map, or its base or an override is wrong.</exception>
+    public static RecipeNode Tree(string yaml, string file, string folder, IReadOnlyList<string> settings)
+    {
         RecipeNode root = RecipeYaml.ParseFile(yaml, file, folder);
         if (root is { Entries: null, IsNull: false })
         {
             throw new MpaException($"{root.Where}: a recipe is a map of keys, not {root.Found}; recipes/demo.yaml is one to begin with");
         }
 
-        root = settings.Aggregate(root, (tree, setting) => RecipeOverrides.Apply(tree, setting, Environment.CurrentDirectory));
+        return settings.Aggregate(RecipeBase.Resolve(root), (tree, setting) => RecipeOverrides.Apply(tree, setting, Environment.CurrentDirectory));
+    }
+
+    /// <summary>The recipe that a tree states.</summary>
+    /// <param name="root">The tree.</param>
+    /// <param name="file">Its file's name, for messages and for the default output folder.</param>
+    /// <param name="mustExist">Whether images, models and questions must exist.</param>
+    /// <exception cref="MpaException">Lists every error.</exception>
+    public static Recipe Bind(RecipeNode root, string file, bool mustExist)
+    {
         RecipeBinder binder = new(mustExist);
         Recipe recipe = (Recipe)binder.Bind(typeof(Recipe), "", root with { Where = file, Text = null });
         return binder.Errors.Count == 0 ? WithOutput(recipe, file) : throw new MpaException(string.Join("\n", binder.Errors));

@@ -1,4 +1,5 @@
 using Mpa.Evaluation.Metrics;
+using Mpa.Leveling;
 using Mpa.Tasks;
 
 namespace Mpa.Cli.Recipes;
@@ -35,6 +36,7 @@ internal static class RecipeRules
         ["model.outputPrice"] = Range(0, 1e6),
         ["model.budget"] = Range(0, 1e9),
         ["seed"] = Range(int.MinValue, int.MaxValue),
+        ["reuse"] = new() { Path = true },
         ["annotate.perImage"] = Range(1, 100),
         ["annotate.batchSize"] = Range(1, 1024),
         ["annotate.temperature"] = Range(0, 5),
@@ -46,6 +48,13 @@ internal static class RecipeRules
         ["identify.maxNewTokens"] = Range(1, 32768),
         ["identify.threshold"] = Range(0.001, 1),
         ["identify.matcher"] = new() { Choices = MetricNames },
+        ["identify.samples"] = Range(1, 100),
+        ["identify.agree"] = Range(1, 100),
+        ["identify.sampleTemperature"] = Range(0, 5),
+        ["level.select"] = new() { Choices = [.. SelectionRules.All.Select(rule => rule.Name)] },
+        ["level.labels"] = new() { Path = true },
+        ["level.steps"] = Range(0, double.PositiveInfinity),
+        ["level.seed"] = Range(int.MinValue, int.MaxValue),
         ["level.method"] = new() { Choices = ["lora", "full"] },
         ["level.rank"] = Range(1, 4096),
         ["level.alpha"] = Range(0.001, 100000),
@@ -62,11 +71,15 @@ internal static class RecipeRules
         ["level.replay"] = Range(0, 100),
         ["evaluate.questions"] = new() { Path = true },
         ["evaluate.imageRoot"] = new() { Path = true },
+        ["evaluate.forgetting"] = new() { Path = true },
         ["evaluate.metric"] = new() { Choices = MetricNames },
         ["evaluate.also"] = new() { Choices = MetricNames },
         ["evaluate.limit"] = Range(0, double.PositiveInfinity),
         ["evaluate.batchSize"] = Range(1, 1024),
         ["evaluate.maxNewTokens"] = Range(1, 32768),
+        ["rounds.most"] = Range(1, 100),
+        ["rounds.minKept"] = Range(1, double.PositiveInfinity),
+        ["rounds.holdOut"] = Range(0.001, 0.9),
         ["judge.batchSize"] = Range(1, 1024),
         ["judge.maxNewTokens"] = Range(1, 32768),
     };

@@ -28,7 +28,7 @@ internal sealed class Annotator(RunSession session)
     public async Task<StageCounts> RunAsync(int imageCount, CancellationToken cancellation)
     {
         IReadOnlyList<Ask<PseudoAnnotation>> plan = Plan(session, imageCount);
-        AskedRows<PseudoAnnotation> file = new(session.Folder.Annotations, Identity, Settle, session.BooksOf(session.Recipe.Teacher, Stage.Annotate));
+        AskedRows<PseudoAnnotation> file = new(session.Folder.Annotations, Identity, Settle, session.BooksOf(session.Recipe.Teacher, Stage.Annotate), Shared(session));
         long wanted = plan.LongCount(ask => ask.Wanted);
         IReadOnlyList<PseudoAnnotation> rows = await file.CompleteAsync(
             plan,
@@ -41,6 +41,10 @@ internal sealed class Annotator(RunSession session)
 
     /// <summary>A row's id and content key.</summary>
     public static (string Id, string Key) Identity(PseudoAnnotation row) => (row.Id, row.Key);
+
+    /// <summary>The annotations of other runs.</summary>
+    public static SharedRows<PseudoAnnotation> Shared(RunSession session) =>
+        session.Shared<PseudoAnnotation>(folder => [folder.Annotations], (row, from) => row with { From = row.From ?? from });
 
     /// <summary>Every request of the stage, image by image.</summary>
     public static IReadOnlyList<Ask<PseudoAnnotation>> Plan(RunSession session, int imageCount) =>
@@ -111,9 +115,10 @@ internal sealed class Annotator(RunSession session)
             Out = new Dictionary<string, long> { ["pairs"] = rows.LongCount(row => row.Cause is null) },
             Rejected = StageCounts.CountBy(causes[true].Concat(unasked)),
             Failed = StageCounts.CountBy(causes[false]),
-            PromptTokens = rows.Sum(row => (long)row.PromptTokens),
-            ReplyTokens = rows.Sum(row => (long)row.ReplyTokens),
-            ModelSeconds = rows.Sum(row => row.Seconds),
+            PromptTokens = rows.Where(row => row.From is null).Sum(row => (long)row.PromptTokens),
+            ReplyTokens = rows.Where(row => row.From is null).Sum(row => (long)row.ReplyTokens),
+            ModelSeconds = rows.Where(row => row.From is null).Sum(row => row.Seconds),
+            Reused = rows.LongCount(row => row.From is not null),
         };
     }
 }

@@ -15,6 +15,7 @@ namespace Mpa.Annotation;
 /// <param name="ReplyTokens">Tokens written.</param>
 /// <param name="Seconds">Share of the batch's time.</param>
 /// <param name="EarlierReplies">What the teacher wrote before it was told what was wrong, unchanged; null without such turns.</param>
+/// <param name="From">The run folder that the row was taken from; null for a row asked in this run.</param>
 public sealed record PseudoAnnotation(
     string Id,
     string ImageId,
@@ -27,4 +28,5 @@ public sealed record PseudoAnnotation(
     int PromptTokens,
     int ReplyTokens,
     double Seconds,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? EarlierReplies = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? EarlierReplies = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null);

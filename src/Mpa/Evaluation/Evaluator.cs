@@ -14,53 +14,50 @@ internal sealed class Evaluator(RunSession session)
 
     private readonly EvaluateOptions _options = session.Recipe.Evaluate!;
     private readonly AnswerScoring _scoring = Scoring(session);
-    private readonly TestSplit _split = session.OpenTest(DataAccess.Extract);
+    private readonly IReadOnlyList<Examination> _examinations = Examination.Of(session, Directory.Exists(session.Folder.Leveled));
 
     public static string Key(RunSession session)
     {
         EvaluateOptions options = session.Recipe.Evaluate!;
-        TestSplit split = session.OpenTest(DataAccess.Stamp);
+        IReadOnlyList<Examination> examinations = Examination.Of(session, Directory.Exists(session.Folder.Leveled));
+        IEnumerable<string> tests = examinations.Select(examination => examination.Questions).Distinct();
         return ContentKey.Of(
-            "evaluate", split.Stamp ?? StampOf(split, options.Questions), session.Task.AnswerPrompt(""),
+            "evaluate", tests.Select(test => StampOf(session.OpenTest(test, DataAccess.Stamp), test)), session.Task.AnswerPrompt(""),
             options with { BatchSize = 0, Metric = options.Metric ?? session.Task.Metric }, Scoring(session).Versions,
-            Examinees(session).Select(examinee => session.Fingerprint(examinee.Model)), JudgeKey(session));
+            examinations.Select(examination => session.Fingerprint(examination.Model)), JudgeKey(session));
     }
 
-    private static string StampOf(TestSplit split, string questions) =>
-        ContentKey.Of(FileDigest.Of(TestSplit.FileOf(questions)), split.Questions.Select(split.ImagePath).Distinct().Select(FileDigest.Stamp));
-
-    /// <summary>Who is scored. There is no "after" when nothing was kept to level with.</summary>
-    public static IReadOnlyList<(string Who, ModelReference Model)> Examinees(RunSession session)
-    {
-        List<(string Who, ModelReference Model)> examinees = [("before", session.Recipe.Student)];
-        if (Directory.Exists(session.Folder.Leveled))
-        {
-            examinees.Add(("after", session.Leveled));
-        }
-
-        if (session.Recipe.Evaluate!.Teacher)
-        {
-            examinees.Add(("teacher", session.Recipe.Teacher));
-        }
-
-        return examinees;
-    }
+    private static string StampOf(TestSplit split, string questions) => split.Stamp
+        ?? ContentKey.Of(FileDigest.Of(TestSplit.FileOf(questions)), split.Questions.Select(split.ImagePath).Distinct().Select(FileDigest.Stamp));
 
     public async Task<StageCounts> RunAsync(CancellationToken cancellation)
     {
         RemoveUnscored();
-        Dictionary<string, string> hashes = Hashes(_split);
         Dictionary<string, IReadOnlyList<Score>> scores = [];
-        foreach ((string who, ModelReference model) in Examinees(session))
+        IReadOnlyList<Judgement> judgements = [];
+        foreach (IGrouping<string, Examination> test in _examinations.GroupBy(examination => examination.Questions))
         {
-            scores.Add(who, await ScoreAsync(who, model, hashes, scores, cancellation));
+            TestSplit split = session.OpenTest(test.Key, DataAccess.Extract);
+            RemoveStore(split, test.Key);
+            Dictionary<string, string> hashes = Hashes(split);
+            foreach (Examination examination in test)
+            {
+                scores.Add(examination.Who, await ScoreAsync(examination, split, hashes, scores, cancellation));
+            }
+
+            // The first test comes first, so these are its scores; the second is not judged.
+            if (session.Recipe.Judge is { } judge && test.Key == _options.Questions)
+            {
+                judgements = await new AnswerJudge(session, judge).RunAsync(split.Questions, scores.Values.SelectMany(rows => rows), cancellation);
+            }
         }
 
-        IReadOnlyList<Judgement> judgements = session.Recipe.Judge is { } judge
-            ? await new AnswerJudge(session, judge).RunAsync(_split.Questions, scores.Values.SelectMany(rows => rows), cancellation)
-            : [];
         return Counts(scores, judgements);
     }
+
+    /// <summary>The scores of other runs: one's levelled student may be another's student.</summary>
+    public static SharedRows<Score> Shared(RunSession session) =>
+        session.Shared<Score>(folder => Examination.Names.Select(folder.Scores), (row, from) => row with { From = row.From ?? from });
 
     /// <summary>Every request to one model, in the order of the split.</summary>
     public static IReadOnlyList<Ask<Score>> Plan(RunSession session, ModelReference model, TestSplit split, Dictionary<string, string> hashes)
@@ -94,15 +91,20 @@ internal sealed class Evaluator(RunSession session)
     }
 
     private async Task<IReadOnlyList<Score>> ScoreAsync(
-        string who, ModelReference model, Dictionary<string, string> hashes, Dictionary<string, IReadOnlyList<Score>> earlier, CancellationToken cancellation)
+        Examination examination, TestSplit split, Dictionary<string, string> hashes, Dictionary<string, IReadOnlyList<Score>> earlier, CancellationToken cancellation)
     {
-        Dictionary<string, TestQuestion> questions = _split.Questions.ToDictionary(question => question.Id);
-        AskedRows<Score> file = new(session.Folder.Scores(who), Identity, rows => [.. rows.Select(row => _scoring.Score(row, questions[row.QuestionId]))], session.BooksOf(model, Stage.Evaluate));
+        Dictionary<string, TestQuestion> questions = split.Questions.ToDictionary(question => question.Id);
+        AskedRows<Score> file = new(
+            session.Folder.Scores(examination.Who),
+            Identity,
+            rows => [.. rows.Select(row => _scoring.Score(row, questions[row.QuestionId]))],
+            session.BooksOf(examination.Model, Stage.Evaluate),
+            Shared(session));
         return await file.CompleteAsync(
-            Plan(session, model, _split, hashes),
-            () => session.Open(model),
+            Plan(session, examination.Model, split, hashes),
+            () => session.Open(examination.Model),
             _options.BatchSize,
-            done => session.Report(Stage.Evaluate, done.Count, _split.Questions.Count, string.Join(" · ", Percent(earlier).Append(who))),
+            done => session.Report(Stage.Evaluate, done.Count, split.Questions.Count, string.Join(" · ", Percent(earlier).Append(examination.Who))),
             cancellation);
     }
 
@@ -113,34 +115,39 @@ internal sealed class Evaluator(RunSession session)
         ? ContentKey.Of(JudgePrompt.Of(new TestQuestion("", "", "", []), ""), judge with { BatchSize = 0 }, session.Fingerprint(judge.Model))
         : "none";
 
-    /// <summary>Scores and a test that this run doesn't make must not stand beside those it makes.</summary>
+    /// <summary>A file of scores that this run doesn't make must not stand beside those it makes.</summary>
     private void RemoveUnscored()
     {
-        string[] scored = [.. Examinees(session).Select(examinee => examinee.Who)];
-        foreach (string who in new[] { "before", "after", "teacher" }.Except(scored))
+        foreach (string who in Examination.Names.Except(_examinations.Select(examination => examination.Who)))
         {
             File.Delete(session.Folder.Scores(who));
         }
+    }
 
-        if (_split.Stamp is null && Directory.Exists(session.Folder.TestStore))
+    /// <summary>A copy of a test that is read where it is must not stay either.</summary>
+    private void RemoveStore(TestSplit split, string questions)
+    {
+        if (split.Stamp is null && Directory.Exists(session.TestStoreOf(questions)))
         {
-            Directory.Delete(session.Folder.TestStore, recursive: true);
+            Directory.Delete(session.TestStoreOf(questions), recursive: true);
         }
     }
 
     private StageCounts Counts(Dictionary<string, IReadOnlyList<Score>> scores, IReadOnlyList<Judgement> judgements)
     {
         Score[] all = [.. scores.Values.SelectMany(rows => rows)];
+        Score[] asked = [.. all.Where(row => row.From is null)];
         return new StageCounts
         {
-            In = ((long)_split.Questions.Count * scores.Count) + judgements.Count,
+            In = all.LongLength + judgements.Count,
             Out = Out(scores, judgements),
             Summary = string.Join(" · ", Percent(scores)),
             Failed = StageCounts.CountBy(all.Where(row => row.Error is not null).Select(_ => "unanswered")
                 .Concat(judgements.Where(row => row.Same is null).Select(_ => Unjudged))),
-            PromptTokens = all.Sum(row => (long)row.PromptTokens) + judgements.Sum(row => (long)row.PromptTokens),
-            ReplyTokens = all.Sum(row => (long)row.ReplyTokens) + judgements.Sum(row => (long)row.ReplyTokens),
-            ModelSeconds = all.Sum(row => row.Seconds) + judgements.Sum(row => row.Seconds),
+            PromptTokens = asked.Sum(row => (long)row.PromptTokens) + judgements.Sum(row => (long)row.PromptTokens),
+            ReplyTokens = asked.Sum(row => (long)row.ReplyTokens) + judgements.Sum(row => (long)row.ReplyTokens),
+            ModelSeconds = asked.Sum(row => row.Seconds) + judgements.Sum(row => row.Seconds),
+            Reused = all.Length - asked.Length,
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mpa.Evaluation;
 
 /// <summary>One model's answer to one test question and what it is worth (a row of 5-scores.&lt;who&gt;.jsonl).</summary>
@@ -12,6 +14,7 @@ namespace Mpa.Evaluation;
 /// <param name="ReplyTokens">Tokens written.</param>
 /// <param name="Seconds">Share of the batch's time.</param>
 /// <param name="Also">Further metrics by name, 0 to 1; null when the recipe asks for none.</param>
+/// <param name="From">The run folder that the row was taken from; null for a row asked in this run.</param>
 public sealed record Score(
     string QuestionId,
     string ImageId,
@@ -23,4 +26,5 @@ public sealed record Score(
     int PromptTokens,
     int ReplyTokens,
     double Seconds,
-    IReadOnlyDictionary<string, double>? Also = null);
+    IReadOnlyDictionary<string, double>? Also = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null);

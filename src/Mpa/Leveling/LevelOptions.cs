@@ -18,6 +18,12 @@ public sealed record LevelOptions
     /// <summary>Passes over the training set.</summary>
     public double Epochs { get; init; } = 2;
 
+    /// <summary>Optimiser steps in place of epochs, so that training sets of unequal size cost the same; 0 goes by epochs.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Seed of the order of examples and of the adapters; null takes the run's.</summary>
+    public int? Seed { get; init; }
+
     /// <summary>Examples in one forward pass.</summary>
     public int BatchSize { get; init; } = 8;
 
@@ -47,4 +53,14 @@ public sealed record LevelOptions
 
     /// <summary>Pairs known to both models to train on again, as a share of the kept pairs; 0 is the paper's method.</summary>
     public double Replay { get; init; } = 0.0;
+
+    /// <summary>Which pairs the student is trained on. "parity" is the method; the others are what it is compared with (docs/guide/ablations.md).</summary>
+    public string Select { get; init; } = SelectionRules.Parity;
+
+    /// <summary>Labels of people about the same images, a JSONL file; read by the rule "human" and by nothing else.</summary>
+    public string? Labels { get; init; }
+
+    /// <summary>Optimiser steps that so many examples are trained for.</summary>
+    public long StepsFor(int examples) =>
+        Steps > 0 ? Steps : Math.Max(1, (long)Math.Ceiling(examples * Epochs / ((double)BatchSize * Accumulation)));
 }

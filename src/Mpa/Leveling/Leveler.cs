@@ -11,35 +11,58 @@ internal sealed class Leveler(RunSession session)
     private readonly RunFolder _folder = session.Folder;
     private readonly Recipe _recipe = session.Recipe;
 
-    public static string Key(RunSession session) =>
-        ContentKey.Of(
+    public static string Key(RunSession session)
+    {
+        LevelOptions options = session.Recipe.Level;
+        return ContentKey.Of(
             "level", FileDigest.Of(session.Folder.Images), FileDigest.Of(session.Folder.Parity), session.Task.AnswerPrompt(""),
-            session.Fingerprint(session.Recipe.Student), session.Recipe.Level, session.Recipe.Seed);
+            session.Fingerprint(session.Recipe.Student), options with { Labels = options.Labels is { } labels ? FileDigest.Of(labels) : null },
+            session.Recipe.Seed, session.Recipe.Rounds?.HoldOut);
+    }
 
-    /// <summary>With nothing kept there is nothing to train, and no levelled student.</summary>
+    /// <summary>With nothing selected there is nothing to train, and no levelled student.</summary>
     public StageCounts Run(string key, CancellationToken cancellation)
     {
-        IReadOnlyList<ParityExample> judged = JsonLines.Read<ParityExample>(_folder.Parity);
-        IReadOnlyList<ParityExample> chosen = TrainingSet.Choose(judged, _recipe.Level.Replay, _recipe.Seed);
+        SelectionRule rule = SelectionRules.Named(_recipe.Level.Select);
+        TrainingChoice choice = Choose(session);
+        HumanLabels labels = rule.IsHuman ? HumanLabels.Read(_recipe.Level.Labels!, session) : HumanLabels.None;
         RemoveEarlier(key);
-        if (chosen.Count > 0)
+        IReadOnlyList<TrainingExample> examples = Examples(choice, labels);
+        if (examples.Count > 0)
         {
-            Train(chosen, Path.Combine(_folder.TrainingState, key), cancellation);
+            Train(examples, Path.Combine(_folder.TrainingState, key), cancellation);
         }
 
         JsonLines.Replace(_folder.Training, JsonLines.Read<TrainingStep>(_folder.Training));
-        return Counts(judged, chosen);
+        return Counts(rule, choice, labels);
     }
 
-    private void Train(IReadOnlyList<ParityExample> chosen, string state, CancellationToken cancellation)
+    /// <summary>What the recipe selects of the judged pairs.</summary>
+    public static TrainingChoice Choose(RunSession session) => TrainingSet.Choose(
+        JsonLines.Read<ParityExample>(session.Folder.Parity),
+        SelectionRules.Named(session.Recipe.Level.Select),
+        session.Recipe.Level.Replay,
+        session.Recipe.Seed,
+        HeldOut.Of(session.Recipe));
+
+    private TrainingExample[] Examples(TrainingChoice choice, HumanLabels labels)
+    {
+        Dictionary<string, ImageItem> images = JsonLines.Read<ImageItem>(_folder.Images).ToDictionary(image => image.Id);
+        IEnumerable<TrainingExample> pairs =
+        [
+            .. choice.Selected.Select(pair => TrainingSet.Example(pair, session, images, replayed: false)),
+            .. choice.Replayed.Select(pair => TrainingSet.Example(pair, session, images, replayed: true)),
+        ];
+        return [.. pairs.Concat(labels.Examples).OrderBy(example => example.Id, StringComparer.Ordinal)];
+    }
+
+    private void Train(IReadOnlyList<TrainingExample> examples, string state, CancellationToken cancellation)
     {
         FolderOptions student = _recipe.Student.Folder
             ?? throw new MpaException($"The student {_recipe.Student.DisplayName} is a served model, which can't be trained. Name a checkpoint folder.");
-        Dictionary<string, ImageItem> images = JsonLines.Read<ImageItem>(_folder.Images).ToDictionary(image => image.Id);
-        TrainingExample[] examples = [.. chosen.Select(pair => TrainingSet.Example(pair, session, images))];
         using TrainingLog log = new(_folder.Training);
         session.Services.Trainer.Train(
-            student, examples, _recipe.Level, _recipe.Seed, _folder.Leveled, state, Tell, step => Note(log, step), cancellation);
+            student, examples, _recipe.Level, _recipe.Level.Seed ?? _recipe.Seed, _folder.Leveled, state, Tell, step => Note(log, step), cancellation);
         if (!Directory.Exists(_folder.Leveled))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -79,24 +102,35 @@ internal sealed class Leveler(RunSession session)
         }
     }
 
-    private StageCounts Counts(IReadOnlyList<ParityExample> judged, IReadOnlyList<ParityExample> chosen)
+    private StageCounts Counts(SelectionRule rule, TrainingChoice choice, HumanLabels labels)
     {
-        long known = judged.LongCount(example => example.Verdict == Verdict.KnownToBoth);
-        long replayed = chosen.LongCount(example => example.Verdict == Verdict.KnownToBoth);
+        long selected = choice.Selected.Count + labels.Examples.Count;
+        Dictionary<string, long> rejected = new() { ["not replayed"] = choice.NotReplayed };
+        foreach ((string reason, int count) in new[] { ("not drawn", choice.NotDrawn), ("held out", choice.HeldOut), ("image not in this run", labels.NotInRun) })
+        {
+            if (count > 0)
+            {
+                rejected.Add(reason, count);
+            }
+        }
+
         IReadOnlyList<TrainingStep> steps = JsonLines.Read<TrainingStep>(_folder.Training);
         return new StageCounts
         {
-            In = judged.LongCount(example => example.Verdict == Verdict.Kept) + known,
-            Out = new Dictionary<string, long> { ["kept"] = chosen.Count - replayed, ["replayed"] = replayed },
-            Rejected = new Dictionary<string, long> { ["not replayed"] = known - replayed },
-            Summary = Summary(steps),
+            In = selected + choice.Replayed.Count + rejected.Values.Sum(),
+            Out = new Dictionary<string, long> { [rule.Name == SelectionRules.Parity ? "kept" : "selected"] = selected, ["replayed"] = choice.Replayed.Count },
+            Rejected = rejected,
+            Summary = Summary(rule, steps),
             PromptTokens = steps.Sum(step => (long)step.Tokens),
             ModelSeconds = steps.Sum(step => step.Seconds),
         };
     }
 
-    private static string Summary(IReadOnlyList<TrainingStep> steps) =>
-        steps.Count == 0
-            ? "no pair was kept, so there is nothing to learn"
-            : string.Create(CultureInfo.InvariantCulture, $"{steps.Count} steps · loss {steps[0].Loss:0.00} → {steps[^1].Loss:0.00}");
+    private static string Summary(SelectionRule rule, IReadOnlyList<TrainingStep> steps)
+    {
+        string trained = rule.Name == SelectionRules.Parity ? "" : $" · {rule.Name}";
+        return steps.Count == 0
+            ? rule.Name == SelectionRules.Nothing ? "nothing is selected: the student stays as it is" : "no pair was kept, so there is nothing to learn"
+            : string.Create(CultureInfo.InvariantCulture, $"{steps.Count} steps · loss {steps[0].Loss:0.00} → {steps[^1].Loss:0.00}{trained}");
+    }
 }

@@ -4,27 +4,41 @@ using Mpa.Runs;
 
 namespace Mpa.Leveling;
 
-/// <summary>Chooses what the student is trained on: the kept pairs and, against forgetting, a share of the pairs both models knew.</summary>
+/// <summary>Chooses what the student is trained on: the pairs of the selection rule and, against forgetting, a share of the pairs both models knew.</summary>
 internal static class TrainingSet
 {
-    /// <summary>The kept and the replayed pairs, in the order of their ids.</summary>
+    /// <summary>The selected and the replayed pairs. Pure: equal arguments give equal choices, whatever the order of the pairs.</summary>
     /// <param name="examples">Every judged pair.</param>
-    /// <param name="replay">Pairs to replay, as a share of the kept ones.</param>
-    /// <param name="seed">Decides which pairs are replayed.</param>
-    public static IReadOnlyList<ParityExample> Choose(IReadOnlyList<ParityExample> examples, double replay, int seed)
+    /// <param name="rule">What it is chosen by.</param>
+    /// <param name="replay">Pairs to replay, as a share of the selected ones.</param>
+    /// <param name="seed">Decides which pairs are drawn and replayed.</param>
+    /// <param name="isHeldOut">Whether an image is kept for validation; null keeps none.</param>
+    public static TrainingChoice Choose(
+        IReadOnlyList<ParityExample> examples, SelectionRule rule, double replay, int seed, Func<string, bool>? isHeldOut = null)
     {
-        ParityExample[] kept = [.. examples.Where(example => example.Verdict == Verdict.Kept)];
-        IEnumerable<ParityExample> known = examples.Where(example => example.Verdict == Verdict.KnownToBoth);
-        int replayed = (int)Math.Round(replay * kept.Length, MidpointRounding.AwayFromZero);
-        return [.. kept.Concat(Draw(known, replayed, seed)).OrderBy(example => example.Id, StringComparer.Ordinal)];
+        ILookup<bool, ParityExample> candidates = examples
+            .Where(example => rule.Takes(example.Verdict) || example.Verdict == Verdict.KnownToBoth)
+            .ToLookup(example => isHeldOut?.Invoke(example.ImageId) ?? false);
+        ParityExample[] pool = [.. candidates[false].Where(example => rule.Takes(example.Verdict))];
+        IReadOnlyList<ParityExample> selected = rule.IsDrawn ? DrawFrom(pool, pool.Count(example => example.Verdict == Verdict.Kept), seed) : pool;
+        ParityExample[] known = [.. candidates[false].Where(example => !rule.Takes(example.Verdict))];
+        IReadOnlyList<ParityExample> replayed = [.. Replay(known, (int)Math.Round(replay * selected.Count, MidpointRounding.AwayFromZero), seed)];
+        return new TrainingChoice(
+            InOrder(selected), InOrder(replayed), known.Length - replayed.Count, pool.Length - selected.Count, candidates[true].Count());
     }
 
     /// <summary>The pair as a supervised turn, asked exactly as PI and evaluation ask it.</summary>
-    public static TrainingExample Example(ParityExample pair, RunSession session, IReadOnlyDictionary<string, ImageItem> images) =>
-        new(pair.Id, session.FullPath(images[pair.ImageId]), session.Task.AnswerPrompt(pair.Question), pair.Answer, pair.Verdict == Verdict.KnownToBoth);
+    public static TrainingExample Example(ParityExample pair, RunSession session, IReadOnlyDictionary<string, ImageItem> images, bool replayed) =>
+        new(pair.Id, session.FullPath(images[pair.ImageId]), session.Task.AnswerPrompt(pair.Question), pair.Answer, replayed);
+
+    private static IReadOnlyList<ParityExample> InOrder(IEnumerable<ParityExample> pairs) => [.. pairs.OrderBy(pair => pair.Id, StringComparer.Ordinal)];
+
+    /// <summary>A simple random sample.</summary>
+    private static IReadOnlyList<ParityExample> DrawFrom(IEnumerable<ParityExample> pairs, int count, int seed) =>
+        [.. pairs.OrderBy(pair => ContentKey.Seed("draw", seed, pair.Id)).Take(count)];
 
     /// <summary>Spread over images: every image gives one pair before any gives its second. Within that the seed decides.</summary>
-    private static IEnumerable<ParityExample> Draw(IEnumerable<ParityExample> known, int count, int seed) =>
+    private static IEnumerable<ParityExample> Replay(IEnumerable<ParityExample> known, int count, int seed) =>
         known.Select(example => (Lot: ContentKey.Seed("replay", seed, example.Id), Example: example))
             .GroupBy(drawn => drawn.Example.ImageId)
             .SelectMany(image => image.OrderBy(drawn => drawn.Lot).Select((drawn, turn) => (Turn: turn, drawn.Lot, drawn.Example)))

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mpa.Parity;
 
 /// <summary>What one model answered to one pseudo question (a row of 2-answers.&lt;who&gt;.jsonl).</summary>
@@ -8,6 +10,8 @@ namespace Mpa.Parity;
 /// <param name="PromptTokens">Tokens read.</param>
 /// <param name="ReplyTokens">Tokens written.</param>
 /// <param name="Seconds">Share of the batch's time.</param>
+/// <param name="Sample">0 for the greedy answer; 1 and on for those drawn beside it.</param>
+/// <param name="From">The run folder that the row was taken from; null for a row asked in this run.</param>
 public sealed record Answer(
     string AnnotationId,
     string Text,
@@ -15,4 +19,6 @@ public sealed record Answer(
     string Key,
     int PromptTokens,
     int ReplyTokens,
-    double Seconds);
+    double Seconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Sample = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null);

@@ -14,4 +14,13 @@ public sealed record IdentifyOptions
 
     /// <summary>A score of at least this is a match; null takes the matcher's own.</summary>
     public double? Threshold { get; init; }
+
+    /// <summary>How often the teacher is asked each question again: once greedily, then sampled with a seed of its own each time. 1 is the paper's.</summary>
+    public int Samples { get; init; } = 1;
+
+    /// <summary>The teacher repeats a pair when at least this many of its answers match it.</summary>
+    public int Agree { get; init; } = 1;
+
+    /// <summary>Temperature of the answers after the first.</summary>
+    public double SampleTemperature { get; init; } = 0.7;
 }

@@ -39,48 +39,64 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
     public async Task<IReadOnlyList<ParityExample>> JudgeAsync(Func<string, bool> wantedImage, CancellationToken cancellation)
     {
         IReadOnlyList<PseudoAnnotation> pairs = [.. JsonLines.Read<PseudoAnnotation>(session.Folder.Annotations).Where(row => row.Cause is null)];
-        IReadOnlyDictionary<string, Answer> teacher = await AnswerAsync(
-            "teacher", session.Recipe.Teacher, session.Folder.TeacherAnswers, pairs, wantedImage, cancellation);
-        IReadOnlyDictionary<string, Answer> student = await AnswerAsync(
-            "student", session.Recipe.Student, session.Folder.StudentAnswers, pairs, wantedImage, cancellation);
+        ILookup<string, Answer> teacher = await AnswerAsync(
+            "teacher", session.Recipe.Teacher, folder => folder.TeacherAnswers, pairs, wantedImage, cancellation);
+        ILookup<string, Answer> student = await AnswerAsync(
+            "student", session.Recipe.Student, folder => folder.StudentAnswers, pairs, wantedImage, cancellation);
         AnswerMetric matcher = AnswerMetrics.Named(MatcherName(session));
-        return [.. pairs.Where(pair => wantedImage(pair.ImageId)).Select(pair => Judge(pair, teacher[pair.Id], student[pair.Id], matcher))];
+        return [.. pairs.Where(pair => wantedImage(pair.ImageId)).Select(pair => Judge(pair, [.. teacher[pair.Id]], student[pair.Id].Single(), matcher))];
     }
 
-    /// <summary>Every request to one model, in the order of the pairs.</summary>
+    /// <summary>Every request to one model, in the order of the pairs; the teacher's answers to one pair stand together.</summary>
     public static IReadOnlyList<Ask<Answer>> Plan(
         RunSession session, ModelReference model, IReadOnlyList<PseudoAnnotation> pairs, Func<string, bool> wantedImage)
     {
         Dictionary<string, ImageItem> images = JsonLines.Read<ImageItem>(session.Folder.Images).ToDictionary(image => image.Id);
         string fingerprint = session.Fingerprint(model);
-        SamplingOptions sampling = new(session.Recipe.Identify.MaxNewTokens);
-        return [.. pairs.Select(pair => PlanPair(session, pair, images[pair.ImageId], fingerprint, sampling, wantedImage(pair.ImageId)))];
+        int samples = model == session.Recipe.Teacher ? session.Recipe.Identify.Samples : 1;
+        return
+        [
+            .. pairs.SelectMany(pair => Enumerable.Range(0, samples).Select(sample =>
+                PlanPair(session, pair, images[pair.ImageId], fingerprint, sample, wantedImage(pair.ImageId)))),
+        ];
     }
 
     /// <summary>A row's id and content key.</summary>
-    public static (string Id, string Key) Identity(Answer row) => (row.AnnotationId, row.Key);
+    public static (string Id, string Key) Identity(Answer row) => (RowId(row.AnnotationId, row.Sample), row.Key);
+
+    /// <summary>The same file's rows of other runs.</summary>
+    public static SharedRows<Answer> Shared(RunSession session, Func<RunFolder, string> file) =>
+        session.Shared<Answer>(folder => [file(folder)], (row, from) => row with { From = row.From ?? from });
+
+    private static string RowId(string annotationId, int sample) => sample == 0 ? annotationId : $"{annotationId}/{sample}";
+
+    /// <summary>The first answer is greedy; each of the others is drawn with a seed of its own.</summary>
+    private static SamplingOptions Sampling(Recipe recipe, string imageSha256, string prompt, int sample) => sample == 0
+        ? new SamplingOptions(recipe.Identify.MaxNewTokens)
+        : new SamplingOptions(
+            recipe.Identify.MaxNewTokens, recipe.Identify.SampleTemperature, Seed: ContentKey.Seed("agree", recipe.Seed, imageSha256, prompt, sample));
 
     private static string MatcherName(RunSession session) => session.Recipe.Identify.Matcher ?? session.Task.Matcher;
 
-    private static Ask<Answer> PlanPair(
-        RunSession session, PseudoAnnotation pair, ImageItem image, string fingerprint, SamplingOptions sampling, bool wanted)
+    private static Ask<Answer> PlanPair(RunSession session, PseudoAnnotation pair, ImageItem image, string fingerprint, int sample, bool wanted)
     {
         string prompt = session.Task.AnswerPrompt(pair.Question!);
+        SamplingOptions sampling = Sampling(session.Recipe, image.Sha256, prompt, sample);
         string key = ContentKey.OfReply(image.Sha256, prompt, fingerprint, sampling);
         ModelRequest request = new([session.FullPath(image)], prompt, sampling);
-        return new Ask<Answer>(pair.Id, key, request, reply => Row(pair.Id, key, reply), wanted);
+        return new Ask<Answer>(RowId(pair.Id, sample), key, request, reply => Row(pair.Id, key, sample, reply), wanted);
     }
 
-    private static Answer Row(string id, string key, ModelReply reply)
+    private static Answer Row(string id, string key, int sample, ModelReply reply)
     {
         string? error = reply.WhyUnanswered;
-        return new Answer(id, error is null ? reply.Text : "", error, key, reply.PromptTokens, reply.ReplyTokens, reply.Seconds);
+        return new Answer(id, error is null ? reply.Text : "", error, key, reply.PromptTokens, reply.ReplyTokens, reply.Seconds, sample);
     }
 
-    private async Task<IReadOnlyDictionary<string, Answer>> AnswerAsync(
-        string who, ModelReference model, string path, IReadOnlyList<PseudoAnnotation> pairs, Func<string, bool> wantedImage, CancellationToken cancellation)
+    private async Task<ILookup<string, Answer>> AnswerAsync(
+        string who, ModelReference model, Func<RunFolder, string> path, IReadOnlyList<PseudoAnnotation> pairs, Func<string, bool> wantedImage, CancellationToken cancellation)
     {
-        AskedRows<Answer> file = new(path, Identity, rows => rows, session.BooksOf(model, shownAs));
+        AskedRows<Answer> file = new(path(session.Folder), Identity, rows => rows, session.BooksOf(model, shownAs), Shared(session, path));
         IReadOnlyList<Ask<Answer>> plan = Plan(session, model, pairs, wantedImage);
         IReadOnlyList<Answer> rows = await file.CompleteAsync(
             plan,
@@ -88,16 +104,17 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
             _options.BatchSize,
             done => session.Report(shownAs, done.Count, plan.Count, $"{who} answers"),
             cancellation);
-        return rows.ToDictionary(row => row.AnnotationId);
+        return rows.ToLookup(row => row.AnnotationId);
     }
 
-    private ParityExample Judge(PseudoAnnotation pair, Answer teacher, Answer student, AnswerMetric matcher)
+    private ParityExample Judge(PseudoAnnotation pair, IReadOnlyList<Answer> teacher, Answer student, AnswerMetric matcher)
     {
-        double? teacherScore = Score(matcher, teacher, pair.Answer!);
+        (int Index, double Score)? agreed = ParityRule.Agreed([.. teacher.Select(answer => Score(matcher, answer, pair.Answer!))], _options.Agree);
         double? studentScore = Score(matcher, student, pair.Answer!);
-        Verdict verdict = ParityRule.Judge(teacherScore, studentScore, _options.Threshold ?? matcher.MatchThreshold);
+        Verdict verdict = ParityRule.Judge(agreed?.Score, studentScore, _options.Threshold ?? matcher.MatchThreshold);
+        string teacherText = teacher[agreed?.Index ?? 0].Text;
         return new ParityExample(
-            pair.Id, pair.ImageId, pair.Question!, pair.Answer!, teacher.Text, student.Text, teacherScore ?? 0, studentScore ?? 0, verdict);
+            pair.Id, pair.ImageId, pair.Question!, pair.Answer!, teacherText, student.Text, agreed?.Score ?? 0, studentScore ?? 0, verdict);
     }
 
     private static double? Score(AnswerMetric matcher, Answer answer, string pseudoAnswer) =>
@@ -112,9 +129,10 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
             Out = new Dictionary<string, long> { ["kept"] = examples.LongCount(example => example.Verdict == Verdict.Kept) },
             Rejected = StageCounts.CountBy(Names(examples, verdict => verdict is not (Verdict.Kept or Verdict.Unanswered))),
             Failed = StageCounts.CountBy(Names(examples, verdict => verdict is Verdict.Unanswered)),
-            PromptTokens = answers.Sum(answer => (long)answer.PromptTokens),
-            ReplyTokens = answers.Sum(answer => (long)answer.ReplyTokens),
-            ModelSeconds = answers.Sum(answer => answer.Seconds),
+            PromptTokens = answers.Where(answer => answer.From is null).Sum(answer => (long)answer.PromptTokens),
+            ReplyTokens = answers.Where(answer => answer.From is null).Sum(answer => (long)answer.ReplyTokens),
+            ModelSeconds = answers.Where(answer => answer.From is null).Sum(answer => answer.Seconds),
+            Reused = answers.LongCount(answer => answer.From is not null),
             Summary = Tell(examples),
         };
     }

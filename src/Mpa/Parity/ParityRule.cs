@@ -19,4 +19,18 @@ internal static class ParityRule
             (false, false) => Verdict.MissedByBoth,
             (false, true) => Verdict.TeacherInconsistent,
         };
+
+    /// <summary>
+    /// The score that decides whether enough of the teacher's answers agree: at least so many match iff the so-many-th best does. With
+    /// one answer it is that answer's, which is the paper's rule.
+    /// </summary>
+    /// <param name="scores">0 to 1 each; null where the teacher gave no answer.</param>
+    /// <param name="agree">From 1 to the number of scores.</param>
+    /// <returns>Where it stands and what it is; null when fewer answers came than must agree.</returns>
+    public static (int Index, double Score)? Agreed(IReadOnlyList<double?> scores, int agree)
+    {
+        (int Index, double Score)[] best =
+            [.. scores.Select((score, index) => (Index: index, Score: score)).Where(one => one.Score is not null).Select(one => (one.Index, one.Score!.Value)).OrderByDescending(one => one.Item2)];
+        return best.Length >= agree ? best[agree - 1] : null;
+    }
 }

@@ -13,11 +13,13 @@ namespace Mpa.Runs;
 /// same order. A rule that changes is applied to the old replies without a request.
 /// </param>
 /// <param name="books">Where the cost of a served model's replies is written; null for a model of this machine.</param>
+/// <param name="shared">Rows of other runs, taken before a model is asked; null takes none.</param>
 internal sealed class AskedRows<TRow>(
     string path,
     Func<TRow, (string Id, string Key)> identity,
     Func<IReadOnlyList<TRow>, IReadOnlyList<TRow>> settle,
-    StageLedger? books = null)
+    StageLedger? books = null,
+    SharedRows<TRow>? shared = null)
     where TRow : class
 {
     private const int Reports = 100;
@@ -81,7 +83,10 @@ internal sealed class AskedRows<TRow>(
             _onFile.Add(row);
         }
 
-        if (_onFile.Count != before.Count || !File.Exists(path) || JsonLines.IsTorn(path))
+        bool dropped = _onFile.Count != before.Count;
+        IReadOnlyList<TRow> taken = shared?.Missing(plan, _rows, identity) ?? [];
+        Remember(taken);
+        if (dropped || taken.Count > 0 || !File.Exists(path) || JsonLines.IsTorn(path))
         {
             JsonLines.Replace(path, _onFile);
         }
@@ -136,7 +141,7 @@ internal sealed class AskedRows<TRow>(
         }
     }
 
-    private void Remember(TRow[] rows)
+    private void Remember(IReadOnlyList<TRow> rows)
     {
         foreach (TRow row in rows)
         {

@@ -3,6 +3,7 @@ using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
 using Mpa.Leveling;
 using Mpa.Parity;
+using Mpa.Rounds;
 
 namespace Mpa.Runs;
 
@@ -30,6 +31,9 @@ public sealed record Recipe
     /// <summary>Seed of everything that is drawn.</summary>
     public int Seed { get; init; }
 
+    /// <summary>Run folders whose rows are taken where their content key is the one this run would ask for.</summary>
+    public IReadOnlyList<string> Reuse { get; init; } = [];
+
     /// <summary>Stage 1.</summary>
     public AnnotateOptions Annotate { get; init; } = new();
 
@@ -44,4 +48,7 @@ public sealed record Recipe
 
     /// <summary>A model that judges the answers to the test beside the metric; null for none.</summary>
     public JudgeOptions? Judge { get; init; }
+
+    /// <summary>Levels again with the levelled student; null levels once.</summary>
+    public RoundsOptions? Rounds { get; init; }
 }

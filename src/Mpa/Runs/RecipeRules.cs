@@ -2,6 +2,7 @@ using Mpa.Annotation;
 using Mpa.Evaluation;
 using Mpa.Evaluation.Metrics;
 using Mpa.Leveling;
+using Mpa.Rounds;
 using Mpa.Tasks;
 
 namespace Mpa.Runs;
@@ -16,10 +17,11 @@ internal static class RecipeRules
         AnswerMetrics.Named(recipe.Identify.Matcher ?? task.Matcher);
         AnswerMetrics.Named(recipe.Evaluate?.Metric ?? task.Metric);
         _ = recipe.Evaluate?.Also.Select(AnswerMetrics.Named).ToArray();
+        SelectionRule rule = SelectionRules.Named(recipe.Level.Select);
         string[] problems =
         [
-            .. Annotate(recipe.Annotate), .. Identify(recipe), .. Level(recipe.Level), .. Evaluate(recipe.Evaluate), .. Judge(recipe),
-            .. Server("teacher", recipe.Teacher), .. Server("judge.model", recipe.Judge?.Model),
+            .. Annotate(recipe.Annotate), .. Identify(recipe), .. Level(recipe.Level), .. Select(recipe, rule), .. Rounds(recipe.Rounds),
+            .. Evaluate(recipe.Evaluate), .. Judge(recipe), .. Server("teacher", recipe.Teacher), .. Server("judge.model", recipe.Judge?.Model),
         ];
         if (problems.Length > 0)
         {
@@ -42,13 +44,32 @@ internal static class RecipeRules
         Broken(
             (recipe.Identify.BatchSize >= 1, $"identify.batchSize is {recipe.Identify.BatchSize}, but must be 1 or more"),
             (recipe.Identify.MaxNewTokens >= 1, $"identify.maxNewTokens is {recipe.Identify.MaxNewTokens}, but must be 1 or more"),
+            (recipe.Identify.Samples >= 1, $"identify.samples is {recipe.Identify.Samples}, but must be 1 or more"),
+            (recipe.Identify.Agree >= 1 && recipe.Identify.Agree <= recipe.Identify.Samples, $"identify.agree is {recipe.Identify.Agree}, but must be from 1 to identify.samples, {recipe.Identify.Samples}"),
+            (recipe.Identify.Samples == 1 || recipe.Identify.SampleTemperature > 0, "identify.samples above 1 needs a sampleTemperature above 0, else every answer is the same"),
             (recipe.Identify.Threshold is null or > 0 and <= 1, $"identify.threshold is {recipe.Identify.Threshold}, but must be above 0 and at most 1"));
 
     private static IEnumerable<string> Level(LevelOptions options) =>
         Broken(
             (options.BatchSize >= 1, $"level.batchSize is {options.BatchSize}, but must be 1 or more"),
             (options.Epochs > 0, $"level.epochs is {options.Epochs}, but must be above 0"),
+            (options.Steps >= 0, $"level.steps is {options.Steps}, but must be 0 or more"),
             (options.Replay >= 0, $"level.replay is {options.Replay}, but must be 0 or more"));
+
+    // A human answer gets into training by this one door, and only with both keys.
+    private static IEnumerable<string> Select(Recipe recipe, SelectionRule rule) =>
+        Broken(
+            (!rule.IsHuman || recipe.Level.Labels is not null, "level.select is human, so level.labels must name a file of labels"),
+            (rule.IsHuman || recipe.Level.Labels is null, $"level.labels names a file of labels, but level.select is {rule.Name}, which reads none; select human, or leave labels out"),
+            (recipe.Rounds is null || rule.Name is not (SelectionRules.Human or SelectionRules.Nothing), $"rounds can't be run with level.select {rule.Name}: what it trains on doesn't depend on the student"));
+
+    private static IEnumerable<string> Rounds(RoundsOptions? options) =>
+        options is null
+            ? []
+            : Broken(
+                (options.Most >= 1, $"rounds.most is {options.Most}, but must be 1 or more"),
+                (options.MinKept >= 1, $"rounds.minKept is {options.MinKept}, but must be 1 or more"),
+                (options.HoldOut is > 0 and < 1, $"rounds.holdOut is {options.HoldOut}, but must be above 0 and below 1"));
 
     private static IEnumerable<string> Evaluate(EvaluateOptions? options) =>
         options is null

@@ -40,7 +40,7 @@ public sealed record RunFolder(string Root)
     /// <summary>State of an interrupted training.</summary>
     public string TrainingState => At("4-state");
 
-    /// <summary>Rows of <c>Score</c>; <paramref name="who"/> is "before", "after" or "teacher".</summary>
+    /// <summary>Rows of <c>Score</c>; <paramref name="who"/> is "before", "after" or "teacher", or of the second test "forgetting.before" or "forgetting.after".</summary>
     public string Scores(string who) => At($"5-scores.{who}.jsonl");
 
     /// <summary>The labelled test as the run read it; absent when its file is read where it is.</summary>
@@ -54,6 +54,16 @@ public sealed record RunFolder(string Root)
 
     /// <summary>Rows of <c>Judgement</c>, when the recipe names a judge.</summary>
     public string Judgements => At("5-judgements.jsonl");
+
+    /// <summary>The same of the second test.</summary>
+    public string SecondTestStore => At("5-test.forgetting");
+
+    /// <summary>Rows of <c>RoundRow</c>: how often the student was levelled, and why it ended.</summary>
+    public string Rounds => At("7-rounds.jsonl");
+
+    /// <summary>The run folder of a round: this one for the first.</summary>
+    /// <param name="round">Counted from 1.</param>
+    public RunFolder Round(int round) => round == 1 ? this : new RunFolder(At($"round-{round}"));
 
     /// <summary>The report for people; the same stem with .md and .json for others.</summary>
     public string Report => At("6-report.html");

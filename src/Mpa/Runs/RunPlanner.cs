@@ -10,9 +10,6 @@ namespace Mpa.Runs;
 /// <summary>Works out what a run would do from what stands in its folder.</summary>
 internal sealed class RunPlanner(RunSession session)
 {
-    // The evaluation's entry counts each model's questions under the name of its scores.
-    private static readonly Dictionary<string, string> ScoredRoles = new() { ["before"] = "student", ["after"] = "leveled", ["teacher"] = "teacher" };
-
     private readonly StageRunner _runner = new(session, Stage.Collect, Stage.Report);
     private readonly Recipe _recipe = session.Recipe;
     private readonly List<StagePlan> _stages = [];
@@ -28,12 +25,14 @@ internal sealed class RunPlanner(RunSession session)
         Add(Stage.Level, () => Leveler.Key(session), [], _ => []);
         if (_recipe.Evaluate is not null)
         {
-            Add(Stage.Evaluate, () => Evaluator.Key(session), [], _ => Evaluate());
+            Add(Stage.Evaluate, () => Evaluator.Key(session), ExaminedRoles, _ => Evaluate());
         }
 
         Add(Stage.Report, () => Pipeline.ReportKey(_runner.Manifest), [], _ => []);
         return new RunPlan(images, _stages);
     }
+
+    private IReadOnlyList<string> ExaminedRoles => [.. Examination.Of(session, Directory.Exists(session.Folder.Leveled)).Select(one => one.Role)];
 
     /// <summary>True while every stage so far is complete.</summary>
     private bool Complete => _stages.All(stage => stage.Complete);
@@ -46,16 +45,16 @@ internal sealed class RunPlanner(RunSession session)
         _stages.Add(new StagePlan(stage, done is not null, done is null ? models(!inputsKnown) : Done(stage, done, roles)));
     }
 
+    // The evaluation's entry counts each model's answers in the order in which the models are examined.
     private static IReadOnlyList<ModelPlan> Done(Stage stage, StageEntry entry, IReadOnlyList<string> roles) => stage == Stage.Evaluate
-        ? Evaluated(entry)
+        ? Evaluated(entry, roles)
         : [.. roles.Select(role => Done(role, entry.In))];
 
-    private static IReadOnlyList<ModelPlan> Evaluated(StageEntry entry)
+    private static IReadOnlyList<ModelPlan> Evaluated(StageEntry entry, IReadOnlyList<string> roles)
     {
-        string[] scored = [.. entry.Out.Keys.Where(ScoredRoles.ContainsKey)];
         long judged = entry.Out.GetValueOrDefault(Evaluator.Judged) + entry.Failed.GetValueOrDefault(Evaluator.Unjudged);
         IEnumerable<ModelPlan> judge = judged > 0 ? [Done("judge", judged)] : [];
-        return [.. scored.Select(who => Done(ScoredRoles[who], (entry.In - judged) / scored.Length)), .. judge];
+        return [.. roles.Select((role, at) => Done(role, entry.Out.Values.ElementAt(at))), .. judge];
     }
 
     private static ModelPlan Done(string role, long requests) => new(role, requests, requests, AtMost: false);
@@ -63,7 +62,7 @@ internal sealed class RunPlanner(RunSession session)
     private ModelPlan Annotate(long images, bool atMost)
     {
         IReadOnlyList<Ask<PseudoAnnotation>> plan = Annotator.Plan(session, int.MaxValue);
-        long cached = Cached(session.Folder.Annotations, plan, Annotator.Identity);
+        long cached = Cached(session.Folder.Annotations, plan, Annotator.Identity, Annotator.Shared(session));
         return new ModelPlan("teacher", images * _recipe.Annotate.PerImage, cached, atMost || _recipe.Annotate.TargetKept > 0);
     }
 
@@ -75,45 +74,54 @@ internal sealed class RunPlanner(RunSession session)
         long total = atMost ? images * _recipe.Annotate.PerImage : pairs.Length;
         return
         [
-            new ModelPlan("teacher", total, Answered(_recipe.Teacher, session.Folder.TeacherAnswers, pairs), atMost),
-            new ModelPlan("student", total, Answered(_recipe.Student, session.Folder.StudentAnswers, pairs), atMost),
+            new ModelPlan("teacher", total * _recipe.Identify.Samples, Answered(_recipe.Teacher, folder => folder.TeacherAnswers, pairs), atMost),
+            new ModelPlan("student", total, Answered(_recipe.Student, folder => folder.StudentAnswers, pairs), atMost),
         ];
     }
 
-    private long Answered(ModelReference model, string path, IReadOnlyList<PseudoAnnotation> pairs) =>
-        Cached(path, ParityIdentifier.Plan(session, model, pairs, _ => true), ParityIdentifier.Identity);
+    private long Answered(ModelReference model, Func<RunFolder, string> file, IReadOnlyList<PseudoAnnotation> pairs) => Cached(
+        file(session.Folder), ParityIdentifier.Plan(session, model, pairs, _ => true), ParityIdentifier.Identity, ParityIdentifier.Shared(session, file));
 
     private IReadOnlyList<ModelPlan> Evaluate()
     {
-        EvaluateOptions options = _recipe.Evaluate!;
-        TestSplit split = session.OpenTest(DataAccess.Look);
-        Dictionary<string, string> hashes = Evaluator.Hashes(split);
-        bool leveled = _stages.Single(stage => stage.Stage == Stage.Level).Complete && Directory.Exists(session.Folder.Leveled);
-        List<ModelPlan> models = [Score("student", "before", _recipe.Student, split, hashes)];
-        models.Add(leveled ? Score("leveled", "after", session.Leveled, split, hashes) : new ModelPlan("leveled", split.Questions.Count, 0, AtMost: true));
-        if (options.Teacher)
-        {
-            models.Add(Score("teacher", "teacher", _recipe.Teacher, split, hashes));
-        }
-
-        return _recipe.Judge is { } judge ? [.. models, Judge(judge, split, models.Sum(model => model.Total))] : models;
+        bool complete = _stages.Single(stage => stage.Stage == Stage.Level).Complete;
+        Dictionary<string, TestSplit> splits = [];
+        Examination[] all = [.. Examination.Of(session, !complete || Directory.Exists(session.Folder.Leveled))];
+        ModelPlan[] models = [.. all.Select(one => Score(one, complete, splits))];
+        long judged = all.Zip(models).Where(one => one.First.Questions == _recipe.Evaluate!.Questions).Sum(one => one.Second.Total);
+        return _recipe.Judge is { } judge ? [.. models, Judge(judge, splits[_recipe.Evaluate!.Questions], judged)] : models;
     }
 
     // Equal answers are judged once, so that there may be fewer than there are answers.
     private ModelPlan Judge(JudgeOptions judge, TestSplit split, long answers)
     {
-        IEnumerable<Score> scores = ScoredRoles.Keys.SelectMany(who => JsonLines.Read<Score>(session.Folder.Scores(who)));
+        IEnumerable<Score> scores = new[] { "before", "after", "teacher" }.SelectMany(who => JsonLines.Read<Score>(session.Folder.Scores(who)));
         IReadOnlyList<Ask<Judgement>> plan = AnswerJudge.Plan(session, judge, split.Questions, scores);
-        return new ModelPlan("judge", answers, Cached(session.Folder.Judgements, plan, AnswerJudge.Identity), AtMost: true);
+        long cached = AskedRows<Judgement>.Fresh(JsonLines.Read<Judgement>(session.Folder.Judgements), plan, AnswerJudge.Identity).Count;
+        return new ModelPlan("judge", answers, cached, AtMost: true);
     }
 
-    private ModelPlan Score(string role, string who, ModelReference model, TestSplit split, Dictionary<string, string> hashes)
+    private ModelPlan Score(Examination one, bool leveled, Dictionary<string, TestSplit> splits)
     {
-        long cached = Cached(session.Folder.Scores(who), Evaluator.Plan(session, model, split, hashes), Evaluator.Identity);
-        return new ModelPlan(role, split.Questions.Count, cached, AtMost: false);
+        if (!splits.TryGetValue(one.Questions, out TestSplit? split))
+        {
+            splits.Add(one.Questions, split = session.OpenTest(one.Questions, DataAccess.Look));
+        }
+
+        if (one.Role == "leveled" && !leveled)
+        {
+            return new ModelPlan(one.Role, split.Questions.Count, 0, AtMost: true);
+        }
+
+        IReadOnlyList<Ask<Score>> plan = Evaluator.Plan(session, one.Model, split, Evaluator.Hashes(split));
+        return new ModelPlan(one.Role, split.Questions.Count, Cached(session.Folder.Scores(one.Who), plan, Evaluator.Identity, Evaluator.Shared(session)), AtMost: false);
     }
 
-    private static long Cached<TRow>(string path, IReadOnlyList<Ask<TRow>> plan, Func<TRow, (string Id, string Key)> identity)
-        where TRow : class =>
-        AskedRows<TRow>.Fresh(JsonLines.Read<TRow>(path), plan, identity).Count;
+    /// <summary>Rows on file, and those that would be taken from other runs.</summary>
+    private static long Cached<TRow>(string path, IReadOnlyList<Ask<TRow>> plan, Func<TRow, (string Id, string Key)> identity, SharedRows<TRow> shared)
+        where TRow : class
+    {
+        Dictionary<string, TRow> own = AskedRows<TRow>.Fresh(JsonLines.Read<TRow>(path), plan, identity);
+        return own.Count + shared.Missing(plan, own, identity).Count;
+    }
 }

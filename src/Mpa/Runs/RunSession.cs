@@ -32,10 +32,17 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services, Cance
     public ImageSource OpenImages(DataAccess access) => Services.OpenImages(
         new DataRequest(Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access) { Cancellation = cancellation });
 
-    public TestSplit OpenTest(DataAccess access)
+    /// <summary>Where the run keeps a test that it has to read from an archive or a table.</summary>
+    public string TestStoreOf(string questions) => questions == Recipe.Evaluate!.Questions ? Folder.TestStore : Folder.SecondTestStore;
+
+    /// <summary>One of the recipe's two tests.</summary>
+    /// <param name="questions">Its path, as the recipe has it.</param>
+    /// <param name="access">What is wanted of it.</param>
+    public TestSplit OpenTest(string questions, DataAccess access)
     {
         EvaluateOptions options = Recipe.Evaluate!;
-        DataRequest request = new(options.Questions, options.ImageRoot, Recipe.Output, Folder.TestStore, access, options.Limit);
+        string? imageRoot = questions == options.Questions ? options.ImageRoot : null;
+        DataRequest request = new(questions, imageRoot, Recipe.Output, TestStoreOf(questions), access, options.Limit);
         return Services.OpenTest(request with { Cancellation = cancellation });
     }
 
@@ -73,6 +80,16 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services, Cance
     /// </summary>
     public StageLedger? BooksOf(ModelReference model, Stage stage) =>
         model == Recipe.Teacher && _ledger.Value is { } ledger ? new StageLedger(ledger, stage) : null;
+
+    /// <summary>The rows of some files of the runs that the recipe reuses, this run apart.</summary>
+    /// <param name="files">Which files of a run folder.</param>
+    /// <param name="copy">Gives a row with the folder that it was taken from.</param>
+    public SharedRows<TRow> Shared<TRow>(Func<RunFolder, IEnumerable<string>> files, Func<TRow, string, TRow> copy)
+        where TRow : class
+    {
+        IEnumerable<string> runs = Recipe.Reuse.Where(run => run != Folder.Root);
+        return new SharedRows<TRow>([.. runs.SelectMany(run => files(new RunFolder(run)).Where(File.Exists).Select(path => (run, path)))], copy);
+    }
 
     public void Report(Stage stage, long done, long total, string summary, bool complete = false, bool earlier = false)
     {

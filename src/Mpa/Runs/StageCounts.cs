@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mpa.Runs;
 
 /// <summary>What became of the items of a stage. Refuses to stand when the sums don't agree.</summary>
@@ -18,6 +20,9 @@ internal sealed record StageCounts
     /// <summary>Time of the models over all sessions, summed over the rows; null for a stage that is timed by the clock.</summary>
     public double? ModelSeconds { get; init; }
 
+    /// <summary>Rows taken from other runs; their tokens and time are not counted here.</summary>
+    public long Reused { get; init; }
+
     /// <summary>The outcome in one line; null lists the counts.</summary>
     public string? Summary { get; init; }
 
@@ -31,12 +36,14 @@ internal sealed record StageCounts
                 $"{stage}: {In} items came in, but {sum} are accounted for: {Tell()}");
         }
 
-        return new StageEntry(In, Out, Rejected, Failed, PromptTokens, ReplyTokens, ModelSeconds ?? elapsed, finished, key, files, Summary ?? Tell());
+        return new StageEntry(In, Out, Rejected, Failed, PromptTokens, ReplyTokens, ModelSeconds ?? elapsed, finished, key, files, (Summary ?? Tell()) + Taken, Reused);
     }
 
     /// <summary>How often each name stands in a list, in ordinal order of the names.</summary>
     public static IReadOnlyDictionary<string, long> CountBy(IEnumerable<string> names) =>
         new SortedDictionary<string, long>(names.CountBy(name => name).ToDictionary(pair => pair.Key, pair => (long)pair.Value), StringComparer.Ordinal);
+
+    private string Taken => Reused == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" · {Reused:N0} rows of other runs");
 
     private string Tell() => StageSummary.Of([.. Out, .. Rejected, .. Failed]);
 }

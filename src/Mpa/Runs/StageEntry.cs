@@ -17,6 +17,7 @@ namespace Mpa.Runs;
 /// changed or cut since is noticed.
 /// </param>
 /// <param name="Summary">The outcome in one line, for people.</param>
+/// <param name="Reused">Rows taken from other runs, each of which names its run; their tokens and time are not counted here.</param>
 public sealed record StageEntry(
     long In,
     IReadOnlyDictionary<string, long> Out,
@@ -28,4 +29,5 @@ public sealed record StageEntry(
     DateTimeOffset Finished,
     string Key,
     IReadOnlyDictionary<string, string>? Files = null,
-    string? Summary = null);
+    string? Summary = null,
+    long Reused = 0);

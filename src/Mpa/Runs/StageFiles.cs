@@ -1,3 +1,5 @@
+using Mpa.Evaluation;
+
 namespace Mpa.Runs;
 
 /// <summary>Which files a stage writes, and what they hold now.</summary>
@@ -50,7 +52,7 @@ internal static class StageFiles
         Stage.Annotate => [folder.Annotations],
         Stage.Identify => [folder.TeacherAnswers, folder.StudentAnswers, folder.Parity],
         Stage.Level => [folder.Training, folder.Leveled],
-        Stage.Evaluate => [folder.Scores("before"), folder.Scores("after"), folder.Scores("teacher"), folder.Judgements, folder.TestQuestions],
+        Stage.Evaluate => [.. Examination.Names.Select(folder.Scores), folder.Judgements, folder.TestQuestions],
         _ => [folder.Report, folder.ReportMarkdown, folder.ReportJson, folder.DataCard, folder.ModelCard],
     };
 }

@@ -10,7 +10,7 @@ public sealed class RecipeErrorTests
         { "levle: {}", "my.yaml:5: unknown key \"levle\" — did you mean \"level\"?" },
         { "level: { epoch: 3 }", "my.yaml:5: unknown key \"level.epoch\" — did you mean \"epochs\"?" },
         { "epochs: 3", "my.yaml:5: unknown key \"epochs\" — did you mean \"level.epochs\"?" },
-        { "evaluate: { questions: t, zzzzzzzz: 1 }", "my.yaml:5: unknown key \"evaluate.zzzzzzzz\" — valid here: questions, imageRoot, limit, metric, also, batchSize, maxNewTokens, teacher" },
+        { "evaluate: { questions: t, zzzzzzzz: 1 }", "my.yaml:5: unknown key \"evaluate.zzzzzzzz\" — valid here: questions, imageRoot, limit, metric, also, batchSize, maxNewTokens, teacher, forgetting" },
         { "level:\n  rank: many", "my.yaml:6: level.rank must be a whole number from 1 to 4096, not \"many\"" },
         { "level: { rank: 1.5 }", "my.yaml:5: level.rank must be a whole number from 1 to 4096, not \"1.5\"" },
         { "level: { rank: \"8\" }", "my.yaml:5: level.rank must be a whole number from 1 to 4096, not the text \"8\"" },

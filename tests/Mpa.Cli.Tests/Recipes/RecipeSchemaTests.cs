@@ -18,7 +18,7 @@ public sealed class RecipeSchemaTests
     [Fact]
     public void Every_recipe_of_the_repository_loads()
     {
-        string[] recipes = [.. Directory.GetFiles(Path.Combine(Mpa.Testing.Repository.Root, "recipes"), "*.yaml").Where(file => !Path.GetFileName(file).StartsWith("pretrain-", StringComparison.Ordinal))];
+        string[] recipes = [.. Directory.GetFiles(Path.Combine(Mpa.Testing.Repository.Root, "recipes"), "*.yaml").Where(file => !Path.GetFileName(file).StartsWith("pretrain-", StringComparison.Ordinal) && !File.ReadAllText(file).Contains("\nvariants:", StringComparison.Ordinal))];
 
         Assert.NotEmpty(recipes);
         Assert.All(recipes, recipe => Assert.EndsWith(Path.GetFileNameWithoutExtension(recipe), RecipeLoader.Load(recipe, [], mustExist: false).Output));

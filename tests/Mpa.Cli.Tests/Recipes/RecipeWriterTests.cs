@@ -36,8 +36,10 @@ public sealed class RecipeWriterTests
             Student = ModelReference.Of("/" + names[2]),
             Output = "/" + names[3],
             Seed = seed,
+            Reuse = [.. names[..(counts[0] % 3)].Select(name => "/" + name)],
+            Rounds = counts[1] % 2 == 0 ? null : new() { Most = 1 + (counts[1] % 100), HoldOut = (share + 2000) / 2e6 },
             Identify = new() { Threshold = share % 2 == 0 ? null : (share + 2000) / 2e6, Matcher = matcher },
-            Level = new() { Rank = counts[0], LearningRate = (share + 1) / 3e6, Targets = names[..(counts[1] % 3)] },
+            Level = new() { Rank = counts[0], LearningRate = (share + 1) / 3e6, Targets = names[..(counts[1] % 3)], Seed = served ? seed : null, Select = share % 3 == 0 ? "human" : "all", Labels = share % 3 == 0 ? "/" + names[2] : null },
             Evaluate = counts[2] % 4 == 0 ? null : new() { Questions = "/" + names[4], Limit = counts[2], Teacher = share % 5 == 0, Also = share % 3 == 0 ? [] : ["f1", "contains"] },
             Judge = counts[0] % 2 == 0 ? null : new() { Model = served ? ModelReference.Of("/" + names[2]) : new ModelReference { Server = new() { Url = "http://host/v1", Model = names[1] } }, BatchSize = counts[1] },
         };

@@ -1,3 +1,4 @@
+using Mpa.Leveling;
 using Mpa.Runs;
 
 namespace Mpa.Reports.Building;
@@ -13,6 +14,7 @@ internal static class NotesBuilder
     {
         int kept = rows.Parity.Count(pair => pair.Verdict == Parity.Verdict.Kept);
         bool unevaluated = rows.Before.Count == 0;
+        yield return Baseline(rows.Recipe.Level);
         yield return (!rows.IsComplete(Stage.Annotate), "Annotation is not complete, so the counts below will grow.");
         yield return (rows.IsComplete(Stage.Annotate) && !rows.IsComplete(Stage.Identify), "Parity has not been identified for every pair yet.");
         yield return (rows.IsComplete(Stage.Identify) && kept == 0, "No pair was kept, so there was nothing to train the student on.");
@@ -23,6 +25,13 @@ internal static class NotesBuilder
         yield return (!unevaluated && !rows.IsComplete(Stage.Evaluate), "The evaluation is not complete, so the scores below cover a part of the test.");
         yield return (!unevaluated && rows.QuestionsMissing is not null, rows.QuestionsMissing ?? "");
         yield return Unanswered(rows);
+    }
+
+    private static (bool Applies, string Text) Baseline(LevelOptions options)
+    {
+        SelectionRule rule = SelectionRules.Named(options.Select);
+        string people = rule.IsHuman ? $" (level.labels: {Path.GetFileName(options.Labels)}). The method itself sees no label in training" : "";
+        return (rule.Name != SelectionRules.Parity, $"This run is a baseline, not the method: it trains on {rule.Meaning}{people}.");
     }
 
     private static (bool Applies, string Text) Unanswered(RunRows rows)

@@ -25,8 +25,8 @@ internal static class HtmlReport
         ["provenance"] = ProvenanceSection.Write(report.Provenance, report.Sources),
     });
 
-    // One pass over the template, so that a "{{…}}" inside what is filled in stays as it is.
-    internal static string Fill(string template, Dictionary<string, Markup> parts)
+    /// <summary>A template with its parts put in. One pass, so that a "{{…}}" inside what is filled in stays as it is.</summary>
+    public static string Fill(string template, Dictionary<string, Markup> parts)
     {
         StringBuilder page = new();
         int at = 0;

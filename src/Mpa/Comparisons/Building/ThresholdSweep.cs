@@ -1,0 +1,46 @@
+using Mpa.Annotation;
+using Mpa.Evaluation.Metrics;
+using Mpa.Parity;
+using Mpa.Runs;
+
+namespace Mpa.Comparisons.Building;
+
+/// <summary>Judges a run's pairs anew with every matcher at thresholds from loose to strict: a pure function of its answers.</summary>
+internal static class ThresholdSweep
+{
+    private static readonly double[] Thresholds = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+
+    /// <summary>Every matcher at every threshold; nothing for a run without answers.</summary>
+    public static IReadOnlyList<ThresholdPoint> Of(RunFolder folder, Recipe recipe)
+    {
+        Dictionary<string, Answer> teacher = Answers(folder.TeacherAnswers);
+        Dictionary<string, Answer> student = Answers(folder.StudentAnswers);
+        (string Pseudo, string Teacher, string Student)[] pairs =
+        [
+            .. JsonLines.Read<PseudoAnnotation>(folder.Annotations)
+                .Where(row => row.Cause is null && teacher.ContainsKey(row.Id) && student.ContainsKey(row.Id))
+                .Select(row => (row.Answer!, teacher[row.Id].Text, student[row.Id].Text)),
+        ];
+        string own = recipe.Identify.Matcher ?? Tasks.VqaTask.Named(recipe.Task).Matcher;
+        return pairs.Length == 0 ? [] : [.. AnswerMetrics.All.SelectMany(matcher => Sweep(matcher, pairs, own, recipe.Identify.Threshold))];
+    }
+
+    private static IEnumerable<ThresholdPoint> Sweep(
+        AnswerMetric matcher, (string Pseudo, string Teacher, string Student)[] pairs, string own, double? threshold)
+    {
+        (double Teacher, double Student)[] scores =
+            [.. pairs.Select(pair => (matcher.Score(pair.Teacher, [pair.Pseudo]), matcher.Score(pair.Student, [pair.Pseudo])))];
+        return Thresholds.Select(at => new ThresholdPoint(
+            matcher.Name,
+            at,
+            scores.Count(score => score.Teacher >= at),
+            scores.Count(score => score.Student < at),
+            scores.Count(score => ParityRule.Judge(score.Teacher, score.Student, at) == Verdict.Kept),
+            matcher.Name == own && Math.Abs(at - (threshold ?? matcher.MatchThreshold)) < 0.05));
+    }
+
+    /// <summary>The greedy answers that there are, by pair.</summary>
+    private static Dictionary<string, Answer> Answers(string path) => JsonLines.Read<Answer>(path)
+        .Where(answer => answer is { Sample: 0, Error: null })
+        .ToDictionary(answer => answer.AnnotationId);
+}

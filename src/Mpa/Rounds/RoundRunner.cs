@@ -1,0 +1,108 @@
+using System.Globalization;
+using Mpa.Leveling;
+using Mpa.Parity;
+using Mpa.Runs;
+using Mpa.Statistics;
+
+namespace Mpa.Rounds;
+
+/// <summary>
+/// Levels, identifies again with the levelled student, and levels that one further, until a round brings nothing. Each round is a run
+/// folder of its own: the first is the recipe's, the others lie in it as round-2, round-3 … The teacher is asked once: its rows are reused.
+/// No label decides anything here (docs/decisions/0012-rounds.md).
+/// </summary>
+/// <param name="services">Those of the pipeline.</param>
+/// <param name="run">Runs a round's recipe until a stage, both shown to whoever watches.</param>
+public sealed class RoundRunner(PipelineServices services, Func<Recipe, Stage, Task> run)
+{
+    /// <summary>Runs every round. Stopped in any way, the same call goes on.</summary>
+    /// <param name="recipe">With <see cref="Recipe.Rounds"/>.</param>
+    /// <param name="cancellation">Ends the work at a batch's end.</param>
+    /// <returns>What stands in 7-rounds.jsonl.</returns>
+    public async Task<IReadOnlyList<RoundRow>> RunAsync(Recipe recipe, CancellationToken cancellation)
+    {
+        RunFolder first = new(recipe.Output);
+        List<RoundRow> rows = [];
+        Recipe round = recipe;
+        await run(round, Stage.Report);
+        while (true)
+        {
+            Recipe next = Next(recipe, round, rows.Count + 2);
+            RoundRow row = await JudgeAsync(recipe.Rounds!, round, next, rows.Count + 1, cancellation);
+            rows.Add(row);
+            JsonLines.Replace(first.Rounds, rows);
+            if (row.Stop is not null)
+            {
+                return rows;
+            }
+
+            await run(next, Stage.Report);
+            round = next;
+        }
+    }
+
+    /// <summary>The folder of the last round whose student was accepted; null when it is the student as it was.</summary>
+    public static RunFolder? Best(RunFolder first) =>
+        JsonLines.Read<RoundRow>(first.Rounds).LastOrDefault(row => row.Accepted) is { } row ? first.Round(row.Round) : null;
+
+    /// <summary>The same recipe with the levelled student in the student's place and every row of the rounds before at hand.</summary>
+    private static Recipe Next(Recipe recipe, Recipe round, int number)
+    {
+        RunFolder first = new(recipe.Output);
+        IEnumerable<string> earlier = Enumerable.Range(1, number - 1).Reverse().Select(one => first.Round(one).Root);
+        return recipe with
+        {
+            Student = ModelReference.Of(new RunFolder(round.Output).Leveled),
+            Output = first.Round(number).Root,
+            Reuse = [.. earlier, .. recipe.Reuse],
+        };
+    }
+
+    private async Task<RoundRow> JudgeAsync(RoundsOptions options, Recipe round, Recipe next, int number, CancellationToken cancellation)
+    {
+        int selected = Leveler.Choose(new RunSession(round, services)).Selected.Count;
+        RoundRow row = new(number, number == 1 ? "." : $"round-{number}", selected, 0, null, null, Accepted: false, null);
+        if (!Directory.Exists(next.Student.Path))
+        {
+            return row with { Stop = "nothing was selected, so no student was levelled" };
+        }
+
+        ParityExample[] before = HeldOutPairs(JsonLines.Read<ParityExample>(new RunFolder(round.Output).Parity), round);
+        if (before.Length == 0)
+        {
+            return row with { Stop = "no pair that the teacher repeats is about a held-out image, so a gain can't be seen" };
+        }
+
+        Difference gain = await GainAsync(before, next, cancellation);
+        row = row with { HeldOut = before.Length, Before = before.Average(Right), Gain = gain, Accepted = gain.Value > 0 };
+        return row with { Stop = row.Accepted ? await LimitAsync(options, next, number) : "no gain on the held-out pairs: the student before this round is kept" };
+    }
+
+    /// <summary>What the levelled student answers to held-out pairs, against what it answered before the round.</summary>
+    private async Task<Difference> GainAsync(ParityExample[] before, Recipe next, CancellationToken cancellation)
+    {
+        await run(next, Stage.Annotate);
+        RunSession session = new(next, services);
+        using RunLock alone = RunLock.Take(session.Folder);
+        IReadOnlyList<ParityExample> judged = await new ParityIdentifier(session).JudgeAsync(HeldOut.Of(next)!, cancellation);
+        Dictionary<string, ParityExample> after = judged.ToDictionary(pair => pair.Id);
+        return Bootstrap.Paired([.. before.Select(pair => new Observation(pair.ImageId, Right(after[pair.Id]) - Right(pair)))]);
+    }
+
+    private async Task<string?> LimitAsync(RoundsOptions options, Recipe next, int number)
+    {
+        if (number >= options.Most)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{options.Most} rounds were asked for");
+        }
+
+        await run(next, Stage.Identify);
+        int kept = Leveler.Choose(new RunSession(next, services)).Selected.Count;
+        return kept < options.MinKept ? string.Create(CultureInfo.InvariantCulture, $"only {kept} pairs are left to learn, fewer than {options.MinKept}") : null;
+    }
+
+    private static ParityExample[] HeldOutPairs(IReadOnlyList<ParityExample> pairs, Recipe recipe) =>
+        [.. pairs.Where(pair => pair.Verdict is Verdict.Kept or Verdict.KnownToBoth && HeldOut.Of(recipe)!(pair.ImageId))];
+
+    private static double Right(ParityExample pair) => pair.Verdict is Verdict.KnownToBoth or Verdict.TeacherInconsistent ? 1 : 0;
+}

@@ -1,0 +1,14 @@
+namespace Mpa.Rounds;
+
+/// <summary>How levelling is repeated with the levelled student (docs/decisions/0012-rounds.md).</summary>
+public sealed record RoundsOptions
+{
+    /// <summary>At most so many rounds.</summary>
+    public int Most { get; init; } = 2;
+
+    /// <summary>Stops before a round that would train on fewer pairs than this.</summary>
+    public int MinKept { get; init; } = 100;
+
+    /// <summary>Share of the images whose pairs are not trained on, in any round: on them a round must show a gain.</summary>
+    public double HoldOut { get; init; } = 0.1;
+}

@@ -1,0 +1,190 @@
+using System.Text.Json;
+using Mpa.Cli.Ablations;
+using Mpa.Cli.Recipes;
+using Mpa.Runs;
+using Mpa.Testing;
+
+namespace Mpa.Cli.Tests.Commands;
+
+public sealed class AblateTests
+{
+    private const string Recipe = """
+        base: my.yaml
+        output: out
+        atATime: 1
+        variants:
+          mpa:
+          no-pi: { level: { select: all } }
+          agree: { identify: { samples: 2, agree: 2 } }
+        """;
+
+    [Fact]
+    public async Task Variants_run_after_what_they_share_and_are_compared()
+    {
+        using CliWorld world = new();
+        world.Write("ablations.yaml", Recipe);
+
+        CliResult result = await world.RunAsync("ablate", world.At("ablations.yaml"));
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Equal(["shared", "mpa", "no-pi", "agree"], world.Elsewhere.Select(run => run.Name));
+        Assert.Contains("4 of 4 runs done", result.LastLine);
+        Assert.All(new[] { "html", "md", "json" }, kind => Assert.True(File.Exists(world.At("out", $"compare.{kind}"))));
+        Snapshot.Match(string.Join('\n', result.Out.Split('\n').SkipWhile(line => line.StartsWith('[') || line.StartsWith("mpa ablate", StringComparison.Ordinal))), "end");
+    }
+
+    [Fact]
+    public async Task Both_models_are_asked_once_for_all()
+    {
+        using CliWorld world = new();
+        world.Write("ablations.yaml", Recipe);
+
+        await world.RunAsync("ablate", world.At("ablations.yaml"));
+
+        // Six images: a pair each, two answers of the teacher and one of the student to each pair; four test questions before, by the teacher, and after each of three.
+        Assert.Equal(6 + 12 + 6 + 4 + 4 + 12, world.Prompts.Count);
+        Assert.All(new[] { "mpa", "no-pi", "agree" }, name => Assert.Equal(6, Manifest(world, name).Stages[Stage.Annotate].Reused));
+    }
+
+    [Fact]
+    public async Task The_same_command_again_does_nothing_again()
+    {
+        using CliWorld world = new();
+        world.Write("ablations.yaml", Recipe);
+        await world.RunAsync("ablate", world.At("ablations.yaml"));
+        world.Prompts.Clear();
+
+        CliResult result = await world.RunAsync("ablate", world.At("ablations.yaml"));
+        CliResult plan = await world.RunAsync("ablate", world.At("ablations.yaml"), "--plan");
+
+        Assert.Empty(world.Prompts);
+        Assert.Equal(0, result.Code);
+        Assert.Contains("time    about 0:00 still", plan.Out);
+    }
+
+    [Fact]
+    public async Task A_plan_tells_requests_steps_and_time_and_runs_nothing()
+    {
+        using CliWorld world = new();
+        world.Write("ablations.yaml", Recipe);
+
+        CliResult result = await world.RunAsync("ablate", world.At("ablations.yaml"), "--plan");
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Empty(world.Elsewhere);
+        Assert.False(Directory.Exists(world.At("out")));
+        Snapshot.Match(result.Out, "plan");
+    }
+
+    [Fact]
+    public async Task A_variant_that_fails_does_not_stop_the_others()
+    {
+        using CliWorld world = new();
+        world.Write("ablations.yaml", Recipe);
+        world.Failing.Add("no-pi");
+
+        CliResult result = await world.RunAsync("ablate", world.At("ablations.yaml"));
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("no-pi ended with exit code 1; alone: mpa run", result.Error);
+        Assert.Contains("no space left", result.Error);
+        Assert.Contains("agree", File.ReadAllText(world.At("out", "compare.md")));
+    }
+
+    [Fact]
+    public async Task Each_variants_recipe_runs_alone()
+    {
+        using CliWorld world = new();
+        world.Write("ablations.yaml", Recipe);
+        await world.RunAsync("ablate", world.At("ablations.yaml"));
+        world.Prompts.Clear();
+
+        CliResult result = await world.RunAsync("run", world.At("out", "recipes", "no-pi.yaml"));
+
+        Assert.Equal(0, result.Code);
+        Assert.Empty(world.Prompts);
+    }
+
+    [Fact]
+    public async Task The_demos_truth_is_drawn_before_the_variant_that_needs_it()
+    {
+        using CliWorld world = new();
+        world.Write("ablations.yaml", "base: my.yaml\noutput: out\nworld: truth\nvariants:\n  mpa:\n  human: { level: { select: human, labels: truth/labels.jsonl } }\n");
+
+        CliResult plan = await world.RunAsync("ablate", world.At("ablations.yaml"), "--plan");
+        Assert.Empty(world.Drawn);
+        CliResult result = await world.RunAsync("ablate", world.At("ablations.yaml"));
+
+        Assert.Equal((0, 0), (plan.Code, result.Code));
+        Assert.Equal([("truth", "images")], world.Drawn);
+        Assert.Contains("the demo world's own truth", File.ReadAllText(world.At("out", "compare.md")).Replace("\\", ""));
+    }
+
+    [Theory]
+    [InlineData("", "\"variants\" is missing")]
+    [InlineData("variants: [a]\n", "variants must be a map")]
+    [InlineData("variants: { Bad_Name: }\n", "can't name a variant")]
+    [InlineData("variants: { shared: }\n", "can't name a variant")]
+    [InlineData("variants: { a: 3 }\n", "variants.a must be a map")]
+    [InlineData("variants: { a: { level: { selct: all } } }\n", "did you mean \"select\"?")]
+    [InlineData("variants: { a: { level: { select: everything } } }\n", "level.select must be one of")]
+    [InlineData("variants: { a: }\natATime: 0\n", "atATime must be a whole number")]
+    [InlineData("variants: { a: }\nworld: [b]\n", "world must be a path")]
+    public async Task A_wrong_recipe_is_told_by_key_and_value(string rest, string told)
+    {
+        using CliWorld world = new();
+        world.Write("ablations.yaml", "base: my.yaml\noutput: out\n" + rest);
+
+        CliResult result = await world.RunAsync("ablate", world.At("ablations.yaml"));
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains(told, result.Error);
+    }
+
+    [Fact]
+    public async Task Compare_writes_one_page_and_refuses_runs_of_different_tests()
+    {
+        using CliWorld world = new();
+        await world.RunAsync("run", world.Recipe);
+        await world.RunAsync("run", world.Recipe, "--set", $"output={world.At("all")}", "--set", "level.select=all");
+        await world.RunAsync("run", world.Recipe, "--set", $"output={world.At("short")}", "--set", "evaluate.limit=2");
+
+        CliResult same = await world.RunAsync("compare", world.At("run"), world.At("all"), "--output", world.At("compared"));
+        CliResult other = await world.RunAsync("compare", world.At("run"), world.At("short"), "--output", world.At("compared"));
+        CliResult shared = await world.RunAsync("compare", world.At("run"), world.At("short"), "--output", world.At("compared"), "--shared-questions");
+
+        Assert.Equal((0, "", "page    ROOT/compared/compare.html"), (same.Code, same.Error, same.LastLine));
+        Assert.Equal(2, other.Code);
+        Assert.Contains("short answered 2 questions and run 4", other.Error);
+        Assert.Equal(0, shared.Code);
+    }
+
+    [Fact]
+    public async Task A_run_of_several_rounds_ends_with_a_line_a_round()
+    {
+        using CliWorld world = new();
+
+        CliResult result = await world.RunAsync("run", world.Recipe, "--set", "rounds={most: 2, minKept: 1, holdOut: 0.5}");
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("round 1  trained on", result.Out);
+        Assert.Contains("ended   only 0 pairs are left to learn, fewer than 1", result.Out);
+    }
+
+    /// <summary>The demo's variants are stated twice, together and each alone; this keeps the two the same.</summary>
+    [Fact]
+    public void Each_variant_of_the_demo_is_a_recipe_of_its_own_too()
+    {
+        string folder = Path.Combine(Repository.Root, "recipes");
+        Ablation ablation = AblationFile.Load(Path.Combine(folder, "demo-ablations.yaml"), []).Bind(mustExist: false, 2);
+        Dictionary<string, Recipe> alone = Directory.GetFiles(Path.Combine(folder, "ablations")).ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => RecipeLoader.Load(file, [], mustExist: false));
+
+        Assert.Equal(alone.Keys.Order(), ablation.Variants.Select(variant => variant.Name).Where(name => !name.EndsWith("-seed-1", StringComparison.Ordinal)).Order());
+        Assert.All(alone, one => Assert.Equal(Plain(one.Value), Plain(ablation.Variants.Single(variant => variant.Name == one.Key).Recipe)));
+    }
+
+    private static string Plain(Recipe recipe) =>
+        JsonSerializer.Serialize(recipe with { Output = "", Reuse = [], Evaluate = recipe.Evaluate! with { Forgetting = null } }, MpaJson.Indented);
+
+    private static Manifest Manifest(CliWorld world, string name) => ManifestStore.Read(new RunFolder(world.At("out", name)))!;
+}
