@@ -41,7 +41,7 @@ public sealed class RecipeWriterTests
             Identify = new() { Threshold = share % 2 == 0 ? null : (share + 2000) / 2e6, Matcher = matcher },
             Level = new() { Rank = counts[0], LearningRate = (share + 1) / 3e6, Targets = names[..(counts[1] % 3)], Seed = served ? seed : null, Select = share % 3 == 0 ? "human" : "all", Labels = share % 3 == 0 ? "/" + names[2] : null },
             Evaluate = counts[2] % 4 == 0 ? null : new() { Questions = "/" + names[4], Limit = counts[2], Teacher = share % 5 == 0, Also = share % 3 == 0 ? [] : ["f1", "contains"] },
-            Judge = counts[0] % 2 == 0 ? null : new() { Model = served ? ModelReference.Of("/" + names[2]) : new ModelReference { Server = new() { Url = "http://host/v1", Model = names[1] } }, BatchSize = counts[1] },
+            Judge = counts[0] % 2 == 0 ? null : new() { Model = served ? ModelReference.Of("/" + names[2]) : new ModelReference { Server = new() { Url = "https://host/v1", Model = names[1] } }, BatchSize = counts[1] },
         };
 
     // Words that YAML would read as something else unless quoted, and letters that need escapes.
