@@ -75,15 +75,7 @@ public sealed class KilledRunTests : IDisposable
     /// <summary>Runs the program on one thread; gives its exit code, or null if it was killed.</summary>
     private int? Run(string recipe, string run, TimeSpan? killAfter)
     {
-        string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
-        string program = Path.Combine(Repository.Root, "src", "Mpa.Cli", "bin", configuration, "net10.0", "Mpa.Cli.dll");
-        ProcessStartInfo start = new("dotnet", [program, "run", recipe, "--set", $"output={At(run)}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        using Process process = Process.Start(start)!;
+        using Process process = RealProgram.Start(["run", recipe, "--set", $"output={At(run)}"], ("OMP_NUM_THREADS", "1"));
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
         if (killAfter is { } wait && !process.WaitForExit(wait))

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Mpa.Tasks;
 using Mpa.Testing;
 
@@ -18,10 +17,10 @@ public sealed class ServedModelTests
     public async Task Sixty_four_clients_at_once_get_the_teachers_answers()
     {
         // Given
-        using Process program = Start("serve", Path.Combine(Repository.Root, "models", "demo-teacher"), "--port", "0");
+        using Process program = RealProgram.Start(["serve", Path.Combine(Repository.Root, "models", "demo-teacher"), "--port", "0"]);
         try
         {
-            using HttpClient client = new() { BaseAddress = new Uri(await AddressAsync(program)) };
+            using HttpClient client = new() { BaseAddress = new Uri(await RealProgram.AddressAsync(program) + "/") };
             JsonElement[] rows = [.. File.ReadLines(Path.Combine(Charts, "questions.jsonl")).Take(Clients).Select(line => JsonElement.Parse(line))];
 
             // When: one half by streams.
@@ -38,19 +37,6 @@ public sealed class ServedModelTests
         {
             program.Kill();
         }
-    }
-
-    private static Process Start(params string[] args)
-    {
-        string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
-        string program = Path.Combine(Repository.Root, "src", "Mpa.Cli", "bin", configuration, "net10.0", "Mpa.Cli.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true })!;
-    }
-
-    private static async Task<string> AddressAsync(Process program)
-    {
-        string? line = await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        return Regex.Match(line ?? "the program ended", "http://[^ ]+/v1").Value + "/";
     }
 
     private static async Task<(HttpStatusCode Status, string Text)> AskAsync(HttpClient client, JsonElement row, bool stream)

@@ -96,15 +96,7 @@ public sealed class ServedTeacherTests : IDisposable
     /// <summary>Runs the program; kills it when the server is about to send that reply. The code is null for a killed one.</summary>
     private (int? Code, string Output) Start(string command, string recipe, int? killAtReply = null, string? settings = null)
     {
-        string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
-        string program = Path.Combine(Repository.Root, "src", "Mpa.Cli", "bin", configuration, "net10.0", "Mpa.Cli.dll");
-        ProcessStartInfo start = new("dotnet", [program, command, recipe, .. settings is null ? Array.Empty<string>() : ["--set", settings]])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["MPA_TEST_KEY"] = Key;
-        using Process process = Process.Start(start)!;
+        using Process process = RealProgram.Start([command, recipe, .. settings is null ? Array.Empty<string>() : ["--set", settings]], ("MPA_TEST_KEY", Key));
         _teacher.BeforeReply = number =>
         {
             if (number == killAtReply)
@@ -112,9 +104,7 @@ public sealed class ServedTeacherTests : IDisposable
                 process.Kill();
             }
         };
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
-        return (killAtReply is null ? process.ExitCode : null, output.Result + errors.Result);
+        (int code, string output) = RealProgram.Finish(process);
+        return (killAtReply is null ? code : null, output);
     }
 }

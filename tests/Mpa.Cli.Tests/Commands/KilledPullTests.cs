@@ -53,12 +53,6 @@ public sealed class KilledPullTests
         Assert.False(Directory.Exists(part));
     }
 
-    private static Process Start(FakeHub hub, string folder)
-    {
-        string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
-        string program = Path.Combine(Repository.Root, "src", "Mpa.Cli", "bin", configuration, "net10.0", "Mpa.Cli.dll");
-        ProcessStartInfo start = new("dotnet", [program, "pull", FakeHub.Repository, "--to", folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["HF_ENDPOINT"] = hub.Endpoint.AbsoluteUri;
-        return Process.Start(start)!;
-    }
+    private static Process Start(FakeHub hub, string folder) =>
+        RealProgram.Start(["pull", FakeHub.Repository, "--to", folder], ("HF_ENDPOINT", hub.Endpoint.AbsoluteUri));
 }

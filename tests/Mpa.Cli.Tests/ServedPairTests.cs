@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Mpa.Parity;
+using Mpa.Runs;
+using Mpa.Testing;
+
+namespace Mpa.Cli.Tests;
+
+/// <summary>Both ends together: <c>mpa serve</c> in one process, a run that asks it over HTTP in another.</summary>
+public sealed class ServedPairTests : IDisposable
+{
+    private const int Images = 60;
+    private static readonly string Models = Path.Combine(Repository.Root, "models");
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_served_teacher_gives_the_pairs_and_verdicts_of_the_same_teacher_in_its_folder()
+    {
+        // Given
+        string recipe = WriteRecipe();
+        using Process server = RealProgram.Start(["serve", $"{Models}/demo-teacher", "--port", "0"]);
+        try
+        {
+            string address = await RealProgram.AddressAsync(server);
+
+            // When: without repair turns, which a local model doesn't have either.
+            Identify(recipe, "local", $"teacher={Models}/demo-teacher");
+            Identify(recipe, "served", $"teacher={{ url: '{address}', model: demo-teacher, repairs: 0, structured: never }}");
+        }
+        finally
+        {
+            server.Kill();
+        }
+
+        // Then
+        ParityExample[] local = Judged("local");
+        Assert.True(local.Length >= Images / 2);
+        Assert.Contains(local, pair => pair.Verdict == Verdict.Kept);
+        Assert.Equal(local, Judged("served"));
+    }
+
+    private void Identify(string recipe, string run, string teacher)
+    {
+        (int code, string output) = RealProgram.Finish(RealProgram.Start(["run", recipe, "--until", "identify", "--set", teacher, "--set", $"output={_folder.At(run)}"]));
+        Assert.True(code == 0, output);
+    }
+
+    private ParityExample[] Judged(string run) => [.. JsonLines.Read<ParityExample>(new RunFolder(_folder.At(run)).Parity)];
+
+    private string WriteRecipe()
+    {
+        Directory.CreateDirectory(_folder.At("images"));
+        foreach (string image in Directory.EnumerateFiles(Path.Combine(Repository.Root, "data", "demo", "unlabelled")).Order(StringComparer.Ordinal).Take(Images))
+        {
+            File.Copy(image, _folder.At("images", Path.GetFileName(image)));
+        }
+
+        return _folder.Write("recipe.yaml", $$"""
+            task: demo
+            images: images
+            teacher: {{Models}}/demo-teacher
+            student: {{Models}}/demo-student
+            annotate: { temperature: 0 }
+            """);
+    }
+}
