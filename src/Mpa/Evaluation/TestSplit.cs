@@ -50,11 +50,12 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
             .Where(line => !string.IsNullOrWhiteSpace(line.text));
         HashSet<string> ids = [];
         HashSet<string> images = [];
+        Confinement confinement = new(root);
         List<TestQuestion> questions = [];
         foreach ((string text, int number) in limit > 0 ? lines.Take(limit) : lines)
         {
             TestQuestion question = JsonLines.Parse<TestQuestion>(text, file, number);
-            string? wrong = Problem(question, ids) ?? (images.Add(question.Image) ? ImageProblem(question.Image, root) : null);
+            string? wrong = Problem(question, ids) ?? (images.Add(question.Image) ? ImageProblem(question.Image, root, confinement) : null);
             questions.Add(wrong is { } problem ? throw new MpaException($"{file}:{number}: {problem}") : question);
         }
 
@@ -77,10 +78,10 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
         return question.Answers.Count == 0 ? $"\"{question.Id}\" has no answer. A test question needs one or more." : null;
     }
 
-    private static string? ImageProblem(string image, string root)
+    private static string? ImageProblem(string image, string root, Confinement confinement)
     {
         string full = Path.GetFullPath(Path.Combine(root, image));
-        if (!RealPath.IsBelow(root, full))
+        if (!confinement.Holds(full))
         {
             return $"the image \"{image}\" lies or leads outside {root}. Copy it into the split's folder.";
         }

@@ -85,11 +85,11 @@ internal sealed class RunPlanner(RunSession session)
     private IReadOnlyList<ModelPlan> Evaluate()
     {
         bool complete = _stages.Single(stage => stage.Stage == Stage.Level).Complete;
-        Dictionary<string, TestSplit> splits = [];
+        Dictionary<string, (TestSplit Split, Dictionary<string, string> Hashes)> splits = [];
         Examination[] all = [.. Examination.Of(session, !complete || Directory.Exists(session.Folder.Leveled))];
         ModelPlan[] models = [.. all.Select(one => Score(one, complete, splits))];
         long judged = all.Zip(models).Where(one => one.First.Questions == _recipe.Evaluate!.Questions).Sum(one => one.Second.Total);
-        return _recipe.Judge is { } judge ? [.. models, Judge(judge, splits[_recipe.Evaluate!.Questions], judged)] : models;
+        return _recipe.Judge is { } judge ? [.. models, Judge(judge, splits[_recipe.Evaluate!.Questions].Split, judged)] : models;
     }
 
     // Equal answers are judged once, so that there may be fewer than there are answers.
@@ -101,19 +101,22 @@ internal sealed class RunPlanner(RunSession session)
         return new ModelPlan("judge", answers, cached, AtMost: true);
     }
 
-    private ModelPlan Score(Examination one, bool leveled, Dictionary<string, TestSplit> splits)
+    /// <summary>A test is read, and its images hashed, once for all who take it.</summary>
+    private ModelPlan Score(Examination one, bool leveled, Dictionary<string, (TestSplit Split, Dictionary<string, string> Hashes)> splits)
     {
-        if (!splits.TryGetValue(one.Questions, out TestSplit? split))
+        if (!splits.ContainsKey(one.Questions))
         {
-            splits.Add(one.Questions, split = session.OpenTest(one.Questions, DataAccess.Look));
+            TestSplit read = session.OpenTest(one.Questions, DataAccess.Look);
+            splits.Add(one.Questions, (read, Evaluator.Hashes(read)));
         }
 
+        (TestSplit split, Dictionary<string, string> hashes) = splits[one.Questions];
         if (one.Role == "leveled" && !leveled)
         {
             return new ModelPlan(one.Role, split.Questions.Count, 0, AtMost: true);
         }
 
-        IReadOnlyList<Ask<Score>> plan = Evaluator.Plan(session, one.Model, split, Evaluator.Hashes(split));
+        IReadOnlyList<Ask<Score>> plan = Evaluator.Plan(session, one.Model, split, hashes);
         return new ModelPlan(one.Role, split.Questions.Count, Cached(session.Folder.Scores(one.Who), plan, Evaluator.Identity, Evaluator.Shared(session)), AtMost: false);
     }
 
