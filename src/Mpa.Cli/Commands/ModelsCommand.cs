@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Mpa.Cli.Models;
-using Mpa.Cli.Recipes;
 
 namespace Mpa.Cli.Commands;
 
@@ -15,7 +14,7 @@ internal static class ModelsCommand
         command.SetAction(parsed =>
         {
             string[] given = parsed.GetValue(folders) ?? [];
-            string[] models = [.. (given.Length > 0 ? given.Select(Existing) : Home(context)).SelectMany(ModelFolders.In).Distinct()];
+            string[] models = [.. (given.Length > 0 ? given.Select(folder => ExistingPath.Of(folder, "folder", Directory.Exists)) : Home(context)).SelectMany(ModelFolders.In).Distinct()];
             if (models.Length == 0)
             {
                 context.Terminal.Out.WriteLine($"there is no model in {(given.Length > 0 ? string.Join(", ", given) : context.Services.ModelsHome())}; mpa pull owner/name gets one, and mpa models FOLDER looks elsewhere");
@@ -31,10 +30,4 @@ internal static class ModelsCommand
     }
 
     private static IEnumerable<string> Home(CommandContext context) => Directory.Exists(context.Services.ModelsHome()) ? [context.Services.ModelsHome()] : [];
-
-    private static string Existing(string given)
-    {
-        string path = RecipePaths.Resolve(given, Environment.CurrentDirectory);
-        return Directory.Exists(path) ? path : throw new MpaException($"{given}: there is no such folder");
-    }
 }

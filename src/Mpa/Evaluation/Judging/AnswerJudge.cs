@@ -11,7 +11,11 @@ internal sealed class AnswerJudge(RunSession session, JudgeOptions options)
         IReadOnlyList<TestQuestion> questions, IEnumerable<Score> answers, CancellationToken cancellation)
     {
         IReadOnlyList<Ask<Judgement>> plan = Plan(session, options, questions, answers);
-        AskedRows<Judgement> file = new(session.Folder.Judgements, Identity, rows => [.. rows.Select(row => row with { Same = JudgePrompt.Read(row.Reply) })], session.BooksOf(options.Model, Stage.Evaluate));
+        AskedRows<Judgement> file = new(
+            session.Folder.Judgements,
+            Identity,
+            rows => [.. rows.Select(row => row with { Same = JudgePrompt.Read(row.Reply) })],
+            session.BooksOf(options.Model, Stage.Evaluate));
         return await file.CompleteAsync(
             plan,
             () => session.Open(options.Model),
@@ -47,7 +51,7 @@ internal sealed class AnswerJudge(RunSession session, JudgeOptions options)
 
     private static Judgement Row(string id, string questionId, string text, string key, ModelReply reply)
     {
-        string? error = reply.Error ?? (reply.Finish == FinishReason.Error ? "the judge gave no reason" : null);
+        string? error = reply.WhyUnanswered;
         return new Judgement(
             id, questionId, text, null, error is null ? reply.Text : "", error, key, reply.PromptTokens, reply.ReplyTokens, reply.Seconds);
     }
