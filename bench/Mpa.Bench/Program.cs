@@ -1,34 +1,31 @@
+using System.CommandLine;
 using Mpa.Bench;
 using Mpa.Torch;
 using TorchSharp;
 
-// Work as a share of this machine's GEMM peak, measured in the same run; one JSON line a workload.
-//   dotnet run -c Release --project bench/Mpa.Bench -- metrics SCORES_JSONL
-//   dotnet run -c Release --project bench/Mpa.Bench -- MODEL_FOLDER [THREADS] [float32|bfloat16|int8] [SIDE]
-if (args.Length == 0)
+// Work as a share of this machine's GEMM peak, measured in the same run; one JSON line a workload. See --help.
+Argument<string> folder = new("model") { Description = "A folder of any family with config.json and safetensors; random weights serve." };
+Option<int> threads = new("--threads") { Description = "Of libtorch.", DefaultValueFactory = _ => Environment.ProcessorCount };
+Option<WeightType> weights = new("--weights") { Description = "Number type of the weights.", DefaultValueFactory = _ => WeightType.Float32 };
+Option<int> side = new("--side") { Description = "Of the image in pixels, for families that take any size.", DefaultValueFactory = _ => 448 };
+Option<string[]> workloads = new("--only") { Description = "prefill, decode, lora; all by default.", DefaultValueFactory = _ => ["prefill", "decode", "lora"] };
+Option<int[]> batches = new("--batch") { Description = "Prompts at a time; 1 and 4 (prefill), 1 and 8 (decode), 4 (lora) by default." };
+workloads.AcceptOnlyFromAmong("prefill", "decode", "lora");
+(workloads.AllowMultipleArgumentsPerToken, batches.AllowMultipleArgumentsPerToken) = (true, true);
+
+Argument<string> scores = new("scores") { Description = "JSONL rows with a prediction and answers." };
+Command metrics = new("metrics", "A million answers by each metric.") { scores };
+metrics.SetAction(parsed => MetricRates.Measure(parsed.GetRequiredValue(scores), TimeProvider.System));
+
+Command models = new("model", "Reading, decoding and training.") { folder, threads, weights, side, workloads, batches };
+models.SetAction(parsed =>
 {
-    Console.Error.WriteLine("usage: Mpa.Bench MODEL_FOLDER [THREADS] [float32|bfloat16|int8] [SIDE]    (a folder of any family with config.json and safetensors; random weights serve; SIDE of the image in pixels, for families that take any size)");
-    return 2;
-}
+    torch.set_num_threads(parsed.GetValue(threads));
+    using Workloads work = new(parsed.GetRequiredValue(folder), parsed.GetValue(weights), parsed.GetValue(side), TimeProvider.System);
+    foreach (string workload in parsed.GetValue(workloads)!)
+    {
+        work.Run(workload, parsed.GetValue(batches) ?? []);
+    }
+});
 
-if (args is ["metrics", var scores])
-{
-    MetricRates.Measure(scores, TimeProvider.System);
-    return 0;
-}
-
-torch.set_num_threads(args.Length > 1 ? int.Parse(args[1]) : Environment.ProcessorCount);
-WeightType weights = args.Length > 2 ? Enum.Parse<WeightType>(args[2], ignoreCase: true) : WeightType.Float32;
-using Workloads workloads = new(args[0], weights, args.Length > 3 ? int.Parse(args[3]) : 448, TimeProvider.System);
-workloads.Prefill(batch: 1);
-workloads.Prefill(batch: 4);
-workloads.Decode(batch: 1);
-workloads.Decode(batch: 8);
-
-// Training is in float32 only.
-if (weights == WeightType.Float32)
-{
-    workloads.Lora(batch: 4);
-}
-
-return 0;
+return new RootCommand("Times the engine and the metrics.") { metrics, models }.Parse(args).Invoke();

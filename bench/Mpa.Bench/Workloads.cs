@@ -45,27 +45,42 @@ internal sealed class Workloads : IDisposable
 
     private double ImageFlops => 2.0 * ((_visionWeights * _model.Patches) + (_connectorWeights * _model.Tokens));
 
+    /// <summary>Runs a workload at each batch size, or at its usual ones.</summary>
+    public void Run(string workload, int[] batches)
+    {
+        Action<int> work = workload switch { "prefill" => Prefill, "decode" => Decode, _ => Lora };
+        int[] usual = workload switch { "prefill" => [1, 4], "decode" => [1, 8], _ => [4] };
+        foreach (int batch in batches.Length == 0 ? usual : batches)
+        {
+            work(batch);
+        }
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    private int BytesPerWeight => _weights switch { nameof(WeightType.Float32) => 4, nameof(WeightType.BFloat16) => 2, _ => 1 };
+
     /// <summary>Tower, connector, and the prompt's first token.</summary>
-    public void Prefill(int batch)
+    private void Prefill(int batch)
     {
         using IDisposable inference = inference_mode();
-        double seconds = Best(2, () => Read(batch, steps: 0));
+        Read(batch, steps: 0);
+        double seconds = Math.Min(Read(batch, steps: 0).Prompt, Read(batch, steps: 0).Prompt);
         double flops = batch * (ImageFlops + (2.0 * ((_textWeights * (_model.Tokens + Question)) + _headWeights)));
         Report("prefill", batch, seconds, flops, ("imagesPerSecond", batch / seconds));
     }
 
     /// <summary>32 tokens after the prompt.</summary>
-    public void Decode(int batch)
+    private void Decode(int batch)
     {
         using IDisposable inference = inference_mode();
-        double prompt = Best(1, () => Read(batch, steps: 0));
-        double seconds = Best(1, () => Read(batch, NewTokens)) - prompt;
+        double seconds = Read(batch, NewTokens).Steps;
         double weights = _textWeights + _headWeights;
         Report("decode", batch, seconds, 2.0 * batch * NewTokens * weights, ("tokensPerSecond", NewTokens * batch / seconds), ("weightsGibPerSecond", weights * BytesPerWeight * NewTokens / seconds / (1 << 30)));
     }
 
     /// <summary>A training step with the tower frozen.</summary>
-    public void Lora(int batch)
+    private void Lora(int batch)
     {
         LoraAdapters adapters = LoraAdapters.Attach(Network.Module, new LoraConfig(16, 32, [], Network.LanguageLinears), seed: 0);
         TrainingBatch data = TrainingBatch.Collate([.. Enumerable.Range(0, batch).Select(_ => new EncodedExample(_model.Chat(Question, AnswerTokens), [_model.Tile()]))], paddingId: 0);
@@ -79,37 +94,25 @@ internal sealed class Workloads : IDisposable
         Report("lora", batch, best, flops, ("samplesPerSecond", batch / best));
     }
 
-    public void Dispose() => _model.Dispose();
-
-    private int BytesPerWeight => _weights switch { nameof(WeightType.Float32) => 4, nameof(WeightType.BFloat16) => 2, _ => 1 };
-
-    private void Read(int batch, int steps)
+    /// <summary>Seconds until the first token's logits, and of the steps after it.</summary>
+    private (double Prompt, double Steps) Read(int batch, int steps)
     {
+        long began = _time.GetTimestamp();
         using IDisposable scope = NewDisposeScope();
         Tensor features = Network.Features([.. Enumerable.Range(0, batch).Select(_ => _model.Tile())]).view(batch, _model.Tokens, -1); // [B, tokens, D]
         SamplingOptions sampling = new(MaxNewTokens: NewTokens + 1);
         using DecodingBatch decoding = new(Network);
         Tensor logits = decoding.Join([.. Enumerable.Range(0, batch)
             .Select(i => new GenerationPrompt(_model.Chat(Question, learned: 0), [features[i]], sampling))]); // [B, V]
+        double prompt = _time.GetElapsedTime(began).TotalSeconds;
         for (int step = 0; step < steps; step++)
         {
             using IDisposable inner = NewDisposeScope();
             using Tensor likeliest = logits.argmax(-1); // [B]
             logits = decoding.Step(likeliest.data<long>().ToArray().Select(id => (int)id)).MoveToOuterDisposeScope(); // [B, V]
         }
-    }
 
-    private double Best(int rounds, Action work)
-    {
-        work();
-        return Enumerable.Range(0, rounds).Min(_ => Seconds(work));
-    }
-
-    private double Seconds(Action work)
-    {
-        long began = _time.GetTimestamp();
-        work();
-        return _time.GetElapsedTime(began).TotalSeconds;
+        return (prompt, _time.GetElapsedTime(began).TotalSeconds - prompt);
     }
 
     private void Report(string workload, int batch, double seconds, double flops, params (string Name, double Value)[] more)
