@@ -43,29 +43,33 @@ public static class ImageDecoder
     /// <summary>Reads the header only; pixels may still turn out to be damaged (see <see cref="ImageProbe"/>).</summary>
     /// <param name="path">Of the file.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
-    /// <returns>Format, width and height as stored, before any EXIF turn.</returns>
+    /// <param name="applyExif">Width and height of the image turned as its EXIF orientation says; off, as they are stored.</param>
     /// <exception cref="ImageException">The file can't be used; its cause says why.</exception>
-    public static ImageInfo ReadInfo(string path, ImageLimits? limits = null) =>
-        ReadInfo(ImageFile.Read(path, limits ?? ImageLimits.Default), path, limits);
+    public static ImageInfo ReadInfo(string path, ImageLimits? limits = null, bool applyExif = false) =>
+        ReadInfo(ImageFile.Read(path, limits ?? ImageLimits.Default), path, limits, applyExif);
 
     /// <summary>Reads the header only from the bytes of a file.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">Stands for the file in errors.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
+    /// <param name="applyExif">Width and height of the image turned as its EXIF orientation says; off, as they are stored.</param>
     /// <exception cref="ImageException">The bytes can't be used; its cause says why.</exception>
-    public static ImageInfo ReadInfo(byte[] bytes, string name, ImageLimits? limits = null)
+    public static ImageInfo ReadInfo(byte[] bytes, string name, ImageLimits? limits = null, bool applyExif = false)
     {
         limits ??= ImageLimits.Default;
         limits.CheckBytes(name, bytes.Length);
         string format = ImageFormats.Detect(bytes, name);
         if (format == ImageFormats.Png)
         {
-            PngHeader header = new PngFile(bytes, name).Header;
-            limits.CheckPixels(name, header.Width, header.Height);
-            return new ImageInfo(format, header.Width, header.Height);
+            PngFile png = new(bytes, name);
+            limits.CheckPixels(name, png.Header.Width, png.Header.Height);
+            return Info(format, png.Header.Width, png.Header.Height, applyExif ? PngReader.Orientation(png) : 1);
         }
 
         using SkiaFile file = new(bytes, name, limits);
-        return new ImageInfo(format, file.Width, file.Height);
+        return Info(format, file.Width, file.Height, applyExif ? file.Orientation : 1);
     }
+
+    private static ImageInfo Info(string format, int width, int height, int orientation) =>
+        ImageTurn.Swaps(orientation) ? new(format, height, width) : new(format, width, height);
 }

@@ -3,6 +3,9 @@ namespace Mpa.Imaging;
 /// <summary>The eight EXIF orientations (tag 0x0112), as Pillow's ImageOps.exif_transpose undoes them.</summary>
 internal static class ImageTurn
 {
+    /// <summary>Whether width and height change places.</summary>
+    public static bool Swaps(int orientation) => orientation is >= 5 and <= 8;
+
     /// <summary>The upright image; 1 and unknown values change nothing.</summary>
     public static RgbImage Apply(RgbImage image, int orientation)
     {
@@ -11,8 +14,7 @@ internal static class ImageTurn
             return image;
         }
 
-        bool swapped = orientation >= 5;
-        RgbImage turned = swapped ? new(image.Height, image.Width) : new(image.Width, image.Height);
+        RgbImage turned = Swaps(orientation) ? new(image.Height, image.Width) : new(image.Width, image.Height);
         for (int y = 0; y < turned.Height; y++)
         {
             for (int x = 0; x < turned.Width; x++)

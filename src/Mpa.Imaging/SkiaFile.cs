@@ -26,6 +26,9 @@ internal sealed class SkiaFile : IDisposable
 
     public int Height => _codec.Info.Height;
 
+    /// <summary>EXIF orientation, 1 to 8.</summary>
+    public int Orientation => (int)_codec.EncodedOrigin;
+
     /// <summary>All pixels as they are stored, or turned by the EXIF orientation.</summary>
     public RgbImage Decode(bool applyExif)
     {
@@ -44,7 +47,7 @@ internal sealed class SkiaFile : IDisposable
         }
 
         RgbImage image = DropAlpha(bitmap.GetPixelSpan());
-        return applyExif ? ImageTurn.Apply(image, (int)_codec.EncodedOrigin) : image;
+        return applyExif ? ImageTurn.Apply(image, Orientation) : image;
     }
 
     public void Dispose()

@@ -33,12 +33,14 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
 
         // A step's change is often smaller than half precision can hold.
         using LoadedModel model = LoadedModel.Load(student.Path, TorchModelOptions.Of(student) with { Weights = WeightType.Float32 });
+        ExampleEncoder encoder = new(model);
+        encoder.CheckAll(examples, cancellation);
         LoraAdapters? adapters = Adapters(model, options, seed);
         TrainedParts trained = TrainedParts.Choose(model.Network.Module, adapters, options);
         onParts(trained.Table);
         TrainingState state = new(statePath);
         TrainingLoop.Run(
-            model.Network, trained.Tensors, Settings(options, examples.Count), Batches(model, examples, options, seed), state, clock, onStep, cancellation);
+            model.Network, trained.Tensors, Settings(options, examples.Count), Batches(model, encoder, examples, options, seed), state, clock, onStep, cancellation);
         Write(model, adapters, trained, student.Path, outputPath);
         state.Clear();
     }
@@ -64,9 +66,8 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
             SaveEvery);
     }
 
-    private static Func<long, TrainingBatch> Batches(LoadedModel student, IReadOnlyList<TrainingExample> examples, LevelOptions options, int seed)
+    private static Func<long, TrainingBatch> Batches(LoadedModel student, ExampleEncoder encoder, IReadOnlyList<TrainingExample> examples, LevelOptions options, int seed)
     {
-        ExampleEncoder encoder = new(student);
         ExampleOrder order = new(examples.Count, seed);
 
         // The padding is never attended to and never learned, so any id serves.

@@ -73,6 +73,8 @@ public sealed class ImageDecoderTests
         byte[] png = SampleFiles.Png(2, 3, 8, PngColour.Grey, [0, .. "ab"u8, 0, .. "cd"u8, 0, .. "ef"u8], exif);
         Assert.Equal(expected, Letters(ImageDecoder.Decode(png, "x", applyExif: true)));
         Assert.Equal("abcdef", Letters(ImageDecoder.Decode(png, "x")));
+        Assert.Equal(orientation < 5 ? new ImageInfo("png", 2, 3) : new ImageInfo("png", 3, 2), ImageDecoder.ReadInfo(png, "x", applyExif: true));
+        Assert.Equal(new ImageInfo("png", 2, 3), ImageDecoder.ReadInfo(png, "x"));
     }
 
     [Property]

@@ -62,6 +62,25 @@ public sealed class TorchStudentTrainerTests
         Assert.False(Directory.Exists(folder.At("out")));
     }
 
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Examples_that_do_not_fit_are_all_named_before_the_first_step(string name)
+    {
+        using TemporaryFolder folder = new();
+        string endless = string.Concat(Enumerable.Repeat("word ", 40_000));
+        TrainingExample[] examples = Examples("283.png", "5676.png", "4573.png");
+        (examples[0], examples[2]) = (examples[0] with { Prompt = endless }, examples[2] with { ImagePath = folder.At("gone.png") });
+        List<TrainingStep> steps = [];
+
+        string message = Assert.Throws<MpaException>(() => Train(Student(name), examples, Short with { BatchSize = 1 }, folder, _ => { }, steps.Add)).Message;
+
+        Assert.StartsWith("2 of the training examples can't be used:", message);
+        Assert.Matches(@"e0, .*283\.png: it takes [\d,]{6,} tokens, but the student reads [\d,]+ at most", message);
+        Assert.Matches(@"e2, .*gone\.png", message);
+        Assert.DoesNotContain("e1", message);
+        Assert.Empty(steps);
+    }
+
     private static FolderOptions Student(string name) =>
         new() { Path = Path.Combine(Repository.Goldens, "models", name, "model"), MinPixels = 3_136, MaxPixels = 12_544 };
 

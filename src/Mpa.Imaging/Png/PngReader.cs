@@ -19,7 +19,6 @@ internal static class PngReader
         PngHeader header = file.Header;
         limits.CheckPixels(file.Name, header.Width, header.Height);
         ReadOnlyMemory<byte> palette = default;
-        int orientation = 1;
         using MemoryStream packed = new();
         foreach ((string type, ReadOnlyMemory<byte> data) in file.Chunks())
         {
@@ -27,14 +26,17 @@ internal static class PngReader
             {
                 case "IDAT": packed.Write(data.Span); break;
                 case "PLTE": palette = data; break;
-                case "eXIf": orientation = ExifOrientation.Read(data.Span); break;
             }
         }
 
         packed.Position = 0;
         RgbImage image = Inflate(file, packed, new PngPixels(header, palette));
-        return applyExif ? ImageTurn.Apply(image, orientation) : image;
+        return applyExif ? ImageTurn.Apply(image, Orientation(file)) : image;
     }
+
+    /// <summary>EXIF orientation; 1 where the file tells none.</summary>
+    public static int Orientation(PngFile file) =>
+        file.Chunks().Where(chunk => chunk.Type == "eXIf").Select(chunk => ExifOrientation.Read(chunk.Data.Span)).LastOrDefault(1);
 
     private static RgbImage Inflate(PngFile file, MemoryStream packed, PngPixels pixels)
     {

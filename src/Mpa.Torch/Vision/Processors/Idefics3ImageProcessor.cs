@@ -21,24 +21,29 @@ public sealed class Idefics3ImageProcessor : IImageProcessor
     /// <summary>What it follows.</summary>
     public Idefics3ProcessorConfig Config { get; }
 
+    /// <inheritdoc/>
+    public ImageGrid Grid(int width, int height)
+    {
+        foreach (Func<int, int, (int Width, int Height)> size in Sizes())
+        {
+            (width, height) = size(width, height);
+        }
+
+        int tile = Config.TileSize;
+        return Config.SplitImages && (width > tile || height > tile) ? new ImageGrid(height / tile, width / tile) : ImageGrid.Whole;
+    }
+
     /// <summary>Cuts an image into tiles, row by row, all of one size; the whole image, made as small as a tile, comes last.</summary>
     public ImageTiles Process(RgbImage image)
     {
-        int tile = Config.TileSize;
-        if (Config.Resize)
+        ImageGrid grid = Grid(image.Width, image.Height);
+        foreach (Func<int, int, (int Width, int Height)> size in Sizes())
         {
-            image = Resize(image, Idefics3Sizes.Scale(image.Width, image.Height, Config.LongestEdge));
+            image = Resize(image, size(image.Width, image.Height));
         }
 
-        if (Config.SplitImages)
-        {
-            image = Resize(image, Idefics3Sizes.WholeTiles(image.Width, image.Height, tile));
-        }
-
-        RgbImage whole = Resize(image, (tile, tile));
-        return Config.SplitImages && (image.Width > tile || image.Height > tile)
-            ? new ImageTiles([.. Cut(image, tile), whole], new ImageGrid(image.Height / tile, image.Width / tile))
-            : new ImageTiles([whole], ImageGrid.Whole);
+        RgbImage whole = Resize(image, (Config.TileSize, Config.TileSize));
+        return new ImageTiles(grid == ImageGrid.Whole ? [whole] : [.. Cut(image, Config.TileSize), whole], grid);
     }
 
     /// <summary>Turns a tile's pixels into numbers.</summary>
@@ -58,6 +63,20 @@ public sealed class Idefics3ImageProcessor : IImageProcessor
         }
 
         return new PixelTile(numbers, tile.Width, tile.Height);
+    }
+
+    /// <summary>The sizes that an image is brought to, one after the other, before it is cut.</summary>
+    private IEnumerable<Func<int, int, (int Width, int Height)>> Sizes()
+    {
+        if (Config.Resize)
+        {
+            yield return (width, height) => Idefics3Sizes.Scale(width, height, Config.LongestEdge);
+        }
+
+        if (Config.SplitImages)
+        {
+            yield return (width, height) => Idefics3Sizes.WholeTiles(width, height, Config.TileSize);
+        }
     }
 
     private RgbImage Resize(RgbImage image, (int Width, int Height) size) => PillowResize.Resize(image, size.Width, size.Height, Config.Filter);

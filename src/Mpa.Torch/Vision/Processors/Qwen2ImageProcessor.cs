@@ -21,21 +21,24 @@ public sealed class Qwen2ImageProcessor : IImageProcessor
     /// <summary>What it follows.</summary>
     public Qwen2ProcessorConfig Config { get; }
 
+    /// <inheritdoc/>
+    public ImageGrid Grid(int width, int height)
+    {
+        int side = Config.TokenSize;
+        (int wide, int high) = Config.Resize ? SmartResize.Of(width, height, side, Config.MinPixels, Config.MaxPixels) : (width, height);
+        return wide % side == 0 && high % side == 0
+            ? new ImageGrid(high / side, wide / side)
+            : throw new MpaException($"the image of {wide} × {high} pixels is no whole number of image tokens of {side} pixels, and preprocessor_config.json says do_resize false");
+    }
+
     /// <summary>Brings an image to a size that the model takes: one tile, with its rows and columns of image tokens.</summary>
     /// <inheritdoc/>
     public ImageTiles Process(RgbImage image)
     {
-        int side = Config.TokenSize;
-        (int width, int height) = Config.Resize
-            ? SmartResize.Of(image.Width, image.Height, side, Config.MinPixels, Config.MaxPixels)
-            : (image.Width, image.Height);
-        if (width % side != 0 || height % side != 0)
-        {
-            throw new MpaException($"the image of {width} × {height} pixels is no whole number of image tokens of {side} pixels, and preprocessor_config.json says do_resize false");
-        }
-
+        ImageGrid grid = Grid(image.Width, image.Height);
+        (int width, int height) = (grid.Columns * Config.TokenSize, grid.Rows * Config.TokenSize);
         RgbImage resized = (width, height) == (image.Width, image.Height) ? image : PillowResize.Resize(image, width, height, Config.Filter);
-        return new ImageTiles([resized], new ImageGrid(height / side, width / side));
+        return new ImageTiles([resized], grid);
     }
 
     /// <summary>Turns the pixels into numbers, one row a patch: [patches, channel × frame × y × x], the patches of an image token one after another.</summary>
