@@ -32,6 +32,9 @@ public sealed record TorchModelOptions
     /// </summary>
     public long ImageCacheBytes { get; init; } = 256L << 20;
 
+    /// <summary>Where hashes of large weight files are kept, so that they are read in full once; null keeps none.</summary>
+    public string? HashFolder { get; init; }
+
     /// <summary>Measures the time of a batch.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Mpa.Torch.Checkpoints;
 
 namespace Mpa.Torch.Generation;
 
@@ -11,8 +12,8 @@ internal static class ModelFingerprint
         ["config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json", "tokenizer.json"];
 
     /// <summary>
-    /// SHA-256, in hexadecimal, over name and SHA-256 of each file, and over the options. The weights are read in full (1 to
-    /// 2 GB a second): a sample of them could miss a change.
+    /// SHA-256, in hexadecimal, over name and SHA-256 of each file, and over the options. New weights are read in full (1 to
+    /// 2 GB a second); those of large files are known again (<see cref="WeightHashes"/>).
     /// </summary>
     /// <param name="folder">A hub-layout folder; the files' place does not count, their names and contents do.</param>
     /// <param name="weightFiles">Full paths of the safetensors files.</param>
@@ -25,11 +26,11 @@ internal static class ModelFingerprint
             text.Append(CultureInfo.InvariantCulture, $"pixels {options.MinPixels} {options.MaxPixels}\n");
         }
 
+        WeightHashes hashes = new(options.HashFolder, options.Clock);
         IEnumerable<string> small = SmallFiles.Select(name => Path.Combine(folder, name)).Where(File.Exists);
         foreach (string file in small.Concat(weightFiles).OrderBy(Path.GetFileName, StringComparer.Ordinal))
         {
-            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
-            text.Append($"{Path.GetFileName(file)} {Convert.ToHexString(SHA256.HashData(stream))}\n");
+            text.Append($"{Path.GetFileName(file)} {hashes.Of(file)}\n");
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
