@@ -17,7 +17,7 @@ internal static class MachineServices
     /// <summary>All of them.</summary>
     public static Services Create() => new()
     {
-        OpenModel = model => model.Server is { } server ? OpenServed(server) : OpenFolder(model.Folder!),
+        OpenModel = (model, features) => model.Server is { } server ? OpenServed(server) : OpenFolder(model.Folder!, features),
         OpenChat = chat => Torch.TorchChatModel.Load(chat.Folder.Path, chat.Name, chat.Adapters, Torch.TorchModelOptions.Of(chat.Folder) with { BatchSize = chat.Parallel }),
         Fingerprint = model => model.Server is { } server ? FingerprintOfServed(server) : FingerprintOfFolder(model.Folder!),
         CreateTrainer = () => new Torch.TorchStudentTrainer(TimeProvider.System),
@@ -50,11 +50,13 @@ internal static class MachineServices
 
     private static IVisionLanguageModel OpenServed(ServerOptions server) => Remote.RemoteModel.Open(server, TimeProvider.System);
 
-    private static IVisionLanguageModel OpenFolder(FolderOptions folder) => Torch.TorchModel.Load(folder.Path, Torch.TorchModelOptions.Of(folder));
+    private static IVisionLanguageModel OpenFolder(FolderOptions folder, FeatureRoom? features) => Torch.TorchModel.Load(folder.Path, Options(folder) with { Features = features });
+
+    private static Torch.TorchModelOptions Options(FolderOptions folder) => Torch.TorchModelOptions.Of(folder);
 
     private static string FingerprintOfServed(ServerOptions server) => Remote.RemoteModel.FingerprintOf(server);
 
-    private static string FingerprintOfFolder(FolderOptions folder) => Torch.TorchModel.FingerprintOf(folder.Path, Torch.TorchModelOptions.Of(folder));
+    private static string FingerprintOfFolder(FolderOptions folder) => Torch.TorchModel.FingerprintOf(folder.Path, Options(folder));
 
     private static ImageProbeResult Probe(string path)
     {

@@ -14,8 +14,8 @@ namespace Mpa.Cli;
 /// </summary>
 internal sealed record Services
 {
-    /// <summary>Opens a model folder or a served model.</summary>
-    public required Func<ModelReference, IVisionLanguageModel> OpenModel { get; init; }
+    /// <summary>Opens a model folder or a served model; a folder's keeps image features in the room, if there is one.</summary>
+    public required Func<ModelReference, FeatureRoom?, IVisionLanguageModel> OpenModel { get; init; }
 
     /// <summary>Opens a model folder for many people to talk to.</summary>
     public required Func<ChatModelOptions, IChatModel> OpenChat { get; init; }

@@ -46,7 +46,9 @@ public sealed class TorchModel : IVisionLanguageModel
         }
 
         LoadedModel parts = LoadedModel.Load(full, options);
-        return new TorchModel(full, new BatchAnswerer(parts, options), new Lazy<string>(() => ReadFingerprint(full, options)));
+        Lazy<string> fingerprint = new(() => ReadFingerprint(full, options));
+        FeatureFiles? files = options.Features is { } room ? new FeatureFiles(room, fingerprint.Value) : null;
+        return new TorchModel(full, new BatchAnswerer(parts, options, files), fingerprint);
     }
 
     /// <summary>The fingerprint that the loaded model would have; reads its files and loads no libtorch.</summary>

@@ -1,3 +1,4 @@
+using Mpa.Models;
 using Mpa.Runs;
 
 namespace Mpa.Torch;
@@ -31,6 +32,9 @@ public sealed record TorchModelOptions
     /// features made from them.)
     /// </summary>
     public long ImageCacheBytes { get; init; } = 256L << 20;
+
+    /// <summary>Room on disk for image features; null keeps them in memory only.</summary>
+    public FeatureRoom? Features { get; init; }
 
     /// <summary>Where hashes of large weight files are kept, so that they are read in full once; null keeps none.</summary>
     public string? HashFolder { get; init; }

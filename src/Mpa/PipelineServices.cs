@@ -7,7 +7,7 @@ using Mpa.Runs;
 namespace Mpa;
 
 /// <summary>What the method needs from the world outside it.</summary>
-/// <param name="OpenModel">Opens the model that a recipe names.</param>
+/// <param name="OpenModel">Opens the model that a recipe names; one of this machine may keep image features in the room, if there is one.</param>
 /// <param name="Fingerprint">
 /// The fingerprint that the opened model would have, without loading it; throws an <see cref="MpaException"/> for a model that
 /// isn't there.
@@ -18,7 +18,7 @@ namespace Mpa;
 /// <param name="Progress">Told how far a stage is; called on the thread that does the work.</param>
 /// <param name="WriteReport">Writes the report of a run (stage 6).</param>
 public sealed record PipelineServices(
-    Func<ModelReference, IVisionLanguageModel> OpenModel,
+    Func<ModelReference, FeatureRoom?, IVisionLanguageModel> OpenModel,
     Func<ModelReference, string> Fingerprint,
     IStudentTrainer Trainer,
     Func<string, ImageProbeResult> Probe,

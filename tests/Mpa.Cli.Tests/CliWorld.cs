@@ -51,7 +51,7 @@ internal sealed class CliWorld : IDisposable
 
     public Services Services => new()
     {
-        OpenModel = model => new FakeModel(model.DisplayName, model.DisplayName, request => Answer(model.DisplayName, request)),
+        OpenModel = (model, _) => new FakeModel(model.DisplayName, model.DisplayName, request => Answer(model.DisplayName, request)),
         OpenChat = chat => new EchoChat([chat.Name, .. chat.Adapters.Select(adapter => adapter.Name)]),
         Fingerprint = model => model.DisplayName,
         CreateTrainer = () => new FakeTrainer(),

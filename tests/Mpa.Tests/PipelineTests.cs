@@ -25,6 +25,33 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task What_the_teacher_saw_is_kept_from_annotate_until_identify_is_complete()
+    {
+        using World world = new();
+        world.Recipe = world.Recipe with { FeatureGiB = 0.5 };
+
+        await world.RunAsync(until: Stage.Annotate, cancellation: Token);
+        Assert.True(Directory.Exists(world.Run.Features));
+
+        await world.RunAsync(cancellation: Token);
+        Assert.False(Directory.Exists(world.Run.Features));
+        Assert.Equal([("teacher", 1L << 29), ("teacher", 1L << 29), ("student", null)], world.Rooms.Take(3));
+        Assert.All(world.Rooms.Skip(3), room => Assert.Null(room.Bytes));
+    }
+
+    [Fact]
+    public async Task Without_room_nothing_is_kept_of_what_the_teacher_saw()
+    {
+        using World world = new();
+        world.Recipe = world.Recipe with { FeatureGiB = 0 };
+
+        await world.RunAsync(until: Stage.Annotate, cancellation: Token);
+
+        Assert.Equal([("teacher", null)], world.Rooms);
+        Assert.False(Directory.Exists(world.Run.Features));
+    }
+
+    [Fact]
     public async Task The_manifest_of_a_run_is_as_shown()
     {
         using World world = new();

@@ -124,7 +124,7 @@ public sealed class ServedTeacherTests : IDisposable
         PipelineServices local = _world.Services;
         PipelineServices services = local with
         {
-            OpenModel = model => model.Server is null ? local.OpenModel(model) : new FakeServedModel("teacher", "served", Answer, underWay),
+            OpenModel = (model, features) => model.Server is null ? local.OpenModel(model, features) : new FakeServedModel("teacher", "served", Answer, underWay),
             Fingerprint = model => model.Server is null ? local.Fingerprint(model) : "served",
         };
         return new Pipeline(services).RunAsync(_world.Recipe, until: Stage.Annotate, cancellation: Token);

@@ -57,6 +57,9 @@ internal sealed class World : IDisposable
 
     public List<StageProgress> Progress { get; } = [];
 
+    /// <summary>Every model that was opened, and the bytes it was given for image features.</summary>
+    public List<(string Model, long? Bytes)> Rooms { get; } = [];
+
     public string TeacherVersion { get; set; } = "1";
 
     /// <summary>Called before each request to any model.</summary>
@@ -102,8 +105,15 @@ internal sealed class World : IDisposable
             ? Hash(File.ReadAllText(Path.Combine(model.Path!, "learned.txt")))
             : model.DisplayName + (model.DisplayName == "teacher" ? TeacherVersion : "");
 
-    private FakeModel Open(ModelReference reference)
+    private FakeModel Open(ModelReference reference, FeatureRoom? features)
     {
+        if (features is not null)
+        {
+            Directory.CreateDirectory(features.Folder);
+            File.AppendAllText(Path.Combine(features.Folder, "seen.txt"), $"{reference.DisplayName}\n");
+        }
+
+        Rooms.Add((reference.DisplayName, features?.Bytes));
         FakeModel model = new(reference.DisplayName, Fingerprint(reference), request => Answer(reference.DisplayName, request))
         {
             BeforeRequest = _ => BeforeRequest?.Invoke(),

@@ -43,6 +43,34 @@ public sealed class TorchModelTests
     }
 
     [Fact]
+    public async Task What_was_seen_of_an_image_is_taken_from_its_room_by_the_next_session()
+    {
+        // Given: two charts with different answers, both looked at.
+        using TemporaryFolder folder = new();
+        TorchModelOptions options = new() { Threads = 1, Features = new FeatureRoom(folder.Root, 1 << 20) };
+        ModelRequest[] requests = [.. TrainedPair.Rows("questions.jsonl").DistinctBy(row => row.GetProperty("student").GetString()).Take(2).Select(row => TrainedPair.Request(row, Short))];
+        requests[1] = requests[1] with { Prompt = requests[0].Prompt };
+        string[] before = await Replies();
+        Assert.NotEqual(before[0], before[1]);
+
+        // When: what was seen of one is put in the other's place.
+        string[] files = Directory.GetFiles(folder.Root, "*.safetensors", SearchOption.AllDirectories);
+        Assert.Equal(2, files.Length);
+        byte[] first = File.ReadAllBytes(files[0]);
+        File.Copy(files[1], files[0], overwrite: true);
+        File.WriteAllBytes(files[1], first);
+
+        // Then
+        Assert.Equal([before[1], before[0]], await Replies());
+
+        async Task<string[]> Replies()
+        {
+            using TorchModel model = TorchModel.Load(TrainedPair.ModelFolder("student"), options);
+            return [.. (await model.AskAsync(requests, TestContext.Current.CancellationToken)).Select(reply => reply.Text)];
+        }
+    }
+
+    [Fact]
     public async Task A_long_prompt_leaves_a_shorter_reply()
     {
         // Given: 512 positions, of which the prompt takes all but a few.

@@ -35,7 +35,7 @@ internal static class BatchFlow
     {
         ServerOptions server = ServerOf(recipe);
         string[] paths = [.. files.Select(file => RecipePaths.Resolve(file, Environment.CurrentDirectory))];
-        CommandContext answered = context with { Services = context.Services with { OpenModel = _ => BatchResults.Open(server, paths) } };
+        CommandContext answered = context with { Services = context.Services with { OpenModel = (_, _) => BatchResults.Open(server, paths) } };
         return RunFlow.RunAsync(answered, new RunRequest("annotate", recipe, Until: Stage.Annotate), cancellation);
     }
 

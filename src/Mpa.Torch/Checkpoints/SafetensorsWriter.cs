@@ -10,7 +10,8 @@ public static class SafetensorsWriter
     /// <summary>Writes the tensors, sorted by name; the file appears under its name only when it is whole.</summary>
     /// <param name="path">Overwritten if it is there.</param>
     /// <param name="tensors">In main memory, of any supported element type.</param>
-    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors)
+    /// <param name="durable">Waits until the disk has it, so that a power cut takes nothing; off for what can be made again.</param>
+    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, bool durable = true)
     {
         string[] names = [.. tensors.Keys.Order(StringComparer.Ordinal)];
         string partial = path + ".partial";
@@ -23,7 +24,7 @@ public static class SafetensorsWriter
                 file.Write(whole.bytes);
             }
 
-            file.Flush(flushToDisk: true);
+            file.Flush(flushToDisk: durable);
         }
 
         File.Move(partial, path, overwrite: true);

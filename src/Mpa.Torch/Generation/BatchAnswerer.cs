@@ -3,9 +3,9 @@ using Mpa.Models;
 namespace Mpa.Torch.Generation;
 
 /// <summary>From requests to replies: images, prompts, batches, generation. Not to be used from two threads at a time.</summary>
-internal sealed class BatchAnswerer(LoadedModel parts, TorchModelOptions options) : IDisposable
+internal sealed class BatchAnswerer(LoadedModel parts, TorchModelOptions options, FeatureFiles? files = null) : IDisposable
 {
-    private readonly ImageStore _images = new(new FeatureComputer(parts.Network, parts.Processor), parts.Processor, options.ImageCacheBytes);
+    private readonly ImageStore _images = new(new FeatureComputer(parts.Network, parts.Processor), parts.Processor, options.ImageCacheBytes, files);
     private readonly ChatReader _reader = new(parts.Encoder, parts.MaxPositions);
     private readonly Generator _generator = new(parts.Network, parts.Encoder.Tokenizer, parts.EndTokens);
 

@@ -5,7 +5,11 @@ using Mpa.Torch.Vision.Processors;
 namespace Mpa.Torch.Generation;
 
 /// <summary>Features of image files. An image that several questions are about is looked at once.</summary>
-internal sealed class ImageStore(FeatureComputer computer, IImageProcessor processor, long cacheBytes) : IDisposable
+/// <param name="computer">Runs the vision tower.</param>
+/// <param name="processor">Prepares images.</param>
+/// <param name="cacheBytes">Features held in memory at most, between two calls of <see cref="Trim"/>.</param>
+/// <param name="files">Features on disk; null for none.</param>
+internal sealed class ImageStore(FeatureComputer computer, IImageProcessor processor, long cacheBytes, FeatureFiles? files = null) : IDisposable
 {
     private readonly FeatureCache _cache = new(cacheBytes);
 
@@ -74,13 +78,24 @@ internal sealed class ImageStore(FeatureComputer computer, IImageProcessor proce
     {
         using FileStream stream = File.OpenRead(path);
         string key = Convert.ToHexString(SHA256.HashData(stream));
-        if (_cache.Find(key) is null && !pending.ContainsKey(key))
+        if (_cache.Find(key) is null && !pending.ContainsKey(key) && !Fetch(key))
         {
             // Turned as its EXIF data says, as transformers opens images.
             pending.Add(key, processor.Process(ImageDecoder.Decode(path, applyExif: true)));
         }
 
         return key;
+    }
+
+    private bool Fetch(string key)
+    {
+        if (files?.Find(key) is not { } image)
+        {
+            return false;
+        }
+
+        _cache.Add(key, image);
+        return true;
     }
 
     private void Compute(Dictionary<string, ImageTiles> pending)
@@ -93,6 +108,7 @@ internal sealed class ImageStore(FeatureComputer computer, IImageProcessor proce
         foreach ((string key, ImageFeatures image) in pending.Keys.Zip(computer.Run([.. pending.Values])))
         {
             _cache.Add(key, image);
+            files?.Add(key, image);
         }
 
         pending.Clear();

@@ -32,7 +32,7 @@ internal sealed class Annotator(RunSession session)
         long wanted = plan.LongCount(ask => ask.Wanted);
         IReadOnlyList<PseudoAnnotation> rows = await file.CompleteAsync(
             plan,
-            () => session.Open(session.Recipe.Teacher),
+            () => session.Open(session.Recipe.Teacher, session.FeaturesOf(session.Recipe.Teacher)),
             _options.BatchSize,
             done => session.Report(Stage.Annotate, done.Count, Math.Max(done.Count, wanted), Summary(done)),
             cancellation);

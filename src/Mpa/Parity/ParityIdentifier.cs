@@ -32,6 +32,11 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
     {
         IReadOnlyList<ParityExample> examples = await JudgeAsync(_ => true, cancellation);
         JsonLines.Replace(session.Folder.Parity, examples);
+        if (Directory.Exists(session.Folder.Features))
+        {
+            Directory.Delete(session.Folder.Features, recursive: true);
+        }
+
         return Counts(examples);
     }
 
@@ -100,7 +105,7 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
         IReadOnlyList<Ask<Answer>> plan = Plan(session, model, pairs, wantedImage);
         IReadOnlyList<Answer> rows = await file.CompleteAsync(
             plan,
-            () => session.Open(model),
+            () => session.Open(model, session.FeaturesOf(model)),
             _options.BatchSize,
             done => session.Report(shownAs, done.Count, plan.Count, $"{who} answers"),
             cancellation);

@@ -34,6 +34,11 @@ public sealed record Recipe
     /// <summary>Run folders whose rows are taken where their content key is the one this run would ask for.</summary>
     public IReadOnlyList<string> Reuse { get; init; } = [];
 
+    /// <summary>
+    /// GiB on disk for what the teacher's vision tower saw, so that identify need not look at the images again; 0 keeps nothing. Deleted when identify is complete.
+    /// </summary>
+    public double FeatureGiB { get; init; } = 8;
+
     /// <summary>Stage 1.</summary>
     public AnnotateOptions Annotate { get; init; } = new();
 

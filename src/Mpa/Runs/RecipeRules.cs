@@ -20,6 +20,7 @@ internal static class RecipeRules
         SelectionRule rule = SelectionRules.Named(recipe.Level.Select);
         string[] problems =
         [
+            .. Broken((recipe.FeatureGiB >= 0, $"featureGiB is {recipe.FeatureGiB}, but must be 0 or more")),
             .. Annotate(recipe.Annotate), .. Identify(recipe), .. Level(recipe.Level), .. Select(recipe, rule), .. Rounds(recipe.Rounds),
             .. Evaluate(recipe.Evaluate), .. Judge(recipe), .. Server("teacher", recipe.Teacher), .. Server("judge.model", recipe.Judge?.Model),
         ];

@@ -19,6 +19,9 @@ public sealed record RunFolder(string Root)
     /// <summary>The image files in it.</summary>
     public string ImageFiles => Path.Combine(ImageStore, "files");
 
+    /// <summary>What the teacher's vision tower saw, from annotate until identify is complete.</summary>
+    public string Features => At("1-features");
+
     /// <summary>Rows of <c>PseudoAnnotation</c>.</summary>
     public string Annotations => At("1-annotations.jsonl");
 

@@ -27,6 +27,14 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services, Cance
             : new FolderOptions { Path = new RunFolder(recipe.Output).Leveled },
     };
 
+    /// <summary>
+    /// For the teacher, which looks at every image in annotate and again in identify. The student looks at one in identify alone, whose questions follow each other;
+    /// a teacher behind a server sees to its own.
+    /// </summary>
+    public FeatureRoom? FeaturesOf(ModelReference model) => model == Recipe.Teacher && model.Server is null && Recipe.FeatureGiB > 0
+        ? new FeatureRoom(Folder.Features, (long)(Recipe.FeatureGiB * (1L << 30)))
+        : null;
+
     public string FullPath(ImageItem image) => Path.Combine(ImageFiles.RootOf(Recipe), image.Path);
 
     public ImageSource OpenImages(DataAccess access) => Services.OpenImages(
@@ -62,9 +70,11 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services, Cance
     public void Forget(ModelReference model) => _fingerprints.Remove(model);
 
     /// <summary>Opens a model and makes sure that it is the one whose fingerprint stands in the keys.</summary>
-    public IVisionLanguageModel Open(ModelReference reference)
+    /// <param name="reference">As the recipe names it.</param>
+    /// <param name="features">Room for what it sees; null where no later stage looks at the same images.</param>
+    public IVisionLanguageModel Open(ModelReference reference, FeatureRoom? features = null)
     {
-        IVisionLanguageModel model = Services.OpenModel(reference);
+        IVisionLanguageModel model = Services.OpenModel(reference, features);
         if (model.Fingerprint == Fingerprint(reference))
         {
             return model;
