@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Mpa.Cli.Display;
 using Mpa.Cli.Doctor;
 using Mpa.Torch;
@@ -11,7 +12,7 @@ internal static class DoctorCommand
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context)
     {
-        ExampleCommand command = new("doctor", "Prints versions, processor, memory and the measured speed of matrix products, by which mpa plan then estimates times.", "mpa doctor");
+        ExampleCommand command = new("doctor", "Prints versions, processor, memory and the speed of matrix products, and keeps the speed for mpa plan.", "mpa doctor");
         command.SetAction(_ =>
         {
             Print(context, MachineFacts.All().Concat(context.Services.EngineFacts()));
@@ -46,5 +47,5 @@ internal static class DoctorCommand
         }
     }
 
-    private static string Flops(double perSecond) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{perSecond / 1e9:0} GFLOPS");
+    private static string Flops(double perSecond) => string.Create(CultureInfo.InvariantCulture, $"{perSecond / 1e9:0} GFLOPS");
 }

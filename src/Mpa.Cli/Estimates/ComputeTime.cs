@@ -15,7 +15,7 @@ internal sealed class ComputeTime(EngineSpeed speed, int runsAtATime)
     private const double PrefillShareBFloat16 = 0.58;
     private const double TrainingShare = 0.67;
 
-    // Decoding at batch 1 read 14 to 16 GiB of weights a second where a one-row product read 26.
+    // Decoding at batch 1 reads 14 to 16 GiB of weights a second on a machine where mpa doctor's one-row product reads 26.
     private const double DecodingShare = 0.57;
 
     // Not measured: 8-bit weights are widened to bfloat16 before each product.

@@ -30,7 +30,7 @@ internal static class MemoryEstimate
     }
 
     /// <summary>"12 MB, for …": the bytes, and what of a run they count.</summary>
-    public static string Text(double bytes) => $"{Format.Bytes(bytes)}, for weights, their training and the keys and values of a batch; images and activations come on top";
+    public static string Text(double bytes) => $"{Format.Bytes(bytes)}, for weights, training and the keys and values of a batch; images and activations come on top";
 
     /// <summary>Bytes of the weights of a model that answers.</summary>
     /// <param name="parameters">Weights.</param>

@@ -29,9 +29,9 @@ internal sealed record StageRequest(int Text, int LongestReply, int Reply, doubl
     {
         (Stage.Annotate, _) => new(
             Tokens(VqaTask.Named(recipe.Task).AnnotationPrompt), recipe.Annotate.MaxNewTokens, Math.Min(PairTokens, recipe.Annotate.MaxNewTokens), 1.0 / recipe.Annotate.PerImage, recipe.Annotate.BatchSize),
-        (Stage.Identify, _) => Answer(recipe, recipe.Identify.MaxNewTokens, 1.0 / recipe.Annotate.PerImage, recipe.Identify.BatchSize),
         (_, "judge") => new(JudgeTokens + TemplateTokens, recipe.Judge!.MaxNewTokens, 1, 0, recipe.Judge.BatchSize),
-        _ => Answer(recipe, recipe.Evaluate!.MaxNewTokens, 1, recipe.Evaluate.BatchSize),
+        (Stage.Evaluate, _) when recipe.Evaluate is { } test => Answer(recipe, test.MaxNewTokens, 1, test.BatchSize),
+        _ => Answer(recipe, recipe.Identify.MaxNewTokens, 1.0 / recipe.Annotate.PerImage, recipe.Identify.BatchSize),
     };
 
     /// <summary>An example of the training: a question about an image, and its answer.</summary>
