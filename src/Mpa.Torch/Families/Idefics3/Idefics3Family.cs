@@ -32,7 +32,7 @@ internal static class Idefics3Family
     public static void Check(string folder) => Idefics3Model.Check(folder);
 
     /// <summary>One tile, or those that the image is cut into and the whole once more. The options' bounds are none of this family.</summary>
-    public static ImageExtent Extent(string folder, ConfigReader root, TorchModelOptions options, (int Width, int Height) image)
+    public static ImageExtent Extent(string folder, ConfigReader root, TorchModelOptions _, (int Width, int Height) image)
     {
         Idefics3Config config = Idefics3Config.Read(root);
         Idefics3ImageProcessor processor = new(Idefics3ProcessorConfig.Load(Path.Combine(folder, "preprocessor_config.json")));

@@ -27,7 +27,7 @@ internal static class Qwen2VlFamily
     public static void Check(string folder) => Qwen2VlModel.Check(folder);
 
     /// <summary>The patches of the image as the bounds bring it to size, and the tokens that they are merged to.</summary>
-    public static ImageExtent Extent(string folder, ConfigReader root, TorchModelOptions options, (int Width, int Height) image)
+    public static ImageExtent Extent(string folder, ConfigReader _, TorchModelOptions options, (int Width, int Height) image)
     {
         Qwen2ProcessorConfig processor = Qwen2ProcessorConfig.Load(Path.Combine(folder, "preprocessor_config.json")).Within(options.MinPixels, options.MaxPixels);
         ImageGrid grid = new Qwen2ImageProcessor(processor).Grid(image.Width, image.Height);
