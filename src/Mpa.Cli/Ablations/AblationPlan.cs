@@ -25,7 +25,7 @@ internal sealed class AblationPlan(Ablation ablation, PipelineServices services,
         int width = runs.Max(run => run.Name.Length), steps = Math.Max(5, runs.Max(run => run.Steps.Length));
         text.Append($"{"run".PadRight(width)}  {"requests",9}  {"steps".PadLeft(steps)}  {"time",7}  changes\n");
         Array.ForEach(runs, run => text.Append($"{run.Name.PadRight(width)}  {run.Requests,9}  {run.Steps.PadLeft(steps)}  {run.Time,7}  {run.Changes}\n"));
-        text.Append($"memory  about {MemoryEstimate.Text(ablation.AtATime * MemoryEstimate.Bytes(ablation.Shared.Recipe))}\n");
+        text.Append($"memory  about {MemoryEstimate.Text(ablation.AtATime * MemoryEstimate.Bytes(ablation.Shared.Recipe, KnownModels.Of(ablation.Shared.Recipe)))}\n");
         text.Append($"time    about {Format.Time(TimeSpan.FromSeconds(seconds))} still, {(_stepSeconds is null ? machine.Basis : "by the steps that were taken already")}\n");
         return text.Append($"next    {next}\n").ToString();
     }
@@ -33,7 +33,7 @@ internal sealed class AblationPlan(Ablation ablation, PipelineServices services,
     private PlannedRun Shared()
     {
         RunPlan plan = RunPlan.Of(Readable(ablation.Shared.Recipe), services);
-        TimeEstimate estimate = new(ablation.Shared.Recipe, machine);
+        TimeEstimate estimate = new(ablation.Shared.Recipe, KnownModels.Of(ablation.Shared.Recipe), machine);
         ModelPlan[] asked = [.. plan.Stages.Where(stage => !stage.Complete).SelectMany(stage => stage.Models).Where(model => model.Role != "leveled")];
         double seconds = plan.Stages.Where(stage => !stage.Complete)
             .Sum(stage => stage.Models.Where(model => model.Role != "leveled").Sum(model => model.Remaining * estimate.Request(stage.Stage, model.Role)));
@@ -56,7 +56,7 @@ internal sealed class AblationPlan(Ablation ablation, PipelineServices services,
         long pairs = plan.Images * recipe.Annotate.PerImage;
         int rounds = recipe.Rounds?.Most ?? 1;
         long steps = rounds * recipe.Level.StepsFor((int)Math.Min(int.MaxValue, pairs));
-        TimeEstimate estimate = new(recipe, machine, ablation.AtATime);
+        TimeEstimate estimate = new(recipe, KnownModels.Of(recipe), machine, ablation.AtATime);
         double step = _stepSeconds ?? (estimate.Training(pairs) / recipe.Level.StepsFor((int)Math.Min(int.MaxValue, pairs)));
         requests = (requests * rounds) + (rounds > 1 ? pairs * (rounds - 1) : 0);
         double asking = requests * estimate.Request(Stage.Evaluate, "student");

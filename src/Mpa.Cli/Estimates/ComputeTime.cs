@@ -11,6 +11,9 @@ namespace Mpa.Cli.Estimates;
 /// <param name="runsAtATime">Runs that share it.</param>
 internal sealed class ComputeTime(EngineSpeed speed, int runsAtATime)
 {
+    /// <summary>Of a request or an example of the smallest model (calls, tokenizers, rows: the demo's take 1 to 8 ms), and of one whose size is not known.</summary>
+    public const double LeastSeconds = 0.005;
+
     private const double PrefillShare = 0.76;
     private const double PrefillShareBFloat16 = 0.58;
     private const double TrainingShare = 0.67;
@@ -28,10 +31,6 @@ internal sealed class ComputeTime(EngineSpeed speed, int runsAtATime)
     private const int Forward = 1;
     private const int ForFrozen = 2;
     private const int ForTrained = 3;
-
-    // Calls, tokenizers and rows of a small model: what the demo's take at least.
-    /// <summary>Of a request or an example, and of one to a model whose size is not known.</summary>
-    public const double LeastSeconds = 0.005;
 
     /// <summary>Of one request.</summary>
     public double Request(KnownModel model, StageRequest request)

@@ -13,18 +13,16 @@ internal static class MemoryEstimate
     private const int FullTrainingBytes = 16;
 
     /// <summary>Bytes for the teacher's, the judge's or the student's answers, or for the student's training, whichever is most.</summary>
-    public static double Bytes(Recipe recipe)
+    public static double Bytes(Recipe recipe, KnownModels models)
     {
-        KnownModel? student = KnownModel.Of(recipe.Student);
-        KnownModel? teacher = KnownModel.Of(recipe.Teacher);
-        long trained = student?.Size.Parameters ?? 0;
+        long trained = models.Student?.Size.Parameters ?? 0;
         return new[]
         {
-            Answering(teacher, StageRequest.Of(recipe, Stage.Annotate, "teacher")),
-            Answering(teacher, StageRequest.Of(recipe, Stage.Identify, "teacher")),
-            Answering(student, StageRequest.Of(recipe, Stage.Identify, "student")),
-            recipe.Evaluate is null ? 0 : Answering(student, StageRequest.Of(recipe, Stage.Evaluate, "before")),
-            recipe.Judge is { } judge ? Answering(KnownModel.Of(judge.Model), StageRequest.Of(recipe, Stage.Evaluate, "judge")) : 0,
+            Answering(models.Teacher, StageRequest.Of(recipe, Stage.Annotate, "teacher")),
+            Answering(models.Teacher, StageRequest.Of(recipe, Stage.Identify, "teacher")),
+            Answering(models.Student, StageRequest.Of(recipe, Stage.Identify, "student")),
+            recipe.Evaluate is null ? 0 : Answering(models.Student, StageRequest.Of(recipe, Stage.Evaluate, "before")),
+            recipe.Judge is null ? 0 : Answering(models.Judge, StageRequest.Of(recipe, Stage.Evaluate, "judge")),
             recipe.Level.Method == "full" ? FullTraining(trained) : Lora(trained, 0),
         }.Max();
     }

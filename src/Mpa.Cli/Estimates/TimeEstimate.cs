@@ -13,9 +13,10 @@ namespace Mpa.Cli.Estimates;
 /// half a second a request for a served model, whose size is not known.
 /// </summary>
 /// <param name="recipe">What would run.</param>
+/// <param name="models">Its models.</param>
 /// <param name="machine">How fast it computes.</param>
 /// <param name="runsAtATime">Runs that share the machine.</param>
-internal sealed class TimeEstimate(Recipe recipe, MachineSpeed machine, int runsAtATime = 1)
+internal sealed class TimeEstimate(Recipe recipe, KnownModels models, MachineSpeed machine, int runsAtATime = 1)
 {
     private const double ServedSeconds = 0.5;
     private readonly RunFolder _folder = new(recipe.Output);
@@ -39,12 +40,12 @@ internal sealed class TimeEstimate(Recipe recipe, MachineSpeed machine, int runs
     /// <summary>Seconds of one request.</summary>
     public double Request(Stage stage, string role) => (stage, role) switch
     {
-        (Stage.Annotate, _) => Mean<PseudoAnnotation>(_folder.Annotations, row => row.Seconds) ?? Reckon(recipe.Teacher, stage, role),
-        (Stage.Identify, "teacher") => Mean<Answer>(_folder.TeacherAnswers, row => row.Seconds) ?? Reckon(recipe.Teacher, stage, role),
-        (Stage.Identify, _) => Mean<Answer>(_folder.StudentAnswers, row => row.Seconds) ?? Reckon(recipe.Student, stage, role),
-        (_, "judge") => Mean<Judgement>(_folder.Judgements, row => row.Seconds) ?? Reckon(recipe.Judge!.Model, stage, role),
-        (_, "teacher") => Mean<Score>(_folder.Scores("teacher"), row => row.Seconds) ?? Reckon(recipe.Teacher, stage, role),
-        _ => Mean<Score>(_folder.Scores("before"), row => row.Seconds) ?? Reckon(recipe.Student, stage, role),
+        (Stage.Annotate, _) => Mean<PseudoAnnotation>(_folder.Annotations, row => row.Seconds) ?? Reckon(recipe.Teacher, models.Teacher, StageRequest.Of(recipe, stage, role)),
+        (Stage.Identify, "teacher") => Mean<Answer>(_folder.TeacherAnswers, row => row.Seconds) ?? Reckon(recipe.Teacher, models.Teacher, StageRequest.Of(recipe, stage, role)),
+        (Stage.Identify, _) => Mean<Answer>(_folder.StudentAnswers, row => row.Seconds) ?? Reckon(recipe.Student, models.Student, StageRequest.Of(recipe, stage, role)),
+        (_, "judge") => Mean<Judgement>(_folder.Judgements, row => row.Seconds) ?? Reckon(recipe.Judge!.Model, models.Judge, StageRequest.Of(recipe, stage, role)),
+        (_, "teacher") => Mean<Score>(_folder.Scores("teacher"), row => row.Seconds) ?? Reckon(recipe.Teacher, models.Teacher, StageRequest.Of(recipe, stage, role)),
+        _ => Mean<Score>(_folder.Scores("before"), row => row.Seconds) ?? Reckon(recipe.Student, models.Student, StageRequest.Of(recipe, stage, role)),
     };
 
     /// <summary>Seconds of training on at most so many pairs.</summary>
@@ -63,7 +64,7 @@ internal sealed class TimeEstimate(Recipe recipe, MachineSpeed machine, int runs
         bool full = level.Method == "full";
         bool tower = (level.VisionRate ?? (full ? level.LearningRate : 0)) > 0;
         bool language = full && (level.LanguageRate ?? level.LearningRate) > 0;
-        return examples * (KnownModel.Of(recipe.Student) is { } student ? _compute.Example(student, StageRequest.Example(recipe), tower, language) : ComputeTime.LeastSeconds);
+        return examples * (models.Student is { } student ? _compute.Example(student, StageRequest.Example(recipe), tower, language) : ComputeTime.LeastSeconds);
     }
 
     private double? Mean<TRow>(string file, Func<TRow, double> seconds)
@@ -79,7 +80,7 @@ internal sealed class TimeEstimate(Recipe recipe, MachineSpeed machine, int runs
         return rows.Average(seconds);
     }
 
-    private double Reckon(ModelReference model, Stage stage, string role)
+    private double Reckon(ModelReference model, KnownModel? known, StageRequest request)
     {
         if (model.Server is not null)
         {
@@ -88,6 +89,6 @@ internal sealed class TimeEstimate(Recipe recipe, MachineSpeed machine, int runs
         }
 
         _bySpeed = true;
-        return KnownModel.Of(model) is { } known ? _compute.Request(known, StageRequest.Of(recipe, stage, role)) : ComputeTime.LeastSeconds;
+        return known is null ? ComputeTime.LeastSeconds : _compute.Request(known, request);
     }
 }

@@ -12,7 +12,7 @@ public sealed class MemoryEstimateTests
     [Fact]
     public void A_larger_batch_keeps_more_keys_and_values()
     {
-        double one = MemoryEstimate.Bytes(Recipe(batchSize: 1)), four = MemoryEstimate.Bytes(Recipe(batchSize: 4));
+        double one = Bytes(Recipe(batchSize: 1)), four = Bytes(Recipe(batchSize: 4));
 
         // Four layers of two heads of 32 numbers, keys and values in float32; what a row holds is the prompt, 16 image tokens and 128 of a reply.
         Assert.Equal(0, (four - one) % (3 * 4 * 2 * 2 * 32 * sizeof(float)), 1e-6);
@@ -21,11 +21,13 @@ public sealed class MemoryEstimateTests
 
     [Fact]
     public void Half_the_bits_are_half_the_memory() =>
-        Assert.Equal(MemoryEstimate.Bytes(Recipe(batchSize: 8)) / 2, MemoryEstimate.Bytes(Recipe(batchSize: 8, "bfloat16")), 1e-6);
+        Assert.Equal(Bytes(Recipe(batchSize: 8)) / 2, Bytes(Recipe(batchSize: 8, "bfloat16")), 1e-6);
 
     [Fact]
     public void Training_every_weight_takes_most() =>
-        Assert.Equal(16.0 * ModelSize.Of(Teacher)!.Parameters, MemoryEstimate.Bytes(Recipe(batchSize: 1) with { Student = ModelReference.Of(Teacher), Level = new LevelOptions { Method = "full" } }));
+        Assert.Equal(16.0 * ModelSize.Of(Teacher)!.Parameters, Bytes(Recipe(batchSize: 1) with { Student = ModelReference.Of(Teacher), Level = new LevelOptions { Method = "full" } }));
+
+    private static double Bytes(Recipe recipe) => MemoryEstimate.Bytes(recipe, KnownModels.Of(recipe));
 
     private static Recipe Recipe(int batchSize, string dtype = "float32") => new()
     {
