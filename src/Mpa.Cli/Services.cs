@@ -47,6 +47,12 @@ internal sealed record Services
     /// <summary>What <c>mpa doctor</c> tells of the engine.</summary>
     public required Func<IReadOnlyList<(string Name, string Value)>> EngineFacts { get; init; }
 
+    /// <summary>Measures how fast the engine is here.</summary>
+    public required Func<Torch.EngineSpeed> MeasureSpeed { get; init; }
+
+    /// <summary>The folder that mpa keeps what it measured in.</summary>
+    public required Func<string> CacheHome { get; init; }
+
     /// <summary>Makes a bundled model from its recipe file; returns an exit code.</summary>
     public required Func<string, Terminal, CancellationToken, Task<int>> PretrainAsync { get; init; }
 

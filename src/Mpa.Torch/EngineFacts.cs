@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,22 +7,21 @@ namespace Mpa.Torch;
 public static class EngineFacts
 {
     private const int Size = 2048;
+    private const int WideSize = 8192;
     private const int Rounds = 8;
 
-    /// <summary>Names and values: libtorch's version, its threads, and the best of eight products of 2048 × 2048 matrices in fp32 and in bf16.</summary>
-    public static IReadOnlyList<(string Name, string Value)> Measure(TimeProvider time)
-    {
-        int threads = get_num_threads();
-        return
-        [
-            ("TorchSharp", typeof(torch).Assembly.GetName().Version!.ToString(3)),
-            ("libtorch", $"{__version__}, {threads} threads"),
-            ("GEMM fp32", Rate(PeakFlops(ScalarType.Float32, time))),
-            ("GEMM bf16", Rate(PeakFlops(ScalarType.BFloat16, time))),
-        ];
-    }
+    /// <summary>Names and values: libtorch's version and its threads.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Versions() =>
+    [
+        ("TorchSharp", typeof(torch).Assembly.GetName().Version!.ToString(3)),
+        ("libtorch", $"{__version__}, {get_num_threads()} threads"),
+    ];
 
-    /// <summary>The best rate of a square matrix product, in floating-point operations a second (2·n³ a product).</summary>
+    /// <summary>Measures for some seconds, with all of libtorch's threads; takes 256 MiB.</summary>
+    public static EngineSpeed Measure(TimeProvider time) =>
+        new(PeakFlops(ScalarType.Float32, time), PeakFlops(ScalarType.BFloat16, time), MemoryRate(time));
+
+    /// <summary>The best rate of eight products of 2048 × 2048 matrices, in floating-point operations a second (2·n³ a product).</summary>
     /// <param name="type">Of the numbers.</param>
     /// <param name="time">The clock.</param>
     public static double PeakFlops(ScalarType type, TimeProvider time)
@@ -31,9 +29,25 @@ public static class EngineFacts
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = inference_mode();
         Tensor a = ones(Size, Size, dtype: type);
-        matmul(a, a).Dispose();
-        double best = Enumerable.Range(0, Rounds).Min(_ => Seconds(() => matmul(a, a).Dispose(), time));
-        return 2.0 * Size * Size * Size / best;
+        return 2.0 * Size * Size * Size / Best(() => matmul(a, a).Dispose(), time);
+    }
+
+    /// <summary>The best rate of eight products of one row and a matrix of 256 MiB, in bytes of the matrix a second.</summary>
+    /// <param name="time">The clock.</param>
+    public static double MemoryRate(TimeProvider time)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable mode = inference_mode();
+        Tensor weights = ones(WideSize, WideSize, dtype: ScalarType.Float32); // [outputs, inputs]
+        Tensor row = ones(1, WideSize, dtype: ScalarType.Float32); // [1, inputs]
+        return (double)WideSize * WideSize * sizeof(float) / Best(() => nn.functional.linear(row, weights).Dispose(), time);
+    }
+
+    /// <summary>Seconds of the fastest round after one that isn't counted.</summary>
+    private static double Best(Action work, TimeProvider time)
+    {
+        work();
+        return Enumerable.Range(0, Rounds).Min(_ => Seconds(work, time));
     }
 
     private static double Seconds(Action work, TimeProvider time)
@@ -42,6 +56,4 @@ public static class EngineFacts
         work();
         return time.GetElapsedTime(began).TotalSeconds;
     }
-
-    private static string Rate(double flops) => string.Create(CultureInfo.InvariantCulture, $"{flops / 1e9:0} GFLOPS");
 }

@@ -66,6 +66,8 @@ internal sealed class CliWorld : IDisposable
         WriteAnnotationReport = (file, output, images) => AnnotationReportWriter.Write(file, output, AnnotationsFile.Read, images),
         Versions = () => new Dictionary<string, string>(),
         EngineFacts = () => [("libtorch", "of the test")],
+        MeasureSpeed = () => new Torch.EngineSpeed(180e9, 320e9, 28e9),
+        CacheHome = () => At("cache"),
         HubOptions = () => Hub,
         ModelsHome = () => At("home"),
         UsableMemory = () => UsableMemory,

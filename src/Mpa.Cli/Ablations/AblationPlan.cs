@@ -1,5 +1,7 @@
 using System.Text;
 using Mpa.Cli.Display;
+using Mpa.Cli.Doctor;
+using Mpa.Cli.Estimates;
 using Mpa.Cli.Recipes;
 using Mpa.Evaluation;
 using Mpa.Leveling;
@@ -8,7 +10,7 @@ using Mpa.Runs;
 namespace Mpa.Cli.Ablations;
 
 /// <summary>What an ablation would do and cost, as a table.</summary>
-internal sealed class AblationPlan(Ablation ablation, PipelineServices services, int cores)
+internal sealed class AblationPlan(Ablation ablation, PipelineServices services, MachineSpeed machine)
 {
     private readonly double? _stepSeconds = StepSeconds(ablation);
 
@@ -19,19 +21,19 @@ internal sealed class AblationPlan(Ablation ablation, PipelineServices services,
         PlannedRun[] runs = [Shared(), .. ablation.Variants.Select(Plan)];
         double seconds = runs[0].Seconds + (runs.Skip(1).Sum(run => run.Seconds) / ablation.AtATime);
         StringBuilder text = new();
-        text.Append($"mpa ablate · {ablation.Variants.Count} variants, {ablation.AtATime} at a time · {cores} cores · {RecipePaths.Show(ablation.Output)}\n");
+        text.Append($"mpa ablate · {ablation.Variants.Count} variants, {ablation.AtATime} at a time · {Environment.ProcessorCount} cores · {RecipePaths.Show(ablation.Output)}\n");
         int width = runs.Max(run => run.Name.Length), steps = Math.Max(5, runs.Max(run => run.Steps.Length));
         text.Append($"{"run".PadRight(width)}  {"requests",9}  {"steps".PadLeft(steps)}  {"time",7}  changes\n");
         Array.ForEach(runs, run => text.Append($"{run.Name.PadRight(width)}  {run.Requests,9}  {run.Steps.PadLeft(steps)}  {run.Time,7}  {run.Changes}\n"));
-        text.Append($"memory  about {Format.Bytes(ablation.AtATime * MemoryEstimate.Bytes(ablation.Shared.Recipe))}, for weights and their training\n");
-        text.Append($"time    about {Format.Time(TimeSpan.FromSeconds(seconds))} still, {(_stepSeconds is null ? "guessed from the models' sizes" : "by the steps that were taken already")}\n");
+        text.Append($"memory  about {MemoryEstimate.Text(ablation.AtATime * MemoryEstimate.Bytes(ablation.Shared.Recipe, KnownModels.Of(ablation.Shared.Recipe)))}\n");
+        text.Append($"time    about {Format.Time(TimeSpan.FromSeconds(seconds))} still, {(_stepSeconds is null ? machine.Basis : "by the steps that were taken already")}\n");
         return text.Append($"next    {next}\n").ToString();
     }
 
     private PlannedRun Shared()
     {
         RunPlan plan = RunPlan.Of(Readable(ablation.Shared.Recipe), services);
-        TimeEstimate estimate = new(ablation.Shared.Recipe, cores);
+        TimeEstimate estimate = new(ablation.Shared.Recipe, KnownModels.Of(ablation.Shared.Recipe), machine);
         ModelPlan[] asked = [.. plan.Stages.Where(stage => !stage.Complete).SelectMany(stage => stage.Models).Where(model => model.Role != "leveled")];
         double seconds = plan.Stages.Where(stage => !stage.Complete)
             .Sum(stage => stage.Models.Where(model => model.Role != "leveled").Sum(model => model.Remaining * estimate.Request(stage.Stage, model.Role)));
@@ -54,9 +56,10 @@ internal sealed class AblationPlan(Ablation ablation, PipelineServices services,
         long pairs = plan.Images * recipe.Annotate.PerImage;
         int rounds = recipe.Rounds?.Most ?? 1;
         long steps = rounds * recipe.Level.StepsFor((int)Math.Min(int.MaxValue, pairs));
-        double step = _stepSeconds ?? (new TimeEstimate(recipe, 1).Training(pairs) / recipe.Level.StepsFor((int)Math.Min(int.MaxValue, pairs)));
+        TimeEstimate estimate = new(recipe, KnownModels.Of(recipe), machine, ablation.AtATime);
+        double step = _stepSeconds ?? (estimate.Training(pairs) / recipe.Level.StepsFor((int)Math.Min(int.MaxValue, pairs)));
         requests = (requests * rounds) + (rounds > 1 ? pairs * (rounds - 1) : 0);
-        double asking = requests * new TimeEstimate(recipe, 1).Request(Stage.Evaluate, "student");
+        double asking = requests * estimate.Request(Stage.Evaluate, "student");
         return new PlannedRun(variant, requests, !shares || rounds > 1, steps, recipe.Level.Steps == 0 || rounds > 1, false, (steps * step) + asking);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mpa.Cli.Ablations;
+using Mpa.Cli.Doctor;
 using Mpa.Cli.Recipes;
 
 namespace Mpa.Cli.Commands;
@@ -31,7 +32,8 @@ internal static class AblateCommand
         // What the world draws isn't there yet, so paths need not exist where there is one.
         Ablation ablation = file.Bind(mustExist: file.WorldFolder is null, Environment.ProcessorCount);
         string next = context.Typed.Replace(" --plan", "", StringComparison.Ordinal);
-        context.Terminal.Out.Write(new AblationPlan(ablation, context.Services.ForPipeline(context.Terminal.Time, _ => { }), Environment.ProcessorCount).Text(next));
+        MachineSpeed machine = MachineFile.Read(context.Services.CacheHome());
+        context.Terminal.Out.Write(new AblationPlan(ablation, context.Services.ForPipeline(context.Terminal.Time, _ => { }), machine).Text(next));
         return ExitCode.Done;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mpa.Cli.Display;
+using Mpa.Cli.Doctor;
 using Mpa.Cli.Recipes;
 using Mpa.Runs;
 
@@ -32,6 +33,6 @@ internal static class PlanCommand
     {
         RunPlan plan = RunPlan.Of(recipe, context.Services.ForPipeline(context.Terminal.Time, _ => { }));
         string next = context.Typed.Replace("mpa plan ", "mpa run ", StringComparison.Ordinal);
-        return PlanText.Of(recipe, plan, Environment.ProcessorCount, next);
+        return PlanText.Of(recipe, plan, MachineFile.Read(context.Services.CacheHome()), next);
     }
 }

@@ -5,13 +5,17 @@ namespace Mpa.Cli.Display;
 /// <summary>Numbers as people read them, the same on every machine.</summary>
 internal static class Format
 {
-    /// <summary>"0:41", "12:03", "1:02:03".</summary>
+    /// <summary>"0:41", "12:03", "1:02:03"; beyond a hundred hours "4.2 days".</summary>
     public static string Time(TimeSpan time)
     {
         long seconds = (long)Math.Round(Math.Max(0, time.TotalSeconds));
-        return seconds < 3600
-            ? string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}:{seconds % 60:00}")
-            : string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+        return seconds switch
+        {
+            < 3600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}:{seconds % 60:00}"),
+            < 360_000 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}"),
+            < 8_640_000 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400.0:0.0} days"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400.0:0} days"),
+        };
     }
 
     /// <summary>"5,000".</summary>

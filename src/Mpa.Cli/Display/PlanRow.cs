@@ -23,6 +23,6 @@ internal sealed record PlanRow(string Stage, string Model, string Requests, stri
             _ => Format.Time(TimeSpan.FromSeconds(Seconds)),
         };
         int model = rows.Append(Header).Max(row => row.Model.Length);
-        return $"{Stage,-12}{Model.PadRight(model)}{Requests,11}{Cached,11}{Remaining,11}{time,9}".TrimEnd() + "\n";
+        return $"{Stage,-12}{Model.PadRight(model)}{Requests,11}{Cached,11}{Remaining,11}{time,10}".TrimEnd() + "\n";
     }
 }

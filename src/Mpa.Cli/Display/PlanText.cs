@@ -1,5 +1,7 @@
 using System.Text;
 using Mpa.Cli.Commands;
+using Mpa.Cli.Doctor;
+using Mpa.Cli.Estimates;
 using Mpa.Cli.Recipes;
 using Mpa.Runs;
 
@@ -11,18 +13,19 @@ internal static class PlanText
     /// <summary>The whole text.</summary>
     /// <param name="recipe">What would run.</param>
     /// <param name="plan">What it comes to.</param>
-    /// <param name="cores">Of this machine.</param>
+    /// <param name="machine">How fast this machine is.</param>
     /// <param name="next">The command that runs it.</param>
-    public static string Of(Recipe recipe, RunPlan plan, int cores, string next)
+    public static string Of(Recipe recipe, RunPlan plan, MachineSpeed machine, string next)
     {
-        TimeEstimate estimate = new(recipe, cores);
+        KnownModels models = KnownModels.Of(recipe);
+        TimeEstimate estimate = new(recipe, models, machine);
         PlanRow[] rows = [.. plan.Stages.SelectMany(stage => Rows(recipe, plan, stage, estimate))];
         StringBuilder text = new();
-        text.Append($"mpa plan · task {recipe.Task} · {Format.Count(plan.Images)} images · {cores} cores · {RecipePaths.Show(recipe.Output)}\n");
+        text.Append($"mpa plan · task {recipe.Task} · {Format.Count(plan.Images)} images · {Environment.ProcessorCount} cores · {RecipePaths.Show(recipe.Output)}\n");
         text.Append(PlanRow.Header.Line(rows));
         Array.ForEach(rows, row => text.Append(row.Line(rows)));
         text.Append(recipe.Teacher.Server is { } server ? new CostEstimate(recipe, server).Text(plan) : "");
-        text.Append($"memory  about {Format.Bytes(MemoryEstimate.Bytes(recipe))}, for weights and their training\n");
+        text.Append($"memory  about {MemoryEstimate.Text(MemoryEstimate.Bytes(recipe, models))}\n");
         text.Append(plan.Stages.All(stage => stage.Complete)
             ? $"done    {RecipePaths.Show(new RunFolder(recipe.Output).Report)}\n"
             : $"time    about {Format.Time(TimeSpan.FromSeconds(rows.Sum(row => row.Seconds)))} still, {estimate.Basis}\nnext    {next}\n");

@@ -1,3 +1,4 @@
+using Mpa.Cli.Estimates;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Display;
@@ -10,7 +11,7 @@ internal static class RunHeader
         $"mpa {title} · teacher {Model(recipe.Teacher)} · student {Model(recipe.Student)} · {Environment.ProcessorCount} cores";
 
     /// <summary>The model's name and, for a folder that holds weights, its size.</summary>
-    public static string Model(ModelReference model) => model.Path is { } path && ModelSize.Parameters(path) is { } size
-        ? $"{model.DisplayName} {Format.Size(size)}"
+    public static string Model(ModelReference model) => model.Path is { } path && ModelSize.Of(path) is { } size
+        ? $"{model.DisplayName} {Format.Size(size.Parameters)}"
         : model.DisplayName;
 }

@@ -1,4 +1,4 @@
-using Mpa.Cli.Display;
+using Mpa.Cli.Estimates;
 using Mpa.Leveling;
 using Mpa.Torch;
 using Mpa.Torch.Inspection;

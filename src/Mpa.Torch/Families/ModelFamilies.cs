@@ -2,6 +2,7 @@ using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Families.Qwen2Vl;
 using Mpa.Torch.Generation;
+using Mpa.Torch.Inspection;
 
 namespace Mpa.Torch.Families;
 
@@ -9,9 +10,9 @@ namespace Mpa.Torch.Families;
 internal static class ModelFamilies
 {
     // Static methods of static classes: a class that derives from TorchSharp's would load it here, and headers are read without.
-    private static readonly ModelFamily Idefics = new("Idefics3: <|im_start|>User: … <end_of_utterance>", Idefics3Family.Load, Idefics3Family.Check);
+    private static readonly ModelFamily Idefics = new("Idefics3: <|im_start|>User: … <end_of_utterance>", Idefics3Family.Load, Idefics3Family.Check, Idefics3Family.Extent);
 
-    private static readonly ModelFamily Qwen = new("ChatML with a system turn: <|im_start|>user … <|im_end|>", Qwen2VlFamily.Load, Qwen2VlFamily.Check);
+    private static readonly ModelFamily Qwen = new("ChatML with a system turn: <|im_start|>user … <|im_end|>", Qwen2VlFamily.Load, Qwen2VlFamily.Check, Qwen2VlFamily.Extent);
 
     private static readonly Dictionary<string, ModelFamily> Known = new(StringComparer.Ordinal)
     {
@@ -35,15 +36,25 @@ internal static class ModelFamilies
     /// <exception cref="MpaException">It is of another family, or tensors are missing, extra or of another shape: they are listed.</exception>
     public static void CheckTensors(string folder) => Find(folder).Check(folder);
 
-    private static ModelFamily Find(string folder)
+    /// <summary>What an image comes to; null for a family that mpa does not run.</summary>
+    /// <exception cref="MpaException">config.json or preprocessor_config.json is missing, or a value can't be used.</exception>
+    public static ImageExtent? ExtentOf(string folder, TorchModelOptions options, (int Width, int Height) image)
+    {
+        ConfigReader config = Open(folder);
+        return Known.GetValueOrDefault(config.Text("model_type", "missing"))?.Extent(folder, config, options, image);
+    }
+
+    private static ConfigReader Open(string folder)
     {
         string file = Path.Combine(folder, "config.json");
-        if (!File.Exists(file))
-        {
-            throw new MpaException($"{folder}: holds no config.json. Give the folder of a model as the Hugging Face hub lays it out.");
-        }
+        return File.Exists(file)
+            ? ConfigReader.Open(file)
+            : throw new MpaException($"{folder}: holds no config.json. Give the folder of a model as the Hugging Face hub lays it out.");
+    }
 
-        ConfigReader config = ConfigReader.Open(file);
+    private static ModelFamily Find(string folder)
+    {
+        ConfigReader config = Open(folder);
         string family = config.Text("model_type", "missing");
         return Known.TryGetValue(family, out ModelFamily? found)
             ? found

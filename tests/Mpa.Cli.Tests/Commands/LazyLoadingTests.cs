@@ -1,3 +1,7 @@
+using Mpa.Cli.Doctor;
+using Mpa.Testing;
+using Mpa.Torch;
+
 namespace Mpa.Cli.Tests.Commands;
 
 /// <summary>libtorch takes a second to load and 480 MB of disk cache: only what opens a model may pay for it.</summary>
@@ -14,7 +18,9 @@ public sealed class LazyLoadingTests
         using StringWriter output = new();
         Terminal terminal = new(output, output, Interactive: false, Color: false, 160, TimeProvider.System);
 
-        int code = await new MpaApp(terminal, MachineServices.Create()).RunAsync(args, TestContext.Current.CancellationToken);
+        using TemporaryFolder cache = new();
+        MachineFile.Write(cache.Root, new EngineSpeed(1e9, 1e9, 1e9), TimeProvider.System.GetUtcNow());
+        int code = await new MpaApp(terminal, MachineServices.Create() with { CacheHome = () => cache.Root }).RunAsync(args, TestContext.Current.CancellationToken);
 
         Assert.True(code == 0, output.ToString());
         Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == "TorchSharp");

@@ -50,8 +50,21 @@ public sealed class OtherCommandTests
         CliResult result = await world.RunAsync("doctor");
 
         string[] names = [.. result.Out.Split('\n').Select(line => line.Split(' ')[0])];
-        Assert.Equal(["mpa", ".NET", "system", "processor", "instructions", "memory", "libtorch", "All", ""], names);
+        Assert.Equal(["mpa", ".NET", "system", "processor", "instructions", "memory", "libtorch", "GEMM", "GEMM", "weights", "kept", "All", ""], names);
         Assert.Contains("of the test", result.Out);
+        Assert.Contains("GEMM fp32      180 GFLOPS\nGEMM bf16      320 GFLOPS\nweights read   28.0 GB/s, one row at a time\nkept in        ROOT/cache/machine.json, for mpa plan\n", result.Out);
+    }
+
+    [Fact]
+    public async Task A_doctor_who_cannot_write_says_so_and_finds_the_machine_sound()
+    {
+        using CliWorld world = new();
+        world.Write("cache", "a file where the folder would be");
+
+        CliResult result = await world.RunAsync("doctor");
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("kept in        no file, so mpa plan will guess: ", result.Out);
     }
 
     [Fact]

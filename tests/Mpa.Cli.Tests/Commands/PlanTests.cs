@@ -1,4 +1,6 @@
+using Mpa.Cli.Doctor;
 using Mpa.Testing;
+using Mpa.Torch;
 
 namespace Mpa.Cli.Tests.Commands;
 
@@ -28,6 +30,59 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public async Task A_plan_after_a_doctor_rests_on_what_was_measured()
+    {
+        using CliWorld world = new();
+        await world.RunAsync("doctor");
+
+        CliResult result = await world.RunAsync("plan", world.Recipe);
+
+        Assert.Contains("still, by the speed that mpa doctor measured on 2025-09-20\n", result.Out);
+    }
+
+    [Fact]
+    public async Task Rows_of_the_run_tell_more_than_the_machine_where_there_are_some()
+    {
+        using CliWorld world = new();
+        await world.RunAsync("doctor");
+        await world.RunAsync("run", world.Recipe, "--until", "annotate");
+
+        CliResult result = await world.RunAsync("plan", world.Recipe, "--set", "annotate.perImage=2");
+
+        Assert.Contains("still, by the rows of this run so far, the rest by the speed that mpa doctor measured on 2025-09-20\n", result.Out);
+    }
+
+    [Theory]
+    [InlineData("{", "ROOT/cache/machine.json can't be read: mpa doctor measures anew")]
+    [InlineData("""{ "form": 0 }""", "ROOT/cache/machine.json is of another version of mpa: mpa doctor measures anew")]
+    [InlineData("""{ "form": 1, "processor": "another", "cores": 64 }""", "ROOT/cache/machine.json is of another machine (another, N cores): mpa doctor measures this one")]
+    public async Task A_file_that_cannot_be_used_is_named_and_the_plan_guesses(string file, string why)
+    {
+        using CliWorld world = new();
+        world.Write("cache/machine.json", file);
+
+        CliResult result = await world.RunAsync("plan", world.Recipe);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains($"still, guessed from the models' sizes; {why}\n", result.Out);
+    }
+
+    [Theory]
+    [InlineData("smolvlm-tiny")]
+    [InlineData("qwen2vl-tiny-sharded")]
+    public async Task A_slower_machine_takes_longer_with_either_family(string name)
+    {
+        using CliWorld world = new();
+        string set = $"teacher={Path.Combine(Repository.Goldens, "models", name, "model")}";
+
+        string fast = await TimeAsync(world, new EngineSpeed(1e12, 1e12, 1e12), set);
+        string slow = await TimeAsync(world, new EngineSpeed(1e6, 1e6, 1e6), set);
+
+        Assert.Equal("<0:01", fast);
+        Assert.Matches(@"^\d+:\d\d$", slow);
+    }
+
+    [Fact]
     public async Task After_the_run_nothing_is_left_to_do()
     {
         using CliWorld world = new();
@@ -50,5 +105,13 @@ public sealed class PlanTests
 
         Assert.Contains("\nlevel:\n  method: \"lora\"\n", result.Out);
         Assert.Equal(result, again);
+    }
+
+    /// <summary>The last column of the annotations' row.</summary>
+    private static async Task<string> TimeAsync(CliWorld world, EngineSpeed speed, string set)
+    {
+        MachineFile.Write(world.At("cache"), speed, new FixedTime().GetUtcNow());
+        CliResult result = await world.RunAsync("plan", world.Recipe, "--set", set);
+        return result.Out.Split('\n').Single(line => line.StartsWith(" 1 annotate", StringComparison.Ordinal)).Split(' ')[^1];
     }
 }

@@ -9,6 +9,9 @@ public sealed class FormatTests
     [InlineData(59.6, "1:00")]
     [InlineData(754, "12:34")]
     [InlineData(3723, "1:02:03")]
+    [InlineData(359_999, "99:59:59")]
+    [InlineData(360_000, "4.2 days")]
+    [InlineData(21e6, "243 days")]
     [InlineData(-1, "0:00")]
     public void Times_are_read_at_a_glance(double seconds, string expected) => Assert.Equal(expected, Format.Time(TimeSpan.FromSeconds(seconds)));
 

@@ -80,7 +80,8 @@ public sealed class ReadmeTests
         using StringWriter output = new();
         using StringWriter error = new();
         Terminal terminal = new(output, error, Interactive: false, Color: false, 160, TimeProvider.System);
-        int code = await new MpaApp(terminal, MachineServices.Create()).RunAsync(args);
+        using TemporaryFolder cache = new();
+        int code = await new MpaApp(terminal, MachineServices.Create() with { CacheHome = () => cache.Root }).RunAsync(args);
         return (code, error.ToString());
     }
 }

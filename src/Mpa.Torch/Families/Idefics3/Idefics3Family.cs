@@ -1,4 +1,6 @@
+using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Generation;
+using Mpa.Torch.Inspection;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Vision.Processors;
@@ -28,6 +30,15 @@ internal static class Idefics3Family
     /// <summary>Compares a folder's tensors with what its config.json asks for; nothing is loaded.</summary>
     /// <exception cref="MpaException">They differ.</exception>
     public static void Check(string folder) => Idefics3Model.Check(folder);
+
+    /// <summary>One tile, or those that the image is cut into and the whole once more. The options' bounds are none of this family.</summary>
+    public static ImageExtent Extent(string folder, ConfigReader root, TorchModelOptions _, (int Width, int Height) image)
+    {
+        Idefics3Config config = Idefics3Config.Read(root);
+        Idefics3ImageProcessor processor = new(Idefics3ProcessorConfig.Load(Path.Combine(folder, "preprocessor_config.json")));
+        long tiles = processor.Grid(image.Width, image.Height).Tiles;
+        return new ImageExtent(tiles * config.Vision.PatchesPerSide * config.Vision.PatchesPerSide, tiles * config.TokensPerTile);
+    }
 
     private static void Check(string folder, Idefics3Config config, Idefics3ChatEncoder encoder, Idefics3ProcessorConfig processor)
     {

@@ -1,4 +1,6 @@
+using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Generation;
+using Mpa.Torch.Inspection;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Vision.Processors;
@@ -23,6 +25,15 @@ internal static class Qwen2VlFamily
     /// <summary>Compares a folder's tensors with what its config.json asks for; nothing is loaded.</summary>
     /// <exception cref="MpaException">They differ.</exception>
     public static void Check(string folder) => Qwen2VlModel.Check(folder);
+
+    /// <summary>The patches of the image as the bounds bring it to size, and the tokens that they are merged to.</summary>
+    public static ImageExtent Extent(string folder, ConfigReader _, TorchModelOptions options, (int Width, int Height) image)
+    {
+        Qwen2ProcessorConfig processor = Qwen2ProcessorConfig.Load(Path.Combine(folder, "preprocessor_config.json")).Within(options.MinPixels, options.MaxPixels);
+        ImageGrid grid = new Qwen2ImageProcessor(processor).Grid(image.Width, image.Height);
+        long tokens = (long)grid.Rows * grid.Columns;
+        return new ImageExtent(tokens * processor.MergeSize * processor.MergeSize, tokens);
+    }
 
     private static void Check(string folder, Qwen2VlConfig config, Qwen2ChatEncoder encoder, Qwen2ProcessorConfig processor)
     {

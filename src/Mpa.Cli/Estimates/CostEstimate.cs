@@ -1,8 +1,9 @@
+using Mpa.Cli.Display;
 using Mpa.Images;
 using Mpa.Runs;
 using Mpa.Tasks;
 
-namespace Mpa.Cli.Display;
+namespace Mpa.Cli.Estimates;
 
 /// <summary>
 /// What a served teacher will read, write and cost: by the means of the stage's replies where there are any, else guessed from the
@@ -44,7 +45,7 @@ internal sealed class CostEstimate(Recipe recipe, ServerOptions server)
         LedgerRow[] rows = [.. _ledger.Where(row => row.Stage == stage)];
         return rows.Length > 0
             ? (requests * rows.Average(row => row.PromptTokens), requests * rows.Average(row => row.ReplyTokens))
-            : (requests * (double)TokenEstimate.Prompt(Prompt(stage), _pixels), requests * (double)LongestReply(stage));
+            : (requests * (double)TokenEstimate.Prompt(Prompt(stage), _pixels), requests * (double)StageRequest.Of(recipe, stage, "teacher").LongestReply);
     }
 
     private string Prompt(Stage stage)
@@ -52,13 +53,6 @@ internal sealed class CostEstimate(Recipe recipe, ServerOptions server)
         VqaTask task = VqaTask.Named(recipe.Task);
         return stage == Stage.Annotate ? task.AnnotationPrompt : task.AnswerPrompt(LongQuestion);
     }
-
-    private int LongestReply(Stage stage) => stage switch
-    {
-        Stage.Annotate => recipe.Annotate.MaxNewTokens,
-        Stage.Evaluate => recipe.Evaluate!.MaxNewTokens,
-        _ => recipe.Identify.MaxNewTokens,
-    };
 
     /// <summary>Of a mean image as it is sent; before the images are collected, of one that is as large as allowed.</summary>
     private static long Pixels(Recipe recipe, ServerOptions server)

@@ -1,0 +1,75 @@
+using Mpa.Torch;
+
+namespace Mpa.Cli.Estimates;
+
+/// <summary>
+/// Seconds that a model takes by the machine's speed: two operations a weight and token over a share of the rate of large products, and
+/// for each token written the bytes of the language model's weights over a share of the memory's rate, which a batch reads once. Attention, norms and
+/// the reading of images are in the shares; they were measured with Qwen2-VL-2B (docs/log.md, "Qwen2-VL-2B beside transformers").
+/// </summary>
+/// <param name="speed">Of this machine.</param>
+/// <param name="runsAtATime">Runs that share it.</param>
+internal sealed class ComputeTime(EngineSpeed speed, int runsAtATime)
+{
+    /// <summary>Of a request or an example of the smallest model (calls, tokenizers, rows: the demo's take 1 to 8 ms), and of one whose size is not known.</summary>
+    public const double LeastSeconds = 0.005;
+
+    private const double PrefillShare = 0.76;
+    private const double PrefillShareBFloat16 = 0.58;
+    private const double TrainingShare = 0.67;
+
+    // Decoding at batch 1 reads 14 to 16 GiB of weights a second on a machine where mpa doctor's one-row product reads 26.
+    private const double DecodingShare = 0.57;
+
+    // Not measured: 8-bit weights are widened to bfloat16 before each product.
+    private const double PrefillShareInt8 = PrefillShareBFloat16 / 2;
+
+    // Read in 8 bits, written in 16 and read again.
+    private const int WidenedBytes = 5;
+
+    // Forward once; backward as much for the gradients of what goes through, and as much again for those of the weights.
+    private const int Forward = 1;
+    private const int ForFrozen = 2;
+    private const int ForTrained = 3;
+
+    /// <summary>Of one request.</summary>
+    public double Request(KnownModel model, StageRequest request)
+    {
+        double reach = Reach(model.Dtype);
+        double decoder = model.Size.Language + model.Size.Head;
+        double image = request.Images * Image(model);
+        double prompt = (model.Size.Language * (request.Text + (request.Images > 0 ? model.Image.Tokens : 0))) + model.Size.Head;
+        double read = decoder * WeightBytes(model.Dtype) / (speed.Memory * DecodingShare) / request.Together(model.Image.Tokens);
+        return Least((2 * (image + prompt) / reach) + (request.Reply * (read + (2 * decoder / reach))));
+    }
+
+    /// <summary>Of one example of a training, in float32.</summary>
+    /// <param name="model">The student.</param>
+    /// <param name="example">Its text.</param>
+    /// <param name="towerTrains">Whether the vision tower does, or is read forward only.</param>
+    /// <param name="languageTrains">Whether the language model's own weights do, or adapters on them.</param>
+    public double Example(KnownModel model, StageRequest example, bool towerTrains, bool languageTrains)
+    {
+        double tower = Image(model) * (towerTrains ? ForTrained : Forward);
+        double tokens = example.Text + example.LongestReply + model.Image.Tokens;
+        return Least(2 * (tower + (model.Size.Language * tokens * (languageTrains ? ForTrained : ForFrozen))) / (speed.Float32 * TrainingShare));
+    }
+
+    private double Least(double seconds) => Math.Max(LeastSeconds, seconds * runsAtATime);
+
+    private static double Image(KnownModel model) => ((double)model.Size.Vision * model.Image.Patches) + ((double)model.Size.Connector * model.Image.Tokens);
+
+    private double Reach(string dtype) => dtype switch
+    {
+        "bfloat16" => speed.BFloat16 * PrefillShareBFloat16,
+        "int8" => speed.BFloat16 * PrefillShareInt8,
+        _ => speed.Float32 * PrefillShare,
+    };
+
+    private static int WeightBytes(string dtype) => dtype switch
+    {
+        "bfloat16" => 2,
+        "int8" => WidenedBytes,
+        _ => 4,
+    };
+}

@@ -1,0 +1,36 @@
+using Mpa.Runs;
+using Mpa.Torch;
+using Mpa.Torch.Inspection;
+
+namespace Mpa.Cli.Estimates;
+
+/// <summary>What estimates know of a checkpoint folder.</summary>
+/// <param name="Size">Of its parts.</param>
+/// <param name="Image">What an image of a usual size comes to.</param>
+/// <param name="Dtype">The number type it answers in, as a recipe states it.</param>
+internal sealed record KnownModel(ModelSize Size, ImageExtent Image, string Dtype)
+{
+    // Assumed: as TextVQA's photographs are (Open Images), before a model's image processor brings them to its size.
+    private static readonly (int Width, int Height) Usual = (1024, 768);
+
+    // For a folder whose files don't tell.
+    private static readonly ImageExtent Unknown = new(1000, 1000);
+
+    /// <summary>Null for a served model and a folder without weights.</summary>
+    /// <exception cref="MpaException">A weight file is damaged.</exception>
+    public static KnownModel? Of(ModelReference model) => model.Folder is { } folder && ModelSize.Of(folder.Path) is { } size
+        ? new KnownModel(size, Extent(folder), folder.Dtype)
+        : null;
+
+    private static ImageExtent Extent(FolderOptions folder)
+    {
+        try
+        {
+            return ImageExtent.Of(folder.Path, TorchModelOptions.Of(folder), Usual) ?? Unknown;
+        }
+        catch (MpaException)
+        {
+            return Unknown; // an estimate; whoever loads the model says what is wrong with the file
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace Mpa.Torch.Tests;
+
+public sealed class EngineFactsTests
+{
+    [Fact]
+    public void A_rate_is_the_work_of_a_round_over_its_seconds()
+    {
+        Assert.Equal(2.0 * 2048 * 2048 * 2048, EngineFacts.PeakFlops(TorchSharp.torch.ScalarType.BFloat16, new SecondsClock()));
+        Assert.Equal(256.0 * 1024 * 1024, EngineFacts.MemoryRate(new SecondsClock()));
+    }
+
+    /// <summary>Each look at it is a second later.</summary>
+    private sealed class SecondsClock : TimeProvider
+    {
+        private long _looks;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _looks++;
+    }
+}
