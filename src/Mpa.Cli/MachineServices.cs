@@ -54,7 +54,8 @@ internal static class MachineServices
 
     private static IVisionLanguageModel OpenFolder(FolderOptions folder, FeatureRoom? features) => Torch.TorchModel.Load(folder.Path, Options(folder) with { Features = features });
 
-    private static Torch.TorchModelOptions Options(FolderOptions folder) => Torch.TorchModelOptions.Of(folder);
+    private static Torch.TorchModelOptions Options(FolderOptions folder) =>
+        Torch.TorchModelOptions.Of(folder) with { HashFolder = Path.Combine(Doctor.CacheHome.Folder(Environment.GetEnvironmentVariable), "hashes") };
 
     private static string FingerprintOfServed(ServerOptions server) => Remote.RemoteModel.FingerprintOf(server);
 

@@ -48,8 +48,10 @@ public sealed class TorchModelTests
         // Given: two charts with different answers, both looked at.
         using TemporaryFolder folder = new();
         TorchModelOptions options = new() { Threads = 1, Features = new FeatureRoom(folder.Root, 1 << 20) };
-        ModelRequest[] requests = [.. TrainedPair.Rows("questions.jsonl").DistinctBy(row => row.GetProperty("student").GetString()).Take(2).Select(row => TrainedPair.Request(row, Short))];
-        requests[1] = requests[1] with { Prompt = requests[0].Prompt };
+        ModelRequest[] requests = TrainedPair.Rows("questions.jsonl")
+            .GroupBy(row => row.GetProperty("prompt").GetString())
+            .Select(group => group.DistinctBy(row => row.GetProperty("student").GetString()).DistinctBy(row => row.GetProperty("image").GetString()).Take(2))
+            .First(rows => rows.Count() == 2).Select(row => TrainedPair.Request(row, Short)).ToArray();
         string[] before = await Replies();
         Assert.NotEqual(before[0], before[1]);
 

@@ -36,6 +36,7 @@ internal static class RecipeRules
         ["model.budget"] = Range(0, 1e9),
         ["seed"] = Range(int.MinValue, int.MaxValue),
         ["reuse"] = new() { Path = true },
+        ["featureGiB"] = Range(0, 1e6),
         ["annotate.perImage"] = Range(1, 100),
         ["annotate.batchSize"] = Range(1, 1024),
         ["annotate.temperature"] = Range(0, 5),
