@@ -6,6 +6,7 @@ namespace Mpa.Torch.Checkpoints;
 /// <summary>A memory-mapped safetensors file: nothing is read before a tensor is asked for.</summary>
 public sealed class SafetensorsFile : IDisposable
 {
+    private const long Piece = 2L << 20;
     private readonly Dictionary<string, SafetensorsEntry> _entries;
     private readonly MemoryMappedFile _map;
 
@@ -67,10 +68,9 @@ public sealed class SafetensorsFile : IDisposable
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref source);
         try
         {
-            // A span holds 2 GiB at most, a tensor may be larger: the copy goes by pointers.
             fixed (byte* destination = target.bytes)
             {
-                Buffer.MemoryCopy(source + view.PointerOffset, destination, entry.Length, entry.Length);
+                Copy((nint)(source + view.PointerOffset), (nint)destination, entry.Length);
             }
         }
         finally
@@ -78,4 +78,13 @@ public sealed class SafetensorsFile : IDisposable
             view.SafeMemoryMappedViewHandle.ReleasePointer();
         }
     }
+
+    /// <summary>In pieces, on all cores: new memory is handed out page by page, and one core doesn't keep the disk or the memory busy.</summary>
+    private static unsafe void Copy(nint source, nint destination, long length) =>
+        Parallel.For(0L, (length + Piece - 1) / Piece, piece =>
+        {
+            // A span holds 2 GiB at most, a tensor may be larger: the copy goes by pointers.
+            long start = piece * Piece, bytes = Math.Min(Piece, length - start);
+            Buffer.MemoryCopy((void*)(source + (nint)start), (void*)(destination + (nint)start), bytes, bytes);
+        });
 }
