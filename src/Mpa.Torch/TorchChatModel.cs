@@ -56,7 +56,7 @@ public sealed class TorchChatModel : IChatModel
             throw new MpaException($"two models are called \"{twice}\": give each a name of its own");
         }
 
-        LoadedModel parts = LoadedModel.Load(Path.GetFullPath(folder), options.Weights);
+        LoadedModel parts = LoadedModel.Load(Path.GetFullPath(folder), options);
         long cacheBytes = options.ImageCacheBytes / (adapters.Count + 1);
         return new TorchChatModel(parts, [(name, Lane(null)), .. adapters.Select(adapter => (adapter.Name, Lane(adapter.Folder)))]);
 
@@ -135,7 +135,7 @@ public sealed class TorchChatModel : IChatModel
             throw new MpaException(ChatReader.TooLong(chat.Ids.Length, imageTokens, _parts.MaxPositions));
         }
 
-        SamplingOptions sampling = request.Sampling with { MaxNewTokens = Math.Min(request.Sampling.MaxNewTokens, room) };
+        SamplingOptions sampling = SamplingRules.Complete(request.Sampling, _parts) with { MaxNewTokens = Math.Min(request.Sampling.MaxNewTokens, room) };
         return new OpenReply(chat, images, sampling, request.TopLogProbabilities);
     }
 

@@ -156,6 +156,32 @@ public sealed class TorchModelTests
     }
 
     [Fact]
+    public async Task A_request_without_a_penalty_takes_the_models_own()
+    {
+        using TemporaryFolder folder = CopyOfStudent(penalty: "1.6");
+        using TorchModel model = TorchModel.Load(folder.Root);
+        ModelRequest request = TrainedPair.Mixed(new SamplingOptions(24, MinNewTokens: 24))[0];
+
+        double?[] penalties = [null, 1.6, 1];
+        IReadOnlyList<ModelReply> replies = await model.AskAsync(
+            [.. penalties.Select(penalty => request with { Sampling = request.Sampling with { RepetitionPenalty = penalty } })], TestContext.Current.CancellationToken);
+
+        Assert.Equal(replies[1].Text, replies[0].Text);
+        Assert.NotEqual(replies[2].Text, replies[0].Text);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("\"much\"")]
+    public void A_penalty_of_the_model_that_is_no_number_above_0_is_an_error(string penalty)
+    {
+        using TemporaryFolder folder = CopyOfStudent(penalty);
+
+        Assert.Matches("generation_config.json.*repetition_penalty", Assert.Throws<MpaException>(() => TorchModel.Load(folder.Root)).Message);
+    }
+
+    [Fact]
     public void Several_questions_about_an_image_look_at_it_once()
     {
         // Given: one image under two names, and another.
@@ -210,5 +236,17 @@ public sealed class TorchModelTests
 
         Assert.Equal("9", replies[0].Text);
         Assert.All(replies, reply => Assert.Null(reply.Error));
+    }
+
+    private static TemporaryFolder CopyOfStudent(string penalty)
+    {
+        TemporaryFolder folder = new();
+        foreach (string file in Directory.GetFiles(TrainedPair.ModelFolder("student")))
+        {
+            File.Copy(file, folder.At(Path.GetFileName(file)));
+        }
+
+        folder.Write("generation_config.json", $$"""{"repetition_penalty": {{penalty}}}""");
+        return folder;
     }
 }

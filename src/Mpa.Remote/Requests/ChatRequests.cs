@@ -67,9 +67,9 @@ internal sealed class ChatRequests(ServerOptions options)
             raw.Patch.Set("$.top_k"u8, sampling.TopK);
         }
 
-        if (sampling.RepetitionPenalty != 1)
+        if (sampling.RepetitionPenalty is { } penalty)
         {
-            raw.Patch.Set("$.repetition_penalty"u8, sampling.RepetitionPenalty);
+            raw.Patch.Set("$.repetition_penalty"u8, penalty);
         }
 
         if (sampling.MinNewTokens > 0)

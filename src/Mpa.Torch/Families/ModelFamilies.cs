@@ -30,7 +30,11 @@ internal static class ModelFamilies
 
     /// <summary>Loads a hub-layout folder.</summary>
     /// <exception cref="MpaException">It is of another family, a file is damaged, or two files contradict each other.</exception>
-    public static LoadedModel Load(string folder, TorchModelOptions options) => Find(folder).Load(folder, options);
+    public static LoadedModel Load(string folder, TorchModelOptions options)
+    {
+        double penalty = SamplingRules.OwnPenalty(folder);
+        return Find(folder).Load(folder, options) with { RepetitionPenalty = penalty };
+    }
 
     /// <summary>Checks names and shapes of a folder's tensors.</summary>
     /// <exception cref="MpaException">It is of another family, or tensors are missing, extra or of another shape: they are listed.</exception>

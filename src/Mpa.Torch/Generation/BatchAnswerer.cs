@@ -20,7 +20,7 @@ internal sealed class BatchAnswerer(LoadedModel parts, TorchModelOptions options
             ? PreparedChat.Failed(fault)
             : _reader.Read(r.ImagePaths, r.Prompt, null, images), cancellation);
         ModelReply[] replies = [.. chats.Select(chat => new ModelReply("", FinishReason.Error, 0, 0, 0, chat.Error))];
-        SamplingOptions[] sampling = [.. requests.Zip(chats, (r, chat) => r.Sampling with { MaxNewTokens = Math.Min(r.Sampling.MaxNewTokens, parts.MaxPositions - chat.Length) })];
+        SamplingOptions[] sampling = [.. requests.Zip(chats, (r, chat) => SamplingRules.Complete(r.Sampling, parts) with { MaxNewTokens = Math.Min(r.Sampling.MaxNewTokens, parts.MaxPositions - chat.Length) })];
         foreach (IReadOnlyList<int> rows in Batches(chats, row => sampling[row].MaxNewTokens))
         {
             IReadOnlyList<GeneratedReply> written = _generator.Run(

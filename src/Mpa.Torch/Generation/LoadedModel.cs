@@ -15,6 +15,9 @@ internal sealed record LoadedModel(
     IImageProcessor Processor,
     IReadOnlyList<int> EndTokens) : IDisposable
 {
+    /// <summary>For requests that state none.</summary>
+    public double RepetitionPenalty { get; init; } = 1;
+
     /// <summary>Longest prompt and reply together, in tokens.</summary>
     public int MaxPositions => Network.Text.MaxPositions;
 

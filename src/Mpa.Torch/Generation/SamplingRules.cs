@@ -1,10 +1,30 @@
 using Mpa.Models;
+using Mpa.Torch.Checkpoints;
 
 namespace Mpa.Torch.Generation;
 
 /// <summary>Which sampling options can be followed.</summary>
 internal static class SamplingRules
 {
+    /// <summary>repetition_penalty of generation_config.json; 1 where it states none.</summary>
+    /// <param name="folder">A hub-layout folder.</param>
+    /// <exception cref="MpaException">It is no number above 0.</exception>
+    public static double OwnPenalty(string folder)
+    {
+        string file = Path.Combine(folder, "generation_config.json");
+        if (!File.Exists(file))
+        {
+            return 1;
+        }
+
+        ConfigReader reader = ConfigReader.Open(file);
+        double penalty = reader.Double("repetition_penalty", 1);
+        return penalty > 0 && double.IsFinite(penalty) ? penalty : throw reader.Wrong("repetition_penalty", $"{penalty}", "a number above 0");
+    }
+
+    /// <summary>The options with the model's own penalty where they state none.</summary>
+    public static SamplingOptions Complete(SamplingOptions options, LoadedModel model) => options with { RepetitionPenalty = options.RepetitionPenalty ?? model.RepetitionPenalty };
+
     /// <summary>Null, or what is wrong and what is expected.</summary>
     public static string? Violation(SamplingOptions options) => options switch
     {
@@ -13,7 +33,7 @@ internal static class SamplingRules
         { TopK: < 0 } => $"TopK is {options.TopK}; expected 0 (off) or more.",
         _ when !(options.Temperature >= 0 && double.IsFinite(options.Temperature)) => $"Temperature is {options.Temperature}; expected 0 (greedy) or more.",
         _ when !(options.TopP > 0 && options.TopP <= 1) => $"TopP is {options.TopP}; expected above 0 and at most 1.",
-        _ when !(options.RepetitionPenalty > 0 && double.IsFinite(options.RepetitionPenalty)) => $"RepetitionPenalty is {options.RepetitionPenalty}; expected above 0 (1 is off).",
+        { RepetitionPenalty: { } penalty } when !(penalty > 0 && double.IsFinite(penalty)) => $"RepetitionPenalty is {penalty}; expected above 0 (1 is off).",
         { Stop: { } stops } when stops.Any(string.IsNullOrEmpty) => "A stop text is empty; expected at least one character.",
         _ => null,
     };

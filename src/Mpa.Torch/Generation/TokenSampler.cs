@@ -8,13 +8,14 @@ internal sealed class TokenSampler
     private readonly SamplingOptions _options;
     private readonly IReadOnlyList<int> _endTokens;
     private readonly RandomStream _random;
+    private readonly double _penalty;
 
     // Empty unless there is a repetition penalty.
     private readonly HashSet<int> _seen;
     private int _written;
 
     /// <summary>Starts a reply.</summary>
-    /// <param name="options">Checked by <see cref="SamplingRules"/>.</param>
+    /// <param name="options">Checked by <see cref="SamplingRules"/>; the model's own penalty stands in it where the request states none.</param>
     /// <param name="prompt">Token ids that a repetition penalty counts as seen, without padding.</param>
     /// <param name="endTokens">Forbidden before the fewest new tokens.</param>
     public TokenSampler(SamplingOptions options, IReadOnlyList<int> prompt, IReadOnlyList<int> endTokens)
@@ -22,7 +23,8 @@ internal sealed class TokenSampler
         _options = options;
         _endTokens = endTokens;
         _random = new RandomStream(options.Seed);
-        _seen = options.RepetitionPenalty == 1 ? [] : [.. prompt];
+        _penalty = options.RepetitionPenalty ?? 1;
+        _seen = _penalty == 1 ? [] : [.. prompt];
     }
 
     /// <summary>The next token.</summary>
@@ -34,7 +36,7 @@ internal sealed class TokenSampler
         int likeliest = Likeliest(logits);
         int token = _options.Temperature > 0 ? Draw(CandidateFilter.Keep(logits, logits[likeliest], _options)) : likeliest;
         _written++;
-        if (_options.RepetitionPenalty != 1)
+        if (_penalty != 1)
         {
             _seen.Add(token);
         }
@@ -44,7 +46,7 @@ internal sealed class TokenSampler
 
     private void Penalise(Span<float> logits)
     {
-        float penalty = (float)_options.RepetitionPenalty;
+        float penalty = (float)_penalty;
         foreach (int id in _seen)
         {
             logits[id] = logits[id] > 0 ? logits[id] / penalty : logits[id] * penalty;

@@ -31,7 +31,7 @@ internal static class SamplingReader
             Number(root["temperature"], 0, HighestTemperature, 1, $"a number from 0 (greedy) to {HighestTemperature}"),
             Number(root["top_p"], double.Epsilon, 1, 1, "a number above 0, and 1 (off) at most"),
             (int)Whole(root["top_k"], 0, int.MaxValue, 0),
-            Number(root["repetition_penalty"], double.Epsilon, HighestPenalty, 1, $"a number above 0 (1 is off), and {HighestPenalty} at most"),
+            root["repetition_penalty"].IsMissing ? null : root["repetition_penalty"].Number(double.Epsilon, HighestPenalty, $"a number above 0 (1 is off), and {HighestPenalty} at most"),
             Seed(root["seed"]),
             (int)Whole(root["min_tokens"], 0, int.MaxValue, 0),
             Stop(root["stop"]));
