@@ -23,7 +23,9 @@ internal static class FailureReader
         ClientResultException { InnerException: { } inner } => Read(inner),
         ClientResultException other => new Failure(FailureKind.Malformed, "malformed reply", other.Message),
         ServerGivenUpException => null,
-        HttpRequestException or IOException => new Failure(FailureKind.Server, "connection", Innermost(exception).Message),
+
+        // The client library buffers what came of a reply when it lets go of it, and finds its stream closed where the try had broken off before: this hides what broke it.
+        HttpRequestException or IOException or ObjectDisposedException => new Failure(FailureKind.Server, "connection", Innermost(exception).Message),
         _ => null,
     };
 
