@@ -21,8 +21,8 @@ internal sealed class ComputeTime(EngineSpeed speed, int runsAtATime)
     // Decoding at batch 1 reads 14 to 16 GiB of weights a second on a machine where mpa doctor's one-row product reads 26.
     private const double DecodingShare = 0.57;
 
-    // Not measured: 8-bit weights are widened to bfloat16 before each product.
-    private const double PrefillShareInt8 = PrefillShareBFloat16 / 2;
+    // Of the rate in bfloat16, to which 8-bit weights are widened before each product.
+    private const double PrefillShareInt8 = 0.48;
 
     // Read in 8 bits, written in 16 and read again.
     private const int WidenedBytes = 5;

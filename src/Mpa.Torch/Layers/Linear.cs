@@ -17,7 +17,7 @@ internal sealed class Linear : nn.Module, ILayer
     private LoraAdapter? _adapter;
 
     // Nor is this: no checkpoint stores it. Null where the weights are no 8-bit numbers.
-    private Int8Scale? _scale;
+    private readonly Int8Scale? _scale;
 
     public Linear(long inputs, long outputs, bool bias, TensorPlace place)
         : base(nameof(Linear))
@@ -25,6 +25,7 @@ internal sealed class Linear : nn.Module, ILayer
         _weight = place.Int8
             ? new Parameter(empty(outputs, inputs, ScalarType.Int8, place.Device), requires_grad: false)
             : place.Parameter(outputs, inputs);
+        _scale = place.Int8 ? new Int8Scale(outputs, place.Device) : null;
         _bias = bias ? place.Parameter(outputs) : null;
         RegisterComponents();
     }
@@ -35,16 +36,14 @@ internal sealed class Linear : nn.Module, ILayer
     public LoraAdapter? Adapter => _adapter;
 
     /// <summary>Whether the weights are 8-bit numbers, to be set by <see cref="Quantise"/>.</summary>
-    public bool IsInt8 => _weight.dtype == ScalarType.Int8;
+    public bool IsInt8 => _scale is not null;
 
     public void Attach(LoraAdapter? adapter) => _adapter = adapter;
 
     /// <summary>Rounds weights [outputs, inputs] of any floating type into this layer's 8 bits.</summary>
-    public void Quantise(Tensor weights)
-    {
-        _scale?.Dispose();
-        _scale = Int8Scale.Round(weights, _weight);
-    }
+    /// <exception cref="InvalidOperationException">The layer was made for another number type.</exception>
+    public void Quantise(Tensor weights) =>
+        (_scale ?? throw new InvalidOperationException("the layer holds no 8-bit weights")).Round(weights, _weight);
 
     /// <summary>x: [..., inputs] → [..., outputs].</summary>
     public Tensor Forward(Tensor x)

@@ -13,7 +13,8 @@ public sealed class Int8ScaleTests
         Tensor weights = randn([40, 64], generator: new Generator(1, CPU));
         weights[7].zero_();
         Tensor rounded = empty([40, 64], ScalarType.Int8);
-        using Int8Scale scale = Int8Scale.Round(weights, rounded);
+        using Int8Scale scale = new(weights.shape[0], CPU);
+        scale.Round(weights, rounded);
 
         // The identity shows the weights themselves.
         Tensor read = scale.Linear(eye(64), rounded, null).t(); // [40, 64]
@@ -33,7 +34,8 @@ public sealed class Int8ScaleTests
         Tensor bias = randn([24], generator: generator);
         Tensor x = randn([3, 5, 32], generator: generator);
         Tensor rounded = empty([24, 32], ScalarType.Int8);
-        using Int8Scale scale = Int8Scale.Round(weights, rounded);
+        using Int8Scale scale = new(weights.shape[0], CPU);
+        scale.Round(weights, rounded);
         Tensor read = scale.Linear(eye(32), rounded, null).t(); // [24, 32]
 
         Near.Equal(nn.functional.linear(x, read, bias), scale.Linear(x, rounded, bias), 1e-4, "product");
