@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Mpa.Chats;
 using Mpa.Models;
@@ -6,7 +5,6 @@ using Mpa.Torch.Generation;
 using Mpa.Torch.Lora;
 using Mpa.Torch.Serving;
 using Mpa.Torch.Tokenizers;
-using static TorchSharp.torch;
 
 namespace Mpa.Torch;
 
@@ -22,10 +20,8 @@ public sealed class TorchChatModel : IChatModel
     private readonly LoadedModel _parts;
     private readonly DecodedImages _images;
     private readonly Dictionary<string, ChatLane> _lanes;
-    private readonly BlockingCollection<(ChatLane Lane, OpenReply Reply)> _arrivals = [];
     private readonly SemaphoreSlim _decoding = new(Environment.ProcessorCount);
-    private readonly CancellationTokenSource _end = new();
-    private readonly Task _loop;
+    private readonly ChatLoop _loop;
 
     private TorchChatModel(LoadedModel parts, IReadOnlyList<(string Name, ChatLane Lane)> lanes)
     {
@@ -33,9 +29,7 @@ public sealed class TorchChatModel : IChatModel
         _images = new DecodedImages(parts.Processor, DecodedBytes);
         _lanes = lanes.ToDictionary(lane => lane.Name, lane => lane.Lane, StringComparer.Ordinal);
         Names = [.. lanes.Select(lane => lane.Name)];
-
-        // A thread of its own: libtorch's modes and dispose scopes belong to a thread.
-        _loop = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _loop = new ChatLoop(_lanes.Values);
     }
 
     /// <inheritdoc/>
@@ -75,7 +69,7 @@ public sealed class TorchChatModel : IChatModel
             ? known
             : throw new MpaException($"There is no model \"{request.Model}\" here; there is: {string.Join(", ", Names)}.");
         OpenReply reply = await PrepareAsync(request, cancellation);
-        _arrivals.Add((lane, reply), cancellation);
+        _loop.Add(lane, reply, cancellation);
         try
         {
             await foreach (ChatPiece piece in reply.Pieces.ReadAllAsync(cancellation))
@@ -92,16 +86,13 @@ public sealed class TorchChatModel : IChatModel
     /// <summary>Ends the replies under way with an error.</summary>
     public void Dispose()
     {
-        _end.Cancel();
-        _loop.Wait();
+        _loop.Dispose();
         foreach (ChatLane lane in _lanes.Values)
         {
             lane.Dispose();
         }
 
-        _arrivals.Dispose();
         _decoding.Dispose();
-        _end.Dispose();
         _parts.Dispose();
     }
 
@@ -137,50 +128,5 @@ public sealed class TorchChatModel : IChatModel
 
         SamplingOptions sampling = SamplingRules.Complete(request.Sampling, _parts) with { MaxNewTokens = Math.Min(request.Sampling.MaxNewTokens, room) };
         return new OpenReply(chat, images, sampling, request.TopLogProbabilities);
-    }
-
-    private void Loop()
-    {
-        using IDisposable inference = inference_mode();
-        try
-        {
-            while (true)
-            {
-                TakeArrivals();
-                foreach (ChatLane lane in _lanes.Values.Where(lane => lane.HasWork))
-                {
-                    lane.Advance();
-                }
-            }
-        }
-        catch (Exception error)
-        {
-            // Whoever waits is told, whatever ends the loop; who comes after finds the door shut.
-            FailAll(error is OperationCanceledException ? new OperationCanceledException("The model was closed.") : error);
-        }
-    }
-
-    private void FailAll(Exception error)
-    {
-        _arrivals.CompleteAdding();
-        foreach ((ChatLane lane, OpenReply reply) in _arrivals.GetConsumingEnumerable())
-        {
-            lane.Add(reply);
-        }
-
-        foreach (ChatLane lane in _lanes.Values)
-        {
-            lane.FailAll(error);
-        }
-    }
-
-    /// <summary>Waits only where there is nothing to do.</summary>
-    private void TakeArrivals()
-    {
-        _end.Token.ThrowIfCancellationRequested();
-        while (_arrivals.TryTake(out (ChatLane Lane, OpenReply Reply) arrival, _lanes.Values.Any(lane => lane.HasWork) ? 0 : Timeout.Infinite, _end.Token))
-        {
-            arrival.Lane.Add(arrival.Reply);
-        }
     }
 }

@@ -14,7 +14,7 @@ public sealed class DecodeGoldenTests
     {
         // Given
         JsonElement row = JsonDocument.Parse(json).RootElement;
-        string path = Path.Combine(Repository.GoldenImages, file);
+        string path = Repository.GoldenImage(file);
 
         // When
         ImageInfo info = ImageProbe.Probe(path);

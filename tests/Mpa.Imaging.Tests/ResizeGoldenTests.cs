@@ -41,12 +41,12 @@ public sealed class ResizeGoldenTests
     {
         "RGB" => Rgb(row),
         "L" => Luma(Rgb(row)),
-        _ => Rgba(Path.Combine(GoldenRows.Folder, Text(row, "source")!)),
+        _ => Rgba(GoldenRows.Source(Text(row, "source")!)),
     };
 
     private static byte[] Rgb(JsonElement row) => Text(row, "image") is { } chart
         ? GoldenRows.Chart(chart).Pixels
-        : ImageDecoder.Decode(Path.Combine(GoldenRows.Folder, Text(row, "source")!)).Pixels;
+        : ImageDecoder.Decode(GoldenRows.Source(Text(row, "source")!)).Pixels;
 
     /// <summary>Pillow's convert("L").</summary>
     private static byte[] Luma(byte[] rgb) =>

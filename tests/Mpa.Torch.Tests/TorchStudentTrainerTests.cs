@@ -11,8 +11,7 @@ public sealed class TorchStudentTrainerTests
 {
     private static readonly LevelOptions Short = new() { Epochs = 1, BatchSize = 2, LearningRate = 1e-3, Rank = 2, Alpha = 4 };
 
-    public static IEnumerable<TheoryDataRow<string>> Models =>
-        GoldenCase.Find("train", GoldenCase.Qwen2Vl).Select(row => new TheoryDataRow<string>(row.Data.Split('|')[0]));
+    public static IEnumerable<TheoryDataRow<string>> Models => GoldenCase.Find("train", GoldenCase.Qwen2Vl);
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -82,12 +81,12 @@ public sealed class TorchStudentTrainerTests
     }
 
     private static FolderOptions Student(string name) =>
-        new() { Path = Path.Combine(Repository.Goldens, "models", name, "model"), MinPixels = 3_136, MaxPixels = 12_544 };
+        new() { Path = GoldenCase.Named(name).ModelFolder, MinPixels = 3_136, MaxPixels = 12_544 };
 
     private static TrainingExample[] Examples(params string[] charts) =>
         [.. charts.Select((chart, i) => new TrainingExample($"e{i}", Image(chart), $"Question {i}?", $"Answer {i}", Replayed: false))];
 
-    private static string Image(string chart) => Path.Combine(Repository.GoldenImages, chart);
+    private static string Image(string chart) => Repository.GoldenImage(chart);
 
     private static void Train(
         FolderOptions student,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mpa.Evaluation.Judging;
 using Mpa.Evaluation.Metrics;
 using Mpa.Models;
@@ -9,9 +8,6 @@ namespace Mpa.Evaluation;
 /// <summary>Stage 5: scores the student before and after leveling, and the teacher, on the labelled test. Sees no row of stages 1 to 4.</summary>
 internal sealed class Evaluator(RunSession session)
 {
-    /// <summary>Names in the stage's counts of the judge's verdicts, and of answers about which it gave none.</summary>
-    public const string Judged = "judged", Unjudged = "unjudged";
-
     private readonly EvaluateOptions _options = session.Recipe.Evaluate!;
     private readonly AnswerScoring _scoring = Scoring(session);
     private readonly IReadOnlyList<Examination> _examinations = Examination.Of(session, Directory.Exists(session.Folder.Leveled));
@@ -52,7 +48,7 @@ internal sealed class Evaluator(RunSession session)
             }
         }
 
-        return Counts(scores, judgements);
+        return EvaluationCounts.Of(scores, session.Recipe.Judge is null ? null : judgements);
     }
 
     /// <summary>The scores of other runs: one's levelled student may be another's student.</summary>
@@ -104,7 +100,7 @@ internal sealed class Evaluator(RunSession session)
             Plan(session, examination.Model, split, hashes),
             () => session.Open(examination.Model),
             _options.BatchSize,
-            done => session.Report(Stage.Evaluate, done.Count, split.Questions.Count, string.Join(" · ", Percent(earlier).Append(examination.Who))),
+            done => session.Report(Stage.Evaluate, done.Count, split.Questions.Count, string.Join(" · ", EvaluationCounts.Percent(earlier).Append(examination.Who))),
             cancellation);
     }
 
@@ -132,36 +128,4 @@ internal sealed class Evaluator(RunSession session)
             Directory.Delete(session.TestStoreOf(questions), recursive: true);
         }
     }
-
-    private StageCounts Counts(Dictionary<string, IReadOnlyList<Score>> scores, IReadOnlyList<Judgement> judgements)
-    {
-        Score[] all = [.. scores.Values.SelectMany(rows => rows)];
-        Score[] asked = [.. all.Where(row => row.From is null)];
-        return new StageCounts
-        {
-            In = all.LongLength + judgements.Count,
-            Out = Out(scores, judgements),
-            Summary = string.Join(" · ", Percent(scores)),
-            Failed = StageCounts.CountBy(all.Where(row => row.Error is not null).Select(_ => "unanswered")
-                .Concat(judgements.Where(row => row.Same is null).Select(_ => Unjudged))),
-            PromptTokens = asked.Sum(row => (long)row.PromptTokens) + judgements.Sum(row => (long)row.PromptTokens),
-            ReplyTokens = asked.Sum(row => (long)row.ReplyTokens) + judgements.Sum(row => (long)row.ReplyTokens),
-            ModelSeconds = asked.Sum(row => row.Seconds) + judgements.Sum(row => row.Seconds),
-            Reused = all.Length - asked.Length,
-        };
-    }
-
-    private Dictionary<string, long> Out(Dictionary<string, IReadOnlyList<Score>> scores, IReadOnlyList<Judgement> judgements)
-    {
-        Dictionary<string, long> passed = scores.ToDictionary(pair => pair.Key, pair => pair.Value.LongCount(row => row.Error is null));
-        if (session.Recipe.Judge is not null)
-        {
-            passed.Add(Judged, judgements.LongCount(row => row.Same is not null));
-        }
-
-        return passed;
-    }
-
-    private static IEnumerable<string> Percent(Dictionary<string, IReadOnlyList<Score>> scores) =>
-        scores.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {100 * pair.Value.Average(row => row.Value):0.0} %"));
 }

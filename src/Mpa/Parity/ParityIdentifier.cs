@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mpa.Annotation;
 using Mpa.Evaluation.Metrics;
 using Mpa.Images;
@@ -37,13 +36,14 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
             Directory.Delete(session.Folder.Features, recursive: true);
         }
 
-        return Counts(examples);
+        Answer[] answers = [.. JsonLines.Read<Answer>(session.Folder.TeacherAnswers), .. JsonLines.Read<Answer>(session.Folder.StudentAnswers)];
+        return ParityCounts.Of(examples, Pairs(session).Count, answers);
     }
 
     /// <summary>Asks both models what is unasked about the wanted images, and judges their pairs.</summary>
     public async Task<IReadOnlyList<ParityExample>> JudgeAsync(Func<string, bool> wantedImage, CancellationToken cancellation)
     {
-        IReadOnlyList<PseudoAnnotation> pairs = [.. JsonLines.Read<PseudoAnnotation>(session.Folder.Annotations).Where(row => row.Cause is null)];
+        IReadOnlyList<PseudoAnnotation> pairs = Pairs(session);
         ILookup<string, Answer> teacher = await AnswerAsync(
             "teacher", session.Recipe.Teacher, folder => folder.TeacherAnswers, pairs, wantedImage, cancellation);
         ILookup<string, Answer> student = await AnswerAsync(
@@ -72,6 +72,9 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
     /// <summary>The same file's rows of other runs.</summary>
     public static SharedRows<Answer> Shared(RunSession session, Func<RunFolder, string> file) =>
         session.Shared<Answer>(folder => [file(folder)], (row, from) => row with { From = row.From ?? from });
+
+    private static IReadOnlyList<PseudoAnnotation> Pairs(RunSession session) =>
+        [.. JsonLines.Read<PseudoAnnotation>(session.Folder.Annotations).Where(row => row.Cause is null)];
 
     private static string RowId(string annotationId, int sample) => sample == 0 ? annotationId : $"{annotationId}/{sample}";
 
@@ -124,36 +127,4 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
 
     private static double? Score(AnswerMetric matcher, Answer answer, string pseudoAnswer) =>
         answer.Error is null ? matcher.Score(answer.Text, [pseudoAnswer]) : null;
-
-    private StageCounts Counts(IReadOnlyList<ParityExample> examples)
-    {
-        Answer[] answers = [.. JsonLines.Read<Answer>(session.Folder.TeacherAnswers), .. JsonLines.Read<Answer>(session.Folder.StudentAnswers)];
-        return new StageCounts
-        {
-            In = JsonLines.Read<PseudoAnnotation>(session.Folder.Annotations).LongCount(row => row.Cause is null),
-            Out = new Dictionary<string, long> { ["kept"] = examples.LongCount(example => example.Verdict == Verdict.Kept) },
-            Rejected = StageCounts.CountBy(Names(examples, verdict => verdict is not (Verdict.Kept or Verdict.Unanswered))),
-            Failed = StageCounts.CountBy(Names(examples, verdict => verdict is Verdict.Unanswered)),
-            PromptTokens = answers.Where(answer => answer.From is null).Sum(answer => (long)answer.PromptTokens),
-            ReplyTokens = answers.Where(answer => answer.From is null).Sum(answer => (long)answer.ReplyTokens),
-            ModelSeconds = answers.Where(answer => answer.From is null).Sum(answer => answer.Seconds),
-            Reused = answers.LongCount(answer => answer.From is not null),
-            Summary = Tell(examples),
-        };
-    }
-
-    private static string Tell(IReadOnlyList<ParityExample> examples)
-    {
-        Dictionary<Verdict, int> count = examples.CountBy(example => example.Verdict).ToDictionary();
-        int Of(Verdict verdict) => count.GetValueOrDefault(verdict);
-        string unanswered = Of(Verdict.Unanswered) == 0 ? "" : $" · {Of(Verdict.Unanswered)} unanswered";
-        double share = examples.Count == 0 ? 0 : 100.0 * Of(Verdict.Kept) / examples.Count;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"teacher repeats {Of(Verdict.Kept) + Of(Verdict.KnownToBoth)} · student misses {Of(Verdict.Kept) + Of(Verdict.MissedByBoth)} · kept {Of(Verdict.Kept)} ({share:0} %){unanswered}");
-    }
-
-    /// <summary>Verdicts as JSON names them.</summary>
-    private static IEnumerable<string> Names(IReadOnlyList<ParityExample> examples, Func<Verdict, bool> which) =>
-        examples.Where(example => which(example.Verdict)).Select(example => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName($"{example.Verdict}"));
 }

@@ -52,7 +52,7 @@ internal sealed class RunPlanner(RunSession session)
 
     private static IReadOnlyList<ModelPlan> Evaluated(StageEntry entry, IReadOnlyList<string> roles)
     {
-        long judged = entry.Out.GetValueOrDefault(Evaluator.Judged) + entry.Failed.GetValueOrDefault(Evaluator.Unjudged);
+        long judged = entry.Out.GetValueOrDefault(EvaluationCounts.Judged) + entry.Failed.GetValueOrDefault(EvaluationCounts.Unjudged);
         IEnumerable<ModelPlan> judge = judged > 0 ? [Done("judge", judged)] : [];
         return [.. roles.Select((role, at) => Done(role, entry.Out.Values.ElementAt(at))), .. judge];
     }

@@ -73,7 +73,7 @@ public sealed class PlanTests
     public async Task A_slower_machine_takes_longer_with_either_family(string name)
     {
         using CliWorld world = new();
-        string set = $"teacher={Path.Combine(Repository.Goldens, "models", name, "model")}";
+        string set = $"teacher={Path.Combine(Repository.OwnGoldens, "models", name, "model")}";
 
         string fast = await TimeAsync(world, new EngineSpeed(1e12, 1e12, 1e12), set);
         string slow = await TimeAsync(world, new EngineSpeed(1e6, 1e6, 1e6), set);

@@ -11,7 +11,7 @@ public sealed class Idefics3ForwardTests
 {
     private const double Tolerance = 1e-4;
 
-    public static IEnumerable<TheoryDataRow<string>> Cases => GoldenCase.Find("forward", "idefics3", "smolvlm");
+    public static IEnumerable<TheoryDataRow<string>> Cases => GoldenCase.Find("forward", GoldenCase.Idefics3);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -12,17 +12,15 @@ namespace Mpa.Torch.Tests.Families;
 public sealed class ReleasedShapeTests
 {
     public static IEnumerable<TheoryDataRow<string>> Files =>
-        Directory.Exists(Path.Combine(Repository.Goldens, "shapes"))
-            ? Directory.EnumerateFiles(Path.Combine(Repository.Goldens, "shapes"), "*.json")
-                .Where(file => Family(Read(file).GetProperty("config")) is not null)
-                .Select(file => new TheoryDataRow<string>(Path.GetFileName(file)))
-            : [];
+        Directory.EnumerateFiles(Repository.Golden("shapes"), "*.json")
+            .Where(file => Family(Read(file).GetProperty("config")) is not null)
+            .Select(file => new TheoryDataRow<string>(Path.GetFileName(file)));
 
     [Theory]
     [MemberData(nameof(Files))]
     public void A_released_model_builds_without_memory_with_the_published_keys_and_shapes(string file)
     {
-        JsonElement golden = Read(Path.Combine(Repository.Goldens, "shapes", file));
+        JsonElement golden = Read(Repository.Golden($"shapes/{file}"));
         string config = Path.GetTempFileName();
         File.WriteAllText(config, golden.GetProperty("config").GetRawText());
 

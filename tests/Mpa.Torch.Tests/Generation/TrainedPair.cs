@@ -7,14 +7,10 @@ namespace Mpa.Torch.Tests.Generation;
 /// <summary>The small trained teacher and student of the goldens folder, which answer sensibly.</summary>
 internal static class TrainedPair
 {
-    private static string Folder => Path.Combine(Repository.Goldens, "trained");
+    private static string Folder => Repository.Golden("trained");
 
-    /// <summary>The folder of "teacher" or "student"; skips the test if the goldens have no such pair.</summary>
-    public static string ModelFolder(string who)
-    {
-        Assert.SkipUnless(Directory.Exists(Folder), $"no trained pair in {Repository.Goldens}");
-        return Path.Combine(Folder, who);
-    }
+    /// <summary>The folder of "teacher" or "student".</summary>
+    public static string ModelFolder(string who) => Path.Combine(Folder, who);
 
     public static TorchModel Open(string who, int batchSize = 64) =>
         TorchModel.Load(ModelFolder(who), new TorchModelOptions { Threads = 1, BatchSize = batchSize });

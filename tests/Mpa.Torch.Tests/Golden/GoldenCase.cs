@@ -12,9 +12,11 @@ public sealed record GoldenCase(string Folder, string Id, JsonElement Json)
     public string ModelFolder => Path.Combine(Folder, "model");
 
     /// <summary>Families whose every golden kind is tested the same way.</summary>
-    public static string[] AllFamilies { get; } = ["idefics3", "smolvlm", "qwen2_vl", "qwen2_5_vl"];
+    public static string[] AllFamilies { get; } = [.. Idefics3, .. Qwen2Vl];
 
-    public static string[] Qwen2Vl { get; } = ["qwen2_vl", "qwen2_5_vl"];
+    public static string[] Idefics3 => ["idefics3", "smolvlm"];
+
+    public static string[] Qwen2Vl => ["qwen2_vl", "qwen2_5_vl"];
 
     /// <summary>What equivalent paths of the public implementation may differ by, with room (FORMAT.md of the goldens).</summary>
     public double LogitsTolerance => Qwen2Vl.Contains(ModelType(Folder)) ? 5e-4 : 1e-4;
@@ -22,18 +24,25 @@ public sealed record GoldenCase(string Folder, string Id, JsonElement Json)
     public string Kind => Json.GetProperty("kind").GetString()!;
 
     /// <summary>Cases of the given kind in every golden model folder of the given model types, as test data "folder|id".</summary>
-    public static IEnumerable<TheoryDataRow<string>> Find(string kind, params string[] modelTypes) =>
-        Folders(modelTypes).SelectMany(folder => Cases(folder).Where(c => c.Kind == kind))
-            .Select(c => new TheoryDataRow<string>(c.Name));
+    public static IEnumerable<TheoryDataRow<string>> Find(string kind, params string[] modelTypes) => Find(c => c.Kind == kind, modelTypes);
 
-    /// <summary>A case by the name that <see cref="Find"/> gave it.</summary>
+    /// <summary>Cases of the chosen goldens folder, or of the repository's copy where it has none of them.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Find(Func<GoldenCase, bool> wanted, params string[] modelTypes)
+    {
+        GoldenCase[] chosen = [.. Folders(Repository.Goldens, modelTypes).SelectMany(Cases).Where(wanted)];
+        return (chosen.Length > 0 ? chosen : Folders(Repository.OwnGoldens, modelTypes).SelectMany(Cases).Where(wanted))
+            .Select(c => new TheoryDataRow<string>(c.Name));
+    }
+
+    /// <summary>A case by the name that it was found under.</summary>
     public static GoldenCase Named(string name)
     {
         string[] parts = name.Split('|');
-        return Cases(Path.Combine(Repository.Goldens, "models", parts[0])).Single(c => c.Id == parts[1]);
+        return new[] { Repository.Goldens, Repository.OwnGoldens }.Select(root => Path.Combine(root, "models", parts[0]))
+            .Where(Directory.Exists).SelectMany(Cases).First(c => c.Id == parts[1]);
     }
 
-    /// <summary>The name under which <see cref="Named"/> finds the case.</summary>
+    /// <summary>The name under which <see cref="Named"/> gives the case.</summary>
     public string Name => $"{Path.GetFileName(Folder)}|{Id}";
 
     /// <summary>Whether the prompt ends with the opening of an answer; so it does where the case doesn't say.</summary>
@@ -57,7 +66,7 @@ public sealed record GoldenCase(string Folder, string Id, JsonElement Json)
         : Json.GetProperty("messages").EnumerateArray().Zip(Json.GetProperty("images").EnumerateArray().Select(Files));
 
     /// <summary>An image of the case as Pillow decodes it: its stored pixels where decoders may differ.</summary>
-    public RgbImage Image(string file) => ImageDecoder.Decode(Decoded(file) ?? Path.Combine(Repository.GoldenImages, file), applyExif: true);
+    public RgbImage Image(string file) => ImageDecoder.Decode(Decoded(file) ?? Repository.GoldenImage(file), applyExif: true);
 
     private string? Decoded(string file) => Cases(Folder)
         .Where(c => c.Has("decoded") ? c.Json.GetProperty("image").GetString() == file : c.Has("decoded_png") && c.Json.GetProperty("image").GetProperty("file").GetString() == file)
@@ -76,9 +85,9 @@ public sealed record GoldenCase(string Folder, string Id, JsonElement Json)
         return tensor(values.SelectMany(row => row).ToArray()).view(values.Length, -1);
     }
 
-    private static IEnumerable<string> Folders(string[] modelTypes)
+    private static IEnumerable<string> Folders(string goldens, string[] modelTypes)
     {
-        string root = Path.Combine(Repository.Goldens, "models");
+        string root = Path.Combine(goldens, "models");
         return Directory.Exists(root)
             ? Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal).Where(folder => modelTypes.Contains(ModelType(folder)))
             : [];

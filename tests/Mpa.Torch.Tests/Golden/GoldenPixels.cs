@@ -37,7 +37,7 @@ internal static class GoldenPixels
 
         Idefics3ImageProcessor processor = new(config);
         return [.. images.EnumerateArray()
-            .Select(image => Path.Combine(Repository.GoldenImages, image.GetProperty("file").GetString()!))
+            .Select(image => Repository.GoldenImage(image.GetProperty("file").GetString()!))
             .SelectMany(path => processor.Process(ImageDecoder.Decode(path, applyExif: true)).Tiles)
             .Select(processor.Normalise)];
     }

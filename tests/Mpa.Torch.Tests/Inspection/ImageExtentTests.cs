@@ -18,7 +18,7 @@ public sealed class ImageExtentTests
     [InlineData("qwen25vl-tiny", 640, 480)]
     public void An_image_comes_to_what_the_loaded_model_makes_of_it(string name, int width, int height)
     {
-        string folder = Path.Combine(Repository.Goldens, "models", name, "model");
+        string folder = Path.Combine(Repository.OwnGoldens, "models", name, "model");
         using LoadedModel model = ModelFamilies.Load(folder, TorchModelOptions.Default);
         PixelTile[] tiles = [.. model.Processor.Process(new RgbImage(width, height)).Tiles.Select(model.Processor.Normalise)];
 
@@ -31,7 +31,7 @@ public sealed class ImageExtentTests
     [Fact]
     public void Bounds_of_a_recipe_take_the_place_of_the_folders_own()
     {
-        string folder = Path.Combine(Repository.Goldens, "models", "qwen2vl-tiny", "model");
+        string folder = Path.Combine(Repository.OwnGoldens, "models", "qwen2vl-tiny", "model");
 
         // The paper's: at most 512 image tokens of 28 × 28 pixels.
         ImageExtent extent = ImageExtent.Of(folder, new TorchModelOptions { MinPixels = 100_352, MaxPixels = 401_408 }, (1024, 768))!;

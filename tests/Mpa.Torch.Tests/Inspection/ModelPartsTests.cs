@@ -6,7 +6,7 @@ namespace Mpa.Torch.Tests.Inspection;
 
 public sealed class ModelPartsTests
 {
-    public static TheoryData<string> GoldenModels => [.. Directory.GetDirectories(Path.Combine(Repository.Goldens, "models")).Select(folder => Path.GetFileName(folder))];
+    public static TheoryData<string> GoldenModels => [.. Directory.GetDirectories(Repository.Golden("models")).Select(folder => Path.GetFileName(folder))];
 
     [Theory]
     [InlineData("model.vision_model.encoder.layers.0.mlp.fc1.weight", ModelPart.VisionTower)]
@@ -31,7 +31,7 @@ public sealed class ModelPartsTests
     [MemberData(nameof(GoldenModels))]
     public void Every_tensor_of_every_golden_model_belongs_to_a_known_part(string name)
     {
-        string folder = Path.Combine(Repository.Goldens, "models", name, "model");
+        string folder = Repository.Golden($"models/{name}/model");
 
         ModelInventory model = ModelInventory.Read(folder);
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Mpa.Chats;
-using Mpa.Testing;
+using Mpa.Torch.Tests.Golden;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Tokenizers;
@@ -21,21 +21,11 @@ internal sealed record ChatCase(string Name, string ModelFolder, JsonElement Jso
     public int PaddingId => JsonElement.Parse(File.ReadAllText(Path.Combine(ModelFolder, "config.json")))
         .GetProperty("text_config").GetProperty("pad_token_id").GetInt32();
 
-    /// <summary>Every case of a kind; skips the test if the goldens folder holds none.</summary>
-    public static List<ChatCase> OfKind(string kind)
-    {
-        List<ChatCase> cases = [.. All().Where(golden => golden.Kind == kind)];
-        Assert.SkipWhen(cases.Count == 0, $"no golden case of kind {kind} of an Idefics3 model in {Repository.Goldens}");
-        return cases;
-    }
+    /// <summary>Every case of a kind.</summary>
+    public static List<ChatCase> OfKind(string kind) => Find(golden => golden.Kind == kind);
 
-    /// <summary>Every case with chats below goldens/models of an Idefics3 or SmolVLM model.</summary>
-    public static IEnumerable<ChatCase> All() =>
-        from folder in Folders().Order(StringComparer.Ordinal)
-        where File.Exists(Path.Combine(folder, "cases.json")) && IsIdefics3(Path.Combine(folder, "model"))
-        from json in JsonElement.Parse(File.ReadAllText(Path.Combine(folder, "cases.json"))).GetProperty("cases").EnumerateArray()
-        where json.TryGetProperty("messages", out _) && json.TryGetProperty("text", out _)
-        select new ChatCase($"{Path.GetFileName(folder)}/{json.GetProperty("id")}", Path.Combine(folder, "model"), json);
+    /// <summary>Every case with a chat of an Idefics3 or SmolVLM model.</summary>
+    public static List<ChatCase> All() => Find(_ => true);
 
     public static IReadOnlyList<ChatTurn> ReadTurns(JsonElement messages) =>
         [.. messages.EnumerateArray().Select(message => new ChatTurn(
@@ -52,16 +42,14 @@ internal sealed record ChatCase(string Name, string ModelFolder, JsonElement Jso
     public long[] Numbers(string name) =>
         [.. Json.GetProperty(name).EnumerateArray().SelectMany(row => row.EnumerateArray().Select(number => number.GetInt64()))];
 
-    private static string[] Folders()
-    {
-        string models = Path.Combine(Repository.Goldens, "models");
-        return Directory.Exists(models) ? Directory.GetDirectories(models) : [];
-    }
+    private static List<ChatCase> Find(Func<ChatCase, bool> wanted) =>
+    [
+        .. GoldenCase.Find(golden => golden.Has("messages") && golden.Has("text") && wanted(Of(golden)), GoldenCase.Idefics3)
+            .Select(row => Of(GoldenCase.Named(row.Data))),
+    ];
+
+    private static ChatCase Of(GoldenCase golden) => new(golden.Name, golden.ModelFolder, golden.Json);
 
     private static ChatPart ReadPart(JsonElement part) =>
         part.GetProperty("type").GetString() == "image" ? ChatPart.Image : ChatPart.OfText(part.GetProperty("text").GetString()!);
-
-    private static bool IsIdefics3(string modelFolder) =>
-        JsonElement.Parse(File.ReadAllText(Path.Combine(modelFolder, "config.json"))).GetProperty("model_type").GetString()
-            is "idefics3" or "smolvlm";
 }

@@ -13,7 +13,7 @@ public sealed class FullVocabularyPromptTests
     [Fact]
     public void Prompts_at_full_vocabulary_equal_the_goldens()
     {
-        string goldens = Path.Combine(Repository.Goldens, "prompts", "smolvlm.json");
+        string goldens = Repository.Golden("prompts/smolvlm.json");
         string vocabulary = TokenizerGoldens.TokenizerPath("smolvlm");
         Assert.SkipUnless(File.Exists(goldens) && File.Exists(vocabulary), $"{goldens} or {vocabulary} is not there");
 

@@ -7,9 +7,9 @@ public sealed class Idefics3PromptGoldenTests
     [Fact]
     public void The_chat_template_gives_the_text_of_every_golden_chat()
     {
-        List<ChatCase> cases = [.. ChatCase.All()];
+        List<ChatCase> cases = ChatCase.All();
 
-        Assert.SkipWhen(cases.Count == 0, "no golden case with a chat in the goldens folder");
+        Assert.NotEmpty(cases);
         Assert.All(cases, golden => Assert.Equal(
             golden.Texts("text"), golden.Chats.Select(chat => Idefics3Prompt.Template(chat, GenerationPrompt(golden)))));
     }

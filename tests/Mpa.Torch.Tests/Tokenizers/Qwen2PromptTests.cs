@@ -36,7 +36,7 @@ public sealed class Qwen2PromptTests
     [Fact]
     public void Prompts_at_full_vocabulary_equal_the_goldens()
     {
-        string goldens = Path.Combine(Repository.Goldens, "prompts", "qwen2vl.json");
+        string goldens = Repository.Golden("prompts/qwen2vl.json");
         string vocabulary = TokenizerGoldens.TokenizerPath("qwen2");
         Assert.SkipUnless(File.Exists(goldens) && File.Exists(vocabulary), $"{goldens} or {vocabulary} is not there");
         Qwen2ChatEncoder encoder = new(ByteLevelBpeTokenizer.Load(vocabulary));
@@ -55,7 +55,7 @@ public sealed class Qwen2PromptTests
     [Fact]
     public void Numbers_of_whole_charts_equal_the_goldens()
     {
-        string file = Path.Combine(Repository.Goldens, "prompts", "qwen2vl-pixels.safetensors");
+        string file = Repository.Golden("prompts/qwen2vl-pixels.safetensors");
         Assert.SkipUnless(File.Exists(file), $"{file} is not there");
         using SafetensorsFile expected = new(file);
         Qwen2ImageProcessor processor = new(new Qwen2ProcessorConfig());
@@ -63,7 +63,7 @@ public sealed class Qwen2PromptTests
         Assert.All(expected.Entries.Keys, chart =>
         {
             using TorchSharp.torch.Tensor values = expected.Read(chart);
-            ImageTiles tiles = processor.Process(Mpa.Imaging.ImageDecoder.Decode(Path.Combine(Repository.GoldenImages, chart), applyExif: true));
+            ImageTiles tiles = processor.Process(Mpa.Imaging.ImageDecoder.Decode(Repository.GoldenImage(chart), applyExif: true));
             Assert.Equal(values.data<float>().ToArray(), processor.Normalise(tiles.Tiles[0]).Values);
         });
     }
@@ -80,7 +80,7 @@ public sealed class Qwen2PromptTests
             MinPixels = options.GetProperty("min_pixels").GetInt64(),
             MaxPixels = options.GetProperty("max_pixels").GetInt64(),
         });
-        ImageTiles tiles = processor.Process(Mpa.Imaging.ImageDecoder.Decode(Path.Combine(Repository.GoldenImages, image.GetProperty("file").GetString()!), applyExif: true));
+        ImageTiles tiles = processor.Process(Mpa.Imaging.ImageDecoder.Decode(Repository.GoldenImage(image.GetProperty("file").GetString()!), applyExif: true));
         if (image.GetProperty("format").GetString() != "JPEG")
         {
             Assert.Equal(image.GetProperty("resized_rgb_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(tiles.Tiles[0].Pixels)));

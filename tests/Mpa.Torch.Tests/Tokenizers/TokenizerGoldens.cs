@@ -5,12 +5,14 @@ namespace Mpa.Torch.Tests.Tokenizers;
 
 /// <summary>
 /// The golden rows text → ids → text of real tokenizers, found below the goldens folder. The vocabularies themselves are several MB and not
-/// in the repository: they are looked for in MPA_GOLDEN_TOKENIZERS, then in "tokenizers" beside the goldens folder.
+/// in the repository: they are looked for in MPA_GOLDEN_TOKENIZERS, then in "tokenizers" beside the goldens folder, then beside the repository.
 /// </summary>
 internal static class TokenizerGoldens
 {
-    public static string Folder => Environment.GetEnvironmentVariable("MPA_GOLDEN_TOKENIZERS")
-        ?? Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Repository.Goldens))!, "tokenizers");
+    public static string Folder { get; } = Environment.GetEnvironmentVariable("MPA_GOLDEN_TOKENIZERS")
+        ?? new[] { Path.Combine(Repository.Goldens, "..", "tokenizers"), Path.Combine(Repository.Root, "..", "shared", "tokenizers") }
+            .Select(Path.GetFullPath).FirstOrDefault(Directory.Exists)
+        ?? "tokenizers";
 
     public static string TokenizerPath(string name) => Path.Combine(Folder, name, "tokenizer.json");
 

@@ -15,7 +15,7 @@ public sealed class GoldenScoresTests
         ["containment"] = "contains",
     };
 
-    public static TheoryData<string> Files() => [.. Directory.EnumerateFiles(Folder(), "*.jsonl")];
+    public static TheoryData<string> Files() => [.. Directory.EnumerateFiles(Repository.Golden("metrics"), "*.jsonl")];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -30,13 +30,6 @@ public sealed class GoldenScoresTests
         // Then
         Assert.NotEmpty(rows);
         Assert.True(wrong.Length == 0, $"{wrong.Length} of {rows.Length} differ:\n{string.Join('\n', wrong.Take(20))}");
-    }
-
-    // A set of goldens without metrics leaves the repository's own.
-    private static string Folder()
-    {
-        string chosen = Path.Combine(Repository.Goldens, "metrics");
-        return Directory.Exists(chosen) ? chosen : Path.Combine(Repository.Root, "tests", "goldens", "metrics");
     }
 
     private static double Ours(GoldenScore row) => AnswerMetrics.Named(Names[row.Metric]).Score(row.Prediction, row.Answers);

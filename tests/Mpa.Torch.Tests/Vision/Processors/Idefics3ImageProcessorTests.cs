@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Mpa.Imaging;
 using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Tests.Golden;
 using Mpa.Torch.Vision.Processors;
 
 namespace Mpa.Torch.Tests.Vision.Processors;
@@ -10,73 +10,72 @@ public sealed class Idefics3ImageProcessorTests
 {
     private const int JpegTolerance = 2;
 
-    public static TheoryData<string, string> Tiles => Idefics3Goldens.Preprocess(having: "tiles");
+    public static IEnumerable<TheoryDataRow<string>> Tiles => Having("tiles");
 
-    public static TheoryData<string, string> Numbers => Idefics3Goldens.Preprocess(having: "expected");
+    public static IEnumerable<TheoryDataRow<string>> Numbers => Having("expected");
 
-    public static TheoryData<string, string> Decoded => Idefics3Goldens.Preprocess(having: "decoded");
+    public static IEnumerable<TheoryDataRow<string>> Decoded => Having("decoded");
 
     [Theory]
     [MemberData(nameof(Tiles))]
-    public void Tiles_and_grid_equal_the_official_processor_to_the_bit(string model, string json)
+    public void Tiles_and_grid_equal_the_official_processor_to_the_bit(string name)
     {
         // Given
-        JsonElement golden = JsonDocument.Parse(json).RootElement;
+        GoldenCase golden = GoldenCase.Named(name);
 
         // When
-        ImageTiles tiles = Processor(model, golden).Process(Source(model, golden));
+        ImageTiles tiles = Processor(golden).Process(golden.Image(Chart(golden)));
 
         // Then
-        string[] expected = [.. golden.GetProperty("tiles").EnumerateArray().Select(tile => tile.GetString()!)];
-        Assert.Equal((golden.GetProperty("rows").GetInt32(), golden.GetProperty("cols").GetInt32()), (tiles.Grid.Rows, tiles.Grid.Columns));
+        string[] expected = [.. golden.Json.GetProperty("tiles").EnumerateArray().Select(tile => tile.GetString()!)];
+        Assert.Equal((golden.Json.GetProperty("rows").GetInt32(), golden.Json.GetProperty("cols").GetInt32()), (tiles.Grid.Rows, tiles.Grid.Columns));
         Assert.Equal(expected.Length, tiles.Tiles.Count);
-        Assert.All(tiles.Tiles.Zip(expected), pair => Assert.Equal(ReadPng(model, pair.Second).Pixels, pair.First.Pixels));
+        Assert.All(tiles.Tiles.Zip(expected), pair => Assert.Equal(ReadPng(golden, pair.Second).Pixels, pair.First.Pixels));
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Numbers))]
-    public void Numbers_equal_the_official_processor(string model, string json)
+    public void Numbers_equal_the_official_processor(string name)
     {
         // Given
-        JsonElement golden = JsonDocument.Parse(json).RootElement;
-        using SafetensorsFile tensors = new(Path.Combine(Idefics3Goldens.Folder(model), golden.GetProperty("expected").GetString()!));
+        GoldenCase golden = GoldenCase.Named(name);
+        using SafetensorsFile tensors = golden.Expected();
         using TorchSharp.torch.Tensor expected = tensors.Read("pixel_values");
-        Idefics3ImageProcessor processor = Processor(model, golden);
+        Idefics3ImageProcessor processor = Processor(golden);
 
         // When
-        float[] numbers = [.. processor.Process(Source(model, golden)).Tiles.SelectMany(tile => processor.Normalise(tile).Values)];
+        float[] numbers = [.. processor.Process(golden.Image(Chart(golden))).Tiles.SelectMany(tile => processor.Normalise(tile).Values)];
 
         // Then
         Assert.Equal(expected.data<float>().ToArray(), numbers);
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Decoded))]
-    public void A_JPEG_decodes_within_two_of_Pillow(string model, string json)
+    public void A_JPEG_decodes_within_two_of_Pillow(string name)
     {
         // Given
-        JsonElement golden = JsonDocument.Parse(json).RootElement;
-        byte[] expected = ReadPng(model, golden.GetProperty("decoded").GetString()!).Pixels;
+        GoldenCase golden = GoldenCase.Named(name);
+        byte[] expected = ReadPng(golden, golden.Json.GetProperty("decoded").GetString()!).Pixels;
 
         // When
-        byte[] decoded = ImageDecoder.Decode(Chart(golden), applyExif: true).Pixels;
+        byte[] decoded = ImageDecoder.Decode(Repository.GoldenImage(Chart(golden)), applyExif: true).Pixels;
 
         // Then
         Assert.Equal(expected.Length, decoded.Length);
         Assert.InRange(expected.Zip(decoded, (a, b) => Math.Abs(a - b)).Max(), 0, JpegTolerance);
     }
 
-    private static Idefics3ImageProcessor Processor(string model, JsonElement golden)
+    private static IEnumerable<TheoryDataRow<string>> Having(string key) =>
+        GoldenCase.Find(golden => golden.Kind == "preprocess" && golden.Has(key), GoldenCase.Idefics3);
+
+    private static Idefics3ImageProcessor Processor(GoldenCase golden)
     {
-        Idefics3ProcessorConfig config = Idefics3ProcessorConfig.Load(Path.Combine(Idefics3Goldens.Folder(model), "model", "preprocessor_config.json"));
-        return new Idefics3ImageProcessor(config with { SplitImages = golden.GetProperty("do_image_splitting").GetBoolean() });
+        Idefics3ProcessorConfig config = Idefics3ProcessorConfig.Load(Path.Combine(golden.ModelFolder, "preprocessor_config.json"));
+        return new Idefics3ImageProcessor(config with { SplitImages = golden.Json.GetProperty("do_image_splitting").GetBoolean() });
     }
 
-    /// <summary>Pillow's own pixels where decoders may differ.</summary>
-    private static RgbImage Source(string model, JsonElement golden) =>
-        ImageDecoder.Decode(Idefics3Goldens.Decoded(model, golden.GetProperty("image").GetString()!) ?? Chart(golden), applyExif: true);
+    private static string Chart(GoldenCase golden) => golden.Json.GetProperty("image").GetString()!;
 
-    private static string Chart(JsonElement golden) => Path.Combine(Repository.GoldenImages, golden.GetProperty("image").GetString()!);
-
-    private static RgbImage ReadPng(string model, string file) => ImageDecoder.Decode(Path.Combine(Idefics3Goldens.Folder(model), file));
+    private static RgbImage ReadPng(GoldenCase golden, string file) => ImageDecoder.Decode(Path.Combine(golden.Folder, file));
 }

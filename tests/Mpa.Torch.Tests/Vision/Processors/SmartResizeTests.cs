@@ -9,7 +9,7 @@ public sealed class SmartResizeTests
     [Fact]
     public void Sizes_and_refusals_equal_the_official_processor_on_every_golden_row()
     {
-        string file = Path.Combine(Repository.Goldens, "preprocess", "qwen2vl-smart-resize.jsonl");
+        string file = Repository.Golden("preprocess/qwen2vl-smart-resize.jsonl");
         JsonElement[] rows = [.. File.ReadLines(file).Select(line => JsonElement.Parse(line))];
 
         Assert.NotEmpty(rows);
