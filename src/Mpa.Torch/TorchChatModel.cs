@@ -21,15 +21,17 @@ public sealed class TorchChatModel : IChatModel
     private readonly DecodedImages _images;
     private readonly Dictionary<string, ChatLane> _lanes;
     private readonly SemaphoreSlim _decoding = new(Environment.ProcessorCount);
+    private readonly WorkThread _thread;
     private readonly ChatLoop _loop;
 
-    private TorchChatModel(LoadedModel parts, IReadOnlyList<(string Name, ChatLane Lane)> lanes)
+    private TorchChatModel(LoadedModel parts, IReadOnlyList<(string Name, ChatLane Lane)> lanes, WorkThread thread)
     {
         _parts = parts;
+        _thread = thread;
         _images = new DecodedImages(parts.Processor, DecodedBytes);
         _lanes = lanes.ToDictionary(lane => lane.Name, lane => lane.Lane, StringComparer.Ordinal);
         Names = [.. lanes.Select(lane => lane.Name)];
-        _loop = new ChatLoop(_lanes.Values);
+        _loop = new ChatLoop(_lanes.Values, thread);
     }
 
     /// <inheritdoc/>
@@ -50,15 +52,16 @@ public sealed class TorchChatModel : IChatModel
             throw new MpaException($"two models are called \"{twice}\": give each a name of its own");
         }
 
-        LoadedModel parts = LoadedModel.Load(Path.GetFullPath(folder), options);
-        long cacheBytes = options.ImageCacheBytes / (adapters.Count + 1);
-        return new TorchChatModel(parts, [(name, Lane(null)), .. adapters.Select(adapter => (adapter.Name, Lane(adapter.Folder)))]);
-
-        ChatLane Lane(string? adapter)
+        WorkThread thread = new($"mpa {name}");
+        try
         {
-            LoraAdapters? loaded = adapter is null ? null : LoraAdapters.Load(parts.Network.Module, Path.GetFullPath(adapter));
-            loaded?.Switch(on: false);
-            return new ChatLane(loaded, parts, new ImageStore(new FeatureComputer(parts.Network, parts.Processor), parts.Processor, cacheBytes), options);
+            LoadedModel parts = thread.Do(() => LoadedModel.Load(Path.GetFullPath(folder), options));
+            return new TorchChatModel(parts, thread.Do(() => Lanes(parts, name, adapters, options)), thread);
+        }
+        catch
+        {
+            thread.Dispose();
+            throw;
         }
     }
 
@@ -87,6 +90,7 @@ public sealed class TorchChatModel : IChatModel
     public void Dispose()
     {
         _loop.Dispose();
+        _thread.Dispose();
         foreach (ChatLane lane in _lanes.Values)
         {
             lane.Dispose();
@@ -94,6 +98,19 @@ public sealed class TorchChatModel : IChatModel
 
         _decoding.Dispose();
         _parts.Dispose();
+    }
+
+    private static (string Name, ChatLane Lane)[] Lanes(LoadedModel parts, string name, IReadOnlyList<(string Name, string Folder)> adapters, TorchModelOptions options)
+    {
+        long cacheBytes = options.ImageCacheBytes / (adapters.Count + 1);
+        return [(name, Lane(null)), .. adapters.Select(adapter => (adapter.Name, Lane(adapter.Folder)))];
+
+        ChatLane Lane(string? adapter)
+        {
+            LoraAdapters? loaded = adapter is null ? null : LoraAdapters.Load(parts.Network.Module, Path.GetFullPath(adapter));
+            loaded?.Switch(on: false);
+            return new ChatLane(loaded, parts, new ImageStore(new FeatureComputer(parts.Network, parts.Processor), parts.Processor, cacheBytes), options);
+        }
     }
 
     /// <summary>All that can be done on the caller's thread, so that the engine's does not wait for it. As many at a time as there are cores: pixels are large.</summary>

@@ -15,12 +15,12 @@ public sealed class TorchModel : IVisionLanguageModel
     private readonly Lazy<string> _fingerprint;
     private readonly WorkThread _thread;
 
-    private TorchModel(string folder, BatchAnswerer answerer, Lazy<string> fingerprint)
+    private TorchModel(string name, BatchAnswerer answerer, Lazy<string> fingerprint, WorkThread thread)
     {
-        Name = Path.GetFileName(folder);
+        Name = name;
         _answerer = answerer;
         _fingerprint = fingerprint;
-        _thread = new WorkThread($"mpa {Name}");
+        _thread = thread;
     }
 
     /// <summary>The folder's name.</summary>
@@ -38,17 +38,20 @@ public sealed class TorchModel : IVisionLanguageModel
         options ??= TorchModelOptions.Default;
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchTokens, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads ?? 1, 1);
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (options.Threads is { } threads)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-            torch.set_num_threads(threads);
-        }
-
-        LoadedModel parts = LoadedModel.Load(full, options);
+        string name = Path.GetFileName(full);
         Lazy<string> fingerprint = new(() => ReadFingerprint(full, options));
-        FeatureFiles? files = options.Features is { } room ? new FeatureFiles(room, fingerprint.Value) : null;
-        return new TorchModel(full, new BatchAnswerer(parts, options, files), fingerprint);
+        WorkThread thread = new($"mpa {name}");
+        try
+        {
+            return new TorchModel(name, thread.Do(() => Answerer(full, options, fingerprint)), fingerprint, thread);
+        }
+        catch
+        {
+            thread.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The fingerprint that the loaded model would have; reads its files and loads no libtorch.</summary>
@@ -74,6 +77,17 @@ public sealed class TorchModel : IVisionLanguageModel
     {
         _thread.Dispose();
         _answerer.Dispose();
+    }
+
+    private static BatchAnswerer Answerer(string folder, TorchModelOptions options, Lazy<string> fingerprint)
+    {
+        if (options.Threads is { } threads)
+        {
+            torch.set_num_threads(threads);
+        }
+
+        FeatureFiles? files = options.Features is { } room ? new FeatureFiles(room, fingerprint.Value) : null;
+        return new BatchAnswerer(LoadedModel.Load(folder, options), options, files);
     }
 
     private static string ReadFingerprint(string folder, TorchModelOptions options) =>

@@ -26,6 +26,21 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
         Action<TrainingStep> onStep,
         CancellationToken cancellation)
     {
+        using WorkThread thread = new("mpa level");
+        thread.Do(() => TrainHere(student, examples, options, seed, outputPath, statePath, onParts, onStep, cancellation));
+    }
+
+    private bool TrainHere(
+        FolderOptions student,
+        IReadOnlyList<TrainingExample> examples,
+        LevelOptions options,
+        int seed,
+        string outputPath,
+        string statePath,
+        Action<IReadOnlyList<TrainedPart>> onParts,
+        Action<TrainingStep> onStep,
+        CancellationToken cancellation)
+    {
         if (threads is { } count)
         {
             torch.set_num_threads(count);
@@ -43,6 +58,7 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
             model.Network, trained.Tensors, Settings(options, examples.Count), Batches(model, encoder, examples, options, seed), state, clock, onStep, cancellation);
         Write(model, adapters, trained, student.Path, outputPath);
         state.Clear();
+        return true;
     }
 
     private static LoraAdapters? Adapters(LoadedModel student, LevelOptions options, int seed) => options.Method switch

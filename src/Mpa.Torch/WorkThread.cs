@@ -3,8 +3,10 @@ using System.Collections.Concurrent;
 namespace Mpa.Torch;
 
 /// <summary>
-/// The one thread that does a model's work, call after call. For every thread that ever calls libtorch, OpenMP keeps a team and malloc an
-/// arena of its own: on the thread pool's threads the same work took gigabytes more (docs/log.md, 2026-11-24).
+/// The one thread that does a model's work, from loading on, call after call. For every living thread that ever called libtorch, OpenMP keeps a
+/// team and malloc an arena of its own: on the thread pool's threads the same work took gigabytes more. And with more threads in teams than there are
+/// cores, OpenMP lets them sleep at every barrier in place of a short spin: loading on another thread alone made the demo's levelling half
+/// as slow again (docs/log.md, 2026-11-24).
 /// </summary>
 internal sealed class WorkThread : IDisposable
 {
@@ -30,7 +32,10 @@ internal sealed class WorkThread : IDisposable
         return result.Task;
     }
 
-    /// <summary>Waits for the work under way and ends the thread.</summary>
+    /// <summary>As <see cref="Run{T}"/>, and waits for the result.</summary>
+    public T Do<T>(Func<T> work) => Run(work, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>Waits for the work under way and ends the thread, and with it the team.</summary>
     public void Dispose()
     {
         _calls.CompleteAdding();

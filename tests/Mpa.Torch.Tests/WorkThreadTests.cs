@@ -31,6 +31,15 @@ public sealed class WorkThreadTests
     }
 
     [Fact]
+    public void Who_waits_for_the_work_gets_its_result_or_what_it_threw()
+    {
+        using WorkThread thread = new("test");
+
+        Assert.Equal(7, thread.Do(() => 7));
+        Assert.Equal("no", Assert.Throws<MpaException>(() => thread.Do<int>(() => throw new MpaException("no"))).Message);
+    }
+
+    [Fact]
     public async Task Cancelled_work_that_waits_is_left_out()
     {
         using WorkThread thread = new("test");

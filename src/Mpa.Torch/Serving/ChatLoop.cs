@@ -4,8 +4,7 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Serving;
 
 /// <summary>
-/// The engine's thread: takes replies as they arrive and lets the lanes take turns, a token each. A thread of its own, since libtorch's
-/// modes and dispose scopes belong to a thread.
+/// What the model's thread does: takes replies as they arrive and lets the lanes take turns, a token each.
 /// </summary>
 internal sealed class ChatLoop : IDisposable
 {
@@ -14,19 +13,20 @@ internal sealed class ChatLoop : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _loop;
 
-    /// <summary>Starts the thread.</summary>
+    /// <summary>Takes the thread until it is disposed.</summary>
     /// <param name="lanes">Those that replies can be written in; disposed by whoever made them, after this.</param>
-    public ChatLoop(IReadOnlyCollection<ChatLane> lanes)
+    /// <param name="thread">The one that loaded the model.</param>
+    public ChatLoop(IReadOnlyCollection<ChatLane> lanes, WorkThread thread)
     {
         _lanes = lanes;
-        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _loop = thread.Run(Run, CancellationToken.None);
     }
 
     /// <summary>Hands a reply to the thread; how it goes on is told through the reply.</summary>
     /// <exception cref="InvalidOperationException">The loop has ended.</exception>
     public void Add(ChatLane lane, OpenReply reply, CancellationToken cancellation) => _arrivals.Add((lane, reply), cancellation);
 
-    /// <summary>Ends the replies under way with an error, and the thread.</summary>
+    /// <summary>Ends the replies under way with an error, and frees the thread.</summary>
     public void Dispose()
     {
         _end.Cancel();
@@ -35,7 +35,7 @@ internal sealed class ChatLoop : IDisposable
         _end.Dispose();
     }
 
-    private void Run()
+    private bool Run()
     {
         using IDisposable inference = inference_mode();
         try
@@ -53,6 +53,7 @@ internal sealed class ChatLoop : IDisposable
         {
             // Whoever waits is told, whatever ends the loop; who comes after finds the door shut.
             FailAll(error is OperationCanceledException ? new OperationCanceledException("The model was closed.") : error);
+            return false;
         }
     }
 
