@@ -27,38 +27,26 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
         CancellationToken cancellation)
     {
         using WorkThread thread = new("mpa level");
-        thread.Do(() => TrainHere(student, examples, options, seed, outputPath, statePath, onParts, onStep, cancellation));
-    }
-
-    private bool TrainHere(
-        FolderOptions student,
-        IReadOnlyList<TrainingExample> examples,
-        LevelOptions options,
-        int seed,
-        string outputPath,
-        string statePath,
-        Action<IReadOnlyList<TrainedPart>> onParts,
-        Action<TrainingStep> onStep,
-        CancellationToken cancellation)
-    {
-        if (threads is { } count)
+        thread.Do(() =>
         {
-            torch.set_num_threads(count);
-        }
+            if (threads is { } count)
+            {
+                torch.set_num_threads(count);
+            }
 
-        // A step's change is often smaller than half precision can hold.
-        using LoadedModel model = LoadedModel.Load(student.Path, TorchModelOptions.Of(student) with { Weights = WeightType.Float32 });
-        ExampleEncoder encoder = new(model);
-        encoder.CheckAll(examples, cancellation);
-        LoraAdapters? adapters = Adapters(model, options, seed);
-        TrainedParts trained = TrainedParts.Choose(model.Network.Module, adapters, options);
-        onParts(trained.Table);
-        TrainingState state = new(statePath);
-        TrainingLoop.Run(
-            model.Network, trained.Tensors, Settings(options, examples.Count), Batches(model, encoder, examples, options, seed), state, clock, onStep, cancellation);
-        Write(model, adapters, trained, student.Path, outputPath);
-        state.Clear();
-        return true;
+            // A step's change is often smaller than half precision can hold.
+            using LoadedModel model = LoadedModel.Load(student.Path, TorchModelOptions.Of(student) with { Weights = WeightType.Float32 });
+            ExampleEncoder encoder = new(model);
+            encoder.CheckAll(examples, cancellation);
+            LoraAdapters? adapters = Adapters(model, options, seed);
+            TrainedParts trained = TrainedParts.Choose(model.Network.Module, adapters, options);
+            onParts(trained.Table);
+            TrainingState state = new(statePath);
+            TrainingLoop.Run(
+                model.Network, trained.Tensors, Settings(options, examples.Count), Batches(model, encoder, examples, options, seed), state, clock, onStep, cancellation);
+            Write(model, adapters, trained, student.Path, outputPath);
+            state.Clear();
+        });
     }
 
     private static LoraAdapters? Adapters(LoadedModel student, LevelOptions options, int seed) => options.Method switch

@@ -32,8 +32,20 @@ internal sealed class WorkThread : IDisposable
         return result.Task;
     }
 
+    /// <summary>As <see cref="Run{T}"/>, for work that has no result.</summary>
+    public Task Run(Action work, CancellationToken cancellation) => Run(
+        () =>
+        {
+            work();
+            return true;
+        },
+        cancellation);
+
     /// <summary>As <see cref="Run{T}"/>, and waits for the result.</summary>
     public T Do<T>(Func<T> work) => Run(work, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>As <see cref="Run(Action, CancellationToken)"/>, and waits for the end.</summary>
+    public void Do(Action work) => Run(work, CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>Waits for the work under way and ends the thread, and with it the team.</summary>
     public void Dispose()

@@ -3,9 +3,7 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Serving;
 
-/// <summary>
-/// What the model's thread does: takes replies as they arrive and lets the lanes take turns, a token each.
-/// </summary>
+/// <summary>What the model's thread does: takes replies as they arrive and lets the lanes take turns, a token each.</summary>
 internal sealed class ChatLoop : IDisposable
 {
     private readonly IReadOnlyCollection<ChatLane> _lanes;
@@ -35,7 +33,7 @@ internal sealed class ChatLoop : IDisposable
         _end.Dispose();
     }
 
-    private bool Run()
+    private void Run()
     {
         using IDisposable inference = inference_mode();
         try
@@ -53,7 +51,6 @@ internal sealed class ChatLoop : IDisposable
         {
             // Whoever waits is told, whatever ends the loop; who comes after finds the door shut.
             FailAll(error is OperationCanceledException ? new OperationCanceledException("The model was closed.") : error);
-            return false;
         }
     }
 

@@ -19,6 +19,12 @@ public sealed class FiguresTests
     }
 
     [Theory]
+    [InlineData(0.6725, "67.3 %")]
+    [InlineData(0.60875, "60.9 %")]
+    [InlineData(0.5, "50.0 %")]
+    public void A_half_is_rounded_up_as_the_terminal_does(double share, string told) => Assert.Equal(told, Figures.Percent(share).Replace('\u00a0', ' '));
+
+    [Theory]
     [InlineData(0.94, "0.9 s")]
     [InlineData(38, "38 s")]
     [InlineData(112, "1 min 52 s")]
