@@ -27,8 +27,6 @@ internal static class GoldenRows
 
     public static (int Width, int Height) Size(JsonElement row, string key) => (row.GetProperty(key)[0].GetInt32(), row.GetProperty(key)[1].GetInt32());
 
-    // A set of goldens without such rows leaves the repository's own.
-    private static string[] Files(string pattern) => new[] { Repository.Goldens, Repository.OwnGoldens }
-        .Select(root => Path.Combine(root, "preprocess")).Where(Directory.Exists)
-        .Select(folder => Directory.GetFiles(folder, pattern)).FirstOrDefault(files => files.Length > 0, []);
+    private static string[] Files(string pattern) => Repository.FromGoldens(root =>
+        Path.Combine(root, "preprocess") is var folder && Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : []);
 }

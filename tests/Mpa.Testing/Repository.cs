@@ -14,7 +14,15 @@ public static class Repository
     /// <summary>Folder of the charts that golden cases name: MPA_GOLDEN_IMAGES, or the copy in the repository.</summary>
     public static string GoldenImages => Environment.GetEnvironmentVariable("MPA_GOLDEN_IMAGES") ?? Path.Combine(OwnGoldens, "images");
 
-    /// <summary>A golden file or folder: that of the chosen set or, where it has none, the copy's, so that no test is without data.</summary>
+    /// <summary>What a search finds in the chosen set or, where it finds nothing, in the copy, so that no test is without data.</summary>
+    /// <param name="find">Takes a goldens folder.</param>
+    public static T[] FromGoldens<T>(Func<string, IEnumerable<T>> find)
+    {
+        T[] chosen = [.. find(Goldens)];
+        return chosen.Length > 0 ? chosen : [.. find(OwnGoldens)];
+    }
+
+    /// <summary>A golden file or folder: that of the chosen set, or the copy's.</summary>
     /// <param name="place">Below the goldens folder, such as "prompts/smolvlm.json".</param>
     public static string Golden(string place) => Path.Exists(Path.Combine(Goldens, place)) ? Path.Combine(Goldens, place) : Path.Combine(OwnGoldens, place);
 

@@ -104,12 +104,7 @@ public sealed class TorchModelTests
     public void Files_of_two_models_in_one_folder_are_an_error_that_names_both()
     {
         // Given
-        using TemporaryFolder folder = new();
-        foreach (string file in Directory.GetFiles(TrainedPair.ModelFolder("student")))
-        {
-            File.Copy(file, folder.At(Path.GetFileName(file)));
-        }
-
+        using TemporaryFolder folder = CopyOfStudent();
         File.WriteAllText(folder.At("processor_config.json"), """{"image_seq_len": 64}""");
 
         // When
@@ -158,7 +153,8 @@ public sealed class TorchModelTests
     [Fact]
     public async Task A_request_without_a_penalty_takes_the_models_own()
     {
-        using TemporaryFolder folder = CopyOfStudent(penalty: "1.6");
+        using TemporaryFolder folder = CopyOfStudent();
+        folder.Write("generation_config.json", """{"repetition_penalty": 1.6}""");
         using TorchModel model = TorchModel.Load(folder.Root);
         ModelRequest request = TrainedPair.Mixed(new SamplingOptions(24, MinNewTokens: 24))[0];
 
@@ -176,7 +172,8 @@ public sealed class TorchModelTests
     [InlineData("\"much\"")]
     public void A_penalty_of_the_model_that_is_no_number_above_0_is_an_error(string penalty)
     {
-        using TemporaryFolder folder = CopyOfStudent(penalty);
+        using TemporaryFolder folder = CopyOfStudent();
+        folder.Write("generation_config.json", $$"""{"repetition_penalty": {{penalty}}}""");
 
         Assert.Matches("generation_config.json.*repetition_penalty", Assert.Throws<MpaException>(() => TorchModel.Load(folder.Root)).Message);
     }
@@ -203,11 +200,7 @@ public sealed class TorchModelTests
     public void The_fingerprint_changes_with_a_weight_and_with_the_number_type()
     {
         // Given
-        using TemporaryFolder folder = new();
-        foreach (string file in Directory.GetFiles(TrainedPair.ModelFolder("student")))
-        {
-            File.Copy(file, folder.At(Path.GetFileName(file)));
-        }
+        using TemporaryFolder folder = CopyOfStudent();
 
         string Fingerprint(WeightType type)
         {
@@ -238,7 +231,7 @@ public sealed class TorchModelTests
         Assert.All(replies, reply => Assert.Null(reply.Error));
     }
 
-    private static TemporaryFolder CopyOfStudent(string penalty)
+    private static TemporaryFolder CopyOfStudent()
     {
         TemporaryFolder folder = new();
         foreach (string file in Directory.GetFiles(TrainedPair.ModelFolder("student")))
@@ -246,7 +239,6 @@ public sealed class TorchModelTests
             File.Copy(file, folder.At(Path.GetFileName(file)));
         }
 
-        folder.Write("generation_config.json", $$"""{"repetition_penalty": {{penalty}}}""");
         return folder;
     }
 }

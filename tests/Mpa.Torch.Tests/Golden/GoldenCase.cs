@@ -27,19 +27,15 @@ public sealed record GoldenCase(string Folder, string Id, JsonElement Json)
     public static IEnumerable<TheoryDataRow<string>> Find(string kind, params string[] modelTypes) => Find(c => c.Kind == kind, modelTypes);
 
     /// <summary>Cases of the chosen goldens folder, or of the repository's copy where it has none of them.</summary>
-    public static IEnumerable<TheoryDataRow<string>> Find(Func<GoldenCase, bool> wanted, params string[] modelTypes)
-    {
-        GoldenCase[] chosen = [.. Folders(Repository.Goldens, modelTypes).SelectMany(Cases).Where(wanted)];
-        return (chosen.Length > 0 ? chosen : Folders(Repository.OwnGoldens, modelTypes).SelectMany(Cases).Where(wanted))
-            .Select(c => new TheoryDataRow<string>(c.Name));
-    }
+    public static IEnumerable<TheoryDataRow<string>> Find(Func<GoldenCase, bool> wanted, params string[] modelTypes) =>
+        Repository.FromGoldens(root => Folders(root, modelTypes).SelectMany(Cases).Where(wanted)).Select(c => new TheoryDataRow<string>(c.Name));
 
     /// <summary>A case by the name that it was found under.</summary>
     public static GoldenCase Named(string name)
     {
         string[] parts = name.Split('|');
-        return new[] { Repository.Goldens, Repository.OwnGoldens }.Select(root => Path.Combine(root, "models", parts[0]))
-            .Where(Directory.Exists).SelectMany(Cases).First(c => c.Id == parts[1]);
+        return Repository.FromGoldens(root =>
+            Path.Combine(root, "models", parts[0]) is var folder && Directory.Exists(folder) ? Cases(folder).Where(c => c.Id == parts[1]) : []).Single();
     }
 
     /// <summary>The name under which <see cref="Named"/> gives the case.</summary>
