@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Mpa.Evaluation.Metrics;
-using Mpa.Runs;
+using Mpa.Files;
 
 namespace Mpa.Bench;
 

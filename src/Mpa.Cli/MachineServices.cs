@@ -39,14 +39,14 @@ internal static class MachineServices
         DrawWorld = DrawWorld,
     };
 
-    private static bool DrawWorld(string folder, string unlabelled)
+    private static bool DrawWorld(string folder, string unlabeled)
     {
         if (DemoTruth.IsIn(folder))
         {
             return false;
         }
 
-        DemoTruth.Write(folder, unlabelled);
+        DemoTruth.Write(folder, unlabeled);
         return true;
     }
 

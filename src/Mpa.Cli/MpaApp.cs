@@ -11,7 +11,7 @@ internal sealed class MpaApp(Terminal terminal, Services services)
 {
     /// <summary>Runs one command line.</summary>
     /// <param name="args">Without the program's name.</param>
-    /// <param name="cancellation">Cancelled by Ctrl-C.</param>
+    /// <param name="cancellation">Canceled by Ctrl-C.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellation = default)
     {
@@ -37,7 +37,7 @@ internal sealed class MpaApp(Terminal terminal, Services services)
     /// <summary>All commands, without running one.</summary>
     public static RootCommand CreateRoot(CommandContext context)
     {
-        RootCommand root = new("Raises a small vision-language model (the student) towards a large one (the teacher) with unlabelled images.") { HelpName = "mpa" };
+        RootCommand root = new("Raises a small vision-language model (the student) towards a large one (the teacher) with unlabeled images.") { HelpName = "mpa" };
         Command[] commands =
         [
             DemoCommand.Create(context), RunCommand.Create(context), PlanCommand.Create(context),
@@ -63,7 +63,7 @@ internal sealed class MpaApp(Terminal terminal, Services services)
         return ExitCode.UserError;
     }
 
-    // A misspelt option would else pass as an argument.
+    // A misspelled option would else pass as an argument.
     private static string? Unknown(ParseResult parsed) =>
         parsed.Tokens.Where(token => token.Type == TokenType.Argument).Select(token => token.Value).FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal))
         ?? (parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null);

@@ -32,7 +32,7 @@ internal sealed record Services
     /// <summary>Finds the images of a run. Without another, reads folders and lists of paths.</summary>
     public Func<DataRequest, ImageSource> OpenImages { get; init; } = ImageFiles.Open;
 
-    /// <summary>Reads the labelled test. Without another, reads JSONL of its rows.</summary>
+    /// <summary>Reads the labeled test. Without another, reads JSONL of its rows.</summary>
     public Func<DataRequest, TestSplit> OpenTest { get; init; } = TestSplit.Open;
 
     /// <summary>Writes the report of a run.</summary>
@@ -71,7 +71,7 @@ internal sealed record Services
     /// <summary>Runs a recipe file in a process of its own: path, threads of libtorch, what to do with a line; gives exit code and errors.</summary>
     public required Func<string, int, Action<string>, CancellationToken, Task<(int Code, string Error)>> RunElsewhere { get; init; }
 
-    /// <summary>Draws the demo's truth into a folder, checked against the folder of unlabelled charts; false when it was there already.</summary>
+    /// <summary>Draws the demo's truth into a folder, checked against the folder of unlabeled charts; false when it was there already.</summary>
     public required Func<string, string, bool> DrawWorld { get; init; }
 
     /// <summary>The same, as the pipeline takes it.</summary>

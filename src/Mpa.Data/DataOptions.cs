@@ -8,7 +8,7 @@ public sealed record DataOptions
     /// <summary>Names of the layouts.</summary>
     public static IReadOnlyList<string> Formats => DataFormats.Names;
 
-    /// <summary>Name of the layout; null recognises it from the content.</summary>
+    /// <summary>Name of the layout; null recognizes it from the content.</summary>
     public string? Format { get; init; }
 
     /// <summary>Full path of the folder that image paths start from and may not leave; null takes the data set's own.</summary>

@@ -61,16 +61,16 @@ internal static class DataSetOpener
     private static DataSet OfVqa(string path, string questions, string root)
     {
         string annotations = VqaAnnotations.PartnerOf(questions);
-        bool labelled = annotations != questions && File.Exists(annotations);
+        bool labeled = annotations != questions && File.Exists(annotations);
         FileFacts facts = new() { Header = JsonHeader.Read(questions) };
         return new DataSet(path, DataFormats.OkVqa.Title, root, () => Rows(questions, DataFormats.OkVqa, WithAnswers(), file => JsonRows.OfList(file, "questions")))
         {
             Benchmark = DataFormats.OkVqa.Name,
-            Files = labelled ? [questions, annotations] : [questions],
-            Notes = labelled ? [] : [$"{Path.GetFileName(annotations)} is not beside the questions, so they have no answers"],
+            Files = labeled ? [questions, annotations] : [questions],
+            Notes = labeled ? [] : [$"{Path.GetFileName(annotations)} is not beside the questions, so they have no answers"],
         };
 
-        FileFacts WithAnswers() => labelled ? facts with { Annotations = VqaAnnotations.Read(annotations) } : facts;
+        FileFacts WithAnswers() => labeled ? facts with { Annotations = VqaAnnotations.Read(annotations) } : facts;
     }
 
     private static DataSet OfRows(

@@ -45,7 +45,7 @@ public sealed class ChartSampler
             hash = WorldRandom.Scramble(hash + (ulong)((SeriesColors.IndexOf(one.Color) * 10) + one.Value));
         }
 
-        return (hash & 15) switch { 0 => ChartSplit.Test, <= 3 => ChartSplit.Unlabelled, _ => ChartSplit.Pretraining };
+        return (hash & 15) switch { 0 => ChartSplit.Test, <= 3 => ChartSplit.Unlabeled, _ => ChartSplit.Pretraining };
     }
 
     private Series[] DrawSeries(WorldRandom random, int count)

@@ -11,7 +11,7 @@ namespace Mpa.DemoWorld;
 /// <param name="BarPercent">Width of a bar in hundredths of the room a series has.</param>
 /// <param name="Marker">Of line and dot charts.</param>
 /// <param name="MarkerRadius">In pixels.</param>
-/// <param name="Fills">The colour of each series as drawn, in the order of the series.</param>
+/// <param name="Fills">The color of each series as drawn, in the order of the series.</param>
 public sealed record ChartStyle(
     Rgb Background,
     Rgb Panel,

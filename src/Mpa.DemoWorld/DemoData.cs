@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Mpa.Evaluation;
-using Mpa.Runs;
+using Mpa.Files;
 
 namespace Mpa.DemoWorld;
 
 /// <summary>
-/// Writes the demo's image files: `unlabelled/chart-00001.png` and so on, with no label anywhere, and the labelled test split,
+/// Writes the demo's image files: `unlabeled/chart-00001.png` and so on, with no label anywhere, and the labeled test split,
 /// `test/questions.jsonl` with `test/images/`.
 /// </summary>
 public static class DemoData
@@ -15,7 +15,7 @@ public static class DemoData
     private const int QuestionStream = 4;
 
     /// <summary>Writes both splits. Equal arguments give equal pixels and questions.</summary>
-    /// <param name="folder">Made where missing; must not hold "unlabelled" or "test" yet.</param>
+    /// <param name="folder">Made where missing; must not hold "unlabeled" or "test" yet.</param>
     /// <param name="seed">Any number. Charts of pretraining have other contents even with an equal seed (<see cref="ChartSplit"/>).</param>
     /// <param name="options">How much of everything.</param>
     /// <exception cref="MpaException">A split exists already, or the options make no sense.</exception>
@@ -23,32 +23,32 @@ public static class DemoData
     {
         options ??= new DemoDataOptions();
         Check(options);
-        string unlabelled = Unused(folder, "unlabelled");
+        string unlabeled = Unused(folder, "unlabeled");
         string test = Unused(folder, "test");
-        WriteUnlabelled(unlabelled, seed, options);
+        WriteUnlabeled(unlabeled, seed, options);
         WriteTest(test, seed, options, ChartKinds.All);
     }
 
-    private static void WriteUnlabelled(string folder, long seed, DemoDataOptions options)
+    private static void WriteUnlabeled(string folder, long seed, DemoDataOptions options)
     {
         Directory.CreateDirectory(folder);
-        foreach ((string name, ChartSample sample) in UnlabelledItems(seed, options))
+        foreach ((string name, ChartSample sample) in UnlabeledItems(seed, options))
         {
             File.WriteAllBytes(Path.Combine(folder, name), PalettePng.Encode(sample.Image));
         }
     }
 
-    /// <summary>The unlabelled charts by their file names.</summary>
-    internal static IEnumerable<(string Name, ChartSample Sample)> UnlabelledItems(long seed, DemoDataOptions options)
+    /// <summary>The unlabeled charts by their file names.</summary>
+    internal static IEnumerable<(string Name, ChartSample Sample)> UnlabeledItems(long seed, DemoDataOptions options)
     {
-        ChartKind[] kinds = [.. Enumerable.Range(0, options.UnlabelledCharts).Select(at => ChartKinds.All[at % ChartKinds.All.Count])];
+        ChartKind[] kinds = [.. Enumerable.Range(0, options.UnlabeledCharts).Select(at => ChartKinds.All[at % ChartKinds.All.Count])];
         new WorldRandom(seed, OrderStream, 0).Shuffle(kinds);
-        ChartSampler sampler = new(seed, ChartSplit.Unlabelled);
+        ChartSampler sampler = new(seed, ChartSplit.Unlabeled);
         return kinds.Select((kind, at) => (
             string.Create(CultureInfo.InvariantCulture, $"chart-{at + 1:D5}.png"), sampler.Sample(at, [kind], options.MinSeries, options.MaxSeries)));
     }
 
-    /// <summary>Writes a labelled test of charts of these kinds.</summary>
+    /// <summary>Writes a labeled test of charts of these kinds.</summary>
     internal static void WriteTest(string folder, long seed, DemoDataOptions options, IReadOnlyList<ChartKind> kinds)
     {
         Directory.CreateDirectory(Path.Combine(folder, "images"));
@@ -89,10 +89,10 @@ public static class DemoData
 
     private static void Check(DemoDataOptions options)
     {
-        if (options.UnlabelledCharts < 0 || options.QuestionsPerKind < 0 || options.QuestionsPerKind % 2 != 0)
+        if (options.UnlabeledCharts < 0 || options.QuestionsPerKind < 0 || options.QuestionsPerKind % 2 != 0)
         {
             throw new MpaException(
-                $"{options.UnlabelledCharts} unlabelled charts and {options.QuestionsPerKind} questions a kind can't be written: "
+                $"{options.UnlabeledCharts} unlabeled charts and {options.QuestionsPerKind} questions a kind can't be written: "
                 + "give numbers of 0 or more, and an even number of questions.");
         }
 

@@ -3,8 +3,8 @@ namespace Mpa.DemoWorld;
 /// <summary>How much data the demo has.</summary>
 public sealed record DemoDataOptions
 {
-    /// <summary>Unlabelled charts, the four kinds in shares equal to within one chart.</summary>
-    public int UnlabelledCharts { get; init; } = 1500;
+    /// <summary>Unlabeled charts, the four kinds in shares equal to within one chart.</summary>
+    public int UnlabeledCharts { get; init; } = 1500;
 
     /// <summary>Test questions of each chart kind; even, since every test chart has two.</summary>
     public int QuestionsPerKind { get; init; } = 200;

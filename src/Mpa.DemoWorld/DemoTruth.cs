@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Imaging;
-using Mpa.Runs;
 
 namespace Mpa.DemoWorld;
 
 /// <summary>
-/// Draws again, from their seed, what the demo's unlabelled charts show: the labels that a baseline with human labels needs and that the
+/// Draws again, from their seed, what the demo's unlabeled charts show: the labels that a baseline with human labels needs and that the
 /// repository must not hold. They are the world's own truth, without a person's mistakes. A second test comes with them.
 /// </summary>
 public static class DemoTruth
@@ -20,10 +20,10 @@ public static class DemoTruth
     private const int LabelsPerChart = 5;
     private const int SecondQuestionsPerKind = 200;
 
-    /// <summary>Labels of the unlabelled charts, one line each, below the folder.</summary>
+    /// <summary>Labels of the unlabeled charts, one line each, below the folder.</summary>
     public static string LabelsOf(string folder) => Path.Combine(folder, "labels.jsonl");
 
-    /// <summary>The second test's folder: bars and horizontal bars, which the bundled student knows before levelling.</summary>
+    /// <summary>The second test's folder: bars and horizontal bars, which the bundled student knows before leveling.</summary>
     public static string SecondTestOf(string folder) => Path.Combine(folder, "bars");
 
     /// <summary>True when both stand in the folder.</summary>
@@ -32,9 +32,9 @@ public static class DemoTruth
 
     /// <summary>Writes both, the labels last.</summary>
     /// <param name="folder">Made where missing.</param>
-    /// <param name="unlabelled">The folder of the bundled charts, which must show what is drawn again.</param>
+    /// <param name="unlabeled">The folder of the bundled charts, which must show what is drawn again.</param>
     /// <exception cref="MpaException">A chart of the folder isn't the one that the seed draws, so a label would be wrong.</exception>
-    public static void Write(string folder, string unlabelled)
+    public static void Write(string folder, string unlabeled)
     {
         string second = SecondTestOf(folder);
         if (Directory.Exists(second))
@@ -43,19 +43,19 @@ public static class DemoTruth
         }
 
         DemoData.WriteTest(second, SecondSeed, new DemoDataOptions { QuestionsPerKind = SecondQuestionsPerKind }, [ChartKind.Bar, ChartKind.HorizontalBar]);
-        string[] lines = [.. Labels(unlabelled).Select(label => JsonSerializer.Serialize(label, MpaJson.Line))];
+        string[] lines = [.. Labels(unlabeled).Select(label => JsonSerializer.Serialize(label, MpaJson.Line))];
         string beside = LabelsOf(folder) + ".new";
         File.WriteAllLines(beside, lines);
         File.Move(beside, LabelsOf(folder), overwrite: true);
     }
 
-    private static IEnumerable<TestQuestion> Labels(string unlabelled)
+    private static IEnumerable<TestQuestion> Labels(string unlabeled)
     {
         DemoDataOptions options = new();
         int at = 0;
-        foreach ((string name, ChartSample sample) in DemoData.UnlabelledItems(Seed, options))
+        foreach ((string name, ChartSample sample) in DemoData.UnlabeledItems(Seed, options))
         {
-            CheckSame(Path.Combine(unlabelled, name), sample);
+            CheckSame(Path.Combine(unlabeled, name), sample);
             WorldRandom random = new(Seed, LabelStream, at++);
             QuestionKind[] kinds = [.. QuestionWriter.Kinds.Where(kind => QuestionWriter.CanAsk(sample.Chart, kind))];
             random.Shuffle(kinds);
@@ -72,7 +72,7 @@ public static class DemoTruth
     {
         if (!File.Exists(file) || !ImageDecoder.Decode(file).Pixels.SequenceEqual(sample.Image.Pixels))
         {
-            throw new MpaException($"{file} is not the chart that seed {Seed} draws, so its truth is not known here. Use the repository's data/demo/unlabelled as it is.");
+            throw new MpaException($"{file} is not the chart that seed {Seed} draws, so its truth is not known here. Use the repository's data/demo/unlabeled as it is.");
         }
     }
 }

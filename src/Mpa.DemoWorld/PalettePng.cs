@@ -6,15 +6,15 @@ using Mpa.Imaging;
 namespace Mpa.DemoWorld;
 
 /// <summary>
-/// Writes an image of few colours as a small PNG (W3C PNG specification, third edition): a palette in order of first appearance,
-/// 4 bits a pixel up to 16 colours and 8 above, no filter, no metadata.
+/// Writes an image of few colors as a small PNG (W3C PNG specification, third edition): a palette in order of first appearance,
+/// 4 bits a pixel up to 16 colors and 8 above, no filter, no metadata.
 /// </summary>
 internal static class PalettePng
 {
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>The file's bytes.</summary>
-    /// <exception cref="ArgumentException">The image has more than 256 colours.</exception>
+    /// <exception cref="ArgumentException">The image has more than 256 colors.</exception>
     public static byte[] Encode(RgbImage image)
     {
         (byte[] indexes, List<Rgb> palette) = Index(image);
@@ -44,7 +44,7 @@ internal static class PalettePng
             {
                 indexes[at] = known[color] = known.Count < 256
                     ? (byte)known.Count
-                    : throw new ArgumentException("The image has more than 256 colours: a palette can't hold them.", nameof(image));
+                    : throw new ArgumentException("The image has more than 256 colors: a palette can't hold them.", nameof(image));
             }
         }
 

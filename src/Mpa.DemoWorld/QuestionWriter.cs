@@ -24,7 +24,7 @@ public static class QuestionWriter
     /// <summary>The kind's name in data files: "value", "count" and so on.</summary>
     public static string Name(this QuestionKind kind) => kind.ToString().ToLowerInvariant();
 
-    /// <summary>True unless the highest or lowest value is asked for by colour and several series have it.</summary>
+    /// <summary>True unless the highest or lowest value is asked for by color and several series have it.</summary>
     public static bool CanAsk(Chart chart, QuestionKind kind) => kind switch
     {
         QuestionKind.Highest => chart.Series.Count(series => series.Value == Maximum(chart)) == 1,
@@ -32,7 +32,7 @@ public static class QuestionWriter
         _ => true,
     };
 
-    /// <summary>A question of this kind, colour and wording drawn at random.</summary>
+    /// <summary>A question of this kind, color and wording drawn at random.</summary>
     /// <exception cref="ArgumentException">The kind has no single answer in this chart: see <see cref="CanAsk"/>.</exception>
     public static ChartQuestion Ask(Chart chart, QuestionKind kind, WorldRandom random)
     {
@@ -50,7 +50,7 @@ public static class QuestionWriter
     /// <summary>The one right answer.</summary>
     /// <param name="chart">Asked about.</param>
     /// <param name="kind">Asked for.</param>
-    /// <param name="color">The colour named in the question, null where the kind names none.</param>
+    /// <param name="color">The color named in the question, null where the kind names none.</param>
     public static string Answer(Chart chart, QuestionKind kind, string? color = null) => kind switch
     {
         QuestionKind.Value => Digits(chart.Series.First(series => series.Color == color).Value),

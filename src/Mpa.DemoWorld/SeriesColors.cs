@@ -1,6 +1,6 @@
 namespace Mpa.DemoWorld;
 
-/// <summary>The ten colours that name a series, far apart from each other, from the background and from the gridlines.</summary>
+/// <summary>The ten colors that name a series, far apart from each other, from the background and from the gridlines.</summary>
 public static class SeriesColors
 {
     private static readonly (string Name, Rgb Rgb)[] Table =
@@ -20,13 +20,13 @@ public static class SeriesColors
     /// <summary>The ten names.</summary>
     public static IReadOnlyList<string> Names { get; } = Array.ConvertAll(Table, entry => entry.Name);
 
-    /// <summary>The colour without jitter.</summary>
+    /// <summary>The color without jitter.</summary>
     public static Rgb Of(string name) => Table[IndexOf(name)].Rgb;
 
     /// <summary>The name's place in <see cref="Names"/>.</summary>
     public static int IndexOf(string name)
     {
         int index = Array.FindIndex(Table, entry => entry.Name == name);
-        return index >= 0 ? index : throw new ArgumentException($"\"{name}\" is none of the ten colours: {string.Join(", ", Names)}.", nameof(name));
+        return index >= 0 ? index : throw new ArgumentException($"\"{name}\" is none of the ten colors: {string.Join(", ", Names)}.", nameof(name));
     }
 }

@@ -9,7 +9,7 @@ public sealed class WorldRandom
     private const ulong Step = 0x9E3779B97F4A7C15;
     private ulong _state;
 
-    /// <summary>A generator of its own for each (seed, stream, index): neighbouring indexes are unrelated.</summary>
+    /// <summary>A generator of its own for each (seed, stream, index): neighboring indexes are unrelated.</summary>
     public WorldRandom(long seed, int stream, long index)
         : this(Scramble(Scramble(Scramble((ulong)seed + Step) + (ulong)stream) + ((ulong)index * Step)))
     {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Mpa.Hub;
 
 /// <summary>Which model of the hub, and which state of it.</summary>
-/// <param name="Owner">A user or organisation.</param>
+/// <param name="Owner">A user or organization.</param>
 /// <param name="Name">The repository's name.</param>
 /// <param name="Revision">A branch, tag or commit.</param>
 public sealed partial record HubModelName(string Owner, string Name, string Revision)

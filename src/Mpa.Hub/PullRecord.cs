@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Mpa.Runs;
+using Mpa.Files;
 
 namespace Mpa.Hub;
 

@@ -16,7 +16,7 @@ internal sealed class Stall : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(outer, _timer.Token);
     }
 
-    /// <summary>Cancelled by silence, or from outside.</summary>
+    /// <summary>Canceled by silence, or from outside.</summary>
     public CancellationToken Token => _either.Token;
 
     /// <summary>True when silence ended it.</summary>

@@ -5,7 +5,7 @@ internal static class Alpha
 {
     private const int Opaque = 255;
 
-    /// <summary>A copy with colours multiplied by alpha / 255, rounded.</summary>
+    /// <summary>A copy with colors multiplied by alpha / 255, rounded.</summary>
     public static byte[] Premultiply(ReadOnlySpan<byte> pixels)
     {
         byte[] result = pixels.ToArray();
@@ -22,7 +22,7 @@ internal static class Alpha
         return result;
     }
 
-    /// <summary>Divides colours by alpha / 255 in place, rounded down; fully transparent and opaque pixels stay as they are.</summary>
+    /// <summary>Divides colors by alpha / 255 in place, rounded down; fully transparent and opaque pixels stay as they are.</summary>
     public static void Unpremultiply(Span<byte> pixels)
     {
         for (int i = 0; i < pixels.Length; i += 4)

@@ -1,8 +1,8 @@
 namespace Mpa.Imaging;
 
 /// <summary>
-/// What of a GIF's first frame SkiaSharp loses: the colour of transparent pixels. Pillow's convert("RGB") keeps it, and fills what
-/// the frame does not cover with it, or with the palette's first colour.
+/// What of a GIF's first frame SkiaSharp loses: the color of transparent pixels. Pillow's convert("RGB") keeps it, and fills what
+/// the frame does not cover with it, or with the palette's first color.
 /// </summary>
 internal sealed class GifFirstFrame
 {

@@ -3,8 +3,8 @@ using Mpa.Images;
 namespace Mpa.Imaging;
 
 /// <summary>
-/// Reads PNG, JPEG, GIF (first frame), WebP and BMP, told apart by content. Colours are those of Pillow's convert("RGB"): palettes
-/// are looked up, grey is repeated, alpha and GIF transparency are dropped, colour profiles and gamma are not applied. JPEG
+/// Reads PNG, JPEG, GIF (first frame), WebP and BMP, told apart by content. Colors are those of Pillow's convert("RGB"): palettes
+/// are looked up, gray is repeated, alpha and GIF transparency are dropped, color profiles and gamma are not applied. JPEG
 /// pixels may differ from Pillow's by 2 and those of a 16-bit BMP by 1, since decoders round differently; all others are equal.
 /// </summary>
 public static class ImageDecoder

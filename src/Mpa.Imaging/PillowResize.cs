@@ -15,7 +15,7 @@ public static class PillowResize
         new(width, height, Channels(image.Pixels, image.Width, image.Height, 3, width, height, filter));
 
     /// <summary>
-    /// Resizes red, green, blue, alpha: colours are multiplied by alpha before and divided by it after, so that what is
+    /// Resizes red, green, blue, alpha: colors are multiplied by alpha before and divided by it after, so that what is
     /// transparent does not shine through.
     /// </summary>
     /// <param name="pixels">[height, width, 4].</param>

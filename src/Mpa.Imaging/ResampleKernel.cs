@@ -14,7 +14,7 @@ internal static class ResampleKernel
         _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "Lanczos, Bilinear and Bicubic are known."),
     };
 
-    /// <summary>Weight of a pixel at distance <paramref name="x"/> from the centre.</summary>
+    /// <summary>Weight of a pixel at distance <paramref name="x"/> from the center.</summary>
     public static double Weight(ResampleFilter filter, double x) => filter switch
     {
         ResampleFilter.Lanczos => Lanczos(x),

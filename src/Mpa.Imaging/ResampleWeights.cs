@@ -30,10 +30,10 @@ internal sealed class ResampleWeights
         double[] row = new double[_stride];
         for (int i = 0; i < output; i++)
         {
-            double centre = (i + 0.5) * scale;
-            _starts[i] = Math.Max(0, (int)(centre - support + 0.5));
-            _counts[i] = Math.Min(input, (int)(centre + support + 0.5)) - _starts[i];
-            Fill(row.AsSpan(0, _counts[i]), filter, _starts[i] - centre, 1 / stretch);
+            double center = (i + 0.5) * scale;
+            _starts[i] = Math.Max(0, (int)(center - support + 0.5));
+            _counts[i] = Math.Min(input, (int)(center + support + 0.5)) - _starts[i];
+            Fill(row.AsSpan(0, _counts[i]), filter, _starts[i] - center, 1 / stretch);
             Round(row.AsSpan(0, _counts[i]), _weights.AsSpan(i * _stride));
         }
     }

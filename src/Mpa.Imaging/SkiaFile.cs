@@ -33,7 +33,7 @@ internal sealed class SkiaFile : IDisposable
     public RgbImage Decode(bool applyExif)
     {
         using SKBitmap bitmap = new();
-        // No colour space: nothing is converted. Not premultiplied: colours under alpha stay.
+        // No color space: nothing is converted. Not premultiplied: colors under alpha stay.
         SKImageInfo target = new(Width, Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
         if (!bitmap.TryAllocPixels(target))
         {
@@ -62,10 +62,10 @@ internal sealed class SkiaFile : IDisposable
         byte[] rgb = image.Pixels;
         for (int from = 0, to = 0; from < pixels.Length; from += 4, to += 3)
         {
-            ReadOnlySpan<byte> colour = _gif is not null && pixels[from + 3] == 0 ? _gif.Backdrop : pixels.Slice(from, 3);
-            rgb[to] = colour[0];
-            rgb[to + 1] = colour[1];
-            rgb[to + 2] = colour[2];
+            ReadOnlySpan<byte> color = _gif is not null && pixels[from + 3] == 0 ? _gif.Backdrop : pixels.Slice(from, 3);
+            rgb[to] = color[0];
+            rgb[to + 1] = color[1];
+            rgb[to + 2] = color[2];
         }
 
         return image;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Mpa.Files;
 using Mpa.Runs;
 
 namespace Mpa.Remote;

@@ -139,7 +139,7 @@ public sealed class TorchChatModel : IChatModel
         int room = _parts.MaxPositions - chat.Ids.Length;
         if (room < 1)
         {
-            long imageTokens = images.Sum(image => image.Tiles.Tiles.Sum(tile => (long)_parts.Network.Tokens(_parts.Processor.Normalise(tile))));
+            long imageTokens = images.Sum(image => image.Tiles.Tiles.Sum(tile => (long)_parts.Network.Tokens(_parts.Processor.Normalize(tile))));
             throw new MpaException(ChatReader.TooLong(chat.Ids.Length, imageTokens, _parts.MaxPositions));
         }
 

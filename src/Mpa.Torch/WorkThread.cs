@@ -5,7 +5,7 @@ namespace Mpa.Torch;
 /// <summary>
 /// The one thread that does a model's work, from loading on, call after call. For every living thread that ever called libtorch, OpenMP keeps a
 /// team and malloc an arena of its own: on the thread pool's threads the same work took gigabytes more. And with more threads in teams than there are
-/// cores, OpenMP lets them sleep at every barrier in place of a short spin: loading on another thread alone made the demo's levelling half
+/// cores, OpenMP lets them sleep at every barrier in place of a short spin: loading on another thread alone made the demo's leveling half
 /// as slow again (docs/log.md, 2026-11-24).
 /// </summary>
 internal sealed class WorkThread : IDisposable

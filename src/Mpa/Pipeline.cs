@@ -1,5 +1,6 @@
 using Mpa.Annotation;
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
@@ -8,7 +9,7 @@ using Mpa.Runs;
 namespace Mpa;
 
 /// <summary>
-/// The Model Parity Aligner: from a folder of unlabelled images to a levelled student and a report. Each stage reads files of the run
+/// The Model Parity Aligner: from a folder of unlabeled images to a leveled student and a report. Each stage reads files of the run
 /// folder and writes files; a run that was stopped, however, goes on where it was.
 /// </summary>
 /// <param name="services">Models, trainer, image reader, clock and report.</param>
@@ -21,7 +22,7 @@ public sealed class Pipeline(PipelineServices services)
     /// <param name="cancellation">Ends the run at a batch's end; the same call goes on later.</param>
     /// <returns>The manifest as it stands in run.json.</returns>
     /// <exception cref="MpaException">The recipe, an input or a file of the run is wrong, or another process runs in the folder.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled; everything answered is in the files.</exception>
+    /// <exception cref="OperationCanceledException">The run was canceled; everything answered is in the files.</exception>
     public async Task<Manifest> RunAsync(
         Recipe recipe, Stage from = Stage.Collect, Stage until = Stage.Report, CancellationToken cancellation = default)
     {

@@ -29,7 +29,7 @@ public sealed record PipelineServices(
     /// <summary>Finds the images of a run. Without another, reads folders and lists of paths.</summary>
     public Func<DataRequest, ImageSource> OpenImages { get; init; } = ImageFiles.Open;
 
-    /// <summary>Reads the labelled test. Without another, reads JSONL of <see cref="TestQuestion"/> rows.</summary>
+    /// <summary>Reads the labeled test. Without another, reads JSONL of <see cref="TestQuestion"/> rows.</summary>
     public Func<DataRequest, TestSplit> OpenTest { get; init; } = TestSplit.Open;
 
     /// <summary>Versions of libraries and the like, for run.json, beside what this library finds itself.</summary>

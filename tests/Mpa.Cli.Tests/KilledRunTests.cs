@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mpa.Evaluation;
-using Mpa.Runs;
+using Mpa.Files;
 using Mpa.Testing;
 
 namespace Mpa.Cli.Tests;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mpa.Files;
 using Mpa.Parity;
 using Mpa.Runs;
 using Mpa.Testing;
@@ -51,7 +52,7 @@ public sealed class ServedPairTests : IDisposable
     private string WriteRecipe()
     {
         Directory.CreateDirectory(_folder.At("images"));
-        foreach (string image in Directory.EnumerateFiles(Path.Combine(Repository.Root, "data", "demo", "unlabelled")).Order(StringComparer.Ordinal).Take(Images))
+        foreach (string image in Directory.EnumerateFiles(Path.Combine(Repository.Root, "data", "demo", "unlabeled")).Order(StringComparer.Ordinal).Take(Images))
         {
             File.Copy(image, _folder.At("images", Path.GetFileName(image)));
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Mpa.Annotation;
+using Mpa.Files;
 using Mpa.Runs;
 using Mpa.Testing;
 

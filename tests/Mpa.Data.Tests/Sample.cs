@@ -25,7 +25,7 @@ internal sealed class Sample : IDisposable
         return path;
     }
 
-    /// <summary>A PNG of one colour; equal shades are equal bytes.</summary>
+    /// <summary>A PNG of one color; equal shades are equal bytes.</summary>
     public string Image(string name, byte shade) => WriteBytes(name, Png(shade));
 
     public static byte[] Png(byte shade) => ImageEncoder.ToPng(new RgbImage(2, 2, [.. Enumerable.Repeat(shade, 12)]));

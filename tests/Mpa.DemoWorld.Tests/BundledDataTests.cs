@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Imaging;
-using Mpa.Runs;
 using Mpa.Testing;
 
 namespace Mpa.DemoWorld.Tests;
@@ -11,16 +11,16 @@ public sealed class BundledDataTests
 {
     private const long Seed = 2025;
     private static readonly string Folder = Path.Combine(Repository.Root, "data", "demo");
-    private static readonly string[] Unlabelled = Directory.GetFiles(Path.Combine(Folder, "unlabelled"));
+    private static readonly string[] Unlabeled = Directory.GetFiles(Path.Combine(Folder, "unlabeled"));
 
     [Fact]
-    public void Unlabelled_charts_are_images_with_neutral_names()
+    public void Unlabeled_charts_are_images_with_neutral_names()
     {
-        Assert.True(Unlabelled.Length >= 1000);
-        Assert.Empty(Directory.GetDirectories(Path.Combine(Folder, "unlabelled")));
+        Assert.True(Unlabeled.Length >= 1000);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(Folder, "unlabeled")));
         Assert.Equal(
-            Enumerable.Range(1, Unlabelled.Length).Select(number => $"chart-{number:D5}.png"),
-            Unlabelled.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Enumerable.Range(1, Unlabeled.Length).Select(number => $"chart-{number:D5}.png"),
+            Unlabeled.Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class BundledDataTests
     {
         string[] tests = Directory.GetFiles(Path.Combine(Folder, "test", "images"));
 
-        string[] pixels = [.. Unlabelled.Concat(tests).Select(file => Convert.ToBase64String(ImageDecoder.Decode(file).Pixels))];
+        string[] pixels = [.. Unlabeled.Concat(tests).Select(file => Convert.ToBase64String(ImageDecoder.Decode(file).Pixels))];
 
         Assert.Equal(pixels.Length, pixels.Distinct().Count());
     }

@@ -3,8 +3,8 @@ using Mpa.Imaging;
 namespace Mpa.DemoWorld.Tests;
 
 /// <summary>
-/// Reads a chart from its pixels as a person would: finds the named colours, and reads each value off the gridline it stands
-/// at. Knows the colour of the gridlines, and neither the layout nor the values.
+/// Reads a chart from its pixels as a person would: finds the named colors, and reads each value off the gridline it stands
+/// at. Knows the color of the gridlines, and neither the layout nor the values.
 /// </summary>
 internal sealed class ChartReader(RgbImage image, ChartKind kind, Rgb grid)
 {

@@ -7,7 +7,7 @@ public sealed class ChartRendererTests
     [InlineData(ChartKind.HorizontalBar)]
     [InlineData(ChartKind.Line)]
     [InlineData(ChartKind.Dot)]
-    public void The_pixels_tell_every_colour_and_value(ChartKind kind)
+    public void The_pixels_tell_every_color_and_value(ChartKind kind)
     {
         for (int at = 0; at < 250; at++)
         {
@@ -29,7 +29,7 @@ public sealed class ChartRendererTests
     }
 
     [Fact]
-    public void Named_colours_stay_far_apart()
+    public void Named_colors_stay_far_apart()
     {
         var distances =
             from one in SeriesColors.Names

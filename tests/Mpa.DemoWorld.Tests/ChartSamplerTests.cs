@@ -39,7 +39,7 @@ public sealed class ChartSamplerTests
     }
 
     [Fact]
-    public void Kinds_sizes_colours_and_values_are_each_as_likely()
+    public void Kinds_sizes_colors_and_values_are_each_as_likely()
     {
         Chart[] charts = [.. Enumerable.Range(0, 4000).Select(at => new ChartSampler(2).Sample(at, ChartKinds.All, 2, 6).Chart)];
         Series[] series = [.. charts.SelectMany(chart => chart.Series)];

@@ -26,11 +26,11 @@ public sealed class ConversationBuilderTests
     }
 
     [Fact]
-    public void About_half_of_the_questions_ask_for_a_value_of_a_colour()
+    public void About_half_of_the_questions_ask_for_a_value_of_a_color()
     {
         string[] questions = [.. Examples(2000).SelectMany(example => example.Turns).Where(IsQuestion).Select(turn => turn.User)];
 
-        int values = questions.Count(AsksForTheValueOfAColour);
+        int values = questions.Count(AsksForTheValueOfAColor);
 
         Assert.InRange(values, 0.4 * questions.Length, 0.55 * questions.Length);
     }
@@ -43,7 +43,7 @@ public sealed class ConversationBuilderTests
         {
             string[] users = [.. world.Example(at, 1, 1).Turns.Where(IsQuestion).Select(turn => turn.User)];
 
-            Assert.InRange(users.Count(AsksForTheValueOfAColour), 0, 1);
+            Assert.InRange(users.Count(AsksForTheValueOfAColor), 0, 1);
             Assert.Equal(users.Length, users.Distinct().Count());
         }
     }
@@ -81,7 +81,7 @@ public sealed class ConversationBuilderTests
 
     private static bool IsQuestion((string User, string Assistant) turn) => turn.User.EndsWith("?" + Style, StringComparison.Ordinal);
 
-    private static bool AsksForTheValueOfAColour(string text) =>
+    private static bool AsksForTheValueOfAColor(string text) =>
         text.StartsWith("What value does ", StringComparison.Ordinal) || text.StartsWith("What is the value of ", StringComparison.Ordinal);
 
     private static IEnumerable<PretrainingExample> Examples(int count)

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Mpa.Evaluation;
-using Mpa.Runs;
+using Mpa.Files;
 
 namespace Mpa.DemoWorld.Tests;
 
@@ -12,21 +12,21 @@ public sealed class DemoDataTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Unlabelled_charts_are_image_files_and_nothing_else()
+    public void Unlabeled_charts_are_image_files_and_nothing_else()
     {
-        DemoData.Write(_folder, 1, new DemoDataOptions { UnlabelledCharts = 21, QuestionsPerKind = 4 });
-        string[] files = Directory.GetFileSystemEntries(Path.Combine(_folder, "unlabelled"));
+        DemoData.Write(_folder, 1, new DemoDataOptions { UnlabeledCharts = 21, QuestionsPerKind = 4 });
+        string[] files = Directory.GetFileSystemEntries(Path.Combine(_folder, "unlabeled"));
 
         Assert.Equal(21, files.Length);
         Assert.All(files, file => Assert.Matches("^chart-[0-9]{5}\\.png$", Path.GetFileName(file)));
         Assert.All(files, file => Assert.Equal(["IHDR", "PLTE", "IDAT", "IEND"], Chunks(File.ReadAllBytes(file))));
-        Assert.Equal(["test", "unlabelled"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["test", "unlabeled"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Equal_seeds_give_equal_files_and_others_do_not()
     {
-        DemoDataOptions options = new() { UnlabelledCharts = 8, QuestionsPerKind = 4 };
+        DemoDataOptions options = new() { UnlabeledCharts = 8, QuestionsPerKind = 4 };
         DemoData.Write(Path.Combine(_folder, "a"), 1, options);
         DemoData.Write(Path.Combine(_folder, "b"), 1, options);
         DemoData.Write(Path.Combine(_folder, "c"), 2, options);
@@ -36,7 +36,7 @@ public sealed class DemoDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("unlabelled")]
+    [InlineData("unlabeled")]
     [InlineData("test")]
     public void A_split_that_exists_is_not_overwritten(string split)
     {
@@ -54,9 +54,9 @@ public sealed class DemoDataTests : IDisposable
     [InlineData(1, 2, 1, 6)]
     [InlineData(1, 2, 2, 7)]
     [InlineData(1, 2, 5, 4)]
-    public void Senseless_options_are_refused(int unlabelled, int questions, int min, int max)
+    public void Senseless_options_are_refused(int unlabeled, int questions, int min, int max)
     {
-        DemoDataOptions options = new() { UnlabelledCharts = unlabelled, QuestionsPerKind = questions, MinSeries = min, MaxSeries = max };
+        DemoDataOptions options = new() { UnlabeledCharts = unlabeled, QuestionsPerKind = questions, MinSeries = min, MaxSeries = max };
 
         Assert.Throws<MpaException>(() => DemoData.Write(_folder, 1, options));
     }
@@ -64,7 +64,7 @@ public sealed class DemoDataTests : IDisposable
     [Fact]
     public void Every_kind_of_question_is_asked_of_every_kind_of_chart()
     {
-        DemoData.Write(_folder, 3, new DemoDataOptions { UnlabelledCharts = 0, QuestionsPerKind = 54 });
+        DemoData.Write(_folder, 3, new DemoDataOptions { UnlabeledCharts = 0, QuestionsPerKind = 54 });
         TestQuestion[] rows = Rows(Path.Combine(_folder, "test"));
 
         Assert.Equal(4 * 54, rows.Select(row => row.Id).Distinct().Count());

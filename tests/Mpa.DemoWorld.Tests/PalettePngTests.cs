@@ -26,7 +26,7 @@ public sealed class PalettePngTests
     }
 
     [Fact]
-    public void More_than_256_colours_are_refused()
+    public void More_than_256_colors_are_refused()
     {
         RgbImage image = new(257, 1, [.. Enumerable.Range(0, 257).SelectMany(at => new[] { (byte)at, (byte)(at >> 8), (byte)0 })]);
 

@@ -22,7 +22,7 @@ public sealed class QuestionWriterTests
     }
 
     [Fact]
-    public void A_shared_highest_or_lowest_value_has_no_colour_to_ask_for()
+    public void A_shared_highest_or_lowest_value_has_no_color_to_ask_for()
     {
         Chart tied = Sample.With(("red", 9), ("blue", 9), ("green", 2), ("pink", 2));
 

@@ -13,7 +13,7 @@ public sealed class WorldRandomTests
     }
 
     [Fact]
-    public void Neighbouring_indexes_and_streams_give_unrelated_numbers()
+    public void Neighboring_indexes_and_streams_give_unrelated_numbers()
     {
         ulong[] first = [.. Enumerable.Range(0, 1000).Select(at => new WorldRandom(5, at % 10, at / 10).NextBits())];
 

@@ -13,7 +13,7 @@ public sealed class ImageDecoderTests
         Assert.Equal(new ImageInfo(format, SampleFiles.Width, SampleFiles.Height), ImageProbe.Probe(SampleFiles.All[format], "chart.xyz"));
 
     [Fact]
-    public void Transparent_GIF_pixels_keep_their_palette_colour()
+    public void Transparent_GIF_pixels_keep_their_palette_color()
     {
         RgbImage image = ImageDecoder.Decode(SampleFiles.Gif(), "x");
         byte[] expected = [.. Enumerable.Range(0, SampleFiles.Width * SampleFiles.Height).Select(SampleFiles.GifIndex)
@@ -22,7 +22,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void What_a_GIF_frame_leaves_open_gets_the_transparent_colour()
+    public void What_a_GIF_frame_leaves_open_gets_the_transparent_color()
     {
         RgbImage image = ImageDecoder.Decode(SampleFiles.Gif(screenWidth: SampleFiles.Width + 1), "x");
         Assert.Equal([3, 6, 252], image.Pixels[(SampleFiles.Width * 3)..((SampleFiles.Width + 1) * 3)]);
@@ -31,14 +31,14 @@ public sealed class ImageDecoderTests
     [Fact]
     public void Sixteen_bit_grey_is_clipped_as_Pillow_does()
     {
-        byte[] png = SampleFiles.Png(4, 1, 16, PngColour.Grey, [0, 0, 7, 0, 255, 1, 0, 255, 255]);
+        byte[] png = SampleFiles.Png(4, 1, 16, PngColor.Gray, [0, 0, 7, 0, 255, 1, 0, 255, 255]);
         Assert.Equal([7, 7, 7, 255, 255, 255, 255, 255, 255, 255, 255, 255], ImageDecoder.Decode(png, "x").Pixels);
     }
 
     [Fact]
-    public void Sixteen_bit_colours_keep_their_upper_byte()
+    public void Sixteen_bit_colors_keep_their_upper_byte()
     {
-        byte[] png = SampleFiles.Png(1, 1, 16, PngColour.Rgb, [0, 1, 255, 128, 127, 254, 0]);
+        byte[] png = SampleFiles.Png(1, 1, 16, PngColor.Rgb, [0, 1, 255, 128, 127, 254, 0]);
         Assert.Equal([1, 128, 254], ImageDecoder.Decode(png, "x").Pixels);
     }
 
@@ -46,7 +46,7 @@ public sealed class ImageDecoderTests
     public void Alpha_is_dropped_and_gamma_is_not_applied()
     {
         byte[] gamma = SampleFiles.Chunk("gAMA", [0, 1, 0x86, 0xA0]);
-        byte[] png = SampleFiles.Png(2, 1, 8, PngColour.Rgba, [0, 10, 20, 30, 0, 40, 50, 60, 128], gamma);
+        byte[] png = SampleFiles.Png(2, 1, 8, PngColor.Rgba, [0, 10, 20, 30, 0, 40, 50, 60, 128], gamma);
         Assert.Equal([10, 20, 30, 40, 50, 60], ImageDecoder.Decode(png, "x").Pixels);
     }
 
@@ -54,7 +54,7 @@ public sealed class ImageDecoderTests
     public void A_palette_index_beyond_the_palette_is_black()
     {
         byte[] palette = SampleFiles.Chunk("PLTE", [10, 20, 30, 40, 50, 60]);
-        byte[] png = SampleFiles.Png(4, 1, 2, PngColour.Palette, [0, 0b00_01_10_11], palette);
+        byte[] png = SampleFiles.Png(4, 1, 2, PngColor.Palette, [0, 0b00_01_10_11], palette);
         Assert.Equal([10, 20, 30, 40, 50, 60, 0, 0, 0, 0, 0, 0], ImageDecoder.Decode(png, "x").Pixels);
     }
 
@@ -70,7 +70,7 @@ public sealed class ImageDecoderTests
     public void EXIF_turns_are_applied_only_when_asked(int orientation, string expected)
     {
         byte[] exif = SampleFiles.Chunk("eXIf", [(byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0]);
-        byte[] png = SampleFiles.Png(2, 3, 8, PngColour.Grey, [0, .. "ab"u8, 0, .. "cd"u8, 0, .. "ef"u8], exif);
+        byte[] png = SampleFiles.Png(2, 3, 8, PngColor.Gray, [0, .. "ab"u8, 0, .. "cd"u8, 0, .. "ef"u8], exif);
         Assert.Equal(expected, Letters(ImageDecoder.Decode(png, "x", applyExif: true)));
         Assert.Equal("abcdef", Letters(ImageDecoder.Decode(png, "x")));
         Assert.Equal(orientation < 5 ? new ImageInfo("png", 2, 3) : new ImageInfo("png", 3, 2), ImageDecoder.ReadInfo(png, "x", applyExif: true));

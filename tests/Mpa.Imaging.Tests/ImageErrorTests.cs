@@ -72,8 +72,8 @@ public sealed class ImageErrorTests
     [Fact]
     public void A_PNG_with_too_few_rows_or_an_unknown_filter_is_damaged()
     {
-        byte[] short1 = SampleFiles.Png(2, 3, 8, PngColour.Grey, [0, 1, 2]);
-        byte[] filter = SampleFiles.Png(2, 1, 8, PngColour.Grey, [9, 1, 2]);
+        byte[] short1 = SampleFiles.Png(2, 3, 8, PngColor.Gray, [0, 1, 2]);
+        byte[] filter = SampleFiles.Png(2, 1, 8, PngColor.Gray, [9, 1, 2]);
         Assert.All([short1, filter], png => Assert.Equal("damaged", Assert.Throws<ImageException>(() => ImageProbe.Probe(png, "x")).Cause));
     }
 }

@@ -6,7 +6,7 @@ public sealed class ImageLimitsTests
 {
     public static TheoryData<string, byte[]> Huge => new()
     {
-        { "png 100,000 × 100,000", SampleFiles.Png(100_000, 100_000, 8, PngColour.Rgb, [0]) },
+        { "png 100,000 × 100,000", SampleFiles.Png(100_000, 100_000, 8, PngColor.Rgb, [0]) },
         { "bmp 100,000 × 100,000", SampleFiles.Bmp(100_000, 100_000, 10) },
         { "bmp 70,000 × 70,000", SampleFiles.Bmp(70_000, -70_000, 10) },
         { "gif 65,278 × 65,278", Widened(SampleFiles.All["gif"], at: 6) },

@@ -35,7 +35,7 @@ public sealed class PillowResizeTests
         RgbImage plain = PillowResize.Resize(image, 1 + newWidth, 9, Filters[filter % 3]);
         RgbImage mirrored = PillowResize.Resize(ImageTurn.Apply(image, 2), 1 + newWidth, 9, Filters[filter % 3]);
 
-        // Then: centres are rounded, so weights may differ in their last bit and a pixel by one.
+        // Then: centers are rounded, so weights may differ in their last bit and a pixel by one.
         byte[] back = ImageTurn.Apply(mirrored, 2).Pixels;
         Assert.InRange(plain.Pixels.Zip(back, (a, b) => Math.Abs(a - b)).Max(), 0, 1);
     }

@@ -37,8 +37,8 @@ internal static class SampleFiles
     }
 
     /// <summary>A PNG of hand-made rows, each with its filter byte.</summary>
-    public static byte[] Png(int width, int height, int depth, PngColour colour, byte[] rows, params byte[][] before) =>
-        Png(width, height, depth, colour, interlaced: false, rows, before);
+    public static byte[] Png(int width, int height, int depth, PngColor color, byte[] rows, params byte[][] before) =>
+        Png(width, height, depth, color, interlaced: false, rows, before);
 
     /// <summary>An Adam7 PNG, 8 bits RGB, rows not filtered.</summary>
     public static byte[] InterlacedPng(RgbImage image)
@@ -57,12 +57,12 @@ internal static class SampleFiles
             }
         }
 
-        return Png(image.Width, image.Height, 8, PngColour.Rgb, interlaced: true, [.. rows]);
+        return Png(image.Width, image.Height, 8, PngColor.Rgb, interlaced: true, [.. rows]);
     }
 
-    private static byte[] Png(int width, int height, int depth, PngColour colour, bool interlaced, byte[] rows, params byte[][] before)
+    private static byte[] Png(int width, int height, int depth, PngColor color, bool interlaced, byte[] rows, params byte[][] before)
     {
-        byte[] header = [0, 0, 0, 0, 0, 0, 0, 0, (byte)depth, (byte)colour, 0, 0, (byte)(interlaced ? 1 : 0)];
+        byte[] header = [0, 0, 0, 0, 0, 0, 0, 0, (byte)depth, (byte)color, 0, 0, (byte)(interlaced ? 1 : 0)];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         using MemoryStream packed = new();
@@ -74,7 +74,7 @@ internal static class SampleFiles
         return [.. PngFile.Signature, .. Chunk("IHDR", header), .. before.SelectMany(chunk => chunk), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
     }
 
-    /// <summary>A 24-bit BMP header followed by <paramref name="bytes"/> grey bytes.</summary>
+    /// <summary>A 24-bit BMP header followed by <paramref name="bytes"/> gray bytes.</summary>
     public static byte[] Bmp(int width, int height, int bytes)
     {
         byte[] file = [(byte)'B', (byte)'M', .. new byte[52], .. Enumerable.Repeat((byte)90, bytes)];
@@ -89,7 +89,7 @@ internal static class SampleFiles
 
     /// <summary>
     /// A GIF whose codes are not compressed: code size 7 makes every code one byte, as long as the clear code comes often enough.
-    /// Colour i of the palette is (i, 2i, 255 − i); colour 3 is transparent.
+    /// Color i of the palette is (i, 2i, 255 − i); color 3 is transparent.
     /// </summary>
     public static byte[] Gif(int screenWidth = Width, int screenHeight = Height)
     {

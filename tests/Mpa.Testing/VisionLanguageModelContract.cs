@@ -65,7 +65,7 @@ public abstract class VisionLanguageModelContract
     }
 
     [Fact]
-    public async Task A_cancelled_batch_ends_with_a_cancellation()
+    public async Task A_canceled_batch_ends_with_a_cancellation()
     {
         using IVisionLanguageModel model = Open();
 

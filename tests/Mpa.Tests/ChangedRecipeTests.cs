@@ -1,4 +1,6 @@
 using Mpa.Annotation;
+using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Runs;
 
 namespace Mpa.Tests;
@@ -67,7 +69,7 @@ public sealed class ChangedRecipeTests
         await world.RunAsync(cancellation: Token);
 
         Assert.Empty(world.Opened);
-        Assert.All(JsonLines.Read<Mpa.Evaluation.Score>(world.Run.Scores("after")), score => Assert.Equal("f1", score.Metric));
+        Assert.All(JsonLines.Read<Mpa.Evaluation.Score>(world.Run.Scores(Examinee.After)), score => Assert.Equal("f1", score.Metric));
     }
 
     [Fact]
@@ -136,7 +138,7 @@ public sealed class ChangedRecipeTests
     }
 
     [Fact]
-    public async Task A_levelled_student_that_was_deleted_is_trained_again()
+    public async Task A_leveled_student_that_was_deleted_is_trained_again()
     {
         using World world = await CompleteAsync();
 

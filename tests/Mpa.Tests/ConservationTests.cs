@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using Mpa.Annotation;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Parity;
 using Mpa.Runs;

@@ -1,5 +1,7 @@
 using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
+using Mpa.Files;
+using Mpa.Models;
 using Mpa.Reports;
 using Mpa.Runs;
 
@@ -16,7 +18,7 @@ public sealed class JudgedRunTests
         // Given
         using World world = new();
         await world.RunAsync(cancellation: Token);
-        IReadOnlyList<Score> before = JsonLines.Read<Score>(world.Run.Scores("before"));
+        IReadOnlyList<Score> before = JsonLines.Read<Score>(world.Run.Scores(Examinee.Before));
         world.Forget();
 
         // When
@@ -24,7 +26,7 @@ public sealed class JudgedRunTests
         await world.RunAsync(cancellation: Token);
 
         // Then the metric itself is not named beside itself, and nothing twice
-        IReadOnlyList<Score> after = JsonLines.Read<Score>(world.Run.Scores("before"));
+        IReadOnlyList<Score> after = JsonLines.Read<Score>(world.Run.Scores(Examinee.Before));
         Assert.Empty(world.Opened);
         Assert.All(after, row => Assert.Equal(["f1", "contains"], row.Also!.Keys));
         Assert.Equal(before, after.Select(row => row with { Also = null }));
@@ -82,7 +84,7 @@ public sealed class JudgedRunTests
 
         JudgeReport judge = RunReportBuilder.Build(world.Run).Judge!;
 
-        Score[] scores = [.. new[] { "before", "after", "teacher" }.SelectMany(who => JsonLines.Read<Score>(world.Run.Scores(who)))];
+        Score[] scores = [.. Examinee.OfTheTest.SelectMany(who => JsonLines.Read<Score>(world.Run.Scores(who)))];
         Assert.Equal(scores.Count(score => score.QuestionId is not ("q5" or "q7")), judge.Judged);
         Assert.Equal(scores.Count(score => score.QuestionId is "q5" or "q7"), judge.Unjudged);
         Assert.Equal(0, judge.MetricOnly);
@@ -116,7 +118,7 @@ public sealed class JudgedRunTests
         Assert.Equal((JsonLines.Read<Judgement>(world.Run.Judgements).Count, 0), (done.Total, done.Remaining));
     }
 
-    private static ModelPlan JudgeOf(RunPlan plan) => plan.Stages.Single(stage => stage.Stage == Stage.Evaluate).Models.Single(model => model.Role == "judge");
+    private static ModelPlan JudgeOf(RunPlan plan) => plan.Stages.Single(stage => stage.Stage == Stage.Evaluate).Models.Single(model => model.Role == ModelRole.Judge);
 
     private static Recipe Judged(Recipe recipe) => recipe with { Judge = new JudgeOptions { Model = ModelReference.Of("/models/judge"), BatchSize = 4 } };
 }

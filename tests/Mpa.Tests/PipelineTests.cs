@@ -1,4 +1,6 @@
 using Mpa.Annotation;
+using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Parity;
 using Mpa.Runs;
@@ -125,7 +127,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task With_nothing_kept_the_run_goes_through_without_a_levelled_student()
+    public async Task With_nothing_kept_the_run_goes_through_without_a_leveled_student()
     {
         using World world = new();
         world.Recipe = world.Recipe with { Identify = new() { Matcher = "contains", Threshold = 1 }, Student = world.Recipe.Teacher };
@@ -134,7 +136,7 @@ public sealed class PipelineTests
 
         Assert.Equal(0, manifest.Stages[Stage.Level].Out["kept"]);
         Assert.False(Directory.Exists(world.Run.Leveled));
-        Assert.False(File.Exists(world.Run.Scores("after")));
+        Assert.False(File.Exists(world.Run.Scores(Examinee.After)));
         Assert.Equal(Stage.Report, manifest.Stages.Keys.Max());
     }
 

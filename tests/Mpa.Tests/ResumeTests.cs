@@ -1,5 +1,6 @@
 using Mpa.Annotation;
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Parity;
 using Mpa.Runs;
 
@@ -93,7 +94,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task Cancelled_a_run_ends_at_once_with_every_answered_batch_on_file()
+    public async Task Canceled_a_run_ends_at_once_with_every_answered_batch_on_file()
     {
         using World world = new();
         using CancellationTokenSource source = new();
@@ -155,7 +156,7 @@ public sealed class ResumeTests
         JsonLines.Read<PseudoAnnotation>(run.Annotations).Count
         + JsonLines.Read<Answer>(run.TeacherAnswers).Count
         + JsonLines.Read<Answer>(run.StudentAnswers).Count
-        + new[] { "before", "after", "teacher" }.Sum(who => JsonLines.Read<Score>(run.Scores(who)).Count);
+        + Examinee.OfTheTest.Sum(who => JsonLines.Read<Score>(run.Scores(who)).Count);
 
     private sealed class CrashException : Exception;
 }

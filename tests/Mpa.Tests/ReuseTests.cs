@@ -1,5 +1,6 @@
 using Mpa.Annotation;
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Parity;
 using Mpa.Runs;
 
@@ -11,7 +12,7 @@ public sealed class ReuseTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_run_with_another_selection_asks_only_the_levelled_student()
+    public async Task A_run_with_another_selection_asks_only_the_leveled_student()
     {
         using World world = await CompleteAsync();
 
@@ -41,7 +42,7 @@ public sealed class ReuseTests
 
         Assert.Equal(asked.Select(row => row with { From = first }), taken);
         Assert.All(JsonLines.Read<PseudoAnnotation>(world.Run.Annotations), row => Assert.Equal(first, row.From));
-        Assert.All(JsonLines.Read<Score>(world.Run.Scores("teacher")), row => Assert.Equal(first, row.From));
+        Assert.All(JsonLines.Read<Score>(world.Run.Scores(Examinee.Teacher)), row => Assert.Equal(first, row.From));
         Assert.DoesNotContain("\"from\"", File.ReadAllText(Path.Combine(first, "2-answers.teacher.jsonl")), StringComparison.Ordinal);
     }
 

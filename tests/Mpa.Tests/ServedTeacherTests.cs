@@ -1,4 +1,5 @@
 using Mpa.Annotation;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
 using Mpa.Runs;

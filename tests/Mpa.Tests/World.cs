@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
 using Mpa.Runs;
@@ -10,7 +11,7 @@ namespace Mpa.Tests;
 
 /// <summary>
 /// A small world for whole runs: images that are text files, a teacher and a student whose answers follow from the request, a
-/// labelled test. The teacher is sometimes unreadable, refuses, fails and contradicts itself; the student knows half.
+/// labeled test. The teacher is sometimes unreadable, refuses, fails and contradicts itself; the student knows half.
 /// </summary>
 internal sealed class World : IDisposable
 {

@@ -15,7 +15,7 @@ public sealed class TorchStudentTrainerTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task A_levelled_student_is_a_folder_that_answers(string name)
+    public async Task A_leveled_student_is_a_folder_that_answers(string name)
     {
         using TemporaryFolder folder = new();
         FolderOptions student = Student(name);

@@ -40,10 +40,10 @@ public sealed class WorkThreadTests
     }
 
     [Fact]
-    public async Task Cancelled_work_that_waits_is_left_out()
+    public async Task Canceled_work_that_waits_is_left_out()
     {
         using WorkThread thread = new("test");
-        using CancellationTokenSource cancelled = new();
+        using CancellationTokenSource canceled = new();
         using ManualResetEventSlim begin = new();
         Task<int> first = thread.Run(
             () =>
@@ -53,9 +53,9 @@ public sealed class WorkThreadTests
             },
             TestContext.Current.CancellationToken);
         bool done = false;
-        Task<bool> second = thread.Run(() => done = true, cancelled.Token);
+        Task<bool> second = thread.Run(() => done = true, canceled.Token);
 
-        await cancelled.CancelAsync();
+        await canceled.CancelAsync();
         begin.Set();
 
         Assert.Equal(1, await first);

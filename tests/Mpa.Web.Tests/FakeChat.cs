@@ -8,7 +8,7 @@ namespace Mpa.Web.Tests;
 /// <summary>A model that says given words, one a piece, and can be held in the middle of a reply.</summary>
 internal sealed class FakeChat : IChatModel
 {
-    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _canceled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _begun = new(0);
 
     public IReadOnlyList<string> Names { get; init; } = ["small", "small-tuned"];
@@ -28,8 +28,8 @@ internal sealed class FakeChat : IChatModel
 
     public ConcurrentQueue<ChatRequest> Asked { get; } = new();
 
-    /// <summary>Completes when a reply was cancelled.</summary>
-    public Task Cancelled => _cancelled.Task;
+    /// <summary>Completes when a reply was canceled.</summary>
+    public Task Canceled => _canceled.Task;
 
     /// <summary>Waits until one more reply has begun.</summary>
     public Task BegunAsync() => _begun.WaitAsync(TestContext.Current.CancellationToken);
@@ -68,7 +68,7 @@ internal sealed class FakeChat : IChatModel
         }
         catch (OperationCanceledException)
         {
-            _cancelled.TrySetResult();
+            _canceled.TrySetResult();
             throw;
         }
     }

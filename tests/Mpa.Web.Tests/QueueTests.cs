@@ -38,7 +38,7 @@ public sealed class QueueTests
 
         await leave.CancelAsync();
 
-        await served.Model.Cancelled.WaitAsync(TestContext.Current.CancellationToken);
+        await served.Model.Canceled.WaitAsync(TestContext.Current.CancellationToken);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
         await served.Server.StopAsync(); // its place is free again, else this would wait for ever
         Assert.Equal("", served.Errors.ToString());
@@ -82,7 +82,7 @@ public sealed class QueueTests
 
         Assert.Equal(504, (await whole).Status);
         Assert.Contains("The reply took longer than 600 s", (await stream)[^1]);
-        await served.Model.Cancelled.WaitAsync(TestContext.Current.CancellationToken);
+        await served.Model.Canceled.WaitAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class RequestErrorTests
         ("too many images", Served.Question(content: $"[{string.Join(',', Enumerable.Repeat(Part(Served.DataUrl), 3))}]")),
         ("the assistant shows an image", $"{{\"model\":\"small\",\"messages\":[{{\"role\":\"assistant\",\"content\":[{Part(Served.DataUrl)}]}}]}}"),
         ("too long a text", Served.Question(content: $"\"{new string('a', 1001)}\"")),
-        ("a misspelt name", Served.Question("\"temprature\":0")),
+        ("a misspelled name", Served.Question("\"temprature\":0")),
         ("two replies", Served.Question("\"n\":2")),
         ("tools", Served.Question("\"tools\":[{}]")),
         ("a JSON schema", Served.Question("\"response_format\":{\"type\":\"json_schema\"}")),

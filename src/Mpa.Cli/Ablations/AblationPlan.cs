@@ -4,7 +4,9 @@ using Mpa.Cli.Doctor;
 using Mpa.Cli.Estimates;
 using Mpa.Cli.Recipes;
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Leveling;
+using Mpa.Models;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Ablations;
@@ -34,9 +36,9 @@ internal sealed class AblationPlan(Ablation ablation, PipelineServices services,
     {
         RunPlan plan = RunPlan.Of(Readable(ablation.Shared.Recipe), services);
         TimeEstimate estimate = new(ablation.Shared.Recipe, KnownModels.Of(ablation.Shared.Recipe), machine);
-        ModelPlan[] asked = [.. plan.Stages.Where(stage => !stage.Complete).SelectMany(stage => stage.Models).Where(model => model.Role != "leveled")];
+        ModelPlan[] asked = [.. plan.Stages.Where(stage => !stage.Complete).SelectMany(stage => stage.Models).Where(model => model.Role != ModelRole.Leveled)];
         double seconds = plan.Stages.Where(stage => !stage.Complete)
-            .Sum(stage => stage.Models.Where(model => model.Role != "leveled").Sum(model => model.Remaining * estimate.Request(stage.Stage, model.Role)));
+            .Sum(stage => stage.Models.Where(model => model.Role != ModelRole.Leveled).Sum(model => model.Remaining * estimate.Request(stage.Stage, model.Role)));
         bool complete = plan.Stages.All(stage => stage.Complete);
         return new PlannedRun(ablation.Shared, complete ? 0 : asked.Sum(model => model.Remaining), asked.Any(model => model.AtMost), 0, false, complete, seconds);
     }
@@ -52,14 +54,14 @@ internal sealed class AblationPlan(Ablation ablation, PipelineServices services,
 
         // Before a variant has begun, its plan can't see the shared run's rows; what is shared is not asked again.
         bool shares = SharesAll(variant.Recipe);
-        long requests = shares ? TestAnswers(recipe) : plan.Requests("teacher") + plan.Requests("student") + plan.Requests("leveled");
+        long requests = shares ? TestAnswers(recipe) : plan.Requests(ModelRole.Teacher) + plan.Requests(ModelRole.Student) + plan.Requests(ModelRole.Leveled);
         long pairs = plan.Images * recipe.Annotate.PerImage;
         int rounds = recipe.Rounds?.Most ?? 1;
         long steps = rounds * recipe.Level.StepsFor((int)Math.Min(int.MaxValue, pairs));
         TimeEstimate estimate = new(recipe, KnownModels.Of(recipe), machine, ablation.AtATime);
         double step = _stepSeconds ?? (estimate.Training(pairs) / recipe.Level.StepsFor((int)Math.Min(int.MaxValue, pairs)));
         requests = (requests * rounds) + (rounds > 1 ? pairs * (rounds - 1) : 0);
-        double asking = requests * estimate.Request(Stage.Evaluate, "student");
+        double asking = requests * estimate.Request(Stage.Evaluate, ModelRole.Student);
         return new PlannedRun(variant, requests, !shares || rounds > 1, steps, recipe.Level.Steps == 0 || rounds > 1, false, (steps * step) + asking);
     }
 

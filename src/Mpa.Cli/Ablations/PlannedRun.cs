@@ -6,7 +6,7 @@ namespace Mpa.Cli.Ablations;
 /// <param name="Variant">Which run.</param>
 /// <param name="Asked">Requests still to be made of models.</param>
 /// <param name="FewerAsked">True when there may be fewer requests.</param>
-/// <param name="Trained">Optimiser steps still to be taken.</param>
+/// <param name="Trained">Optimizer steps still to be taken.</param>
 /// <param name="FewerTrained">True when there may be fewer steps.</param>
 /// <param name="Complete">True when nothing is left to do.</param>
 /// <param name="Seconds">Estimated.</param>

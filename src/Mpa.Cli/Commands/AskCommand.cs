@@ -13,7 +13,7 @@ internal static class AskCommand
         Argument<string> model = new("model") { Description = "A model folder." };
         Argument<string> image = new("image") { Description = "A PNG, JPEG, GIF, WebP or BMP file." };
         Argument<string> question = new("question") { Description = "What to ask." };
-        Option<string?> task = new("--task") { HelpName = "task", Description = "Asks with this task's wording; a run's levelled model is asked with its run's." };
+        Option<string?> task = new("--task") { HelpName = "task", Description = "Asks with this task's wording; a run's leveled model is asked with its run's." };
         Option<int> length = new("--max-new-tokens") { HelpName = "count", Description = "The answer is cut after this many tokens.", DefaultValueFactory = _ => 64 };
         ExampleCommand command = new("ask", "Asks a model one question about one image.", "mpa ask models/demo-teacher chart.png \"What is the value of red?\" --task demo")
         {

@@ -7,7 +7,7 @@ namespace Mpa.Cli.Commands;
 internal static class AskPrompt
 {
     /// <summary>
-    /// The task's wording if one is named; for the levelled model of a run, the wording it was trained on; else the question as it is.
+    /// The task's wording if one is named; for the leveled model of a run, the wording it was trained on; else the question as it is.
     /// </summary>
     /// <param name="modelFolder">Full path of the model folder.</param>
     /// <param name="task">The task's name, or null.</param>

@@ -47,7 +47,7 @@ internal static class PullCommand
         output.WriteLine($"model    {folder}");
         if (pull.Record.License is { } license)
         {
-            output.WriteLine($"licence  {license}");
+            output.WriteLine($"license  {license}");
         }
 
         output.WriteLine($"recipe   student: {pull.Target}");

@@ -10,7 +10,7 @@ internal static class StageCommand
     [
         (Stage.Identify, "Stages 2 and 3 alone (PI): both models answer, and the parity rule keeps what only the teacher knows."),
         (Stage.Level, "Stage 4 alone (PL): the student is trained on the kept pairs."),
-        (Stage.Evaluate, "Stage 5 alone: student before and after, and the teacher, on the labelled test."),
+        (Stage.Evaluate, "Stage 5 alone: student before and after, and the teacher, on the labeled test."),
     ];
 
     /// <summary>The three commands.</summary>

@@ -10,7 +10,7 @@ internal static class WorldCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> folder = new("folder") { Description = "Where labels.jsonl and the second test go." };
-        Option<string> images = new("--images") { HelpName = "folder", Description = "The demo's unlabelled charts, which are checked against what is drawn.", DefaultValueFactory = _ => "data/demo/unlabelled" };
+        Option<string> images = new("--images") { HelpName = "folder", Description = "The demo's unlabeled charts, which are checked against what is drawn.", DefaultValueFactory = _ => "data/demo/unlabeled" };
         ExampleCommand command = new("world", "Draws the demo's charts again: their true labels, for the baseline with human labels, and a second test of bars.", "mpa world out/demo-world")
         {
             folder, images,

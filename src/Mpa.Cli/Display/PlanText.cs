@@ -3,6 +3,7 @@ using Mpa.Cli.Commands;
 using Mpa.Cli.Doctor;
 using Mpa.Cli.Estimates;
 using Mpa.Cli.Recipes;
+using Mpa.Models;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Display;
@@ -49,10 +50,10 @@ internal static class PlanText
         }
     }
 
-    private static ModelReference ModelOf(Recipe recipe, string role) => role switch
+    private static ModelReference ModelOf(Recipe recipe, ModelRole role) => role switch
     {
-        "teacher" => recipe.Teacher,
-        "judge" => recipe.Judge!.Model,
+        ModelRole.Teacher => recipe.Teacher,
+        ModelRole.Judge => recipe.Judge!.Model,
         _ => recipe.Student,
     };
 
@@ -62,7 +63,7 @@ internal static class PlanText
         string most = asked.AtMost && remaining > 0 ? "≤" : "";
         return new PlanRow(
             label,
-            $"{asked.Role} {RunHeader.Model(ModelOf(recipe, asked.Role))}",
+            $"{asked.Role.ToString().ToLowerInvariant()} {RunHeader.Model(ModelOf(recipe, asked.Role))}",
             most + Format.Count(asked.Total),
             Format.Count(asked.Total - remaining),
             remaining == 0 ? "done" : most + Format.Count(remaining),

@@ -20,7 +20,7 @@ internal static class RoundsEnd
         RunFolder first = new(recipe.Output);
         if (RoundRunner.Best(first) is { } best)
         {
-            output.WriteLine(ScoreLine.Of(best) ?? "without a labelled test there are no scores");
+            output.WriteLine(ScoreLine.Of(best) ?? "without a labeled test there are no scores");
             output.WriteLine($"report  {RecipePaths.Show(best.Report)}");
             output.WriteLine($"model   {RecipePaths.Show(best.Leveled)}");
         }

@@ -1,11 +1,12 @@
 using Mpa.Cli.Recipes;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Parity;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Display;
 
-/// <summary>A command that shows the levelled student at work, with an image and a question of its own run.</summary>
+/// <summary>A command that shows the leveled student at work, with an image and a question of its own run.</summary>
 internal static class TryIt
 {
     /// <summary>"mpa ask out/demo/4-leveled chart.png 'What is …?'".</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Mpa.Runs;
+using Mpa.Files;
 using Mpa.Torch;
 
 namespace Mpa.Cli.Doctor;

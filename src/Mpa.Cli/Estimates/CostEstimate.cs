@@ -1,5 +1,7 @@
 using Mpa.Cli.Display;
+using Mpa.Files;
 using Mpa.Images;
+using Mpa.Models;
 using Mpa.Runs;
 using Mpa.Tasks;
 
@@ -21,7 +23,7 @@ internal sealed class CostEstimate(Recipe recipe, ServerOptions server)
     public string Text(RunPlan plan)
     {
         (double prompt, double reply) = plan.Stages.Where(stage => !stage.Complete)
-            .SelectMany(stage => stage.Models.Where(model => model.Role == "teacher").Select(model => Tokens(stage.Stage, model.Remaining)))
+            .SelectMany(stage => stage.Models.Where(model => model.Role == ModelRole.Teacher).Select(model => Tokens(stage.Stage, model.Remaining)))
             .Aggregate((Prompt: 0.0, Reply: 0.0), (sum, next) => (sum.Prompt + next.Prompt, sum.Reply + next.Reply));
         double money = ((prompt * server.InputPrice) + (reply * server.OutputPrice)) / Million;
         string price = server.InputPrice + server.OutputPrice == 0 ? "no prices in the recipe" : $"about {Money.Text(money, server.Currency)} still";
@@ -45,7 +47,7 @@ internal sealed class CostEstimate(Recipe recipe, ServerOptions server)
         LedgerRow[] rows = [.. _ledger.Where(row => row.Stage == stage)];
         return rows.Length > 0
             ? (requests * rows.Average(row => row.PromptTokens), requests * rows.Average(row => row.ReplyTokens))
-            : (requests * (double)TokenEstimate.Prompt(Prompt(stage), _pixels), requests * (double)StageRequest.Of(recipe, stage, "teacher").LongestReply);
+            : (requests * (double)TokenEstimate.Prompt(Prompt(stage), _pixels), requests * (double)StageRequest.Of(recipe, stage, ModelRole.Teacher).LongestReply);
     }
 
     private string Prompt(Stage stage)

@@ -1,4 +1,5 @@
 using Mpa.Cli.Display;
+using Mpa.Models;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Estimates;
@@ -18,11 +19,11 @@ internal static class MemoryEstimate
         long trained = models.Student?.Size.Parameters ?? 0;
         return new[]
         {
-            Answering(models.Teacher, StageRequest.Of(recipe, Stage.Annotate, "teacher")),
-            Answering(models.Teacher, StageRequest.Of(recipe, Stage.Identify, "teacher")),
-            Answering(models.Student, StageRequest.Of(recipe, Stage.Identify, "student")),
-            recipe.Evaluate is null ? 0 : Answering(models.Student, StageRequest.Of(recipe, Stage.Evaluate, "before")),
-            recipe.Judge is null ? 0 : Answering(models.Judge, StageRequest.Of(recipe, Stage.Evaluate, "judge")),
+            Answering(models.Teacher, StageRequest.Of(recipe, Stage.Annotate, ModelRole.Teacher)),
+            Answering(models.Teacher, StageRequest.Of(recipe, Stage.Identify, ModelRole.Teacher)),
+            Answering(models.Student, StageRequest.Of(recipe, Stage.Identify, ModelRole.Student)),
+            recipe.Evaluate is null ? 0 : Answering(models.Student, StageRequest.Of(recipe, Stage.Evaluate, ModelRole.Student)),
+            recipe.Judge is null ? 0 : Answering(models.Judge, StageRequest.Of(recipe, Stage.Evaluate, ModelRole.Judge)),
             recipe.Level.Method == "full" ? FullTraining(trained) : Lora(trained, 0),
         }.Max();
     }

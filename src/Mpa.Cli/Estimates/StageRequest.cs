@@ -1,3 +1,4 @@
+using Mpa.Models;
 using Mpa.Runs;
 using Mpa.Tasks;
 using Mpa.Torch;
@@ -25,11 +26,11 @@ internal sealed record StageRequest(int Text, int LongestReply, int Reply, doubl
     private const int JudgeTokens = 100;
 
     /// <summary>Of a stage and the role of the model that is asked.</summary>
-    public static StageRequest Of(Recipe recipe, Stage stage, string role) => (stage, role) switch
+    public static StageRequest Of(Recipe recipe, Stage stage, ModelRole role) => (stage, role) switch
     {
         (Stage.Annotate, _) => new(
             Tokens(VqaTask.Named(recipe.Task).AnnotationPrompt), recipe.Annotate.MaxNewTokens, Math.Min(PairTokens, recipe.Annotate.MaxNewTokens), 1.0 / recipe.Annotate.PerImage, recipe.Annotate.BatchSize),
-        (_, "judge") => new(JudgeTokens + TemplateTokens, recipe.Judge!.MaxNewTokens, 1, 0, recipe.Judge.BatchSize),
+        (_, ModelRole.Judge) => new(JudgeTokens + TemplateTokens, recipe.Judge!.MaxNewTokens, 1, 0, recipe.Judge.BatchSize),
         (Stage.Evaluate, _) when recipe.Evaluate is { } test => Answer(recipe, test.MaxNewTokens, 1, test.BatchSize),
         _ => Answer(recipe, recipe.Identify.MaxNewTokens, 1.0 / recipe.Annotate.PerImage, recipe.Identify.BatchSize),
     };

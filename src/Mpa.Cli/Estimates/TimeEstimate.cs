@@ -2,7 +2,9 @@ using Mpa.Annotation;
 using Mpa.Cli.Doctor;
 using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
+using Mpa.Files;
 using Mpa.Leveling;
+using Mpa.Models;
 using Mpa.Parity;
 using Mpa.Runs;
 
@@ -38,14 +40,14 @@ internal sealed class TimeEstimate(Recipe recipe, KnownModels models, MachineSpe
     }
 
     /// <summary>Seconds of one request.</summary>
-    public double Request(Stage stage, string role) => (stage, role) switch
+    public double Request(Stage stage, ModelRole role) => (stage, role) switch
     {
         (Stage.Annotate, _) => Mean<PseudoAnnotation>(_folder.Annotations, row => row.Seconds) ?? Reckon(recipe.Teacher, models.Teacher, StageRequest.Of(recipe, stage, role)),
-        (Stage.Identify, "teacher") => Mean<Answer>(_folder.TeacherAnswers, row => row.Seconds) ?? Reckon(recipe.Teacher, models.Teacher, StageRequest.Of(recipe, stage, role)),
+        (Stage.Identify, ModelRole.Teacher) => Mean<Answer>(_folder.TeacherAnswers, row => row.Seconds) ?? Reckon(recipe.Teacher, models.Teacher, StageRequest.Of(recipe, stage, role)),
         (Stage.Identify, _) => Mean<Answer>(_folder.StudentAnswers, row => row.Seconds) ?? Reckon(recipe.Student, models.Student, StageRequest.Of(recipe, stage, role)),
-        (_, "judge") => Mean<Judgement>(_folder.Judgements, row => row.Seconds) ?? Reckon(recipe.Judge!.Model, models.Judge, StageRequest.Of(recipe, stage, role)),
-        (_, "teacher") => Mean<Score>(_folder.Scores("teacher"), row => row.Seconds) ?? Reckon(recipe.Teacher, models.Teacher, StageRequest.Of(recipe, stage, role)),
-        _ => Mean<Score>(_folder.Scores("before"), row => row.Seconds) ?? Reckon(recipe.Student, models.Student, StageRequest.Of(recipe, stage, role)),
+        (_, ModelRole.Judge) => Mean<Judgement>(_folder.Judgements, row => row.Seconds) ?? Reckon(recipe.Judge!.Model, models.Judge, StageRequest.Of(recipe, stage, role)),
+        (_, ModelRole.Teacher) => Mean<Score>(_folder.Scores(Examinee.Teacher), row => row.Seconds) ?? Reckon(recipe.Teacher, models.Teacher, StageRequest.Of(recipe, stage, role)),
+        _ => Mean<Score>(_folder.Scores(Examinee.Before), row => row.Seconds) ?? Reckon(recipe.Student, models.Student, StageRequest.Of(recipe, stage, role)),
     };
 
     /// <summary>Seconds of training on at most so many pairs.</summary>

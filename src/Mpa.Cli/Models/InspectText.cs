@@ -57,7 +57,7 @@ internal static class InspectText
         Line(text, "files", string.Join(", ", others));
         if (PullRecord.Read(model.Folder) is { } pulled)
         {
-            Line(text, "pulled", $"{pulled.Repository}@{pulled.Commit}", pulled.License is null ? null : $"licence {pulled.License}");
+            Line(text, "pulled", $"{pulled.Repository}@{pulled.Commit}", pulled.License is null ? null : $"license {pulled.License}");
         }
     }
 

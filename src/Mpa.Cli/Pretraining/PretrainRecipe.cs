@@ -20,7 +20,7 @@ public sealed record PretrainRecipe
     /// <summary>Seed of the charts, the conversations and the first weights.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Optimiser steps.</summary>
+    /// <summary>Optimizer steps.</summary>
     public int Steps { get; init; } = 12_000;
 
     /// <summary>Conversations in a step.</summary>

@@ -13,7 +13,7 @@ internal sealed class Pretrainer(PretrainRecipe recipe, TimeProvider clock)
 {
     private const int TokenizerExamples = 2_000;
 
-    /// <summary>Runs to the end, or until cancelled with a state to resume from.</summary>
+    /// <summary>Runs to the end, or until canceled with a state to resume from.</summary>
     public void Run(Action<TrainingStep> onStep, CancellationToken cancellation)
     {
         PretrainingWorld world = new(recipe.Seed, [.. recipe.Kinds.Select(ChartKinds.Parse)]);
@@ -61,6 +61,6 @@ internal sealed class Pretrainer(PretrainRecipe recipe, TimeProvider clock)
         ChatTurn[] turns = [.. example.Turns.SelectMany((turn, i) => new[] { ChatTurn.User(turn.User, i == 0 ? 1 : 0), ChatTurn.Assistant(turn.Assistant) })];
         ImageTiles tiles = images.Process(example.Image);
         EncodedChat chat = encoder.Encode(turns, [tiles.Grid], generationPrompt: false);
-        return new EncodedExample(chat, [.. tiles.Tiles.Select(images.Normalise)]);
+        return new EncodedExample(chat, [.. tiles.Tiles.Select(images.Normalize)]);
     }
 }

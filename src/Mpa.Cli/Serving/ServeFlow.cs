@@ -12,7 +12,7 @@ internal static class ServeFlow
     /// <param name="context">Where it writes, and what it calls.</param>
     /// <param name="model">What is served.</param>
     /// <param name="options">Where, and to whom.</param>
-    /// <param name="cancellation">Cancelled by Ctrl-C: replies under way end, new requests get 503.</param>
+    /// <param name="cancellation">Canceled by Ctrl-C: replies under way end, new requests get 503.</param>
     public static async Task<int> RunAsync(CommandContext context, ChatModelOptions model, ServeOptions options, CancellationToken cancellation)
     {
         // A wrong option shall not wait for a large model to load.

@@ -13,7 +13,7 @@ public sealed class AnswerCounts
     private readonly Dictionary<string, string> _spelling = [];
 
     /// <summary>Rows with at least one answer.</summary>
-    public long Labelled { get; private set; }
+    public long Labeled { get; private set; }
 
     /// <summary>Rows whose counted answer has no letter, digit or sign.</summary>
     public Tally Empty { get; } = new();
@@ -34,7 +34,7 @@ public sealed class AnswerCounts
     public int Longest => _byWords.Count == 0 ? 0 : _byWords.Keys.Max();
 
     /// <summary>Mean length in words; 0 without answers.</summary>
-    public double MeanWords => Labelled == 0 ? 0 : (double)_byWords.Sum(pair => pair.Key * pair.Value) / Labelled;
+    public double MeanWords => Labeled == 0 ? 0 : (double)_byWords.Sum(pair => pair.Key * pair.Value) / Labeled;
 
     /// <summary>Rows whose answer has more than so many words.</summary>
     public long LongerThan(int words) => _byWords.Where(pair => pair.Key > words).Sum(pair => pair.Value);
@@ -50,7 +50,7 @@ public sealed class AnswerCounts
             return;
         }
 
-        Labelled++;
+        Labeled++;
         string answer = row.Answers.CountBy(text => text).MaxBy(pair => pair.Value).Key;
         int words = answer.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
         _byWords[words] = _byWords.GetValueOrDefault(words) + 1;

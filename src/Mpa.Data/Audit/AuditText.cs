@@ -53,7 +53,7 @@ public static class AuditText
         Examples(text, audit.RepeatedQuestions);
         string perQuestion = string.Join(", ", answers.ByCount.Select(pair => $"{pair.Key} ({Count(pair.Value)} rows)"));
         Line(text, "answers", $"listed per question: {perQuestion}");
-        if (answers.Labelled > 0)
+        if (answers.Labeled > 0)
         {
             (string most, long count) = answers.MostFrequent;
             Line(text, "", $"{Count(answers.Distinct)} distinct · most frequent \"{most}\" ({Count(count)}) · {Count(answers.Empty.Total)} empty · {Count(answers.PlaceholderAnswers.Total)} placeholders");
@@ -65,8 +65,8 @@ public static class AuditText
 
     private static void Words(StringBuilder text, AnswerCounts answers)
     {
-        string longer = string.Join(" · ", new[] { 1, 2, 3, 5, 10 }.Select(words => $"> {words}: {Count(answers.LongerThan(words))} ({Percent(answers.LongerThan(words), answers.Labelled)})"));
-        Line(text, "answer words", $"1: {Count(answers.OfWords(1))} ({Percent(answers.OfWords(1), answers.Labelled)}) · {longer}");
+        string longer = string.Join(" · ", new[] { 1, 2, 3, 5, 10 }.Select(words => $"> {words}: {Count(answers.LongerThan(words))} ({Percent(answers.LongerThan(words), answers.Labeled)})"));
+        Line(text, "answer words", $"1: {Count(answers.OfWords(1))} ({Percent(answers.OfWords(1), answers.Labeled)}) · {longer}");
         Line(text, "", string.Create(CultureInfo.InvariantCulture, $"mean {answers.MeanWords:0.00} · longest {answers.Longest}"));
     }
 

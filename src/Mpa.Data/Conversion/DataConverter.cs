@@ -2,7 +2,7 @@ using Mpa.Data.Images;
 using Mpa.Data.Rows;
 using Mpa.Data.Tables;
 using Mpa.Evaluation;
-using Mpa.Runs;
+using Mpa.Files;
 
 namespace Mpa.Data.Conversion;
 

@@ -1,5 +1,5 @@
 using Mpa.Data.Rows;
-using Mpa.Runs;
+using Mpa.Files;
 
 namespace Mpa.Data.Images;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using Mpa.Files;
 using Mpa.Imaging;
-using Mpa.Runs;
 
 namespace Mpa.Data.Images;
 

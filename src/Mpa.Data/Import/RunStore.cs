@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Mpa.Files;
 using Mpa.Images;
-using Mpa.Runs;
 
 namespace Mpa.Data.Import;
 

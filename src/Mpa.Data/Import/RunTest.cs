@@ -6,11 +6,12 @@ using Mpa.Data.Images;
 using Mpa.Data.Json;
 using Mpa.Data.Rows;
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Runs;
 
 namespace Mpa.Data.Import;
 
-/// <summary>The labelled test of a run from any source. A row that can't be used is an error: a test that silently shrank is another test.</summary>
+/// <summary>The labeled test of a run from any source. A row that can't be used is an error: a test that silently shrank is another test.</summary>
 public static class RunTest
 {
     /// <summary>Reads the test; one in another form than the run's own is written into the run as it was read.</summary>

@@ -15,7 +15,7 @@ public sealed record DataRow
     /// <summary>As asked; null for an image alone.</summary>
     public string? Question { get; init; }
 
-    /// <summary>As the file lists them, repeats and empty ones included; none in an unlabelled split.</summary>
+    /// <summary>As the file lists them, repeats and empty ones included; none in an unlabeled split.</summary>
     public IReadOnlyList<string> Answers { get; init; } = [];
 
     /// <summary>Where the question comes from or what it is about (human, augmented, coco-text …); null when the file doesn't say.</summary>

@@ -1,6 +1,6 @@
 using Mpa.Data.Conversion;
 using Mpa.Data.Rows;
-using Mpa.Runs;
+using Mpa.Files;
 using Mpa.Statistics;
 
 namespace Mpa.Data.Splitting;

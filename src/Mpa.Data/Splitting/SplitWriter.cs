@@ -2,7 +2,7 @@ using Mpa.Data.Conversion;
 using Mpa.Data.Images;
 using Mpa.Data.Rows;
 using Mpa.Evaluation;
-using Mpa.Runs;
+using Mpa.Files;
 
 namespace Mpa.Data.Splitting;
 

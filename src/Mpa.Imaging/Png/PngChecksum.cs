@@ -1,12 +1,13 @@
 namespace Mpa.Imaging;
 
 /// <summary>CRC-32 of a chunk's type and data (PNG specification, annex D).</summary>
-internal static class PngChecksum
+public static class PngChecksum
 {
     private const uint Polynomial = 0xEDB88320;
 
     private static readonly uint[] Table = Enumerable.Range(0, 256).Select(Divide).ToArray();
 
+    /// <summary>The checksum of some bytes.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;

@@ -6,16 +6,16 @@ namespace Mpa.Imaging;
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
 /// <param name="Depth">Bits of a sample or palette index.</param>
-/// <param name="Colour">What a pixel consists of.</param>
+/// <param name="Color">What a pixel consists of.</param>
 /// <param name="Interlaced">Adam7.</param>
-internal sealed record PngHeader(int Width, int Height, int Depth, PngColour Colour, bool Interlaced)
+internal sealed record PngHeader(int Width, int Height, int Depth, PngColor Color, bool Interlaced)
 {
     /// <summary>Samples of a pixel.</summary>
-    public int Channels => Colour switch
+    public int Channels => Color switch
     {
-        PngColour.Rgb => 3,
-        PngColour.GreyAlpha => 2,
-        PngColour.Rgba => 4,
+        PngColor.Rgb => 3,
+        PngColor.GrayAlpha => 2,
+        PngColor.Rgba => 4,
         _ => 1,
     };
 
@@ -37,15 +37,15 @@ internal sealed record PngHeader(int Width, int Height, int Depth, PngColour Col
 
         int width = BinaryPrimitives.ReadInt32BigEndian(chunk);
         int height = BinaryPrimitives.ReadInt32BigEndian(chunk[4..]);
-        PngHeader header = new(width, height, chunk[8], (PngColour)chunk[9], chunk[12] == 1);
+        PngHeader header = new(width, height, chunk[8], (PngColor)chunk[9], chunk[12] == 1);
         return width > 0 && height > 0 && header.DepthIsAllowed() ? header : null;
     }
 
-    private bool DepthIsAllowed() => Colour switch
+    private bool DepthIsAllowed() => Color switch
     {
-        PngColour.Grey => Depth is 1 or 2 or 4 or 8 or 16,
-        PngColour.Palette => Depth is 1 or 2 or 4 or 8,
-        PngColour.Rgb or PngColour.GreyAlpha or PngColour.Rgba => Depth is 8 or 16,
+        PngColor.Gray => Depth is 1 or 2 or 4 or 8 or 16,
+        PngColor.Palette => Depth is 1 or 2 or 4 or 8,
+        PngColor.Rgb or PngColor.GrayAlpha or PngColor.Rgba => Depth is 8 or 16,
         _ => false,
     };
 }

@@ -4,7 +4,7 @@ namespace Mpa.Imaging;
 
 /// <summary>Turns the samples of a PNG row into RGB as Pillow's convert("RGB") does.</summary>
 /// <param name="header">Says what a sample is.</param>
-/// <param name="palette">Of PLTE, three bytes a colour; indices beyond it are black.</param>
+/// <param name="palette">Of PLTE, three bytes a color; indices beyond it are black.</param>
 internal sealed class PngPixels(PngHeader header, ReadOnlyMemory<byte> palette)
 {
     private readonly byte[] _palette = Pad(palette.Span);
@@ -12,7 +12,7 @@ internal sealed class PngPixels(PngHeader header, ReadOnlyMemory<byte> palette)
     /// <summary>Writes <paramref name="width"/> pixels of a restored row, <paramref name="step"/> bytes apart.</summary>
     public void Write(ReadOnlySpan<byte> row, int width, Span<byte> rgb, int step)
     {
-        if (header is { Colour: PngColour.Rgb, Depth: 8 } && step == 3)
+        if (header is { Color: PngColor.Rgb, Depth: 8 } && step == 3)
         {
             row.CopyTo(rgb);
             return;
@@ -27,11 +27,11 @@ internal sealed class PngPixels(PngHeader header, ReadOnlyMemory<byte> palette)
     private void WritePixel(ReadOnlySpan<byte> row, int x, Span<byte> rgb)
     {
         int first = x * header.Channels;
-        if (header.Colour == PngColour.Palette)
+        if (header.Color == PngColor.Palette)
         {
             _palette.AsSpan(Packed(row, x) * 3, 3).CopyTo(rgb);
         }
-        else if (header.Colour is PngColour.Rgb or PngColour.Rgba)
+        else if (header.Color is PngColor.Rgb or PngColor.Rgba)
         {
             rgb[0] = Sample(row, first);
             rgb[1] = Sample(row, first + 1);
@@ -39,7 +39,7 @@ internal sealed class PngPixels(PngHeader header, ReadOnlyMemory<byte> palette)
         }
         else
         {
-            rgb[..3].Fill(header.Colour == PngColour.Grey ? Grey(row, x) : Sample(row, first));
+            rgb[..3].Fill(header.Color == PngColor.Gray ? Gray(row, x) : Sample(row, first));
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class PngPixels(PngHeader header, ReadOnlyMemory<byte> palette)
     private byte Sample(ReadOnlySpan<byte> row, int index) => row[header.Depth == 16 ? index * 2 : index];
 
     /// <summary>Fewer bits are stretched to 0–255; 16 bits are clipped at 255, for so does Pillow (its mode I;16).</summary>
-    private byte Grey(ReadOnlySpan<byte> row, int x) => header.Depth switch
+    private byte Gray(ReadOnlySpan<byte> row, int x) => header.Depth switch
     {
         16 => (byte)Math.Min((int)BinaryPrimitives.ReadUInt16BigEndian(row[(x * 2)..]), 255),
         8 => row[x],
@@ -61,10 +61,10 @@ internal sealed class PngPixels(PngHeader header, ReadOnlyMemory<byte> palette)
         return (row[bit / 8] >> (8 - header.Depth - (bit % 8))) & ((1 << header.Depth) - 1);
     }
 
-    private static byte[] Pad(ReadOnlySpan<byte> colours)
+    private static byte[] Pad(ReadOnlySpan<byte> colors)
     {
         byte[] padded = new byte[256 * 3];
-        colours[..Math.Min(colours.Length, padded.Length)].CopyTo(padded);
+        colors[..Math.Min(colors.Length, padded.Length)].CopyTo(padded);
         return padded;
     }
 }

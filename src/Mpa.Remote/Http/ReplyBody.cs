@@ -11,7 +11,7 @@ internal static class ReplyBody
 {
     /// <summary>The body with the fields that are read here, and no others.</summary>
     /// <exception cref="MalformedReplyException">It holds no reply.</exception>
-    public static string Normalise(string body)
+    public static string Normalize(string body)
     {
         JsonObject root = Parse(body) as JsonObject ?? throw new MalformedReplyException("the body is no JSON object");
         if (root["error"] is { } error)

@@ -55,7 +55,7 @@ internal sealed class ServerHandler(HttpMessageHandler inner, bool withKey, Acti
     {
         byte[] bytes = await response.Content.ReadAsByteArrayAsync(cancellation);
         response.Content.Dispose();
-        response.Content = new StringContent(ReplyBody.Normalise(Encoding.UTF8.GetString(bytes)), Encoding.UTF8, "application/json");
+        response.Content = new StringContent(ReplyBody.Normalize(Encoding.UTF8.GetString(bytes)), Encoding.UTF8, "application/json");
         return response;
     }
 

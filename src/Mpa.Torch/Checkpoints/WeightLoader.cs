@@ -26,7 +26,7 @@ internal static class WeightLoader
             if (int8.TryGetValue(name, out Linear? layer))
             {
                 using Tensor stored = checkpoint.Read(name);
-                layer.Quantise(stored);
+                layer.Quantize(stored);
             }
             else
             {

@@ -8,7 +8,7 @@ namespace Mpa.Torch.Generation;
 /// <summary>Log-probabilities of given answers, in one pass over prompt and answer.</summary>
 internal static class AnswerScorer
 {
-    /// <summary>Scores the labelled tokens of each chat, in order. The chats may differ in length and in their number of images.</summary>
+    /// <summary>Scores the labeled tokens of each chat, in order. The chats may differ in length and in their number of images.</summary>
     /// <param name="network">In evaluation on the CPU.</param>
     /// <param name="chats">Prompt and answer; at least one.</param>
     /// <param name="features">[image tokens, hidden] of each image, in reading order over all chats.</param>
@@ -17,8 +17,8 @@ internal static class AnswerScorer
         using IDisposable inference = inference_mode();
         using IDisposable scope = NewDisposeScope();
         ChatBatch batch = ChatBatch.Pad(chats, network.Text.PaddingId ?? 0, PaddingSide.Right);
-        int[] labelled = [.. Enumerable.Range(0, batch.Ids.Length).Where(i => batch.Labels[i] != EncodedChat.NoLabel)];
-        double[] scores = Scores(network, batch, labelled, features);
+        int[] labeled = [.. Enumerable.Range(0, batch.Ids.Length).Where(i => batch.Labels[i] != EncodedChat.NoLabel)];
+        double[] scores = Scores(network, batch, labeled, features);
         List<ScoredAnswer> answers = [];
         int start = 0;
         foreach (EncodedChat chat in chats)
@@ -31,7 +31,7 @@ internal static class AnswerScorer
         return answers;
     }
 
-    private static double[] Scores(IVisionLanguageNetwork network, ChatBatch batch, int[] labelled, IReadOnlyList<Tensor> features)
+    private static double[] Scores(IVisionLanguageNetwork network, ChatBatch batch, int[] labeled, IReadOnlyList<Tensor> features)
     {
         Tensor ids = tensor(batch.Ids).view(batch.Rows, batch.Columns); // [B, L]
         Tensor embeds = network.Embed(ids, features.Count == 0 ? null : cat([.. features], 0)); // [B, L, D]
@@ -41,8 +41,8 @@ internal static class AnswerScorer
         Tensor hidden = network.Hidden(embeds, positions, mask: null).flatten(0, 1); // [B·L, D]
 
         // A token is predicted by the place before it.
-        Tensor before = hidden.index_select(0, tensor([.. labelled.Select(place => place - 1L)])); // [labels, D]
-        Tensor targets = tensor([.. labelled.Select(place => batch.Labels[place])]).unsqueeze(1); // [labels, 1]
+        Tensor before = hidden.index_select(0, tensor([.. labeled.Select(place => place - 1L)])); // [labels, D]
+        Tensor targets = tensor([.. labeled.Select(place => batch.Labels[place])]).unsqueeze(1); // [labels, 1]
         Tensor logits = network.Logits(before).to_type(ScalarType.Float32); // [labels, V]
         return [.. logits.log_softmax(-1).gather(1, targets).to_type(ScalarType.Float64).data<double>()]; // [labels, 1]
     }

@@ -58,7 +58,7 @@ internal sealed class FeatureComputer(IVisionLanguageNetwork network, IImageProc
     private Tensor Features(IReadOnlyList<RgbImage> tiles, List<int> tokens)
     {
         using IDisposable scope = NewDisposeScope();
-        PixelTile[] pixels = [.. tiles.Select(processor.Normalise)];
+        PixelTile[] pixels = [.. tiles.Select(processor.Normalize)];
         tokens.AddRange(pixels.Select(network.Tokens));
         return network.Features(pixels).MoveToOuterDisposeScope(); // [tokens, D]
     }

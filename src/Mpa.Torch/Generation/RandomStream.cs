@@ -3,7 +3,7 @@ using Mpa.Statistics;
 namespace Mpa.Torch.Generation;
 
 /// <summary>
-/// A stream of random numbers from a seed: <see cref="SplitMix64"/> turns even neighbouring seeds into unrelated streams. Each reply
+/// A stream of random numbers from a seed: <see cref="SplitMix64"/> turns even neighboring seeds into unrelated streams. Each reply
 /// has its own, so that it does not depend on its batch.
 /// </summary>
 internal sealed class RandomStream(ulong seed)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Layers;
 
-/// <summary>Layer normalisation over the last dimension.</summary>
+/// <summary>Layer normalization over the last dimension.</summary>
 internal sealed class LayerNorm : nn.Module, ILayer
 {
     [ComponentName(Name = "weight")]

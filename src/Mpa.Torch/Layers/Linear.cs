@@ -35,14 +35,14 @@ internal sealed class Linear : nn.Module, ILayer
 
     public LoraAdapter? Adapter => _adapter;
 
-    /// <summary>Whether the weights are 8-bit numbers, to be set by <see cref="Quantise"/>.</summary>
+    /// <summary>Whether the weights are 8-bit numbers, to be set by <see cref="Quantize"/>.</summary>
     public bool IsInt8 => _scale is not null;
 
     public void Attach(LoraAdapter? adapter) => _adapter = adapter;
 
     /// <summary>Rounds weights [outputs, inputs] of any floating type into this layer's 8 bits.</summary>
     /// <exception cref="InvalidOperationException">The layer was made for another number type.</exception>
-    public void Quantise(Tensor weights) =>
+    public void Quantize(Tensor weights) =>
         (_scale ?? throw new InvalidOperationException("the layer holds no 8-bit weights")).Round(weights, _weight);
 
     /// <summary>x: [..., inputs] → [..., outputs].</summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Layers;
 
-/// <summary>Root-mean-square normalisation over the last dimension, without a mean and without a bias.</summary>
+/// <summary>Root-mean-square normalization over the last dimension, without a mean and without a bias.</summary>
 internal sealed class RmsNorm : nn.Module, ILayer
 {
     [ComponentName(Name = "weight")]

@@ -19,7 +19,7 @@ public sealed record TensorPlace(ScalarType Dtype, Device Device, bool Int8 = fa
     /// <summary>Shapes only: nothing is allocated.</summary>
     public static TensorPlace Meta { get; } = new(ScalarType.Float32, torch.META);
 
-    /// <summary>An uninitialised parameter; a checkpoint or an initialiser fills it.</summary>
+    /// <summary>An uninitialized parameter; a checkpoint or an initializer fills it.</summary>
     internal TorchSharp.Modules.Parameter Parameter(params long[] shape) =>
         new(empty(shape, Dtype, Device), requires_grad: true);
 }

@@ -14,7 +14,7 @@ public static class ModelPretraining
     /// <param name="folder">The model folder.</param>
     /// <param name="seed">Of the first weights.</param>
     /// <param name="threads">Of libtorch.</param>
-    /// <param name="settings">Schedule and optimiser.</param>
+    /// <param name="settings">Schedule and optimizer.</param>
     /// <param name="batchAt">The batch of a step counted from 0; called on another thread.</param>
     /// <param name="clock">Measures each step.</param>
     /// <param name="onStep">Called after each step.</param>
@@ -31,7 +31,7 @@ public static class ModelPretraining
     {
         set_num_threads(threads);
         Idefics3Model model = new(Idefics3Config.Load(folder), TensorPlace.Cpu);
-        Initialiser.Fill(model, seed);
+        Initializer.Fill(model, seed);
         TrainingState state = new(Path.Combine(folder, "state"));
         TrainingLoop.Run(model, TrainedTensor.All(model), settings, batchAt, state, clock, onStep, cancellation);
         WeightSaver.Save(model, folder, ScalarType.BFloat16);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Mpa.Torch.Tokenizers;
 
-/// <summary>The "model" of a tokenizer.json: turns one word (a piece after pre-tokenisation) into ids.</summary>
+/// <summary>The "model" of a tokenizer.json: turns one word (a piece after pre-tokenization) into ids.</summary>
 internal sealed class BpeModel(
     IReadOnlyDictionary<string, int> vocabulary, MergeTable merges, string? unknownToken, bool fuseUnknown, bool ignoreMerges)
 {

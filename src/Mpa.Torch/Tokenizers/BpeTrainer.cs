@@ -4,7 +4,7 @@ namespace Mpa.Torch.Tokenizers;
 
 /// <summary>
 /// Learns a byte-level BPE from lines of text, split as SmolVLM splits them (digits alone, then GPT-2's pattern). Starts from
-/// the 256 bytes and joins the most frequent pair of neighbours until the vocabulary is full (Sennrich et al. 2016,
+/// the 256 bytes and joins the most frequent pair of neighbors until the vocabulary is full (Sennrich et al. 2016,
 /// section 3.2). The same lines always give the same result: of equally frequent pairs, the one with the lowest ids is joined.
 /// </summary>
 public static class BpeTrainer
@@ -17,7 +17,7 @@ public static class BpeTrainer
     /// <summary>Trains a vocabulary.</summary>
     /// <param name="lines">The text.</param>
     /// <param name="vocabularySize">Bytes, merges and special tokens together; fewer come out if no pair is left that occurs twice.</param>
-    /// <param name="specialTokens">Tokens recognised inside text; they get the last ids, in this order.</param>
+    /// <param name="specialTokens">Tokens recognized inside text; they get the last ids, in this order.</param>
     /// <exception cref="MpaException">The size has no room for the bytes and the special tokens.</exception>
     public static TrainedBpe Train(IEnumerable<string> lines, int vocabularySize, IReadOnlyList<string> specialTokens)
     {

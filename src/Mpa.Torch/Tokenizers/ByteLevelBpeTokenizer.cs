@@ -52,7 +52,7 @@ public sealed class ByteLevelBpeTokenizer
     public static ByteLevelBpeTokenizer Load(string tokenizerJsonPath) => new(TokenizerFile.Read(tokenizerJsonPath));
 
     /// <summary>
-    /// Turns text into ids. Added tokens inside the text ("&lt;image&gt;", "&lt;|im_start|&gt;") are recognised. A byte that the vocabulary lacks
+    /// Turns text into ids. Added tokens inside the text ("&lt;image&gt;", "&lt;|im_start|&gt;") are recognized. A byte that the vocabulary lacks
     /// gives no id (or the unknown token where the file names one), as in the official tokenizers.
     /// </summary>
     /// <param name="text">Any text; lone surrogates count as U+FFFD.</param>
@@ -120,12 +120,12 @@ public sealed class ByteLevelBpeTokenizer
 
     private static void AppendBytes(string token, ArrayBufferWriter<byte> bytes)
     {
-        Span<byte> spelt = bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(token.Length));
+        Span<byte> spelled = bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(token.Length));
         for (int i = 0; i < token.Length; i++)
         {
-            if (!ByteAlphabet.TryToByte(token[i], out spelt[i]))
+            if (!ByteAlphabet.TryToByte(token[i], out spelled[i]))
             {
-                bytes.Advance(Encoding.UTF8.GetBytes(token, spelt));
+                bytes.Advance(Encoding.UTF8.GetBytes(token, spelled));
                 return;
             }
         }

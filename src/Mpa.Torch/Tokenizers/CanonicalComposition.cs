@@ -4,7 +4,7 @@ using System.Text;
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>
-/// Unicode normalisation form C (UAX #15). <see cref="string.Normalize()"/> leaves text as it is when the program runs with
+/// Unicode normalization form C (UAX #15). <see cref="string.Normalize()"/> leaves text as it is when the program runs with
 /// InvariantGlobalization, as this one does to need no ICU library.
 /// </summary>
 internal static class CanonicalComposition

@@ -6,7 +6,7 @@ namespace Mpa.Torch.Tokenizers;
 /// <param name="Positions">Rotary positions [axes][tokens]; null for 0, 1, 2 … on the only axis.</param>
 public sealed record EncodedChat(int[] Ids, int[] Labels, int[][]? Positions = null)
 {
-    /// <summary>The label of a token that is not learnt.</summary>
+    /// <summary>The label of a token that is not learned.</summary>
     public const int NoLabel = -100;
 
     /// <summary>Position, on every axis, of a token that follows the chat.</summary>

@@ -16,7 +16,7 @@ public sealed class Idefics3Prompt(int imageTokens)
     public static string Template(IReadOnlyList<ChatTurn> turns, bool generationPrompt) =>
         Join(Sections(turns, generationPrompt, () => Idefics3Tokens.Image));
 
-    /// <summary>The prompt with each image expanded into its tiles: the text to tokenise.</summary>
+    /// <summary>The prompt with each image expanded into its tiles: the text to tokenize.</summary>
     /// <param name="turns">The chat.</param>
     /// <param name="grids">How each image was cut, in the order of the chat.</param>
     /// <param name="generationPrompt">Ends with "Assistant:", for the model to go on.</param>
@@ -24,7 +24,7 @@ public sealed class Idefics3Prompt(int imageTokens)
     public string Render(IReadOnlyList<ChatTurn> turns, IReadOnlyList<ImageGrid> grids, bool generationPrompt) =>
         Join(Sections(turns, grids, generationPrompt));
 
-    /// <summary>The expanded prompt, cut where tokenising the parts equals tokenising the whole.</summary>
+    /// <summary>The expanded prompt, cut where tokenizing the parts equals tokenizing the whole.</summary>
     internal IReadOnlyList<PromptSection> Sections(IReadOnlyList<ChatTurn> turns, IReadOnlyList<ImageGrid> grids, bool generationPrompt)
     {
         ChatRules.Check(turns, grids.Count, Idefics3Tokens.Image);

@@ -10,7 +10,7 @@ internal sealed class MergeTable(Dictionary<ulong, Merge> merges)
     /// <summary>A pair of ids as one number.</summary>
     public static ulong Key(int left, int right) => ((ulong)(uint)left << 32) | (uint)right;
 
-    /// <summary>What two neighbours become, or <see cref="Merge.None"/>.</summary>
+    /// <summary>What two neighbors become, or <see cref="Merge.None"/>.</summary>
     public Merge Find(int left, int right) => merges.TryGetValue(Key(left, right), out Merge merge) ? merge : Merge.None;
 
     /// <summary>Merges the symbols in place.</summary>

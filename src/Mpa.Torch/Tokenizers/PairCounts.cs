@@ -1,6 +1,6 @@
 namespace Mpa.Torch.Tokenizers;
 
-/// <summary>How often each pair of neighbours occurs, kept up to date while pairs are joined.</summary>
+/// <summary>How often each pair of neighbors occurs, kept up to date while pairs are joined.</summary>
 internal sealed class PairCounts
 {
     private readonly Dictionary<(int Left, int Right), long> _counts = [];

@@ -37,7 +37,7 @@ internal static class PreTokenizerReader
         {
             ("Isolated", _) => true,
             ("Removed", true) => false,
-            var (behaviour, invert) => throw node.Unsupported($"a split with behavior {behaviour} and invert {invert}"),
+            var (behavior, invert) => throw node.Unsupported($"a split with behavior {behavior} and invert {invert}"),
         };
         try
         {

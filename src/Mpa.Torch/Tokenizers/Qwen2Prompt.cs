@@ -11,7 +11,7 @@ internal static class Qwen2Prompt
     public static string Template(IReadOnlyList<ChatTurn> turns, bool generationPrompt) =>
         string.Concat(Sections(turns, generationPrompt, () => Image(1)).Select(section => section.Text));
 
-    /// <summary>The expanded prompt, cut where tokenising the parts equals tokenising the whole (an answer that begins with white space excepted).</summary>
+    /// <summary>The expanded prompt, cut where tokenizing the parts equals tokenizing the whole (an answer that begins with white space excepted).</summary>
     /// <param name="turns">The chat; without a system turn first, it gets the template's own.</param>
     /// <param name="grids">Rows and columns of image tokens, in the order of the chat.</param>
     /// <param name="generationPrompt">Ends with the opening of an answer, for the model to go on.</param>

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Mpa.Runs;
+using Mpa.Files;
 
 namespace Mpa.Torch.Tokenizers;
 

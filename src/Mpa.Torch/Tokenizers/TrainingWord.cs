@@ -8,7 +8,7 @@ internal sealed class TrainingWord(List<int> symbols, long count)
     /// <summary>How often it occurs.</summary>
     public long Count => count;
 
-    /// <summary>Its pairs of neighbours.</summary>
+    /// <summary>Its pairs of neighbors.</summary>
     public IEnumerable<(int Left, int Right)> Pairs => symbols.Zip(symbols.Skip(1));
 
     /// <summary>Replaces a pair by its joined token, from left to right.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Training;
 
-/// <summary>Mean cross-entropy of the labelled tokens, each predicted from the tokens before it.</summary>
+/// <summary>Mean cross-entropy of the labeled tokens, each predicted from the tokens before it.</summary>
 internal static class AnswerLoss
 {
     /// <summary>The loss as a scalar with its gradient graph.</summary>

@@ -44,7 +44,7 @@ internal sealed class ExampleEncoder(LoadedModel model)
         try
         {
             ImageTiles tiles = model.Processor.Process(ImageDecoder.Decode(example.ImagePath, applyExif: true));
-            return new EncodedExample(Chat(example, tiles.Grid), [.. tiles.Tiles.Select(model.Processor.Normalise)]);
+            return new EncodedExample(Chat(example, tiles.Grid), [.. tiles.Tiles.Select(model.Processor.Normalize)]);
         }
         catch (MpaException error)
         {

@@ -12,7 +12,7 @@ internal static class TrainingLoop
     /// <summary>Trains from the saved state, if there is one, to the schedule's end.</summary>
     /// <param name="network">Its trained parameters change in place.</param>
     /// <param name="trained">What is trained; everything else is frozen.</param>
-    /// <param name="settings">Schedule and optimiser.</param>
+    /// <param name="settings">Schedule and optimizer.</param>
     /// <param name="batchAt">The batch of a number counted from 0, always the same for the same number; called on another thread.</param>
     /// <param name="state">Where an interrupted training is kept.</param>
     /// <param name="clock">Measures each step.</param>
@@ -28,21 +28,21 @@ internal static class TrainingLoop
         Action<TrainingStep> onStep,
         CancellationToken cancellation)
     {
-        using AdamW optimiser = new(trained, settings.Optimiser);
-        state.TryLoad(trained, optimiser);
+        using AdamW optimizer = new(trained, settings.Optimizer);
+        state.TryLoad(trained, optimizer);
         Freeze(network, trained);
-        long next = optimiser.Steps * settings.Accumulation;
+        long next = optimizer.Steps * settings.Accumulation;
         Task<TrainingBatch> ahead = Task.Run(() => batchAt(next), CancellationToken.None);
-        while (optimiser.Steps < settings.Schedule.Steps)
+        while (optimizer.Steps < settings.Schedule.Steps)
         {
             if (cancellation.IsCancellationRequested)
             {
-                state.Save(trained, optimiser);
+                state.Save(trained, optimizer);
                 cancellation.ThrowIfCancellationRequested();
             }
 
             long started = clock.GetTimestamp();
-            double rate = settings.Schedule.At(optimiser.Steps);
+            double rate = settings.Schedule.At(optimizer.Steps);
             double loss = 0;
             int tokens = 0;
             for (int part = 0; part < settings.Accumulation; part++)
@@ -56,17 +56,17 @@ internal static class TrainingLoop
                 tokens += batch.Chats.Ids.Length;
             }
 
-            double norm = optimiser.ClipGradients(settings.ClipNorm);
+            double norm = optimizer.ClipGradients(settings.ClipNorm);
             if (!double.IsFinite(loss) || !double.IsFinite(norm))
             {
-                throw new MpaException($"Training diverged at step {optimiser.Steps + 1}: loss {loss}, gradient norm {norm}. Lower the learning rate ({settings.Schedule.Peak:g}).");
+                throw new MpaException($"Training diverged at step {optimizer.Steps + 1}: loss {loss}, gradient norm {norm}. Lower the learning rate ({settings.Schedule.Peak:g}).");
             }
 
-            optimiser.Step(rate);
-            onStep(new TrainingStep((int)optimiser.Steps, (int)settings.Schedule.Steps, loss, norm, rate, tokens, clock.GetElapsedTime(started).TotalSeconds));
-            if (settings.SaveEvery > 0 && optimiser.Steps % settings.SaveEvery == 0)
+            optimizer.Step(rate);
+            onStep(new TrainingStep((int)optimizer.Steps, (int)settings.Schedule.Steps, loss, norm, rate, tokens, clock.GetElapsedTime(started).TotalSeconds));
+            if (settings.SaveEvery > 0 && optimizer.Steps % settings.SaveEvery == 0)
             {
-                state.Save(trained, optimiser);
+                state.Save(trained, optimizer);
             }
         }
     }

@@ -10,22 +10,22 @@ internal sealed record TrainingState(string Folder)
 {
     private string FilePath => Path.Combine(Folder, "state.safetensors");
 
-    public void Save(IReadOnlyList<TrainedTensor> trained, AdamW optimiser)
+    public void Save(IReadOnlyList<TrainedTensor> trained, AdamW optimizer)
     {
         Directory.CreateDirectory(Folder);
-        Dictionary<string, Tensor> all = optimiser.State();
+        Dictionary<string, Tensor> all = optimizer.State();
         foreach ((string name, Parameter value, _) in trained)
         {
             all[$"weight.{name}"] = value;
         }
 
-        using Tensor steps = tensor(optimiser.Steps);
+        using Tensor steps = tensor(optimizer.Steps);
         all["steps"] = steps;
         SafetensorsWriter.Write(FilePath, all);
     }
 
     /// <summary>Restores weights and moments; gives false where no state was saved.</summary>
-    public bool TryLoad(IReadOnlyList<TrainedTensor> trained, AdamW optimiser)
+    public bool TryLoad(IReadOnlyList<TrainedTensor> trained, AdamW optimizer)
     {
         if (!File.Exists(FilePath))
         {
@@ -39,13 +39,13 @@ internal sealed record TrainingState(string Folder)
             file.CopyTo($"weight.{name}", value);
         }
 
-        foreach ((string name, Tensor moment) in optimiser.State())
+        foreach ((string name, Tensor moment) in optimizer.State())
         {
             file.CopyTo(name, moment);
         }
 
         using Tensor steps = file.Read("steps");
-        optimiser.Resume(steps.item<long>());
+        optimizer.Resume(steps.item<long>());
         return true;
     }
 

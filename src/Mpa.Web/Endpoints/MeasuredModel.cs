@@ -28,7 +28,7 @@ internal sealed class MeasuredModel(IChatModel model, ServerMetrics metrics, Tim
         {
             if (last is not null)
             {
-                string end = last.Finish?.ToString().ToLowerInvariant() ?? (cancellation.IsCancellationRequested ? "cancelled" : "failed");
+                string end = last.Finish?.ToString().ToLowerInvariant() ?? (cancellation.IsCancellationRequested ? "canceled" : "failed");
                 metrics.CountReply(request.Model, end, last.PromptTokens, last.ReplyTokens, time.GetElapsedTime(start));
             }
         }

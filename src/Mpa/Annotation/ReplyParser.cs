@@ -1,7 +1,7 @@
 namespace Mpa.Annotation;
 
 /// <summary>
-/// Reads the question and the answer in a teacher's reply, however it was dressed up: labelled lines, markdown, JSON, or a
+/// Reads the question and the answer in a teacher's reply, however it was dressed up: labeled lines, markdown, JSON, or a
 /// question with its answer on the next line. Of several pairs the first is taken. A question keeps its question mark. Where
 /// a released script lost or broke pairs (paper's repository, scripts/PA/PA.py) the tests have a case.
 /// </summary>
@@ -15,7 +15,7 @@ internal static class ReplyParser
             return ParsedReply.Unreadable("the reply is empty");
         }
 
-        (string? question, string? answer, string? detail) = JsonReply.Read(reply) ?? LabelledReply.Read(reply);
+        (string? question, string? answer, string? detail) = JsonReply.Read(reply) ?? LabeledReply.Read(reply);
         return Check(ReplyText.Question(question ?? ""), ReplyText.Answer(answer ?? ""), detail);
     }
 

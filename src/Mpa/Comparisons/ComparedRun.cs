@@ -12,7 +12,7 @@ namespace Mpa.Comparisons;
 /// <param name="Changes">Keys of the recipe that differ from the first run's, each with its value; empty for the first.</param>
 /// <param name="Selected">Pairs or labels that the rule took; null before stage 4.</param>
 /// <param name="Replayed">Pairs known to both, trained on again.</param>
-/// <param name="Steps">Optimiser steps, of all its rounds; 0 when nothing was trained.</param>
+/// <param name="Steps">Optimizer steps, of all its rounds; 0 when nothing was trained.</param>
 /// <param name="Before">The student as it was.</param>
 /// <param name="Score">The student after; as it was where the rule selects nothing or no round was accepted; null before the evaluation.</param>
 /// <param name="Gain">Score − before.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mpa.Comparisons.Building;
 using Mpa.Comparisons.Html;
+using Mpa.Files;
 using Mpa.Runs;
 
 namespace Mpa.Comparisons;

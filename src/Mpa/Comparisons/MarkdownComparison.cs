@@ -19,7 +19,7 @@ internal static class MarkdownComparison
             $"- {MarkdownText.Escape($"{contrast.Parity} against {contrast.Other}: {contrast.Sentence} ({Figures.PValue(contrast.Difference.PValue)})")}\n")));
         foreach (string by in comparison.Runs[0].Slices.Select(slice => slice.By).Distinct())
         {
-            Section(text, $"By {by}, per cent", Slices(comparison, by));
+            Section(text, $"By {by}, percent", Slices(comparison, by));
         }
 
         Section(text, "Forgetting, on the second test", Forgetting(comparison));

@@ -3,7 +3,7 @@ using Mpa.Statistics;
 
 namespace Mpa.Comparisons;
 
-/// <summary>What levelling did to the student on a second test, of things it could do before.</summary>
+/// <summary>What leveling did to the student on a second test, of things it could do before.</summary>
 /// <param name="Before">The student as it was.</param>
 /// <param name="After">The student after.</param>
 /// <param name="Change">After − before; below zero is forgotten.</param>

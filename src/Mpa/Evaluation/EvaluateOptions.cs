@@ -27,6 +27,6 @@ public sealed record EvaluateOptions
     /// <summary>Scores the teacher too.</summary>
     public bool Teacher { get; init; } = true;
 
-    /// <summary>A second labelled test, of what the student could do before: scored before and after levelling, to see what is forgotten.</summary>
+    /// <summary>A second labeled test, of what the student could do before: scored before and after leveling, to see what is forgotten.</summary>
     public string? Forgetting { get; init; }
 }

@@ -1,11 +1,12 @@
 using Mpa.Evaluation.Judging;
 using Mpa.Evaluation.Metrics;
+using Mpa.Files;
 using Mpa.Models;
 using Mpa.Runs;
 
 namespace Mpa.Evaluation;
 
-/// <summary>Stage 5: scores the student before and after leveling, and the teacher, on the labelled test. Sees no row of stages 1 to 4.</summary>
+/// <summary>Stage 5: scores the student before and after leveling, and the teacher, on the labeled test. Sees no row of stages 1 to 4.</summary>
 internal sealed class Evaluator(RunSession session)
 {
     private readonly EvaluateOptions _options = session.Recipe.Evaluate!;
@@ -38,7 +39,7 @@ internal sealed class Evaluator(RunSession session)
             Dictionary<string, string> hashes = Hashes(split);
             foreach (Examination examination in test)
             {
-                scores.Add(examination.Who, await ScoreAsync(examination, split, hashes, scores, cancellation));
+                scores.Add(examination.Who.Name, await ScoreAsync(examination, split, hashes, scores, cancellation));
             }
 
             // The first test comes first, so these are its scores; the second is not judged.
@@ -51,9 +52,9 @@ internal sealed class Evaluator(RunSession session)
         return EvaluationCounts.Of(scores, session.Recipe.Judge is null ? null : judgements);
     }
 
-    /// <summary>The scores of other runs: one's levelled student may be another's student.</summary>
+    /// <summary>The scores of other runs: one's leveled student may be another's student.</summary>
     public static SharedRows<Score> Shared(RunSession session) =>
-        session.Shared<Score>(folder => Examination.Names.Select(folder.Scores), (row, from) => row with { From = row.From ?? from });
+        session.Shared<Score>(folder => Examinee.All.Select(folder.Scores), (row, from) => row with { From = row.From ?? from });
 
     /// <summary>Every request to one model, in the order of the split.</summary>
     public static IReadOnlyList<Ask<Score>> Plan(RunSession session, ModelReference model, TestSplit split, Dictionary<string, string> hashes)
@@ -100,7 +101,7 @@ internal sealed class Evaluator(RunSession session)
             Plan(session, examination.Model, split, hashes),
             () => session.Open(examination.Model),
             _options.BatchSize,
-            done => session.Report(Stage.Evaluate, done.Count, split.Questions.Count, string.Join(" · ", EvaluationCounts.Percent(earlier).Append(examination.Who))),
+            done => session.Report(Stage.Evaluate, done.Count, split.Questions.Count, string.Join(" · ", EvaluationCounts.Percent(earlier).Append(examination.Who.Name))),
             cancellation);
     }
 
@@ -114,7 +115,7 @@ internal sealed class Evaluator(RunSession session)
     /// <summary>A file of scores that this run doesn't make must not stand beside those it makes.</summary>
     private void RemoveUnscored()
     {
-        foreach (string who in Examination.Names.Except(_examinations.Select(examination => examination.Who)))
+        foreach (Examinee who in Examinee.All.Except(_examinations.Select(examination => examination.Who)))
         {
             File.Delete(session.Folder.Scores(who));
         }

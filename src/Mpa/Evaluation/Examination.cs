@@ -2,39 +2,31 @@ using Mpa.Runs;
 
 namespace Mpa.Evaluation;
 
-/// <summary>One model that takes one labelled test.</summary>
-/// <param name="Who">Whose scores these are, as the file is named: "before", "after", "teacher", "forgetting.before", "forgetting.after".</param>
-/// <param name="Role">"student", "leveled" or "teacher".</param>
+/// <summary>One model that takes one labeled test.</summary>
+/// <param name="Who">Whose scores these are.</param>
 /// <param name="Model">Who is asked.</param>
 /// <param name="Questions">Path of the test.</param>
-internal sealed record Examination(string Who, string Role, ModelReference Model, string Questions)
+internal sealed record Examination(Examinee Who, ModelReference Model, string Questions)
 {
-    /// <summary>Every name that scores can stand under.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["before", "after", "teacher", "forgetting.before", "forgetting.after"];
-
     /// <summary>What a recipe examines, in order.</summary>
     /// <param name="session">The run.</param>
-    /// <param name="leveled">Whether there is (or will be) a levelled student: there is none when nothing was kept to level with.</param>
+    /// <param name="leveled">Whether there is (or will be) a leveled student: there is none when nothing was kept to level with.</param>
     public static IReadOnlyList<Examination> Of(RunSession session, bool leveled)
     {
         EvaluateOptions options = session.Recipe.Evaluate!;
-        List<Examination> all = Of(session, leveled, "", options.Questions);
-        if (options.Teacher)
+        List<Examination> all = [new(Examinee.Before, session.Recipe.Student, options.Questions)];
+        Add(leveled, Examinee.After, session.Leveled, options.Questions);
+        Add(options.Teacher, Examinee.Teacher, session.Recipe.Teacher, options.Questions);
+        Add(true, Examinee.ForgettingBefore, session.Recipe.Student, options.Forgetting);
+        Add(leveled, Examinee.ForgettingAfter, session.Leveled, options.Forgetting);
+        return all;
+
+        void Add(bool wanted, Examinee who, ModelReference model, string? questions)
         {
-            all.Add(new("teacher", "teacher", session.Recipe.Teacher, options.Questions));
+            if (wanted && questions is not null)
+            {
+                all.Add(new Examination(who, model, questions));
+            }
         }
-
-        return options.Forgetting is { } second ? [.. all, .. Of(session, leveled, "forgetting.", second)] : all;
-    }
-
-    private static List<Examination> Of(RunSession session, bool leveled, string prefix, string questions)
-    {
-        List<Examination> students = [new(prefix + "before", "student", session.Recipe.Student, questions)];
-        if (leveled)
-        {
-            students.Add(new(prefix + "after", "leveled", session.Leveled, questions));
-        }
-
-        return students;
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Mpa.Evaluation;
 
-/// <summary>A labelled question of the held-out test (a line of the test split's JSONL). Never seen by stages 1 to 4.</summary>
+/// <summary>A labeled question of the held-out test (a line of the test split's JSONL). Never seen by stages 1 to 4.</summary>
 /// <param name="Id">Unique in the split.</param>
 /// <param name="Image">Relative to the split's folder.</param>
 /// <param name="Question">As people asked it.</param>

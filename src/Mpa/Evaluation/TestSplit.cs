@@ -1,8 +1,9 @@
+using Mpa.Files;
 using Mpa.Runs;
 
 namespace Mpa.Evaluation;
 
-/// <summary>A labelled test: its questions, and the folder their images lie in.</summary>
+/// <summary>A labeled test: its questions, and the folder their images lie in.</summary>
 /// <param name="Root">Full path of the split's folder.</param>
 /// <param name="Questions">In the order of the file.</param>
 public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Questions)
@@ -68,7 +69,7 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
     /// <summary>What is wrong with a question beside its image; null when nothing is.</summary>
     /// <param name="question">To check.</param>
     /// <param name="ids">Of the questions before it; its own is added.</param>
-    internal static string? Problem(TestQuestion question, HashSet<string> ids)
+    public static string? Problem(TestQuestion question, HashSet<string> ids)
     {
         if (!ids.Add(question.Id))
         {

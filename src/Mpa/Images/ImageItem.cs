@@ -1,6 +1,6 @@
 namespace Mpa.Images;
 
-/// <summary>One unlabelled image (a row of 0-images.jsonl).</summary>
+/// <summary>One unlabeled image (a row of 0-images.jsonl).</summary>
 /// <param name="Id">Unique in the run: the path without its extension, or with it when two would be equal.</param>
 /// <param name="Path">Relative to the image root, with forward slashes.</param>
 /// <param name="Sha256">Of the file's bytes, lower-case hex.</param>

@@ -1,4 +1,5 @@
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Runs;
 

@@ -17,7 +17,7 @@ public interface IStudentTrainer
     /// <param name="outputPath">Written only when training is complete.</param>
     /// <param name="statePath">Folder of the resumable state; removed when training is complete.</param>
     /// <param name="onParts">Called once before the first step: what trains.</param>
-    /// <param name="onStep">Called after each optimiser step.</param>
+    /// <param name="onStep">Called after each optimizer step.</param>
     /// <param name="cancellation">Stops after the step under way, with the state saved.</param>
     void Train(
         FolderOptions student,

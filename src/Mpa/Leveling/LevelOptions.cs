@@ -1,6 +1,6 @@
 namespace Mpa.Leveling;
 
-/// <summary>How the student is levelled (stage 4).</summary>
+/// <summary>How the student is leveled (stage 4).</summary>
 public sealed record LevelOptions
 {
     /// <summary>"lora" trains adapters on the language model; "full" trains every weight.</summary>
@@ -18,7 +18,7 @@ public sealed record LevelOptions
     /// <summary>Passes over the training set.</summary>
     public double Epochs { get; init; } = 2;
 
-    /// <summary>Optimiser steps in place of epochs, so that training sets of unequal size cost the same; 0 goes by epochs.</summary>
+    /// <summary>Optimizer steps in place of epochs, so that training sets of unequal size cost the same; 0 goes by epochs.</summary>
     public int Steps { get; init; }
 
     /// <summary>Seed of the order of examples and of the adapters; null takes the run's.</summary>
@@ -27,7 +27,7 @@ public sealed record LevelOptions
     /// <summary>Examples in one forward pass.</summary>
     public int BatchSize { get; init; } = 8;
 
-    /// <summary>Forward passes in one optimiser step.</summary>
+    /// <summary>Forward passes in one optimizer step.</summary>
     public int Accumulation { get; init; } = 1;
 
     /// <summary>Peak learning rate of AdamW.</summary>
@@ -60,7 +60,7 @@ public sealed record LevelOptions
     /// <summary>Labels of people about the same images, a JSONL file; read by the rule "human" and by nothing else.</summary>
     public string? Labels { get; init; }
 
-    /// <summary>Optimiser steps that so many examples are trained for.</summary>
+    /// <summary>Optimizer steps that so many examples are trained for.</summary>
     public long StepsFor(int examples) =>
         Steps > 0 ? Steps : Math.Max(1, (long)Math.Ceiling(examples * Epochs / ((double)BatchSize * Accumulation)));
 }

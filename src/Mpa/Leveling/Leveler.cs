@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Parity;
 using Mpa.Runs;
@@ -20,7 +21,7 @@ internal sealed class Leveler(RunSession session)
             session.Recipe.Seed, session.Recipe.Rounds?.HoldOut);
     }
 
-    /// <summary>With nothing selected there is nothing to train, and no levelled student.</summary>
+    /// <summary>With nothing selected there is nothing to train, and no leveled student.</summary>
     public StageCounts Run(string key, CancellationToken cancellation)
     {
         SelectionRule rule = SelectionRules.Named(_recipe.Level.Select);

@@ -1,4 +1,4 @@
-using Mpa.Runs;
+using Mpa.Files;
 
 namespace Mpa.Leveling;
 

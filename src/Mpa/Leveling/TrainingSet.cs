@@ -1,3 +1,4 @@
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Parity;
 using Mpa.Runs;

@@ -1,6 +1,6 @@
 namespace Mpa.Leveling;
 
-/// <summary>One optimiser step (a row of 4-training.jsonl).</summary>
+/// <summary>One optimizer step (a row of 4-training.jsonl).</summary>
 /// <param name="Step">Counted from 1.</param>
 /// <param name="Steps">Steps in all.</param>
 /// <param name="Loss">Mean negative log-likelihood of the answer tokens, in nats.</param>

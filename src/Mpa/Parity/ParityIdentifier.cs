@@ -1,5 +1,6 @@
 using Mpa.Annotation;
 using Mpa.Evaluation.Metrics;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
 using Mpa.Runs;

@@ -15,7 +15,7 @@ internal static class Figures
     /// <inheritdoc cref="Percent(double)"/>
     public static string Percent(Interval interval) => Percent(interval.Value);
 
-    /// <summary>"[81.2, 86.3]", in per cent.</summary>
+    /// <summary>"[81.2, 86.3]", in percent.</summary>
     public static string PercentSpan(Interval interval) => $"[{Fixed(100 * interval.Low, 1)},{Space}{Fixed(100 * interval.High, 1)}]";
 
     /// <summary>"+32.5": a difference in points of a hundred.</summary>

@@ -20,7 +20,7 @@ internal static class Measures
         if (report.Judge is { } judge)
         {
             text.Append(MarkdownText.Escape($"Judge {judge.Judge}. {Agreement(judge)}")).Append("\n\n");
-            text.Append(MarkdownTable.Write(["Answers of", "Right by the metric:", "Right by the judge:"], judge.Scores.Select(scores => new[] { scores.Who, Score(scores.Metric), Score(scores.Judge) })));
+            text.Append(MarkdownTable.Write(["Answers of", "Right by the metric:", "Right by the judge:"], judge.Scores.Select(scores => new[] { scores.Who.Name, Score(scores.Metric), Score(scores.Judge) })));
         }
 
         return text.ToString();

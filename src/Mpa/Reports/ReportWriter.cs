@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mpa.Files;
 using Mpa.Reports.Cards;
 using Mpa.Reports.Html;
 using Mpa.Runs;

@@ -1,7 +1,7 @@
 namespace Mpa.Reports;
 
 /// <summary>How the training went.</summary>
-/// <param name="Steps">Optimiser steps done.</param>
+/// <param name="Steps">Optimizer steps done.</param>
 /// <param name="PlannedSteps">Steps in all.</param>
 /// <param name="FirstLoss">Mean loss of the first twentieth of the steps, in nats a token.</param>
 /// <param name="LastLoss">Mean loss of the last twentieth.</param>

@@ -2,7 +2,7 @@ using Mpa.Statistics;
 
 namespace Mpa.Rounds;
 
-/// <summary>One round of levelling (a row of 7-rounds.jsonl in the first round's folder).</summary>
+/// <summary>One round of leveling (a row of 7-rounds.jsonl in the first round's folder).</summary>
 /// <param name="Round">Counted from 1.</param>
 /// <param name="Folder">The round's run folder, relative to the first one's; "." for the first.</param>
 /// <param name="Selected">Pairs that it trained on.</param>

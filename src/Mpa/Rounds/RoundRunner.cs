@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mpa.Files;
 using Mpa.Leveling;
 using Mpa.Parity;
 using Mpa.Runs;
@@ -7,7 +8,7 @@ using Mpa.Statistics;
 namespace Mpa.Rounds;
 
 /// <summary>
-/// Levels, identifies again with the levelled student, and levels that one further, until a round brings nothing. Each round is a run
+/// Levels, identifies again with the leveled student, and levels that one further, until a round brings nothing. Each round is a run
 /// folder of its own: the first is the recipe's, the others lie in it as round-2, round-3 … The teacher is asked once: its rows are reused.
 /// No label decides anything here (docs/decisions/0012-rounds.md).
 /// </summary>
@@ -45,7 +46,7 @@ public sealed class RoundRunner(PipelineServices services, Func<Recipe, Stage, T
     public static RunFolder? Best(RunFolder first) =>
         JsonLines.Read<RoundRow>(first.Rounds).LastOrDefault(row => row.Accepted) is { } row ? first.Round(row.Round) : null;
 
-    /// <summary>The same recipe with the levelled student in the student's place and every row of the rounds before at hand.</summary>
+    /// <summary>The same recipe with the leveled student in the student's place and every row of the rounds before at hand.</summary>
     private static Recipe Next(Recipe recipe, Recipe round, int number)
     {
         RunFolder first = new(recipe.Output);
@@ -64,7 +65,7 @@ public sealed class RoundRunner(PipelineServices services, Func<Recipe, Stage, T
         RoundRow row = new(number, number == 1 ? "." : $"round-{number}", selected, 0, null, null, Accepted: false, null);
         if (!Directory.Exists(next.Student.Path))
         {
-            return row with { Stop = "nothing was selected, so no student was levelled" };
+            return row with { Stop = "nothing was selected, so no student was leveled" };
         }
 
         ParityExample[] before = HeldOutPairs(JsonLines.Read<ParityExample>(new RunFolder(round.Output).Parity), round);
@@ -78,7 +79,7 @@ public sealed class RoundRunner(PipelineServices services, Func<Recipe, Stage, T
         return row with { Stop = row.Accepted ? await LimitAsync(options, next, number) : "no gain on the held-out pairs: the student before this round is kept" };
     }
 
-    /// <summary>What the levelled student answers to held-out pairs, against what it answered before the round.</summary>
+    /// <summary>What the leveled student answers to held-out pairs, against what it answered before the round.</summary>
     private async Task<Difference> GainAsync(ParityExample[] before, Recipe next, CancellationToken cancellation)
     {
         await run(next, Stage.Annotate);

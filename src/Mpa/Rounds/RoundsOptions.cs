@@ -1,6 +1,6 @@
 namespace Mpa.Rounds;
 
-/// <summary>How levelling is repeated with the levelled student (docs/decisions/0012-rounds.md).</summary>
+/// <summary>How leveling is repeated with the leveled student (docs/decisions/0012-rounds.md).</summary>
 public sealed record RoundsOptions
 {
     /// <summary>At most so many rounds.</summary>

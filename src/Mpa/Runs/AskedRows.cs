@@ -1,3 +1,4 @@
+using Mpa.Files;
 using Mpa.Models;
 
 namespace Mpa.Runs;

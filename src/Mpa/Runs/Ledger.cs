@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mpa.Files;
 using Mpa.Models;
 
 namespace Mpa.Runs;

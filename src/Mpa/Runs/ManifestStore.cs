@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mpa.Files;
 
 namespace Mpa.Runs;
 

@@ -13,7 +13,7 @@ public sealed record Recipe
     /// <summary>Name of the task (prompts, matcher, metric): "chartqa", "textvqa", "stvqa", "okvqa" or "demo".</summary>
     public required string Task { get; init; }
 
-    /// <summary>Folder of unlabelled images, searched through all its folders; a text file with one path a line; an archive; or a data file that names or holds images.</summary>
+    /// <summary>Folder of unlabeled images, searched through all its folders; a text file with one path a line; an archive; or a data file that names or holds images.</summary>
     public required string Images { get; init; }
 
     /// <summary>Folder that the paths in a list or data file start from and may not leave; null takes the one it lies in.</summary>
@@ -48,12 +48,12 @@ public sealed record Recipe
     /// <summary>Stage 4.</summary>
     public LevelOptions Level { get; init; } = new();
 
-    /// <summary>Stage 5; null when there is no labelled test.</summary>
+    /// <summary>Stage 5; null when there is no labeled test.</summary>
     public EvaluateOptions? Evaluate { get; init; }
 
     /// <summary>A model that judges the answers to the test beside the metric; null for none.</summary>
     public JudgeOptions? Judge { get; init; }
 
-    /// <summary>Levels again with the levelled student; null levels once.</summary>
+    /// <summary>Levels again with the leveled student; null levels once.</summary>
     public RoundsOptions? Rounds { get; init; }
 }

@@ -1,3 +1,5 @@
+using Mpa.Evaluation;
+
 namespace Mpa.Runs;
 
 /// <summary>The names of the files of a run. The listing is the method.</summary>
@@ -34,7 +36,7 @@ public sealed record RunFolder(string Root)
     /// <summary>Rows of <c>ParityExample</c>.</summary>
     public string Parity => At("3-parity.jsonl");
 
-    /// <summary>The levelled student, a hub-layout folder.</summary>
+    /// <summary>The leveled student, a hub-layout folder.</summary>
     public string Leveled => At("4-leveled");
 
     /// <summary>Rows of <c>TrainingStep</c>.</summary>
@@ -43,10 +45,11 @@ public sealed record RunFolder(string Root)
     /// <summary>State of an interrupted training.</summary>
     public string TrainingState => At("4-state");
 
-    /// <summary>Rows of <c>Score</c>; <paramref name="who"/> is "before", "after" or "teacher", or of the second test "forgetting.before" or "forgetting.after".</summary>
-    public string Scores(string who) => At($"5-scores.{who}.jsonl");
+    /// <summary>Rows of <c>Score</c>.</summary>
+    /// <param name="who">Whose.</param>
+    public string Scores(Examinee who) => At($"5-scores.{who.Name}.jsonl");
 
-    /// <summary>The labelled test as the run read it; absent when its file is read where it is.</summary>
+    /// <summary>The labeled test as the run read it; absent when its file is read where it is.</summary>
     public string TestStore => At("5-test");
 
     /// <summary>Its questions: rows of <c>TestQuestion</c>.</summary>
@@ -61,7 +64,7 @@ public sealed record RunFolder(string Root)
     /// <summary>The same of the second test.</summary>
     public string SecondTestStore => At("5-test.forgetting");
 
-    /// <summary>Rows of <c>RoundRow</c>: how often the student was levelled, and why it ended.</summary>
+    /// <summary>Rows of <c>RoundRow</c>: how often the student was leveled, and why it ended.</summary>
     public string Rounds => At("7-rounds.jsonl");
 
     /// <summary>The run folder of a round: this one for the first.</summary>
@@ -80,7 +83,7 @@ public sealed record RunFolder(string Root)
     /// <summary>The data card of the parity set, where hubs look for it.</summary>
     public string DataCard => At("README.md");
 
-    /// <summary>The card of the levelled student, in its folder.</summary>
+    /// <summary>The card of the leveled student, in its folder.</summary>
     public string ModelCard => Path.Combine(Leveled, "README.md");
 
     /// <summary>Rows of <c>LedgerRow</c>; only a served teacher has one.</summary>

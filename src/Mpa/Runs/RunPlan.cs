@@ -1,3 +1,5 @@
+using Mpa.Models;
+
 namespace Mpa.Runs;
 
 /// <summary>What a run would do, without doing it.</summary>
@@ -6,8 +8,8 @@ namespace Mpa.Runs;
 public sealed record RunPlan(long Images, IReadOnlyList<StagePlan> Stages)
 {
     /// <summary>Requests still to be asked of a model, over all stages.</summary>
-    /// <param name="role">"teacher", "student" or "leveled".</param>
-    public long Requests(string role) =>
+    /// <param name="role">Whose.</param>
+    public long Requests(ModelRole role) =>
         Stages.Where(stage => !stage.Complete).SelectMany(stage => stage.Models).Where(model => model.Role == role).Sum(model => model.Remaining);
 
     /// <summary>Plans a run. Lists files and reads rows; decodes no image, loads no model and writes nothing.</summary>

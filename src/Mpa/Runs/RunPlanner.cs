@@ -1,8 +1,10 @@
 using Mpa.Annotation;
 using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Leveling;
+using Mpa.Models;
 using Mpa.Parity;
 
 namespace Mpa.Runs;
@@ -20,8 +22,8 @@ internal sealed class RunPlanner(RunSession session)
         long images = Complete
             ? JsonLines.Read<ImageItem>(session.Folder.Images).Count
             : session.OpenImages(DataAccess.Look).Paths.Count;
-        Add(Stage.Annotate, () => Annotator.Key(session), ["teacher"], atMost => [Annotate(images, atMost)]);
-        Add(Stage.Identify, () => ParityIdentifier.Key(session), ["teacher", "student"], atMost => Identify(images, atMost));
+        Add(Stage.Annotate, () => Annotator.Key(session), [ModelRole.Teacher], atMost => [Annotate(images, atMost)]);
+        Add(Stage.Identify, () => ParityIdentifier.Key(session), [ModelRole.Teacher, ModelRole.Student], atMost => Identify(images, atMost));
         Add(Stage.Level, () => Leveler.Key(session), [], _ => []);
         if (_recipe.Evaluate is not null)
         {
@@ -32,13 +34,13 @@ internal sealed class RunPlanner(RunSession session)
         return new RunPlan(images, _stages);
     }
 
-    private IReadOnlyList<string> ExaminedRoles => [.. Examination.Of(session, Directory.Exists(session.Folder.Leveled)).Select(one => one.Role)];
+    private IReadOnlyList<ModelRole> ExaminedRoles => [.. Examination.Of(session, Directory.Exists(session.Folder.Leveled)).Select(one => one.Who.Role)];
 
     /// <summary>True while every stage so far is complete.</summary>
     private bool Complete => _stages.All(stage => stage.Complete);
 
     /// <summary>A complete stage is told by its entry in run.json; only for another are rows read.</summary>
-    private void Add(Stage stage, Func<string> key, IReadOnlyList<string> roles, Func<bool, IReadOnlyList<ModelPlan>> models)
+    private void Add(Stage stage, Func<string> key, IReadOnlyList<ModelRole> roles, Func<bool, IReadOnlyList<ModelPlan>> models)
     {
         bool inputsKnown = Complete;
         StageEntry? done = inputsKnown ? _runner.Complete(stage, key()) : null;
@@ -46,24 +48,24 @@ internal sealed class RunPlanner(RunSession session)
     }
 
     // The evaluation's entry counts each model's answers in the order in which the models are examined.
-    private static IReadOnlyList<ModelPlan> Done(Stage stage, StageEntry entry, IReadOnlyList<string> roles) => stage == Stage.Evaluate
+    private static IReadOnlyList<ModelPlan> Done(Stage stage, StageEntry entry, IReadOnlyList<ModelRole> roles) => stage == Stage.Evaluate
         ? Evaluated(entry, roles)
         : [.. roles.Select(role => Done(role, entry.In))];
 
-    private static IReadOnlyList<ModelPlan> Evaluated(StageEntry entry, IReadOnlyList<string> roles)
+    private static IReadOnlyList<ModelPlan> Evaluated(StageEntry entry, IReadOnlyList<ModelRole> roles)
     {
         long judged = entry.Out.GetValueOrDefault(EvaluationCounts.Judged) + entry.Failed.GetValueOrDefault(EvaluationCounts.Unjudged);
-        IEnumerable<ModelPlan> judge = judged > 0 ? [Done("judge", judged)] : [];
+        IEnumerable<ModelPlan> judge = judged > 0 ? [Done(ModelRole.Judge, judged)] : [];
         return [.. roles.Select((role, at) => Done(role, entry.Out.Values.ElementAt(at))), .. judge];
     }
 
-    private static ModelPlan Done(string role, long requests) => new(role, requests, requests, AtMost: false);
+    private static ModelPlan Done(ModelRole role, long requests) => new(role, requests, requests, AtMost: false);
 
     private ModelPlan Annotate(long images, bool atMost)
     {
         IReadOnlyList<Ask<PseudoAnnotation>> plan = Annotator.Plan(session, int.MaxValue);
         long cached = Cached(session.Folder.Annotations, plan, Annotator.Identity, Annotator.Shared(session));
-        return new ModelPlan("teacher", images * _recipe.Annotate.PerImage, cached, atMost || _recipe.Annotate.TargetKept > 0);
+        return new ModelPlan(ModelRole.Teacher, images * _recipe.Annotate.PerImage, cached, atMost || _recipe.Annotate.TargetKept > 0);
     }
 
     private IReadOnlyList<ModelPlan> Identify(long images, bool atMost)
@@ -74,8 +76,8 @@ internal sealed class RunPlanner(RunSession session)
         long total = atMost ? images * _recipe.Annotate.PerImage : pairs.Length;
         return
         [
-            new ModelPlan("teacher", total * _recipe.Identify.Samples, Answered(_recipe.Teacher, folder => folder.TeacherAnswers, pairs), atMost),
-            new ModelPlan("student", total, Answered(_recipe.Student, folder => folder.StudentAnswers, pairs), atMost),
+            new ModelPlan(ModelRole.Teacher, total * _recipe.Identify.Samples, Answered(_recipe.Teacher, folder => folder.TeacherAnswers, pairs), atMost),
+            new ModelPlan(ModelRole.Student, total, Answered(_recipe.Student, folder => folder.StudentAnswers, pairs), atMost),
         ];
     }
 
@@ -95,10 +97,10 @@ internal sealed class RunPlanner(RunSession session)
     // Equal answers are judged once, so that there may be fewer than there are answers.
     private ModelPlan Judge(JudgeOptions judge, TestSplit split, long answers)
     {
-        IEnumerable<Score> scores = new[] { "before", "after", "teacher" }.SelectMany(who => JsonLines.Read<Score>(session.Folder.Scores(who)));
+        IEnumerable<Score> scores = Examinee.OfTheTest.SelectMany(who => JsonLines.Read<Score>(session.Folder.Scores(who)));
         IReadOnlyList<Ask<Judgement>> plan = AnswerJudge.Plan(session, judge, split.Questions, scores);
         long cached = AskedRows<Judgement>.Fresh(JsonLines.Read<Judgement>(session.Folder.Judgements), plan, AnswerJudge.Identity).Count;
-        return new ModelPlan("judge", answers, cached, AtMost: true);
+        return new ModelPlan(ModelRole.Judge, answers, cached, AtMost: true);
     }
 
     /// <summary>A test is read, and its images hashed, once for all who take it.</summary>
@@ -111,13 +113,13 @@ internal sealed class RunPlanner(RunSession session)
         }
 
         (TestSplit split, Dictionary<string, string> hashes) = splits[one.Questions];
-        if (one.Role == "leveled" && !leveled)
+        if (one.Who.Role == ModelRole.Leveled && !leveled)
         {
-            return new ModelPlan(one.Role, split.Questions.Count, 0, AtMost: true);
+            return new ModelPlan(one.Who.Role, split.Questions.Count, 0, AtMost: true);
         }
 
         IReadOnlyList<Ask<Score>> plan = Evaluator.Plan(session, one.Model, split, hashes);
-        return new ModelPlan(one.Role, split.Questions.Count, Cached(session.Folder.Scores(one.Who), plan, Evaluator.Identity, Evaluator.Shared(session)), AtMost: false);
+        return new ModelPlan(one.Who.Role, split.Questions.Count, Cached(session.Folder.Scores(one.Who), plan, Evaluator.Identity, Evaluator.Shared(session)), AtMost: false);
     }
 
     /// <summary>Rows on file, and those that would be taken from other runs.</summary>

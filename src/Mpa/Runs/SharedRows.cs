@@ -1,3 +1,5 @@
+using Mpa.Files;
+
 namespace Mpa.Runs;
 
 /// <summary>

@@ -15,7 +15,7 @@ public enum Stage
     /// <summary>PL: the student is trained on the kept pairs.</summary>
     Level,
 
-    /// <summary>Student before and after, and the teacher, on the labelled test.</summary>
+    /// <summary>Student before and after, and the teacher, on the labeled test.</summary>
     Evaluate,
 
     /// <summary>Writes the report.</summary>

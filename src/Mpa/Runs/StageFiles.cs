@@ -1,11 +1,12 @@
 using Mpa.Evaluation;
+using Mpa.Files;
 
 namespace Mpa.Runs;
 
 /// <summary>Which files a stage writes, and what they hold now.</summary>
 internal static class StageFiles
 {
-    /// <summary>Digest of each file of the stage that exists, by its name; for the levelled student the model's fingerprint.</summary>
+    /// <summary>Digest of each file of the stage that exists, by its name; for the leveled student the model's fingerprint.</summary>
     public static IReadOnlyDictionary<string, string> Digests(Stage stage, RunSession session)
     {
         SortedDictionary<string, string> digests = new(StringComparer.Ordinal);
@@ -52,7 +53,7 @@ internal static class StageFiles
         Stage.Annotate => [folder.Annotations],
         Stage.Identify => [folder.TeacherAnswers, folder.StudentAnswers, folder.Parity],
         Stage.Level => [folder.Training, folder.Leveled],
-        Stage.Evaluate => [.. Examination.Names.Select(folder.Scores), folder.Judgements, folder.TestQuestions],
+        Stage.Evaluate => [.. Examinee.All.Select(folder.Scores), folder.Judgements, folder.TestQuestions],
         _ => [folder.Report, folder.ReportMarkdown, folder.ReportJson, folder.DataCard, folder.ModelCard],
     };
 }

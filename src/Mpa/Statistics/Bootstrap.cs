@@ -56,7 +56,7 @@ public static class Bootstrap
         return means;
     }
 
-    // If nothing had changed, each image's summed difference could as well have had the other sign (Fisher's randomisation test).
+    // If nothing had changed, each image's summed difference could as well have had the other sign (Fisher's randomization test).
     private static double SignFlipPValue(Cluster[] clusters, SplitMix64 random)
     {
         const double Rounding = 1e-9;

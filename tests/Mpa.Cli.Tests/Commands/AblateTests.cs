@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mpa.Cli.Ablations;
 using Mpa.Cli.Recipes;
+using Mpa.Files;
 using Mpa.Runs;
 using Mpa.Testing;
 

@@ -24,7 +24,7 @@ public sealed class AskTests
     }
 
     [Fact]
-    public async Task A_levelled_model_is_asked_in_the_wording_it_was_trained_on()
+    public async Task A_leveled_model_is_asked_in_the_wording_it_was_trained_on()
     {
         using CliWorld world = new();
         await world.RunAsync("run", world.Recipe);

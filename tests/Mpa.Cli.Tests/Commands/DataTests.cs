@@ -1,4 +1,5 @@
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Runs;
 
@@ -10,11 +11,11 @@ public sealed class DataTests
     private const string Test = "data/demo/test";
 
     [Fact]
-    public async Task The_demos_test_is_sound_and_shares_no_image_with_the_unlabelled_charts()
+    public async Task The_demos_test_is_sound_and_shares_no_image_with_the_unlabeled_charts()
     {
         using CliWorld world = new();
 
-        CliResult result = await world.RunAsync("data", "check", Test, "--against", "data/demo/unlabelled");
+        CliResult result = await world.RunAsync("data", "check", Test, "--against", "data/demo/unlabeled");
 
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains("0 of 400 images are in", result.Out, StringComparison.Ordinal);
@@ -76,7 +77,7 @@ public sealed class DataTests
     {
         using CliWorld world = new() { ReadsData = true };
         await world.RunAsync("run", world.Recipe);
-        string expected = File.ReadAllText(world.Folder.Scores("teacher"));
+        string expected = File.ReadAllText(world.Folder.Scores(Examinee.Teacher));
         await world.RunAsync("data", "convert", world.At("test"), world.At("test.parquet"));
 
         CliResult plan = await world.RunAsync("plan", world.Recipe, "--set", $"evaluate.questions={world.At("test.parquet")}", "--set", $"output={world.At("run-2")}");
@@ -85,7 +86,7 @@ public sealed class DataTests
         Assert.Equal((0, 0), (plan.Code, run.Code));
         RunFolder second = new(world.At("run-2"));
         Assert.Equal(4, JsonLines.Read<ImageItem>(second.Images).Count);
-        Assert.Equal(Values(expected), Values(File.ReadAllText(second.Scores("teacher"))));
+        Assert.Equal(Values(expected), Values(File.ReadAllText(second.Scores(Examinee.Teacher))));
         Assert.True(Directory.Exists(second.TestFiles));
     }
 

@@ -45,7 +45,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task NO_COLOR_leaves_bars_without_colours()
+    public async Task NO_COLOR_leaves_bars_without_colors()
     {
         using CliWorld world = new() { Interactive = true, Color = false };
 

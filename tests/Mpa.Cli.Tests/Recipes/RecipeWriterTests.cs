@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Mpa.Cli.Recipes;
 using Mpa.Evaluation.Metrics;
+using Mpa.Files;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Tests.Recipes;

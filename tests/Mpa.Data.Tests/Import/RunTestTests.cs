@@ -2,6 +2,7 @@ using Mpa.Data.Conversion;
 using Mpa.Data.Import;
 using Mpa.Data.Tests.Archives;
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Runs;
 
 namespace Mpa.Data.Tests.Import;

@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Xunit;
 using Mpa.Data.Splitting;
 using Mpa.Evaluation;
-using Mpa.Runs;
+using Mpa.Files;
 
 namespace Mpa.Data.Tests.Splitting;
 

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Mpa.Comparisons;
 using Mpa.Comparisons.Building;
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Rounds;
 using Mpa.Runs;
 using Mpa.Testing;
@@ -100,7 +101,7 @@ public sealed class ComparisonTests
         ComparedRun run = ComparisonBuilder.Build([single, world.Run]).Runs[1];
 
         Assert.Equal([true, false], run.Rounds.Select(round => round.Accepted));
-        Assert.Equal(JsonLines.Read<Score>(world.Run.Scores("after")).Average(score => score.Value), run.Score!.Value, 12);
+        Assert.Equal(JsonLines.Read<Score>(world.Run.Scores(Examinee.After)).Average(score => score.Value), run.Score!.Value, 12);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
@@ -103,7 +104,7 @@ public sealed class SelectedRunsTests
         Manifest manifest = await world.RunAsync(cancellation: Token);
 
         Assert.Equal(["before", "after", "teacher", "forgetting.before", "forgetting.after"], manifest.Stages[Stage.Evaluate].Out.Keys);
-        Assert.Single(JsonLines.Read<Score>(world.Run.Scores("forgetting.after")));
+        Assert.Single(JsonLines.Read<Score>(world.Run.Scores(Examinee.ForgettingAfter)));
         Assert.Equal(["student", "4-leveled"], world.Opened.Select(model => model.Name));
         Assert.All(RunPlan.Of(world.Recipe, world.Services).Stages.SelectMany(stage => stage.Models), model => Assert.Equal(0, model.Remaining));
     }

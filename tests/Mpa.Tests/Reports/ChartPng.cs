@@ -7,7 +7,7 @@ namespace Mpa.Tests.Reports;
 internal static class ChartPng
 {
     public const int Side = 96;
-    private static readonly byte[][] Colours = [[214, 69, 65], [52, 119, 190], [60, 150, 92], [240, 170, 50], [130, 90, 170], [90, 90, 90]];
+    private static readonly byte[][] Colors = [[214, 69, 65], [52, 119, 190], [60, 150, 92], [240, 170, 50], [130, 90, 170], [90, 90, 90]];
 
     /// <param name="kind">"bar", "hbar" or "dot".</param>
     /// <param name="values">1 to 9 each, six at most.</param>
@@ -34,7 +34,7 @@ internal static class ChartPng
         bool painted = kind == "dot"
             ? Math.Pow((inSlot - 0.5) * Side / values.Count, 2) + Math.Pow(up - top, 2) < 22
             : inSlot is > 0.2 and < 0.8 && up < top;
-        return painted ? Colours[slot] : (up % 9 == 0 ? [228, 228, 224] : [251, 250, 247]);
+        return painted ? Colors[slot] : (up % 9 == 0 ? [228, 228, 224] : [251, 250, 247]);
     }
 
     private static byte[] Encode(byte[] rows)

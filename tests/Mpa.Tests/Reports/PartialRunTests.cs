@@ -1,3 +1,4 @@
+using Mpa.Evaluation;
 using Mpa.Reports;
 using Mpa.Runs;
 
@@ -69,8 +70,8 @@ public sealed class PartialRunTests
     {
         using SampleRun run = new();
         run.Until(Stage.Evaluate);
-        File.Delete(run.Folder.Scores("after"));
-        File.Delete(run.Folder.Scores("teacher"));
+        File.Delete(run.Folder.Scores(Examinee.After));
+        File.Delete(run.Folder.Scores(Examinee.Teacher));
 
         RunReport report = ReportWriter.Write(run.Folder);
 

@@ -1,3 +1,5 @@
+using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Parity;
 using Mpa.Reports;
 using Mpa.Runs;
@@ -58,7 +60,7 @@ public sealed class ReportFiguresTests
         Assert.True(Assert.Single(with.Also) is { Metric: "contains" } contains && contains.Before!.Value > with.Scores.Before!.Value);
         Assert.Equal((360, 0), (with.Judge!.Judged, with.Judge.MetricOnly));
         Assert.Equal(360, with.Judge.Agreed + with.Judge.JudgeOnly);
-        Assert.Equal(with.Scores.After!.Value, with.Judge.Scores.Single(scores => scores.Who == "after").Metric.Value, 12);
+        Assert.Equal(with.Scores.After!.Value, with.Judge.Scores.Single(scores => scores.Who == Examinee.After).Metric.Value, 12);
     }
 
     [Fact]

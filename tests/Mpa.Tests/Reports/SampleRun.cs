@@ -2,6 +2,7 @@ using System.Text.Json;
 using Mpa.Annotation;
 using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
@@ -47,7 +48,7 @@ internal sealed class SampleRun : IDisposable
     /// <summary>How likely the student knows a pair already; 1 leaves nothing to keep.</summary>
     public double StudentKnows { get; init; } = 0.42;
 
-    /// <summary>Optimiser steps.</summary>
+    /// <summary>Optimizer steps.</summary>
     public int Steps { get; init; } = 10;
 
     /// <summary>The recipe names a test.</summary>
@@ -153,9 +154,9 @@ internal sealed class SampleRun : IDisposable
     {
         TestQuestion[] questions = [.. Enumerable.Range(0, QuestionCount).Select(TestQuestion)];
         Write(Path.Combine(Root, "test", "questions.jsonl"), questions);
-        Write(Folder.Scores("before"), questions.Select(question => Score(question, question.Slice == "bar" ? 0.86 : 0.33)));
-        Write(Folder.Scores("after"), questions.Select(question => Score(question, (question.Slice == "bar" ? 0.78 : 0.85) - (question.Kind == "difference" ? 0.35 : 0))));
-        Write(Folder.Scores("teacher"), questions.Select(question => Score(question, question.Kind == "difference" ? 0.72 : 0.96)));
+        Write(Folder.Scores(Examinee.Before), questions.Select(question => Score(question, question.Slice == "bar" ? 0.86 : 0.33)));
+        Write(Folder.Scores(Examinee.After), questions.Select(question => Score(question, (question.Slice == "bar" ? 0.78 : 0.85) - (question.Kind == "difference" ? 0.35 : 0))));
+        Write(Folder.Scores(Examinee.Teacher), questions.Select(question => Score(question, question.Kind == "difference" ? 0.72 : 0.96)));
         if (HasMeasures)
         {
             Write(Folder.Judgements, questions.SelectMany(Judge).DistinctBy(row => row.Id));
@@ -165,7 +166,7 @@ internal sealed class SampleRun : IDisposable
     }
 
     private IEnumerable<Judgement> Judge(TestQuestion question) =>
-        new[] { "before", "after", "teacher" }.SelectMany(who => JsonLines.Read<Score>(Folder.Scores(who))).Where(score => score.QuestionId == question.Id)
+        Examinee.OfTheTest.SelectMany(who => JsonLines.Read<Score>(Folder.Scores(who))).Where(score => score.QuestionId == question.Id)
             .Select(score => new Judgement($"{question.Id}:{score.Text}", question.Id, score.Text, score.Text.StartsWith(question.Answers[0], StringComparison.Ordinal), "yes", null, "key", 40, 1, 0.01));
 
     private TestQuestion TestQuestion(int i)

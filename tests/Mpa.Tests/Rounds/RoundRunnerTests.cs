@@ -1,10 +1,11 @@
+using Mpa.Files;
 using Mpa.Parity;
 using Mpa.Rounds;
 using Mpa.Runs;
 
 namespace Mpa.Tests.Rounds;
 
-/// <summary>The fake's levelled student knows more than the student, and no more after a second round.</summary>
+/// <summary>The fake's leveled student knows more than the student, and no more after a second round.</summary>
 public sealed class RoundRunnerTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -78,14 +79,14 @@ public sealed class RoundRunnerTests
     }
 
     [Fact]
-    public async Task Without_a_levelled_student_there_is_one_round()
+    public async Task Without_a_leveled_student_there_is_one_round()
     {
         using World world = Create(new() { Most = 3, HoldOut = 0.4 });
         world.Recipe = world.Recipe with { Student = world.Recipe.Teacher, Identify = new() { Matcher = "contains" } };
 
         RoundRow row = Assert.Single(await RunAsync(world));
 
-        Assert.Contains("no student was levelled", row.Stop, StringComparison.Ordinal);
+        Assert.Contains("no student was leveled", row.Stop, StringComparison.Ordinal);
         Assert.Null(RoundRunner.Best(world.Run));
     }
 

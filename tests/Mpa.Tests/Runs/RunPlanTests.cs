@@ -1,3 +1,4 @@
+using Mpa.Models;
 using Mpa.Runs;
 
 namespace Mpa.Tests.Runs;
@@ -14,9 +15,9 @@ public sealed class RunPlanTests
         RunPlan plan = RunPlan.Of(world.Recipe, world.Services);
 
         Assert.Equal(14, plan.Images);
-        Assert.Equal(28 + 28 + 10, plan.Requests("teacher"));
-        Assert.Equal(28 + 10, plan.Requests("student"));
-        Assert.Equal(10, plan.Requests("leveled"));
+        Assert.Equal(28 + 28 + 10, plan.Requests(ModelRole.Teacher));
+        Assert.Equal(28 + 10, plan.Requests(ModelRole.Student));
+        Assert.Equal(10, plan.Requests(ModelRole.Leveled));
         Assert.Empty(world.Opened);
         Assert.False(Directory.Exists(world.Run.Root));
     }
@@ -44,8 +45,8 @@ public sealed class RunPlanTests
 
         await world.RunAsync(cancellation: Token);
 
-        Assert.Equal(plan.Requests("teacher"), world.Asked("teacher").Count());
-        Assert.Equal(plan.Requests("student"), world.Asked("student").Count());
+        Assert.Equal(plan.Requests(ModelRole.Teacher), world.Asked("teacher").Count());
+        Assert.Equal(plan.Requests(ModelRole.Student), world.Asked("student").Count());
     }
 
     [Fact]

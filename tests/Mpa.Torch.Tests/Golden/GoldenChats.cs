@@ -53,7 +53,7 @@ internal sealed class GoldenChats : IDisposable
     /// <summary>All rows as one training batch.</summary>
     public TrainingBatch Batch() => TrainingBatch.Collate([.. Rows.Select(row => new EncodedExample(row.Chat, Pixels(row.Images)))], paddingId: 0);
 
-    public IReadOnlyList<PixelTile> Pixels(IEnumerable<ImageTiles> images) => [.. images.SelectMany(image => image.Tiles).Select(_processor.Normalise)];
+    public IReadOnlyList<PixelTile> Pixels(IEnumerable<ImageTiles> images) => [.. images.SelectMany(image => image.Tiles).Select(_processor.Normalize)];
 
     public void Dispose()
     {

@@ -26,7 +26,7 @@ internal static class GoldenPixels
         return (pixels, masks.All(m => m.Cast<bool>().All(valid => valid)) ? null : masks);
     }
 
-    /// <summary>Normalised tiles of one prompt's images.</summary>
+    /// <summary>Normalized tiles of one prompt's images.</summary>
     public static IReadOnlyList<PixelTile> Tiles(GoldenCase golden, JsonElement images)
     {
         Idefics3ProcessorConfig config = Idefics3ProcessorConfig.Load(Path.Combine(golden.ModelFolder, "preprocessor_config.json"));
@@ -39,7 +39,7 @@ internal static class GoldenPixels
         return [.. images.EnumerateArray()
             .Select(image => Repository.GoldenImage(image.GetProperty("file").GetString()!))
             .SelectMany(path => processor.Process(ImageDecoder.Decode(path, applyExif: true)).Tiles)
-            .Select(processor.Normalise)];
+            .Select(processor.Normalize)];
     }
 
     private static bool[,] PatchMask(Tensor mask, int patch)

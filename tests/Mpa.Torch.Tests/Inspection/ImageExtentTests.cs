@@ -20,7 +20,7 @@ public sealed class ImageExtentTests
     {
         string folder = Path.Combine(Repository.OwnGoldens, "models", name, "model");
         using LoadedModel model = ModelFamilies.Load(folder, TorchModelOptions.Default);
-        PixelTile[] tiles = [.. model.Processor.Process(new RgbImage(width, height)).Tiles.Select(model.Processor.Normalise)];
+        PixelTile[] tiles = [.. model.Processor.Process(new RgbImage(width, height)).Tiles.Select(model.Processor.Normalize)];
 
         ImageExtent? extent = ImageExtent.Of(folder, TorchModelOptions.Default, (width, height));
 

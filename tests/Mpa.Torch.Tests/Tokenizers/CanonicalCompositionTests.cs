@@ -3,7 +3,7 @@ using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Tokenizers;
 
-/// <summary>Form C, seen through a tokenizer with the NFC normaliser and all bytes. Cases of UAX #15.</summary>
+/// <summary>Form C, seen through a tokenizer with the NFC normalizer and all bytes. Cases of UAX #15.</summary>
 public sealed class CanonicalCompositionTests
 {
     private static readonly ByteLevelBpeTokenizer Composing = Load();

@@ -64,7 +64,7 @@ public sealed class Qwen2PromptTests
         {
             using TorchSharp.torch.Tensor values = expected.Read(chart);
             ImageTiles tiles = processor.Process(Mpa.Imaging.ImageDecoder.Decode(Repository.GoldenImage(chart), applyExif: true));
-            Assert.Equal(values.data<float>().ToArray(), processor.Normalise(tiles.Tiles[0]).Values);
+            Assert.Equal(values.data<float>().ToArray(), processor.Normalize(tiles.Tiles[0]).Values);
         });
     }
 

@@ -18,7 +18,7 @@ internal static class DataCheckCommand
         ExampleCommand command = new(
             "check",
             "Counts rows, images, questions and answers, compares with the published counts, and lists what is wrong. Exit code 2 if anything is.",
-            "mpa data check data/demo/test", "mpa data check data/demo/test --against data/demo/unlabelled")
+            "mpa data check data/demo/test", "mpa data check data/demo/test --against data/demo/unlabeled")
         {
             path, format, images, against, againstImages,
         };

@@ -23,7 +23,7 @@ internal static class DataCommand
     public static Option<string?> Format() => new("--format")
     {
         HelpName = "format",
-        Description = $"Reads the rows as this layout in place of recognising it: {string.Join(", ", DataOptions.Formats)}.",
+        Description = $"Reads the rows as this layout in place of recognizing it: {string.Join(", ", DataOptions.Formats)}.",
     };
 
     /// <summary>The folder of images.</summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Families.Idefics3;
 
-/// <summary>Joins squares of neighbouring patches into one feature and maps it to the decoder's width.</summary>
+/// <summary>Joins squares of neighboring patches into one feature and maps it to the decoder's width.</summary>
 internal sealed class PixelShuffleConnector : nn.Module
 {
     [ComponentName(Name = "modality_projection")]

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Families.Qwen2Vl;
 
-/// <summary>Joins squares of neighbouring patches into one image token of the decoder's width.</summary>
+/// <summary>Joins squares of neighboring patches into one image token of the decoder's width.</summary>
 internal sealed class PatchMerger : nn.Module
 {
     [ComponentName(Name = "ln_q")]

@@ -1,6 +1,6 @@
 namespace Mpa.Torch.Families.Qwen2Vl;
 
-/// <summary>Neighbouring stretches of patches that are of one length, so that attention treats them as one batch.</summary>
+/// <summary>Neighboring stretches of patches that are of one length, so that attention treats them as one batch.</summary>
 /// <param name="Count">Stretches.</param>
 /// <param name="Length">Patches in each.</param>
 internal readonly record struct SegmentRun(int Count, int Length)
@@ -8,7 +8,7 @@ internal readonly record struct SegmentRun(int Count, int Length)
     /// <summary>Patches in all.</summary>
     public long Patches => (long)Count * Length;
 
-    /// <summary>Joins neighbours of equal length.</summary>
+    /// <summary>Joins neighbors of equal length.</summary>
     /// <param name="lengths">Patches in each stretch, in order.</param>
     public static IReadOnlyList<SegmentRun> Of(IEnumerable<int> lengths)
     {

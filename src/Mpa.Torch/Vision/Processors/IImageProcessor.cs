@@ -17,5 +17,5 @@ public interface IImageProcessor
     ImageTiles Process(RgbImage image);
 
     /// <summary>Turns a tile's pixels into numbers.</summary>
-    PixelTile Normalise(RgbImage tile);
+    PixelTile Normalize(RgbImage tile);
 }

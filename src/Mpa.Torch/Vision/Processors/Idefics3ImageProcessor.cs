@@ -48,7 +48,7 @@ public sealed class Idefics3ImageProcessor : IImageProcessor
 
     /// <summary>Turns a tile's pixels into numbers.</summary>
     /// <returns>[3, Height, Width]: (float32(value × rescale factor) − mean) / std in float32.</returns>
-    public PixelTile Normalise(RgbImage tile)
+    public PixelTile Normalize(RgbImage tile)
     {
         int area = tile.Width * tile.Height;
         float[] numbers = new float[3 * area];

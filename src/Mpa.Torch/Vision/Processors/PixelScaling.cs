@@ -15,7 +15,7 @@ public sealed record PixelScaling
     public double RescaleFactor { get; init; } = 1.0 / 255;
 
     /// <summary>do_normalize: subtract <see cref="Mean"/>, divide by <see cref="Std"/>.</summary>
-    public bool Normalise { get; init; } = true;
+    public bool Normalize { get; init; } = true;
 
     /// <summary>image_mean of red, green, blue.</summary>
     public IReadOnlyList<double> Mean { get; init; } = [0.5, 0.5, 0.5];
@@ -33,7 +33,7 @@ public sealed record PixelScaling
     {
         Rescale = json.Bool("do_rescale", Rescale),
         RescaleFactor = json.Double("rescale_factor", RescaleFactor),
-        Normalise = json.Bool("do_normalize", Normalise),
+        Normalize = json.Bool("do_normalize", Normalize),
         Mean = Channels(json, "image_mean", Mean),
         Std = Positive(json, "image_std", Std),
     };
@@ -60,6 +60,6 @@ public sealed record PixelScaling
     private float Number(int value, int channel)
     {
         float number = Rescale ? (float)(value * RescaleFactor) : value;
-        return Normalise ? (number - (float)Mean[channel]) / (float)Std[channel] : number;
+        return Normalize ? (number - (float)Mean[channel]) / (float)Std[channel] : number;
     }
 }

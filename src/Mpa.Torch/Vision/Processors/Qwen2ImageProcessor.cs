@@ -43,7 +43,7 @@ public sealed class Qwen2ImageProcessor : IImageProcessor
 
     /// <summary>Turns the pixels into numbers, one row a patch: [patches, channel × frame × y × x], the patches of an image token one after another.</summary>
     /// <inheritdoc/>
-    public PixelTile Normalise(RgbImage tile)
+    public PixelTile Normalize(RgbImage tile)
     {
         float[] numbers = new float[3 * Config.TemporalPatchSize * tile.Width * tile.Height];
         int start = 0;

@@ -64,6 +64,6 @@ public static class ComparisonBuilder
     }
 
     private static string HumanNote(RunScores run) => run.Rows.Recipe.Task == "demo"
-        ? $"{run.Name} was trained on the demo world's own truth about the unlabelled charts, drawn again from its seed: labels without a person's mistakes. No other run has seen a label in training."
+        ? $"{run.Name} was trained on the demo world's own truth about the unlabeled charts, drawn again from its seed: labels without a person's mistakes. No other run has seen a label in training."
         : $"{run.Name} was trained on labels of people ({Path.GetFileName(run.Rows.Recipe.Level.Labels)}). No other run has seen a label in training.";
 }

@@ -39,7 +39,7 @@ internal static class ContrastBuilder
 
     private static string Verdict(string rule, Difference difference)
     {
-        string what = rule switch { SelectionRules.Everything => "PI", SelectionRules.Nothing => "Levelling", _ => "The parity rule" };
+        string what = rule switch { SelectionRules.Everything => "PI", SelectionRules.Nothing => "Leveling", _ => "The parity rule" };
         Difference cost = difference with { Value = -difference.Value, Low = -difference.High, High = -difference.Low };
         return difference switch
         {

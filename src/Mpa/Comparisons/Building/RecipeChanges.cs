@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mpa.Files;
 using Mpa.Runs;
 
 namespace Mpa.Comparisons.Building;
@@ -25,8 +26,8 @@ internal static class RecipeChanges
     /// <summary>True when two recipes differ in the selection rule, with or without replay, and in nothing else.</summary>
     public static bool InRuleAlone(Recipe first, Recipe other)
     {
-        Recipe levelled = other with { Level = other.Level with { Select = first.Level.Select, Labels = first.Level.Labels, Replay = first.Level.Replay } };
-        return first.Level.Select != other.Level.Select && Between(first, levelled).Count == 0;
+        Recipe leveled = other with { Level = other.Level with { Select = first.Level.Select, Labels = first.Level.Labels, Replay = first.Level.Replay } };
+        return first.Level.Select != other.Level.Select && Between(first, leveled).Count == 0;
     }
 
     private static Dictionary<string, string> Flatten(Recipe recipe)

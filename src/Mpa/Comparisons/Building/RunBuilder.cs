@@ -1,4 +1,5 @@
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Leveling;
 using Mpa.Reports;
 using Mpa.Reports.Building;
@@ -57,8 +58,8 @@ internal static class RunBuilder
 
     private static SecondTest? Second(RunScores run)
     {
-        IReadOnlyList<Score> before = JsonLines.Read<Score>(run.Folder.Scores("forgetting.before"));
-        IReadOnlyList<Score> after = run.Best is null ? before : JsonLines.Read<Score>(run.Best.Scores("forgetting.after"));
+        IReadOnlyList<Score> before = JsonLines.Read<Score>(run.Folder.Scores(Examinee.ForgettingBefore));
+        IReadOnlyList<Score> after = run.Best is null ? before : JsonLines.Read<Score>(run.Best.Scores(Examinee.ForgettingAfter));
         ScoreSet scores = new(before, after, []);
         return scores.Change is { } change ? new SecondTest(scores.BeforeMean!, scores.AfterMean!, change, scores.Changes!) : null;
     }

@@ -1,4 +1,5 @@
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Leveling;
 using Mpa.Reports.Building;
 using Mpa.Rounds;
@@ -10,7 +11,7 @@ namespace Mpa.Comparisons.Building;
 /// <param name="Folder">The run folder; of several rounds the first.</param>
 /// <param name="Rows">Its rows.</param>
 /// <param name="Scores">Of the best student, by question.</param>
-/// <param name="Best">The folder that the best student was levelled in; null when it is the student as it was.</param>
+/// <param name="Best">The folder that the best student was leveled in; null when it is the student as it was.</param>
 /// <param name="Rounds">Its rounds; empty for a run of one.</param>
 internal sealed record RunScores(
     RunFolder Folder, RunRows Rows, IReadOnlyDictionary<string, Score> Scores, RunFolder? Best, IReadOnlyList<RoundRow> Rounds)
@@ -32,6 +33,6 @@ internal sealed record RunScores(
         bool finished = best is not null || rounds.Count > 0 || rows.IsComplete(Stage.Evaluate);
         return rows.Before.Count > 0 && finished
             ? new RunScores(folder, rows, scores, best, rounds)
-            : throw new MpaException($"{folder.Root} has no scores of its student after levelling, so it can't be compared. Go on with it: mpa run and its recipe.");
+            : throw new MpaException($"{folder.Root} has no scores of its student after leveling, so it can't be compared. Go on with it: mpa run and its recipe.");
     }
 }

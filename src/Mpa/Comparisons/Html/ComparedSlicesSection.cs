@@ -11,7 +11,7 @@ internal static class ComparedSlicesSection
         : Parts.Section(
             "slices",
             "By part of the test",
-            $"A cell is coloured where the whole interval of the difference from {comparison.Runs[0].Name} lies above or below zero; in so many cells a few do by chance.",
+            $"A cell is colored where the whole interval of the difference from {comparison.Runs[0].Name} lies above or below zero; in so many cells a few do by chance.",
             Markup.Of($"{comparison.Runs[0].Slices.Select(slice => slice.By).Distinct().Select(by => Table(comparison, by))}"),
             "5-scores.*.jsonl, the test's questions.jsonl");
 
@@ -19,7 +19,7 @@ internal static class ComparedSlicesSection
     {
         IEnumerable<string> names = comparison.Runs[0].Slices.Where(slice => slice.By == by).Select(slice => slice.Name);
         return Markup.Of($"""
-            <div class="scroll"><table class="wide-table"><caption>By {by}, per cent</caption>
+            <div class="scroll"><table class="wide-table"><caption>By {by}, percent</caption>
             <thead><tr><th scope="col">Run</th>{names.Select(name => Markup.Of($"""<th scope="col">{name}</th>"""))}</tr></thead>
             <tbody>{comparison.Runs.Select(run => Markup.Of($"""<tr><th scope="row">{run.Name}</th>{run.Slices.Where(slice => slice.By == by).Select(Cell)}</tr>"""))}</tbody>
             </table></div>

@@ -19,7 +19,7 @@ internal static class ForestSection
         return Markup.Of($"""
             <figure class="scores forest">
             {Chart(comparison, runs, low, high)}
-            <figcaption>Mean score on {Figures.Count(comparison.Questions)} held-out questions ({comparison.Metric}) with 95&#160;% intervals clustered by image, from {Figures.Percent(low)} to {Figures.Percent(high)}. Grey line: the student as it was; dashed: the teacher. In brackets: difference from {runs[0].Name}.{Parts.Source("5-scores.*.jsonl of each run")}</figcaption>
+            <figcaption>Mean score on {Figures.Count(comparison.Questions)} held-out questions ({comparison.Metric}) with 95&#160;% intervals clustered by image, from {Figures.Percent(low)} to {Figures.Percent(high)}. Gray line: the student as it was; dashed: the teacher. In brackets: difference from {runs[0].Name}.{Parts.Source("5-scores.*.jsonl of each run")}</figcaption>
             </figure>
             """);
     }

@@ -3,7 +3,7 @@ using Mpa.Reports.Html;
 
 namespace Mpa.Comparisons.Html;
 
-/// <summary>What levelling did on the second test.</summary>
+/// <summary>What leveling did on the second test.</summary>
 internal static class ForgettingSection
 {
     public static Markup Write(Comparison comparison) => comparison.Runs.All(run => run.SecondTest is null)
@@ -11,7 +11,7 @@ internal static class ForgettingSection
         : Parts.Section(
             "forgetting",
             "Forgetting, on the second test",
-            "A labelled test of what the student could do before (evaluate.forgetting). It decides nothing; it is only looked at.",
+            "A labeled test of what the student could do before (evaluate.forgetting). It decides nothing; it is only looked at.",
             Markup.Of($"""
                 <div class="scroll"><table class="runs"><caption class="hidden">Second test before and after, by run</caption>
                 <thead><tr><th scope="col">Run</th><th scope="col" class="n">Questions</th><th scope="col" class="n">Before</th><th scope="col" class="n">After</th><th scope="col" class="n">Change, 95&#160;%</th><th scope="col" class="n">Forgot</th></tr></thead>

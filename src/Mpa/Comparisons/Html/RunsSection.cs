@@ -31,7 +31,7 @@ internal static class RunsSection
 
     private static string P(double p) => Figures.PValue(p)[2..].TrimStart('=', '\u00a0');
 
-    /// <summary>A difference as a cell, coloured when its interval lies on one side of zero.</summary>
+    /// <summary>A difference as a cell, colored when its interval lies on one side of zero.</summary>
     public static Markup Change(Difference? change) => change is null
         ? Markup.Of($"""<td class="n">–</td>""")
         : Markup.Of($"""<td class="n {Kind(change)}"><b>{Figures.Points(change)}</b> <span class="span">{Figures.PointSpan(change)}</span></td>""");

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Mpa.Runs;
+using Mpa.Files;
 
 namespace Mpa.Evaluation.Judging;
 

@@ -1,7 +1,7 @@
 namespace Mpa.Evaluation.Metrics;
 
 /// <summary>
-/// Average normalised Levenshtein similarity of one answer: 1 − distance / length against the nearest accepted answer, and 0
+/// Average normalized Levenshtein similarity of one answer: 1 − distance / length against the nearest accepted answer, and 0
 /// below <see cref="Cut"/>. Source: Biten et al. 2019, "Scene Text Visual Question Answering", equation 1, with the details of the
 /// evaluation script of the Robust Reading Competition (rrc.cvc.uab.es, DocVQA and ST-VQA).
 /// </summary>
@@ -17,7 +17,7 @@ public static class Anls
     public static double Score(string prediction, IReadOnlyList<string> answers, AnlsLength length)
     {
         AcceptedAnswers.Require(prediction, answers);
-        string normal = Normalise(prediction);
+        string normal = Normalize(prediction);
         double least = double.PositiveInfinity;
         foreach (string answer in answers)
         {
@@ -30,12 +30,12 @@ public static class Anls
 
     private static double Distance(string prediction, string normalPrediction, string answer, AnlsLength length)
     {
-        string normal = Normalise(answer);
+        string normal = Normalize(answer);
         int longest = length == AnlsLength.AsWritten
             ? Math.Max(PythonCase.UpperLength(answer), PythonCase.UpperLength(prediction))
             : Math.Max(PythonText.Length(normal), PythonText.Length(normalPrediction));
         return longest == 0 ? 0 : (double)EditDistance.Between(normal, normalPrediction) / longest;
     }
 
-    private static string Normalise(string text) => PythonText.JoinWords(PythonCase.Lower(text));
+    private static string Normalize(string text) => PythonText.JoinWords(PythonCase.Lower(text));
 }

@@ -7,5 +7,5 @@ public enum AnlsLength
     AsWritten,
 
     /// <summary>The texts after lower-casing and joining runs of spaces: the formula of the ST-VQA paper.</summary>
-    Normalised,
+    Normalized,
 }

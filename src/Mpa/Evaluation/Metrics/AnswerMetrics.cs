@@ -10,7 +10,7 @@ public static class AnswerMetrics
         new("relaxed", RelaxedAccuracy.Score, 1, Version: 2),
         new("vqa", VqaAccuracy.Score, 0.5, Version: 2),
         new("anls", Anls.Score, Anls.Cut, Version: 2),
-        new("anls-normalised", (prediction, answers) => Anls.Score(prediction, answers, AnlsLength.Normalised), Anls.Cut, Version: 2),
+        new("anls-normalised", (prediction, answers) => Anls.Score(prediction, answers, AnlsLength.Normalized), Anls.Cut, Version: 2),
         new("contains", Containment.Score, 1, Version: 2),
         new("f1", TokenF1.Score, 0.5),
     ];

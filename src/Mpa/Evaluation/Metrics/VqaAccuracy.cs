@@ -2,7 +2,7 @@ namespace Mpa.Evaluation.Metrics;
 
 /// <summary>
 /// VQA accuracy: min(1, matches / 3), as the mean over leaving out each human answer in turn. Source: Antol et al. 2015, "VQA",
-/// section 4.2, and visualqa.org/evaluation; texts are made comparable by <see cref="VqaNormaliser"/>, as the TextVQA and OK-VQA
+/// section 4.2, and visualqa.org/evaluation; texts are made comparable by <see cref="VqaNormalizer"/>, as the TextVQA and OK-VQA
 /// leaderboards do.
 /// </summary>
 public static class VqaAccuracy
@@ -16,7 +16,7 @@ public static class VqaAccuracy
     public static double Score(string prediction, IReadOnlyList<string> answers)
     {
         AcceptedAnswers.Require(prediction, answers);
-        int matches = CountMatches(VqaNormaliser.Normalise(prediction), answers);
+        int matches = CountMatches(VqaNormalizer.Normalize(prediction), answers);
         int count = answers.Count;
         if (count == 1)
         {
@@ -36,7 +36,7 @@ public static class VqaAccuracy
         for (int i = 0; i < answers.Count; i++)
         {
             // People agree, so equal answers stand in a row and are compared once.
-            last = i > 0 && answers[i] == answers[i - 1] ? last : VqaNormaliser.Normalise(answers[i]) == normal;
+            last = i > 0 && answers[i] == answers[i - 1] ? last : VqaNormalizer.Normalize(answers[i]) == normal;
             matches += last ? 1 : 0;
         }
 

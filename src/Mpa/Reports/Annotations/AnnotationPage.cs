@@ -1,6 +1,6 @@
+using Mpa.Files;
 using Mpa.Reports.Html;
 using Mpa.Reports.Quality;
-using Mpa.Runs;
 
 namespace Mpa.Reports.Annotations;
 

@@ -19,7 +19,7 @@ public sealed record AnnotationReport(string Headline, string Version, SourceFil
     public static AnnotationReport Of(string path, IReadOnlyList<QuotedPair> pairs)
     {
         DataQuality quality = DataQuality.Of(pairs) ?? throw new MpaException($"{path} holds no annotation.");
-        SourceFile source = new(Path.GetFileName(path), File.ReadLines(path).LongCount(), Runs.FileDigest.Of(path));
+        SourceFile source = new(Path.GetFileName(path), File.ReadLines(path).LongCount(), Files.FileDigest.Of(path));
         return new AnnotationReport(Tell(quality, source.Name), Runs.StageRunner.Version, source, quality, Building.Sampler.Balanced(pairs, _ => "", Shown));
     }
 

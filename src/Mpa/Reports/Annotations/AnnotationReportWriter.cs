@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Mpa.Files;
 using Mpa.Reports.Quality;
-using Mpa.Runs;
 
 namespace Mpa.Reports.Annotations;
 

@@ -16,8 +16,8 @@ internal static class JudgeBuilder
             return null;
         }
 
-        (string Who, Score Score, bool? Same)[] answers = [.. rows.Examinees.SelectMany(examinee => Judged(rows, examinee.Who, examinee.Scores))];
-        (string Who, Score Score, bool Same)[] judged = [.. answers.Where(answer => answer.Same is not null).Select(answer => (answer.Who, answer.Score, answer.Same!.Value))];
+        (Examinee Who, Score Score, bool? Same)[] answers = [.. rows.Examinees.SelectMany(examinee => Judged(rows, examinee.Who, examinee.Scores))];
+        (Examinee Who, Score Score, bool Same)[] judged = [.. answers.Where(answer => answer.Same is not null).Select(answer => (answer.Who, answer.Score, answer.Same!.Value))];
         int metricOnly = judged.Count(answer => ScoreSet.IsRight(answer.Score) && !answer.Same);
         int judgeOnly = judged.Count(answer => !ScoreSet.IsRight(answer.Score) && answer.Same);
         return new JudgeReport(
@@ -26,17 +26,17 @@ internal static class JudgeBuilder
             Sampler.Balanced(Disagreements(rows, judged), answer => $"{answer.JudgeSaysRight}", Shown));
     }
 
-    private static IEnumerable<(string Who, Score Score, bool? Same)> Judged(RunRows rows, string who, IEnumerable<Score> scores) => scores
+    private static IEnumerable<(Examinee Who, Score Score, bool? Same)> Judged(RunRows rows, Examinee who, IEnumerable<Score> scores) => scores
         .Where(score => score.Error is null && rows.Judgements.ContainsKey((score.QuestionId, score.Text)))
         .Select(score => (who, score, rows.Judgements[(score.QuestionId, score.Text)].Same));
 
-    private static JudgedScores Scores(string who, IReadOnlyList<(string Who, Score Score, bool Same)> answers) => new(
+    private static JudgedScores Scores(Examinee who, IReadOnlyList<(Examinee Who, Score Score, bool Same)> answers) => new(
         who,
         Bootstrap.Mean([.. answers.Select(answer => new Observation(answer.Score.ImageId, ScoreSet.IsRight(answer.Score) ? 1 : 0))]),
         Bootstrap.Mean([.. answers.Select(answer => new Observation(answer.Score.ImageId, answer.Same ? 1 : 0))]));
 
     // Agreement beyond what two independent raters with these shares would have.
-    private static double? Kappa(IReadOnlyList<(string Who, Score Score, bool Same)> judged)
+    private static double? Kappa(IReadOnlyList<(Examinee Who, Score Score, bool Same)> judged)
     {
         if (judged.Count == 0)
         {
@@ -50,7 +50,7 @@ internal static class JudgeBuilder
         return metric is 0 or 1 || judge is 0 or 1 ? null : (agreed - byChance) / (1 - byChance);
     }
 
-    private static IEnumerable<JudgeDisagreement> Disagreements(RunRows rows, IEnumerable<(string Who, Score Score, bool Same)> judged) => judged
+    private static IEnumerable<JudgeDisagreement> Disagreements(RunRows rows, IEnumerable<(Examinee Who, Score Score, bool Same)> judged) => judged
         .Where(answer => ScoreSet.IsRight(answer.Score) != answer.Same && rows.Questions.ContainsKey(answer.Score.QuestionId))
         .DistinctBy(answer => (answer.Score.QuestionId, answer.Score.Text))
         .OrderBy(answer => answer.Same)

@@ -1,6 +1,7 @@
 using Mpa.Annotation;
 using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
@@ -19,9 +20,9 @@ internal sealed class RunRows
         Annotations = JsonLines.Read<PseudoAnnotation>(folder.Annotations);
         Parity = JsonLines.Read<ParityExample>(folder.Parity);
         Training = [.. JsonLines.Read<TrainingStep>(folder.Training).GroupBy(step => step.Step).Select(group => group.Last()).OrderBy(step => step.Step)];
-        Before = Scores(folder, "before");
-        After = Scores(folder, "after");
-        Teacher = Scores(folder, "teacher");
+        Before = Scores(folder, Examinee.Before);
+        After = Scores(folder, Examinee.After);
+        Teacher = Scores(folder, Examinee.Teacher);
         Judgements = manifest.Recipe.Judge is null
             ? new Dictionary<(string, string), Judgement>()
             : JsonLines.Read<Judgement>(folder.Judgements).GroupBy(row => (row.QuestionId, row.Text)).ToDictionary(group => group.Key, group => group.Last());
@@ -53,8 +54,8 @@ internal sealed class RunRows
     public OrderedDictionary<string, Score> Teacher { get; }
 
     /// <summary>Who was scored, with the scores.</summary>
-    public IEnumerable<(string Who, IEnumerable<Score> Scores)> Examinees =>
-        [("before", Before.Values), ("after", After.Values), ("teacher", Teacher.Values)];
+    public IEnumerable<(Examinee Who, IEnumerable<Score> Scores)> Examinees =>
+        [(Examinee.Before, Before.Values), (Examinee.After, After.Values), (Examinee.Teacher, Teacher.Values)];
 
     /// <summary>The judge's verdicts by question and answer; none without a judge.</summary>
     public IReadOnlyDictionary<(string QuestionId, string Text), Judgement> Judgements { get; }
@@ -83,7 +84,7 @@ internal sealed class RunRows
 
     public bool IsComplete(Stage stage) => Manifest.Stages.ContainsKey(stage);
 
-    private static OrderedDictionary<string, Score> Scores(RunFolder folder, string who)
+    private static OrderedDictionary<string, Score> Scores(RunFolder folder, Examinee who)
     {
         OrderedDictionary<string, Score> scores = [];
         foreach (Score score in JsonLines.Read<Score>(folder.Scores(who)))

@@ -1,4 +1,5 @@
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Runs;
 
 namespace Mpa.Reports.Building;
@@ -12,7 +13,7 @@ internal static class SourcesBuilder
         string[] files =
         [
             folder.Images, folder.FailedImages, folder.Annotations, folder.TeacherAnswers, folder.StudentAnswers, folder.Parity, folder.Training,
-            folder.Scores("before"), folder.Scores("after"), folder.Scores("teacher"), .. recipe.Judge is null ? Array.Empty<string>() : [folder.Judgements],
+            folder.Scores(Examinee.Before), folder.Scores(Examinee.After), folder.Scores(Examinee.Teacher), .. recipe.Judge is null ? Array.Empty<string>() : [folder.Judgements],
         ];
         IEnumerable<SourceFile> ofRun = files.Where(File.Exists).Select(file => Describe(file, Path.GetFileName(file)));
         return recipe.Evaluate is not null && TestSplit.FileOf(recipe) is var questions && File.Exists(questions)

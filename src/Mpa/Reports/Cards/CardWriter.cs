@@ -1,8 +1,9 @@
+using Mpa.Files;
 using Mpa.Runs;
 
 namespace Mpa.Reports.Cards;
 
-/// <summary>Writes the cards of a run: README.md of the run folder and of the levelled student.</summary>
+/// <summary>Writes the cards of a run: README.md of the run folder and of the leveled student.</summary>
 internal static class CardWriter
 {
     /// <summary>Writes the cards of what there is. A README.md that isn't ours stays.</summary>

@@ -25,10 +25,10 @@ internal static class DataCard
         StringBuilder card = new();
         card.Append(Head(report)).Append(CardText.Marker);
         card.Append($"# Parity set: {Escape(made.Teacher)} → {Escape(made.Student)}, task {Escape(made.Task)}\n\n");
-        card.Append($"Pseudo-labelled questions about {Figures.Count(report.Quality?.Images ?? 0)} unlabelled images, made by mpa {Escape(made.Version)} with the Model Parity Aligner. ");
+        card.Append($"Pseudo-labeled questions about {Figures.Count(report.Quality?.Images ?? 0)} unlabeled images, made by mpa {Escape(made.Version)} with the Model Parity Aligner. ");
         card.Append($"`3-parity.jsonl` holds every judged pair; the parity set is the {Figures.Count(table.Kept)} rows whose `verdict` is `kept`: the teacher repeats its answer and the student misses it.\n\n");
         card.Append("**No answer here was checked by a person.** A kept answer is one that the teacher repeats, which isn't the same as a right one. The images are not part of the set and keep their own terms, ");
-        card.Append("as does what the teacher's licence says of its outputs.\n\n");
+        card.Append("as does what the teacher's license says of its outputs.\n\n");
         card.Append("## Columns\n\n").Append(MarkdownTable.Write(["Column", "Meaning"], Columns.Select(column => new[] { column.Name, column.Meaning })));
         card.Append("## Verdicts\n\n").Append(Verdicts(table));
         card.Append("## What the pairs are like\n\nAll readable pairs, before the parity rule.\n\n").Append(MarkdownQuality.Write(report.Quality));

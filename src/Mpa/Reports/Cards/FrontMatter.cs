@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Mpa.Runs;
+using Mpa.Files;
 
 namespace Mpa.Reports.Cards;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Mpa.Reports.Html;
 
-/// <summary>Who was levelled with whom, the sentence that tells the result, and what to know before trusting it.</summary>
+/// <summary>Who was leveled with whom, the sentence that tells the result, and what to know before trusting it.</summary>
 internal static class Masthead
 {
     public static Markup Write(RunReport report)

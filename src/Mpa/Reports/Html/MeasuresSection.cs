@@ -25,7 +25,7 @@ internal static class MeasuresSection
         <p>{Measures.Agreement(judge)}</p>
         <div class="scroll"><table><caption class="hidden">Judged answers by metric and by judge</caption>
         <thead><tr><th scope="col">Answers of</th><th scope="col" class="n">Right by the metric</th><th scope="col" class="n">Right by the judge</th></tr></thead>
-        <tbody>{judge.Scores.Select(scores => Markup.Of($"""<tr><th scope="row">{scores.Who}</th>{Score(scores.Metric)}{Score(scores.Judge)}</tr>"""))}</tbody></table></div>
+        <tbody>{judge.Scores.Select(scores => Markup.Of($"""<tr><th scope="row">{scores.Who.Name}</th>{Score(scores.Metric)}{Score(scores.Judge)}</tr>"""))}</tbody></table></div>
         <div class="cards">{judge.Disagreements.Select(disagreement => Card(disagreement, images))}</div>
         """);
 

@@ -5,7 +5,7 @@ internal static class Parts
 {
     /// <summary>A section with its heading, one line that says how to read it, its body and the files it is computed from.</summary>
     public static Markup Section(string id, string heading, string lead, Markup body, string source) => Markup.Of($"""
-        <section id="{id}" aria-labelledby="{id}-h">
+        <section id="{id}" aria-labeledby="{id}-h">
         <h2 id="{id}-h">{heading}</h2>
         <p class="lead">{lead}</p>
         {body}
@@ -22,6 +22,6 @@ internal static class Parts
         ? Markup.Of($"""<span class="noimage">{name}<br/>not embedded</span>""")
         : Markup.Of($"""<img src="{dataUrl}" alt="Image {name}" loading="lazy"/>""");
 
-    /// <summary>A share as the x of an SVG element, in per cent of its width.</summary>
+    /// <summary>A share as the x of an SVG element, in percent of its width.</summary>
     public static string X(double share) => Figures.Fixed(100 * Math.Clamp(share, 0, 1), 2).Replace("\u2212", "-", StringComparison.Ordinal) + "%";
 }

@@ -63,7 +63,7 @@ internal static class SlicesSection
         ? Markup.Empty
         : Markup.Of($"""<line class="teacher" x1="{Parts.X(score.Value)}" x2="{Parts.X(score.Value)}" y1="1" y2="15"/>""");
 
-    // An interval of a handful of questions says little, so it gets no colour.
+    // An interval of a handful of questions says little, so it gets no color.
     private static string Kind(Difference change) => change switch
     {
         { Count: < SliceScores.Few } => "",

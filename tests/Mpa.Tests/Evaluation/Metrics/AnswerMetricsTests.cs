@@ -81,7 +81,7 @@ public sealed class AnswerMetricsTests
     public void Anls_divides_by_the_length_that_was_asked_for()
     {
         Assert.Equal(8.0 / 9, Anls.Score("112552.", ["  112552\n"], AnlsLength.AsWritten), 12);
-        Assert.Equal(6.0 / 7, Anls.Score("112552.", ["  112552\n"], AnlsLength.Normalised), 12);
+        Assert.Equal(6.0 / 7, Anls.Score("112552.", ["  112552\n"], AnlsLength.Normalized), 12);
     }
 
     [Fact]

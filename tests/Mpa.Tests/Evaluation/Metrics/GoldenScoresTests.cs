@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Mpa.Evaluation.Metrics;
-using Mpa.Runs;
+using Mpa.Files;
 using Mpa.Testing;
 
 namespace Mpa.Tests.Evaluation.Metrics;

@@ -44,7 +44,7 @@ public sealed class Idefics3ImageProcessorTests
         Idefics3ImageProcessor processor = Processor(golden);
 
         // When
-        float[] numbers = [.. processor.Process(golden.Image(Chart(golden))).Tiles.SelectMany(tile => processor.Normalise(tile).Values)];
+        float[] numbers = [.. processor.Process(golden.Image(Chart(golden))).Tiles.SelectMany(tile => processor.Normalize(tile).Values)];
 
         // Then
         Assert.Equal(expected.data<float>().ToArray(), numbers);

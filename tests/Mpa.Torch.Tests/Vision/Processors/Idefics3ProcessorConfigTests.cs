@@ -14,7 +14,7 @@ public sealed class Idefics3ProcessorConfigTests
         // Then
         Assert.Equal((1456, 364), (config.LongestEdge, config.TileSize));
         Assert.Equal(ResampleFilter.Lanczos, config.Filter);
-        Assert.True(config.SplitImages && config.Resize && config.Scaling.Rescale && config.Scaling.Normalise);
+        Assert.True(config.SplitImages && config.Resize && config.Scaling.Rescale && config.Scaling.Normalize);
         Assert.Equal(1.0 / 255, config.Scaling.RescaleFactor);
         Assert.Equal([0.5, 0.5, 0.5], config.Scaling.Mean);
     }
@@ -43,9 +43,9 @@ public sealed class Idefics3ProcessorConfigTests
         RgbImage pixel = new(1, 1, [0, 51, 255]);
 
         // When, then
-        Assert.Equal([0f, 51f, 255f], new Idefics3ImageProcessor(new() { Scaling = new() { Rescale = false, Normalise = false } }).Normalise(pixel).Values);
-        Assert.Equal([0f, (float)(51 * (1.0 / 255)), 1f], new Idefics3ImageProcessor(new() { Scaling = new() { Normalise = false } }).Normalise(pixel).Values);
-        Assert.Equal([-1f, 1f], new Idefics3ImageProcessor(new()).Normalise(pixel).Values.Where((_, channel) => channel != 1));
+        Assert.Equal([0f, 51f, 255f], new Idefics3ImageProcessor(new() { Scaling = new() { Rescale = false, Normalize = false } }).Normalize(pixel).Values);
+        Assert.Equal([0f, (float)(51 * (1.0 / 255)), 1f], new Idefics3ImageProcessor(new() { Scaling = new() { Normalize = false } }).Normalize(pixel).Values);
+        Assert.Equal([-1f, 1f], new Idefics3ImageProcessor(new()).Normalize(pixel).Values.Where((_, channel) => channel != 1));
     }
 
     private static Idefics3ProcessorConfig Load(string json)

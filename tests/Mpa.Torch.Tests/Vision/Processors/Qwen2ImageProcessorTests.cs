@@ -43,7 +43,7 @@ public sealed class Qwen2ImageProcessorTests
 
         // When
         RgbImage resized = processor.Process(golden.Image(golden.Json.GetProperty("image").GetProperty("file").GetString()!)).Tiles[0];
-        Tensor patches = tensor(processor.Normalise(resized).Values).view(-1, 3 * 2 * 14 * 14); // [patches, values]
+        Tensor patches = tensor(processor.Normalize(resized).Values).view(-1, 3 * 2 * 14 * 14); // [patches, values]
 
         // Then
         if (expected.Entries.ContainsKey("pixel_values"))

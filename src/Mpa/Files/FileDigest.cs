@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 
-namespace Mpa.Runs;
+namespace Mpa.Files;
 
 /// <summary>Tells whether a file is still the same.</summary>
-internal static class FileDigest
+public static class FileDigest
 {
     /// <summary>SHA-256 of the bytes in lower-case hex; "absent" for a file that doesn't exist.</summary>
     public static string Of(string path)

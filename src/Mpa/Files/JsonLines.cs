@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Mpa.Runs;
+namespace Mpa.Files;
 
 /// <summary>Files of one JSON value a line, UTF-8, each line ended by a line feed.</summary>
 public static class JsonLines
@@ -41,7 +41,7 @@ public static class JsonLines
     }
 
     /// <summary>True when the last line was torn off before its line feed.</summary>
-    internal static bool IsTorn(string path)
+    public static bool IsTorn(string path)
     {
         using FileStream stream = File.OpenRead(path);
         if (stream.Length == 0)
@@ -54,7 +54,7 @@ public static class JsonLines
     }
 
     /// <summary>Writes the whole file anew, atomically.</summary>
-    internal static void Replace<TRow>(string path, IEnumerable<TRow> rows) =>
+    public static void Replace<TRow>(string path, IEnumerable<TRow> rows) =>
         AtomicFile.Write(path, stream =>
         {
             foreach (TRow row in rows)
@@ -64,9 +64,40 @@ public static class JsonLines
         });
 
     /// <summary>Writes one row and its line feed.</summary>
-    internal static void WriteLine<TRow>(Stream stream, TRow row)
+    public static void WriteLine<TRow>(Stream stream, TRow row)
     {
         JsonSerializer.Serialize(stream, row, MpaJson.Line);
         stream.WriteByte((byte)'\n');
     }
+}
+
+/// <summary>
+/// Appends rows to a file. Each batch is handed to the system at once, so that kill -9 can't take it; a power cut could, until
+/// <see cref="Sync"/>.
+/// </summary>
+/// <typeparam name="TRow">The row's record.</typeparam>
+public sealed class JsonLinesWriter<TRow> : IDisposable
+{
+    private readonly FileStream _stream;
+
+    /// <summary>Opens the file at its end; makes it where it is missing.</summary>
+    public JsonLinesWriter(string path) =>
+        _stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, 1 << 16);
+
+    /// <summary>Writes the rows and hands them to the system.</summary>
+    public void Append(params ReadOnlySpan<TRow> rows)
+    {
+        foreach (TRow row in rows)
+        {
+            JsonLines.WriteLine(_stream, row);
+        }
+
+        _stream.Flush();
+    }
+
+    /// <summary>Waits until the rows are on the disk.</summary>
+    public void Sync() => _stream.Flush(flushToDisk: true);
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
 }

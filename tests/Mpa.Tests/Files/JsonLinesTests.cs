@@ -1,10 +1,10 @@
 using FsCheck.Xunit;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Leveling;
-using Mpa.Runs;
 using Mpa.Testing;
 
-namespace Mpa.Tests.Runs;
+namespace Mpa.Tests.Files;
 
 public sealed class JsonLinesTests
 {

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Mpa.Runs;
+namespace Mpa.Files;
 
 /// <summary>The one way in which this program writes JSON: camel case, enums by name, letters as they are; nothing that a record needs may be missing.</summary>
 public static class MpaJson

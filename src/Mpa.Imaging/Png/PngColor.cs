@@ -1,10 +1,10 @@
 namespace Mpa.Imaging;
 
-/// <summary>Colour types of PNG, by their numbers in the file.</summary>
-internal enum PngColour
+/// <summary>Color types of PNG, by their numbers in the file.</summary>
+internal enum PngColor
 {
-    /// <summary>One grey sample.</summary>
-    Grey = 0,
+    /// <summary>One gray sample.</summary>
+    Gray = 0,
 
     /// <summary>Red, green, blue.</summary>
     Rgb = 2,
@@ -12,8 +12,8 @@ internal enum PngColour
     /// <summary>An index into the palette.</summary>
     Palette = 3,
 
-    /// <summary>Grey and alpha.</summary>
-    GreyAlpha = 4,
+    /// <summary>Gray and alpha.</summary>
+    GrayAlpha = 4,
 
     /// <summary>Red, green, blue, alpha.</summary>
     Rgba = 6,

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Mpa.Models;
 
-namespace Mpa.Runs;
+namespace Mpa.Files;
 
 /// <summary>Names what a result depends on, so that a change redoes exactly what it touches.</summary>
-internal static class ContentKey
+public static class ContentKey
 {
     /// <summary>Key of a model's reply.</summary>
     /// <param name="imageSha256">Hash of the image's bytes; never its path.</param>

@@ -8,7 +8,7 @@ namespace Mpa.Evaluation.Metrics;
 /// Makes answers comparable as the EvalAI leaderboards of TextVQA and OK-VQA do (facebookresearch/mmf, EvalAIAnswerProcessor, after
 /// the VQA evaluation code of Tsung-Yi Lin): case, punctuation, articles, number words up to ten, apostrophes.
 /// </summary>
-public static class VqaNormaliser
+public static class VqaNormalizer
 {
     private const string Punctuation = ";/[]\"{}()=+\\_->@<`!";
     private const int PeriodLimit = 32; // The script passes re.UNICODE (32) where re.sub expects a count.
@@ -21,7 +21,7 @@ public static class VqaNormaliser
         .ToDictionary(pair => pair.word, pair => pair.number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The comparable form of an answer; may be empty.</summary>
-    public static string Normalise(string text)
+    public static string Normalize(string text)
     {
         string lower = PythonCase.Lower(text);
         return JoinWords(lower.AsSpan().ContainsAny(Special) ? StripPunctuation(lower) : lower);

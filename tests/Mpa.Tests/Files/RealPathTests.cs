@@ -1,13 +1,13 @@
-using Mpa.Runs;
+using Mpa.Files;
 using Mpa.Testing;
 
-namespace Mpa.Tests.Runs;
+namespace Mpa.Tests.Files;
 
-public sealed class ConfinementTests : IDisposable
+public sealed class RealPathTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public ConfinementTests()
+    public RealPathTests()
     {
         Directory.CreateDirectory(_folder.At("root", "inner"));
         Directory.CreateDirectory(_folder.At("outside"));

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Mpa.Annotation;
 
 /// <summary>Reads a reply with labels ("Question: … Answer: …", "Q: …"), or a question with its answer on the next line.</summary>
-internal static partial class LabelledReply
+internal static partial class LabeledReply
 {
     /// <summary>The first question and the first answer after it (or before it, where the teacher began with the answer).</summary>
     public static (string? Question, string? Answer, string? Detail) Read(string reply)

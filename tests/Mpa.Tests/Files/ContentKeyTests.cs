@@ -1,7 +1,7 @@
+using Mpa.Files;
 using Mpa.Models;
-using Mpa.Runs;
 
-namespace Mpa.Tests.Runs;
+namespace Mpa.Tests.Files;
 
 public sealed class ContentKeyTests
 {

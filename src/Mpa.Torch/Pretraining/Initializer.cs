@@ -8,7 +8,7 @@ namespace Mpa.Torch.Pretraining;
 /// First weights of a model trained from nothing. With the library's usual 0.02 a small model never starts to look at the
 /// image; with the spread set by each layer's inputs it does (docs/log.md).
 /// </summary>
-internal static class Initialiser
+internal static class Initializer
 {
     // Layers that write into the residual stream start small, so that a deep stack starts near the identity.
     private static readonly string[] Outputs = ["out_proj.weight", "fc2.weight", "o_proj.weight", "down_proj.weight"];

@@ -1,0 +1,17 @@
+namespace Mpa.Models;
+
+/// <summary>What a model is in a run. JSON and messages name a role by the camel case of its member.</summary>
+public enum ModelRole
+{
+    /// <summary>The large model, which writes the pairs and answers them again.</summary>
+    Teacher,
+
+    /// <summary>The small model as it came.</summary>
+    Student,
+
+    /// <summary>The small model after leveling.</summary>
+    Leveled,
+
+    /// <summary>Says of the answers to the test whether they mean the same as an accepted one.</summary>
+    Judge,
+}
