@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mpa.Asking;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Parity;
@@ -62,7 +63,7 @@ internal sealed class Leveler(RunSession session)
         FolderOptions student = _recipe.Student.Folder
             ?? throw new MpaException($"The student {_recipe.Student.DisplayName} is a served model, which can't be trained. Name a checkpoint folder.");
         using TrainingLog log = new(_folder.Training);
-        session.Services.Trainer.Train(
+        session.Parts.Trainer.Train(
             student, examples, _recipe.Level, _recipe.Level.Seed ?? _recipe.Seed, _folder.Leveled, state, Tell, step => Note(log, step), cancellation);
         if (!Directory.Exists(_folder.Leveled))
         {
@@ -73,13 +74,13 @@ internal sealed class Leveler(RunSession session)
         DeleteFolder(_folder.TrainingState);
     }
 
-    private void Tell(IReadOnlyList<TrainedPart> parts) => session.Services.Progress(
+    private void Tell(IReadOnlyList<TrainedPart> parts) => session.Tell(
         new StageProgress(Stage.Level, 0, 0, "steps", "") { Notes = TrainedPart.Table(parts) });
 
     private void Note(TrainingLog log, TrainingStep step)
     {
         log.Add(step);
-        session.Services.Progress(new StageProgress(
+        session.Tell(new StageProgress(
             Stage.Level, step.Step, step.Steps, "steps", string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:0.00}")));
     }
 
@@ -122,8 +123,7 @@ internal sealed class Leveler(RunSession session)
             Out = new Dictionary<string, long> { [rule.Name == SelectionRules.Parity ? "kept" : "selected"] = selected, ["replayed"] = choice.Replayed.Count },
             Rejected = rejected,
             Summary = Summary(rule, steps),
-            PromptTokens = steps.Sum(step => (long)step.Tokens),
-            ModelSeconds = steps.Sum(step => step.Seconds),
+            Cost = new AskedCost(steps.Sum(step => (long)step.Tokens), 0, steps.Sum(step => step.Seconds), 0),
         };
     }
 

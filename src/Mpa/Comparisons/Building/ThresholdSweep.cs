@@ -36,7 +36,7 @@ internal static class ThresholdSweep
             at,
             scores.Count(score => score.Teacher >= at),
             scores.Count(score => score.Student < at),
-            scores.Count(score => ParityRule.Judge(score.Teacher, score.Student, at) == Verdict.Kept),
+            scores.Count(score => ParityRule.Decide(score.Teacher, score.Student, at) == Verdict.Kept),
             matcher.Name == own && Math.Abs(at - (threshold ?? matcher.MatchThreshold)) < 0.05));
     }
 

@@ -6,6 +6,7 @@ using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
 using Mpa.Runs;
+using Mpa.Costs;
 
 namespace Mpa.Reports.Building;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Mpa.Runs;
+namespace Mpa.Costs;
 
 /// <summary>Amounts of money as people read them.</summary>
 public static class Money

@@ -1,4 +1,4 @@
-namespace Mpa.Runs;
+namespace Mpa.Costs;
 
 /// <summary>
 /// A guess at the tokens of a request before a server has counted any: four letters a token, and one token for 28 × 28 pixels, as

@@ -1,28 +1,33 @@
 using System.Runtime.CompilerServices;
 using Mpa.Models;
+using Mpa.Runs;
+using Mpa.Costs;
 
-namespace Mpa.Runs;
+namespace Mpa.Asking;
 
 /// <summary>
 /// Asks a served model within the budget. Near its end fewer requests are drawn than there is room for, so that it is passed by
 /// those under way at most; what was held back is asked in the next round, if there is money left.
 /// </summary>
-internal sealed class ServedRounds(IServedModel model, StageLedger? books)
+/// <param name="model">Who is asked.</param>
+/// <param name="ledger">Where the cost is written; null for a model whose prices the run doesn't know.</param>
+/// <param name="stage">The stage that asks.</param>
+internal sealed class ServedRounds(IServedModel model, Ledger? ledger, Stage stage)
 {
     /// <summary>Each planned row with its reply, in any order.</summary>
     /// <exception cref="MpaException">The budget is spent.</exception>
     public async IAsyncEnumerable<(Ask<TRow> Ask, ModelReply Reply)> AskAsync<TRow>(
         IReadOnlyList<Ask<TRow>> asks, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        books?.Ledger.Mend();
+        ledger?.Mend();
         IReadOnlyList<Ask<TRow>> open = asks;
         while (open.Count > 0)
         {
-            books?.Ledger.RequireBudget();
-            Round<TRow> round = new(open, books);
+            ledger?.RequireBudget();
+            Round<TRow> round = new(open, underWay => ledger?.Affords(stage, underWay) ?? true);
             await foreach ((int index, ModelReply reply) in model.AskEachAsync(round.Draw(), cancellation))
             {
-                books?.Ledger.Append(books.Stage, open[index].Id, reply);
+                ledger?.Append(stage, open[index].Id, reply);
                 round.Done.Add(index);
                 yield return (open[index], reply);
             }
@@ -31,7 +36,7 @@ internal sealed class ServedRounds(IServedModel model, StageLedger? books)
         }
     }
 
-    private sealed class Round<TRow>(IReadOnlyList<Ask<TRow>> asks, StageLedger? books)
+    private sealed class Round<TRow>(IReadOnlyList<Ask<TRow>> asks, Func<int, bool> affords)
     {
         private int _drawn;
 
@@ -50,6 +55,6 @@ internal sealed class ServedRounds(IServedModel model, StageLedger? books)
             : throw new InvalidOperationException($"{name} gave {Done.Count} replies to {_drawn} requests");
 
         /// <summary>A round's first request is paid from what the budget has left.</summary>
-        private bool Affordable(int underWay) => underWay == 0 && _drawn == 0 || books is null || books.Ledger.Affords(books.Stage, underWay);
+        private bool Affordable(int underWay) => (underWay == 0 && _drawn == 0) || affords(underWay);
     }
 }

@@ -1,10 +1,13 @@
 using System.Globalization;
 using Mpa.Files;
 using Mpa.Models;
+using Mpa.Runs;
 
-namespace Mpa.Runs;
+namespace Mpa.Costs;
 
-/// <summary>What the served teacher of a run has cost so far, kept in ledger.jsonl: a budget holds over sessions and changed recipes.</summary>
+/// <summary>
+/// What the served teacher of a run has cost so far, kept in ledger.jsonl: a budget holds over sessions and changed recipes.
+/// </summary>
 internal sealed class Ledger
 {
     private const double Million = 1e6;
@@ -63,9 +66,11 @@ internal sealed class Ledger
     {
         if (_prices.Budget > 0 && Spent >= _prices.Budget)
         {
+            int replies = _stages.Values.Sum(stage => stage.Replies);
             throw new MpaException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The budget is spent: {SpentText} of {_prices.Budget} for {_stages.Values.Sum(stage => stage.Replies):N0} replies. What was answered is kept. Raise teacher.budget and run again: it goes on from here."));
+                $"The budget is spent: {SpentText} of {_prices.Budget} for {replies:N0} replies. ")
+                + "What was answered is kept. Raise teacher.budget and run again: it goes on from here.");
         }
     }
 
@@ -75,7 +80,20 @@ internal sealed class Ledger
         _stages[row.Stage] = (replies + 1, cost + row.Cost);
     }
 
-    private double Cost(ModelReply reply) => ((reply.PromptTokens * _prices.InputPrice) + (reply.ReplyTokens * _prices.OutputPrice)) / Million;
+    private double Cost(ModelReply reply) =>
+        ((reply.PromptTokens * _prices.InputPrice) + (reply.ReplyTokens * _prices.OutputPrice)) / Million;
 
     private string Text(double cost) => cost == 0 ? "" : Money.Text(cost, _prices.Currency);
 }
+
+/// <summary>
+/// What one reply of a served teacher cost (a row of ledger.jsonl). A row stays when its reply is dropped: the money is spent.
+/// </summary>
+/// <param name="Stage">Which asked.</param>
+/// <param name="Id">Of the row that the reply became.</param>
+/// <param name="Reported">What the server calls the model that answered.</param>
+/// <param name="PromptTokens">Tokens read, those of repair turns included.</param>
+/// <param name="ReplyTokens">Tokens written, those of repair turns included.</param>
+/// <param name="Cost">At the recipe's prices of that moment, in its currency.</param>
+public sealed record LedgerRow(
+    Stage Stage, string Id, string? Reported, int PromptTokens, int ReplyTokens, double Cost);
