@@ -32,7 +32,8 @@ internal static class AskCommand
 
     private static async Task<int> AskAsync(CommandContext context, string folder, ModelRequest request, CancellationToken cancellation)
     {
-        using IVisionLanguageModel model = context.Services.OpenModel(ModelReference.Of(folder), null);
+        using IVisionLanguageModel model = context.Workshop.Run.Models.Open(
+            ModelReference.Of(folder), ModelRole.Student, features: null);
         ModelReply reply = (await model.AskAsync([request], cancellation))[0];
         context.Terminal.Out.WriteLine(reply.Error is null ? reply.Text.Trim() : throw new MpaException(reply.Error));
         if (reply.Finish == FinishReason.Length)

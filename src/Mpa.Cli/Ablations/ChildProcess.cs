@@ -7,17 +7,13 @@ namespace Mpa.Cli.Ablations;
 /// Runs a recipe in a process of its own: libtorch's thread count holds for a whole process, so runs side by side each need one. What a
 /// killed process had answered is kept, as ever.
 /// </summary>
-internal static class ChildRun
+internal sealed class ChildProcess : IRunElsewhere
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
-    /// <summary>Runs <c>mpa run</c>.</summary>
-    /// <param name="recipe">Path of the recipe.</param>
-    /// <param name="threads">Of libtorch.</param>
-    /// <param name="line">Told each line that the run prints.</param>
-    /// <param name="cancellation">Lets the child stop by itself (Ctrl-C reaches it too), and ends it when it doesn't.</param>
-    /// <returns>Its exit code, and what it wrote to standard error.</returns>
-    public static async Task<(int Code, string Error)> RunAsync(string recipe, int threads, Action<string> line, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public async Task<(int Code, string Error)> RunAsync(
+        string recipe, int threads, Action<string> line, CancellationToken cancellation)
     {
         using Process process = new() { StartInfo = Start(recipe, threads) };
         process.OutputDataReceived += (_, output) =>
