@@ -47,7 +47,7 @@ internal sealed class Annotator(RunSession run, Stage stage)
             string id = $"{image.Id}#{number}";
             SamplingOptions sampling = Sampling(run.Recipe, image.Sha256, number);
             string key = ContentKey.OfReply(image.Sha256, prompt, fingerprint, sampling);
-            ModelRequest request = new([run.FullPath(image)], prompt, sampling, PairForm.Instance);
+            ModelRequest request = new([run.Shown(image)], prompt, sampling, PairForm.Instance);
             yield return new Ask<PseudoAnnotation>(id, key, request, reply => Row(id, image.Id, key, reply), wanted);
         }
     }

@@ -96,8 +96,9 @@ internal sealed class Examiner(RunSession run, TestSplit split)
     private Ask<Score> AskAbout(TestQuestion question, string fingerprint, SamplingOptions sampling)
     {
         string prompt = run.Task.AnswerPrompt(question.Question);
-        string key = ContentKey.OfReply(_hashes[question.Image], prompt, fingerprint, sampling);
-        ModelRequest request = new([split.ImagePath(question)], prompt, sampling);
+        RequestImage image = new(split.ImagePath(question), _hashes[question.Image]);
+        string key = ContentKey.OfReply(image.Sha256!, prompt, fingerprint, sampling);
+        ModelRequest request = new([image], prompt, sampling);
         return new Ask<Score>(question.Id, key, request, reply => Row(question, key, reply));
     }
 

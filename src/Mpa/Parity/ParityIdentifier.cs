@@ -95,7 +95,7 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
         string prompt = run.Task.AnswerPrompt(pair.Question!);
         SamplingOptions sampling = Sampling(run.Recipe, image.Sha256, prompt, sample);
         string key = ContentKey.OfReply(image.Sha256, prompt, fingerprint, sampling);
-        ModelRequest request = new([run.FullPath(image)], prompt, sampling);
+        ModelRequest request = new([run.Shown(image)], prompt, sampling);
         return new Ask<Answer>(
             Answer.IdOf(pair.Id, sample), key, request, reply => Row(pair.Id, key, sample, reply), wanted);
     }

@@ -48,6 +48,9 @@ internal sealed class RunSession(
 
     public string FullPath(ImageItem image) => Path.Combine(ImageFiles.RootOf(Recipe), image.Path);
 
+    /// <summary>An image as a model is shown it: with the hash that the collector saw.</summary>
+    public RequestImage Shown(ImageItem image) => new(FullPath(image), image.Sha256);
+
     public ImageSource OpenImages(DataAccess access) => Parts.Data.OpenImages(
         new DataRequest(Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access) { Cancellation = cancellation });
 
