@@ -1,3 +1,7 @@
+using Mpa.Hub.Catalog;
+using Mpa.Hub.Download;
+using Mpa.Hub.Protocol;
+
 namespace Mpa.Hub;
 
 /// <summary>Pulls one model of the hub into a folder. Stopped in any way, the next pull goes on where it was.</summary>
@@ -34,9 +38,16 @@ public sealed class ModelPull : IDisposable
     /// <param name="options">Which hub.</param>
     /// <param name="show">Takes news, from several threads but one at a time.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="MpaException">The hub refuses it, the model can't be used, or the folder holds something else.</exception>
+    /// <exception cref="MpaException">
+    /// The hub refuses it, the model can't be used, or the folder holds something else.
+    /// </exception>
     /// <exception cref="HttpRequestException">The hub can't be reached.</exception>
-    public static async Task<ModelPull> PrepareAsync(HubModelName model, string target, HubOptions options, Action<PullProgress> show, CancellationToken cancellation)
+    public static async Task<ModelPull> PrepareAsync(
+        HubModelName model,
+        string target,
+        HubOptions options,
+        Action<PullProgress> show,
+        CancellationToken cancellation)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         PullRecord? there = TargetFolder.Check(full, model);
@@ -44,7 +55,8 @@ public sealed class ModelPull : IDisposable
         HubSource source = new(new HubClient(options, model), HubRetry.Create(options, tally.Tell), options);
         try
         {
-            return new ModelPull(source, full, await new HubCatalog(source, model).ReadAsync(cancellation), there, tally);
+            return new ModelPull(
+                source, full, await new HubCatalog(source, model).ReadAsync(cancellation), there, tally);
         }
         catch
         {
@@ -60,14 +72,19 @@ public sealed class ModelPull : IDisposable
     public async Task RunAsync(CancellationToken cancellation)
     {
         using StagingFolder staging = StagingFolder.Open(Target);
-        DiskSpace.Check(staging.Root, Record.Files.Sum(file => file.Size - staging.Here(file)), _source.Options.FreeBytes(staging.Root));
+        DiskSpace.Check(
+            staging.Root,
+            Record.Files.Sum(file => file.Size - staging.Here(file)),
+            _source.Options.FreeBytes(staging.Root));
         staging.CopyKnown(_there, Record);
         Record.Write(staging.Root);
         _tally.Begin(Record.Files, staging.Here);
-        await Parallel.ForEachAsync(
-            Record.Files,
-            new ParallelOptions { MaxDegreeOfParallelism = _source.Options.ParallelFiles, CancellationToken = cancellation },
-            (file, token) => BringAsync(staging, file, token));
+        ParallelOptions atATime = new()
+        {
+            MaxDegreeOfParallelism = _source.Options.ParallelFiles,
+            CancellationToken = cancellation,
+        };
+        await Parallel.ForEachAsync(Record.Files, atATime, (file, token) => BringAsync(staging, file, token));
         staging.MoveIntoPlace(Record);
     }
 
@@ -77,7 +94,8 @@ public sealed class ModelPull : IDisposable
     private async ValueTask BringAsync(StagingFolder staging, HubFile file, CancellationToken cancellation)
     {
         staging.Confine(file);
-        FileDownload download = new(_source, Record.Commit, file, staging.Root, (here, received) => _tally.Update(file, here, received));
+        FileDownload download = new(
+            _source, Record.Commit, file, staging.Root, (here, received) => _tally.Update(file, here, received));
         await download.RunAsync(cancellation);
         _tally.Finish(file);
     }

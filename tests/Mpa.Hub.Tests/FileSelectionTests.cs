@@ -1,5 +1,6 @@
 using System.Text;
 using FsCheck.Xunit;
+using Mpa.Hub.Catalog;
 
 namespace Mpa.Hub.Tests;
 
@@ -20,13 +21,16 @@ public sealed class FileSelectionTests
         await using PullWorld world = await PullWorld.CreateAsync();
         world.Hub.OtherNames.Add(name);
 
-        Assert.Contains("whose name leads out of the folder or stands there twice; nothing was written", await world.RefusedAsync());
+        Assert.Contains(
+            "whose name leads out of the folder or stands there twice; nothing was written",
+            await world.RefusedAsync());
         Assert.False(Directory.Exists(world.Staging));
     }
 
     [Property]
     public bool A_name_that_is_not_hostile_stays_in_the_folder(string name) =>
-        HubFileNames.IsHostile(name ?? "") || Path.GetFullPath(name!, "/folder").StartsWith("/folder/", StringComparison.Ordinal);
+        HubFileNames.IsHostile(name ?? "")
+            || Path.GetFullPath(name!, "/folder").StartsWith("/folder/", StringComparison.Ordinal);
 
     [Fact]
     public async Task Names_of_folders_inside_the_repository_are_allowed_and_not_pulled()
@@ -47,7 +51,8 @@ public sealed class FileSelectionTests
         world.Hub.OtherNames.AddRange(["pytorch_model-1.bin", "pytorch_model-2.bin"]);
 
         Assert.Equal(
-            "acme/tiny-vlm: holds no safetensors, only pickled weights (pytorch_model-1.bin, pytorch_model-2.bin), which run code when they are loaded, so mpa never fetches them. "
+            "acme/tiny-vlm: holds no safetensors, only pickled weights (pytorch_model-1.bin, pytorch_model-2.bin), "
+                + "which run code when they are loaded, so mpa never fetches them. "
             + "Look for a revision with safetensors (acme/tiny-vlm@refs/pr/N) or another repository of the model",
             await world.RefusedAsync());
     }
@@ -59,7 +64,10 @@ public sealed class FileSelectionTests
         world.Hub.Files.Remove(PullWorld.Weights);
         world.Hub.OtherNames.Add("model.gguf");
 
-        Assert.StartsWith("acme/tiny-vlm: holds neither model.safetensors nor model.safetensors.index.json (README.md, config.json, model.gguf, tokenizer.json)", await world.RefusedAsync());
+        Assert.StartsWith(
+            "acme/tiny-vlm: holds neither model.safetensors nor model.safetensors.index.json (README.md, config.json, "
+                + "model.gguf, tokenizer.json)",
+            await world.RefusedAsync());
     }
 
     [Fact]
@@ -67,11 +75,18 @@ public sealed class FileSelectionTests
     {
         await using PullWorld world = await PullWorld.CreateAsync();
         Shards(world, "model-1.safetensors", "model-2.safetensors");
-        world.Hub.With("model-1.safetensors", "one").With("model-2.safetensors", "two").With("stray.safetensors", "three");
+        world.Hub.With("model-1.safetensors", "one")
+            .With("model-2.safetensors", "two")
+            .With("stray.safetensors", "three");
 
         await world.PullAsync();
 
-        Assert.Equal(["config.json", "model-1.safetensors", "model-2.safetensors", "model.safetensors.index.json", "pulled.json", "tokenizer.json"], world.Names());
+        Assert.Equal(
+            [
+                "config.json", "model-1.safetensors", "model-2.safetensors", "model.safetensors.index.json",
+                "pulled.json", "tokenizer.json",
+            ],
+            world.Names());
     }
 
     [Fact]
@@ -81,7 +96,9 @@ public sealed class FileSelectionTests
         Shards(world, "model-1.safetensors", "model-2.safetensors");
         world.Hub.With("model-1.safetensors", "one");
 
-        Assert.Contains("names 1 of 2 shards that the repository doesn't hold (model-2.safetensors): its upload is incomplete", await world.RefusedAsync());
+        Assert.Contains(
+            "names 1 of 2 shards that the repository doesn't hold (model-2.safetensors): its upload is incomplete",
+            await world.RefusedAsync());
         Assert.Empty(world.Hub.RequestsFor("model-1.safetensors"));
     }
 
@@ -118,7 +135,10 @@ public sealed class FileSelectionTests
     [InlineData("{\"sha\":\"main\",\"siblings\":[]}")]
     [InlineData("{\"sha\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"siblings\":[{\"rfilename\":1}]}")]
     public void An_answer_that_is_no_list_of_files_is_told(string json) =>
-        Assert.EndsWith("is HF_ENDPOINT a hub?", Assert.Throws<MpaException>(() => HubListing.Parse(Encoding.UTF8.GetBytes(json), new HubModelName("a", "b", "main"))).Message);
+        Assert.EndsWith(
+            "is HF_ENDPOINT a hub?",
+            Assert.Throws<MpaException>(
+                () => HubListing.Parse(Encoding.UTF8.GetBytes(json), new HubModelName("a", "b", "main"))).Message);
 
     private static void Shards(PullWorld world, params string[] shards)
     {

@@ -33,7 +33,10 @@ internal sealed class PullWorld : IAsyncDisposable
     public static async Task<PullWorld> CreateAsync()
     {
         FakeHub hub = await FakeHub.StartAsync();
-        hub.With("config.json", """{"model_type":"smolvlm"}""").With("tokenizer.json", "{}").With("README.md", "# no").With(Weights, Bytes(3_000_000, 1));
+        hub.With("config.json", """{"model_type":"smolvlm"}""")
+            .With("tokenizer.json", "{}")
+            .With("README.md", "# no")
+            .With(Weights, Bytes(3_000_000, 1));
         return new PullWorld(hub);
     }
 
@@ -60,9 +63,16 @@ internal sealed class PullWorld : IAsyncDisposable
     }
 
     public Task<ModelPull> PrepareAsync(string revision = "main") =>
-        ModelPull.PrepareAsync(new HubModelName("acme", "tiny-vlm", revision), Target, Options(), Hear, TestContext.Current.CancellationToken);
+        ModelPull.PrepareAsync(
+            new HubModelName("acme", "tiny-vlm", revision),
+            Target,
+            Options(),
+            Hear,
+            TestContext.Current.CancellationToken);
 
-    /// <summary>The user's error that pulling gives; nothing may lie at the target then, and the token in no message.</summary>
+    /// <summary>
+    /// The user's error that pulling gives; nothing may lie at the target then, and the token in no message.
+    /// </summary>
     public async Task<string> RefusedAsync() => Checked(await Assert.ThrowsAsync<MpaException>(() => PullAsync()));
 
     /// <summary>The failure on the way that pulling gives.</summary>
@@ -80,7 +90,11 @@ internal sealed class PullWorld : IAsyncDisposable
 
     public byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Target, name));
 
-    public string[] Names() => [.. Directory.EnumerateFileSystemEntries(Target).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public string[] Names()
+    {
+        IEnumerable<string> names = Directory.EnumerateFileSystemEntries(Target).Select(path => Path.GetFileName(path));
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -95,7 +109,8 @@ internal sealed class PullWorld : IAsyncDisposable
         _heard.Release();
     }
 
-    private HubOptions Options() => new(Hub.Endpoint, GivenToken) { Time = Time, FreeBytes = _ => FreeBytes, Retries = 3 };
+    private HubOptions Options() =>
+        new(Hub.Endpoint, GivenToken) { Time = Time, FreeBytes = _ => FreeBytes, Retries = 3 };
 
     private string Checked(Exception error)
     {

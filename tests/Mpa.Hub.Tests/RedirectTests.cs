@@ -1,3 +1,4 @@
+using Mpa.Hub.Protocol;
 using Mpa.Testing;
 
 namespace Mpa.Hub.Tests;
@@ -24,7 +25,8 @@ public sealed class RedirectTests
         await using PullWorld world = await PullWorld.CreateAsync();
         world.Hub.Intercept = context =>
         {
-            bool list = context.Request.Path.Value!.StartsWith("/api/", StringComparison.Ordinal) && !context.Request.Query.ContainsKey("moved");
+            bool list = context.Request.Path.Value!.StartsWith("/api/", StringComparison.Ordinal)
+                && !context.Request.Query.ContainsKey("moved");
             if (list)
             {
                 context.Response.Redirect($"{context.Request.Path}?blobs=true&moved=1");

@@ -5,30 +5,53 @@ namespace Mpa.Hub.Tests;
 /// <summary>What a hub refuses, breaks or lies about, and what the person reads then.</summary>
 public sealed class RefusalTests
 {
+    private const string SetToken = "set HF_TOKEN to a token that may read it";
+    private const string OtherToken = "give HF_TOKEN a token that may read it (the one set may not)";
+
     [Theory]
-    [InlineData(401, "RepoNotFound", false, "there is no such model at HUB, or it is private: check the name, or set HF_TOKEN to a token that may read it")]
-    [InlineData(401, "", true, "the hub does not accept the token in HF_TOKEN (\"bad credentials ***\"); get a new one at HUB/settings/tokens")]
-    [InlineData(401, "GatedRepo", false, "gated, its owner wants terms accepted. Accept them at HUB/acme/tiny-vlm, then set HF_TOKEN to a token that may read it")]
-    [InlineData(403, "GatedRepo", true, "gated, its owner wants terms accepted. Accept them at HUB/acme/tiny-vlm, then give HF_TOKEN a token that may read it (the one set may not)")]
-    [InlineData(403, "", true, "the hub refuses it (\"bad credentials ***\"); see HUB/acme/tiny-vlm, and give HF_TOKEN a token that may read it (the one set may not)")]
-    [InlineData(404, "RepoNotFound", true, "there is no such model at HUB, or it is private: check the name, or give HF_TOKEN a token that may read it (the one set may not)")]
-    [InlineData(404, "RevisionNotFound", true, "the repository has no revision \"main\"; HUB/acme/tiny-vlm/tree/main lists branches and tags")]
+    [InlineData(
+        401, "RepoNotFound", false,
+        "there is no such model at HUB, or it is private: check the name, or " + SetToken)]
+    [InlineData(
+        401, "", true,
+        "the hub does not accept the token in HF_TOKEN (\"bad credentials ***\"); get a new one at "
+            + "HUB/settings/tokens")]
+    [InlineData(
+        401, "GatedRepo", false,
+        "gated, its owner wants terms accepted. Accept them at HUB/acme/tiny-vlm, then " + SetToken)]
+    [InlineData(
+        403, "GatedRepo", true,
+        "gated, its owner wants terms accepted. Accept them at HUB/acme/tiny-vlm, then " + OtherToken)]
+    [InlineData(
+        403, "", true,
+        "the hub refuses it (\"bad credentials ***\"); see HUB/acme/tiny-vlm, and " + OtherToken)]
+    [InlineData(
+        404, "RepoNotFound", true,
+        "there is no such model at HUB, or it is private: check the name, or " + OtherToken)]
+    [InlineData(
+        404, "RevisionNotFound", true,
+        "the repository has no revision \"main\"; HUB/acme/tiny-vlm/tree/main lists branches and tags")]
     public async Task A_refusal_says_what_to_do_about_it(int status, string code, bool token, string expected)
     {
         await using PullWorld world = await PullWorld.CreateAsync();
         world.GivenToken = token ? PullWorld.Token : null;
-        world.Hub.Intercept = context => FakeHub.RefuseAsync(context, status, code, $"bad credentials {PullWorld.Token}");
+        world.Hub.Intercept = context => FakeHub.RefuseAsync(
+            context, status, code, $"bad credentials {PullWorld.Token}");
 
         string error = await world.RefusedAsync();
 
-        Assert.Equal($"acme/tiny-vlm: {expected}", error.Replace(world.Hub.Endpoint.AbsoluteUri.TrimEnd('/'), "HUB").Replace("HUB/,", "HUB,"));
+        Assert.Equal(
+            $"acme/tiny-vlm: {expected}",
+            error.Replace(world.Hub.Endpoint.AbsoluteUri.TrimEnd('/'), "HUB").Replace("HUB/,", "HUB,"));
     }
 
     [Fact]
     public async Task A_gate_that_shows_at_the_first_file_ends_the_pull_there()
     {
         await using PullWorld world = await PullWorld.CreateAsync();
-        world.Hub.Intercept = context => context.Request.Path.Value!.Contains("/resolve/") ? FakeHub.RefuseAsync(context, 403, "GatedRepo") : Task.FromResult(false);
+        world.Hub.Intercept = context => context.Request.Path.Value!.Contains("/resolve/")
+            ? FakeHub.RefuseAsync(context, 403, "GatedRepo")
+            : Task.FromResult(false);
 
         Assert.Contains("gated, its owner wants terms accepted", await world.RefusedAsync());
     }
@@ -40,13 +63,16 @@ public sealed class RefusalTests
     {
         await using PullWorld world = await PullWorld.CreateAsync();
         int refusals = 2;
-        world.Hub.Intercept = context => refusals-- > 0 ? FakeHub.RefuseAsync(context, 429, retryAfter: retryAfter) : Task.FromResult(false);
+        world.Hub.Intercept = context => refusals-- > 0
+            ? FakeHub.RefuseAsync(context, 429, retryAfter: retryAfter)
+            : Task.FromResult(false);
 
         await world.PullAsync();
 
         Assert.Equal([TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds)], world.Time.Waits);
-        string[] notes = [.. world.News.Where(news => news.Note is not null).Select(news => news.Note!.Split(": ")[^1])];
-        Assert.Equal([$"the hub answers 429; again in {seconds} s (1 of 3)", $"the hub answers 429; again in {seconds} s (2 of 3)"], notes);
+        IEnumerable<string> notes = world.News.Select(news => news.Note).OfType<string>();
+        string again = $"the hub answers 429; again in {seconds} s";
+        Assert.Equal([$"{again} (1 of 3)", $"{again} (2 of 3)"], notes.Select(note => note.Split(": ")[^1]));
     }
 
     [Theory]
@@ -58,7 +84,9 @@ public sealed class RefusalTests
         await using PullWorld world = await PullWorld.CreateAsync();
         world.Hub.Intercept = context => FakeHub.RefuseAsync(context, status, message: PullWorld.Token);
 
-        Assert.EndsWith($"/api/models/acme/tiny-vlm/revision/main: the hub answers {status} (\"***\")", await world.FailedAsync<HttpRequestException>());
+        Assert.EndsWith(
+            $"/api/models/acme/tiny-vlm/revision/main: the hub answers {status} (\"***\")",
+            await world.FailedAsync<HttpRequestException>());
         Assert.Equal(4, world.Hub.Requests.Count);
         Assert.DoesNotContain(world.News, news => news.Note?.Contains(PullWorld.Token) == true);
     }
@@ -94,7 +122,11 @@ public sealed class RefusalTests
         world.Hub.Intercept = async context =>
         {
             bool config = context.Request.Path.Value!.EndsWith("config.json", StringComparison.Ordinal);
-            await (config ? context.Response.Body.WriteAsync(new byte[world.Hub.Files["config.json"].Length]).AsTask() : Task.CompletedTask);
+            if (config)
+            {
+                await context.Response.Body.WriteAsync(new byte[world.Hub.Files["config.json"].Length]);
+            }
+
             return config;
         };
 
@@ -112,7 +144,8 @@ public sealed class RefusalTests
             return config;
         };
 
-        Assert.Contains("config.json: the hub sends more than the 24 bytes that it lists", await world.FailedAsync<IOException>());
+        Assert.Contains(
+            "config.json: the hub sends more than the 24 bytes that it lists", await world.FailedAsync<IOException>());
     }
 
     [Fact]
@@ -121,7 +154,9 @@ public sealed class RefusalTests
         await using PullWorld world = await PullWorld.CreateAsync();
         world.Hub.Intercept = context =>
         {
-            world.Hub.Commit = context.Request.Path.Value!.Contains("/resolve/") ? new string('e', 40) : world.Hub.Commit;
+            world.Hub.Commit = context.Request.Path.Value!.Contains("/resolve/")
+                ? new string('e', 40)
+                : world.Hub.Commit;
             return Task.FromResult(false);
         };
 

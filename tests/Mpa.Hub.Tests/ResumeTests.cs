@@ -24,7 +24,9 @@ public sealed class ResumeTests
     public async Task A_later_session_goes_on_with_the_part_of_an_earlier_one()
     {
         await using PullWorld world = await PullWorld.CreateAsync();
-        world.Hub.Intercept = context => Is(context, PullWorld.Weights) ? Broken(world, context, 500_000) : Task.FromResult(false);
+        world.Hub.Intercept = context => Is(context, PullWorld.Weights)
+            ? Broken(world, context, 500_000)
+            : Task.FromResult(false);
         await world.FailedAsync<HttpRequestException>();
         world.Hub.Intercept = _ => Task.FromResult(false);
         world.Hub.Requests.Clear();
@@ -55,7 +57,9 @@ public sealed class ResumeTests
     public async Task A_part_of_another_state_of_the_file_is_not_continued()
     {
         await using PullWorld world = await PullWorld.CreateAsync();
-        world.Hub.Intercept = context => Is(context, PullWorld.Weights) ? Broken(world, context, 500_000) : Task.FromResult(false);
+        world.Hub.Intercept = context => Is(context, PullWorld.Weights)
+            ? Broken(world, context, 500_000)
+            : Task.FromResult(false);
         await world.FailedAsync<HttpRequestException>();
         world.Hub.Intercept = _ => Task.FromResult(false);
         world.Hub.With(PullWorld.Weights, PullWorld.Bytes(3_000_000, 2)).Commit = new string('d', 40);
@@ -71,7 +75,9 @@ public sealed class ResumeTests
     public async Task A_part_that_was_damaged_on_the_disk_is_found_out_and_brought_again()
     {
         await using PullWorld world = await PullWorld.CreateAsync();
-        world.Hub.Intercept = context => Is(context, PullWorld.Weights) ? Broken(world, context, 500_000) : Task.FromResult(false);
+        world.Hub.Intercept = context => Is(context, PullWorld.Weights)
+            ? Broken(world, context, 500_000)
+            : Task.FromResult(false);
         await world.FailedAsync<HttpRequestException>();
         world.Hub.Intercept = _ => Task.FromResult(false);
         string part = Assert.Single(Directory.GetFiles(world.Staging, "*.part"));
@@ -146,5 +152,6 @@ public sealed class ResumeTests
         return true;
     }
 
-    private static bool Is(HttpContext context, string file) => context.Request.Path.Value!.EndsWith("/" + file, StringComparison.Ordinal);
+    private static bool Is(HttpContext context, string file) =>
+        context.Request.Path.Value!.EndsWith("/" + file, StringComparison.Ordinal);
 }

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Mpa.Hub.Tests;
 
-/// <summary>A clock on which every wait is over at once. Timeouts, which are timers of a CancellationTokenSource, expire when the test says so.</summary>
+/// <summary>
+/// A clock on which every wait is over at once. Timeouts, which are timers of a CancellationTokenSource, expire when
+/// the test says so.
+/// </summary>
 internal sealed class SkippingTime : TimeProvider
 {
     private readonly ConcurrentBag<Action> _timeouts = [];

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace Mpa.Data.Tests.Archives;
 
 /// <summary>
-/// Archives that unpack to many gigabytes of zeros, made in no time: the packed form of one mebibyte is written over and over. A zip
-/// may state any length of what comes out.
+/// Archives that unpack to many gigabytes of zeros, made in no time: the packed form of one mebibyte is written over
+/// and over. A zip may state any length of what comes out.
 /// </summary>
 internal static class Bombs
 {
