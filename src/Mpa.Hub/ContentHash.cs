@@ -11,7 +11,7 @@ public sealed partial record ContentHash(ContentHashKind Kind, string Hex)
 {
     /// <summary>Reads a checksum, told apart by its length; null when the text is none.</summary>
     /// <param name="text">64 or 40 hexadecimal digits; may be quoted, as an ETag is.</param>
-    public static ContentHash? TryParse(string? text)
+    internal static ContentHash? TryParse(string? text)
     {
         string hex = (text ?? "").Trim('"').ToLowerInvariant();
         return !Hexadecimal().IsMatch(hex) ? null : hex.Length switch
@@ -44,7 +44,6 @@ internal sealed class ContentHasher : IDisposable
     private readonly IncrementalHash _hash;
     private readonly byte[] _head;
 
-    /// <summary>Begins.</summary>
     /// <param name="file">Kind of the checksum, and the size of the whole file: git's checksum begins with it.</param>
     public ContentHasher(HubFile file)
     {
@@ -56,7 +55,6 @@ internal sealed class ContentHasher : IDisposable
 
     public void Append(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
 
-    /// <summary>Begins anew.</summary>
     public void Reset()
     {
         _hash.GetHashAndReset();

@@ -30,17 +30,16 @@ public sealed partial record HubModelName(string Owner, string Name, string Revi
     /// <summary>The name that the text states, or null.</summary>
     public static HubModelName? TryParse(string text)
     {
-        // "--" and ".." are refused by the hub too (huggingface_hub, validate_repo_id), which keeps "owner--name"
-        // unambiguous.
+        // The hub refuses "--" and ".." too (huggingface_hub, validate_repo_id): "owner--name" stays unambiguous.
+        bool refused = text.Contains("--", StringComparison.Ordinal) || text.Contains("..", StringComparison.Ordinal);
         Match match = Form().Match(text);
-        return !match.Success
-            || text.Contains("--", StringComparison.Ordinal)
-            || text.Contains("..", StringComparison.Ordinal)
-            ? null
-            : new HubModelName(
-                match.Groups["owner"].Value,
-                match.Groups["name"].Value,
-                match.Groups["revision"] is { Success: true } revision ? revision.Value : DefaultRevision);
+        if (refused || !match.Success)
+        {
+            return null;
+        }
+
+        string revision = match.Groups["revision"] is { Success: true } named ? named.Value : DefaultRevision;
+        return new HubModelName(match.Groups["owner"].Value, match.Groups["name"].Value, revision);
     }
 
     /// <inheritdoc/>

@@ -4,13 +4,13 @@ namespace Mpa.Hub;
 /// <param name="Done">Bytes that are here.</param>
 /// <param name="Total">Bytes of all files.</param>
 /// <param name="Received">Bytes that came over the network in this session: the rest was here before.</param>
-/// <param name="Finished">The file that was just completed and checked; null for other news.</param>
+/// <param name="Finished">The file that was just completed and checked; null for other progress.</param>
 /// <param name="Note">
 /// Something the person should know, such as a wait that the server asked for; null for none.
 /// </param>
 public sealed record PullProgress(long Done, long Total, long Received, HubFile? Finished = null, string? Note = null);
 
-/// <summary>Adds up how far each file is, and passes it on one news at a time.</summary>
+/// <summary>Adds up how far each file is, and reports it, one change at a time.</summary>
 internal sealed class PullTally(Action<PullProgress> show)
 {
     private readonly Dictionary<HubFile, long> _here = [];
@@ -38,7 +38,7 @@ internal sealed class PullTally(Action<PullProgress> show)
     {
         lock (_lock)
         {
-            // Reading what an earlier session left is no news; it may only prove to be less.
+            // Reading what an earlier session left is no progress; it may only prove to be less.
             _here[file] = received > 0 || here == 0 ? here : Math.Max(_here[file], here);
             _received += received;
             Show();
@@ -55,8 +55,8 @@ internal sealed class PullTally(Action<PullProgress> show)
         }
     }
 
-    /// <summary>Says something to the person.</summary>
-    public void Tell(string note)
+    /// <summary>Reports something that the person should know.</summary>
+    public void Note(string note)
     {
         lock (_lock)
         {

@@ -80,6 +80,5 @@ internal static class ChartQaRows
     }
 
     private static string? Source(string file) =>
-        new[] { "human", "augmented" }.FirstOrDefault(
-            source => file.Contains(source, StringComparison.OrdinalIgnoreCase));
+        Array.Find(["human", "augmented"], source => file.Contains(source, StringComparison.OrdinalIgnoreCase));
 }

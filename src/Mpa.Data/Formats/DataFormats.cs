@@ -10,23 +10,6 @@ internal static class DataFormats
     public static DataFormat Plain { get; } = new(
         "plain", "plain rows", "image, question, answers", PlainRows.Fits, PlainRows.Read);
 
-    /// <summary>TextVQA.</summary>
-    public static DataFormat TextVqa { get; } = new(
-        "textvqa", "TextVQA 0.5.1", "image_id, question, question_id", TextVqaRows.Fits, TextVqaRows.Read, "data");
-
-    /// <summary>ST-VQA.</summary>
-    public static DataFormat StVqa { get; } = new(
-        "stvqa",
-        "ST-VQA task 1",
-        "file_path, question",
-        (row, _) => row.Has("file_path", "question"),
-        StVqaRows.Read,
-        "data");
-
-    /// <summary>ChartQA.</summary>
-    public static DataFormat ChartQa { get; } = new(
-        "chartqa", "ChartQA", "imgname, query, label", (row, _) => row.Has("imgname", "query"), ChartQaRows.Read);
-
     /// <summary>OK-VQA, in the layout of VQA v2.</summary>
     public static DataFormat OkVqa { get; } = new(
         "okvqa",
@@ -52,7 +35,17 @@ internal static class DataFormats
             MpaRows.Fits,
             MpaRows.Read),
         new("mpa-combined", "MPA combined OK-VQA", "image_id, answers", MpaCombinedRows.Fits, MpaCombinedRows.Read),
-        OkVqa, StVqa, ChartQa, TextVqa, Plain,
+        OkVqa,
+        new(
+            "stvqa",
+            "ST-VQA task 1",
+            "file_path, question",
+            (row, _) => row.Has("file_path", "question"),
+            StVqaRows.Read,
+            "data"),
+        new("chartqa", "ChartQA", "imgname, query, label", (row, _) => row.Has("imgname", "query"), ChartQaRows.Read),
+        new("textvqa", "TextVQA 0.5.1", "image_id, question, question_id", TextVqaRows.Fits, TextVqaRows.Read, "data"),
+        Plain,
     ];
 
     /// <summary>Names for <c>--format</c>.</summary>
@@ -60,9 +53,7 @@ internal static class DataFormats
 
     /// <summary>Names of the lists that rows may stand in.</summary>
     public static IReadOnlyList<string> Lists { get; } =
-    [
-        .. All.SelectMany(format => format.Lists).Append("annotations").Distinct()
-    ];
+        [.. All.SelectMany(format => format.Lists).Append("annotations").Distinct()];
 
     /// <summary>The layout of that name.</summary>
     /// <exception cref="MpaException">There is none.</exception>

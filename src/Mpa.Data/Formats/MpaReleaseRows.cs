@@ -59,8 +59,8 @@ internal static class MpaCombinedRows
 }
 
 /// <summary>
-/// The training layout of LLaVA, Qwen-VL trainers and the MPA release: id, image, conversations of human and gpt in
-/// turn. Each turn of both is a row; the image's place holder is taken out of the question.
+/// The training layout of LLaVA, Qwen-VL trainers and the MPA release: id, image, conversations in which human
+/// and gpt alternate. Each turn of both is a row; the image's place holder is taken out of the question.
 /// </summary>
 internal static class ConversationRows
 {

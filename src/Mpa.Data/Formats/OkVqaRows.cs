@@ -95,10 +95,11 @@ internal sealed class VqaAnnotations
         return found ? row.Answers : null;
     }
 
-    private void Add(JsonElement row) =>
-        _byQuestion[row.Text("question_id")] = (
-            [.. row.Answers("answers").Select(Pooled)],
-            row.TextOrNull("question_type") is { } type ? Pooled(type) : null);
+    private void Add(JsonElement row)
+    {
+        string? type = row.TextOrNull("question_type") is { } stated ? Pooled(stated) : null;
+        _byQuestion[row.Text("question_id")] = ([.. row.Answers("answers").Select(Pooled)], type);
+    }
 
     private string Pooled(string text) => _pool.TryGetValue(text, out string? known) ? known : _pool[text] = text;
 }

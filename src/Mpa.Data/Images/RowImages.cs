@@ -28,9 +28,8 @@ internal sealed class RowImages(string root)
         ResolvedImage found = _resolver.Find(row.Image);
         if (found.Path is null)
         {
-            return (
-                null,
-                new RowProblem(found.Cause!, $"the image \"{row.Image.Name}\" is {found.Cause} ({_resolver.Root})"));
+            string message = $"the image \"{row.Image.Name}\" is {found.Cause} ({_resolver.Root})";
+            return (null, new RowProblem(found.Cause!, message));
         }
 
         string file = Path.Combine(_resolver.Root, found.Path);
@@ -84,11 +83,14 @@ internal sealed class ImageResolver(string root)
         string? file = image.Candidates
             .SelectMany(Places)
             .FirstOrDefault(place => IsBelowByName(place) && File.Exists(place));
-        return file is null
-            ? new ResolvedImage(null, "missing")
-            : RealPath.IsBelow(Root, file)
-                ? new ResolvedImage(Path.GetRelativePath(Root, file).Replace(Path.DirectorySeparatorChar, '/'))
-                : new ResolvedImage(null, Outside);
+        if (file is null)
+        {
+            return new ResolvedImage(null, "missing");
+        }
+
+        return RealPath.IsBelow(Root, file)
+            ? new ResolvedImage(Path.GetRelativePath(Root, file).Replace(Path.DirectorySeparatorChar, '/'))
+            : new ResolvedImage(null, Outside);
     }
 
     private bool LeadsOut(string candidate) =>

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Mpa.Data.Rows;
 
 /// <summary>
-/// A row before a format has made sense of it. Rows of CSV and Parquet become JSON objects too, so that one reader a
-/// format does.
+/// A row before a format has made sense of it. Rows of CSV and Parquet become JSON objects too, so that a format
+/// needs one reader.
 /// </summary>
 /// <param name="File">Full path of its file.</param>
 /// <param name="Place">Where it stands, for messages.</param>
@@ -39,8 +39,8 @@ internal static class RowFields
     /// <exception cref="RowException">It is neither text nor number.</exception>
     public static string? TextOrNull(this JsonElement row, params ReadOnlySpan<string> names) =>
         Find(row, names) is { } field
-        ? Scalar(field.Value) ?? throw Wrong(field.Name, field.Value, "a text or a number")
-        : null;
+            ? Scalar(field.Value) ?? throw Wrong(field.Name, field.Value, "a text or a number")
+            : null;
 
     /// <summary>
     /// Answers: a text, a number, or a list of these or of VQA v2's {"answer": …} objects; none when no name is there.
@@ -55,10 +55,8 @@ internal static class RowFields
 
         if (field.Value.ValueKind == JsonValueKind.Array)
         {
-            return
-            [
-                .. field.Value.EnumerateArray().Select(item => Answer(item) ?? throw Wrong(field.Name, item, "texts"))
-            ];
+            IEnumerable<JsonElement> items = field.Value.EnumerateArray();
+            return [.. items.Select(item => Answer(item) ?? throw Wrong(field.Name, item, "texts"))];
         }
 
         return [Scalar(field.Value) ?? throw Wrong(field.Name, field.Value, "a text or a list of texts")];

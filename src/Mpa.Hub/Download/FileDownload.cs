@@ -4,23 +4,22 @@ using Mpa.Hub.Protocol;
 namespace Mpa.Hub.Download;
 
 /// <summary>
-/// Brings one file: its bytes gather in a .part file that a later session goes on with, and it gets its name when its
-/// checksum is right.
+/// Downloads one file: its bytes gather in a .part file that a later session goes on with, and it gets its name when
+/// its checksum is right.
 /// </summary>
 /// <param name="source">Whom to ask.</param>
 /// <param name="commit">Of the repository.</param>
 /// <param name="file">Which file.</param>
 /// <param name="folder">Where to.</param>
-/// <param name="have">
+/// <param name="report">
 /// Told the bytes that are here (which may fall, when a part proves useless) and those that just came over the network.
 /// </param>
 internal sealed class FileDownload(
-    HubSource source, string commit, HubFile file, string folder, Action<long, long> have)
+    HubSource source, string commit, HubFile file, string folder, Action<long, long> report)
 {
     private const int BufferBytes = 1 << 17;
 
-    // So much progress pays for a broken connection: without it, a link that breaks once a gigabyte would use up all
-    // tries.
+    // So much progress begins the tries anew: without it, a link that breaks once a gigabyte would use all of them up.
     private const long Progress = 1L << 20;
 
     // The checksum is in the name, so that no part is ever continued with bytes of another state of the file.
@@ -32,7 +31,7 @@ internal sealed class FileDownload(
     public static string PartOf(string folder, HubFile file) =>
         Path.Combine(folder, $"{file.Name}.{file.Hash.Hex[..12]}.part");
 
-    /// <summary>Brings the file. One that is there already is checked.</summary>
+    /// <summary>Downloads the file. One that is there already is checked.</summary>
     /// <exception cref="IOException">Its checksum was wrong twice, or the disk is full.</exception>
     /// <exception cref="MpaException">The hub refuses it.</exception>
     public async Task RunAsync(CancellationToken cancellation)
@@ -63,7 +62,7 @@ internal sealed class FileDownload(
         }
 
         File.Delete(Part);
-        have(0, 0);
+        report(0, 0);
         return found;
     }
 
@@ -73,7 +72,7 @@ internal sealed class FileDownload(
         await using FileStream part = new(Part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         part.SetLength(part.Length > file.Size ? 0 : part.Length);
         using ContentHasher hasher = new(file);
-        FileRequest request = new(source, commit, file, have);
+        FileRequest request = new(source, commit, file, report);
         await HashAsync(part, hasher, cancellation);
         while (part.Length < file.Size)
         {
@@ -99,7 +98,7 @@ internal sealed class FileDownload(
             for (int read; (read = await part.ReadAsync(buffer, cancellation)) > 0;)
             {
                 hasher.Append(buffer.AsSpan(0, read));
-                have(part.Position, 0);
+                report(part.Position, 0);
             }
         }
         finally

@@ -8,8 +8,8 @@ namespace Mpa.Hub.Download;
 /// <param name="source">Whom to ask.</param>
 /// <param name="commit">Of the repository.</param>
 /// <param name="file">Which file.</param>
-/// <param name="have">Told the bytes that are here and those that just came.</param>
-internal sealed class FileRequest(HubSource source, string commit, HubFile file, Action<long, long> have)
+/// <param name="report">Told the bytes that are here and those that just came.</param>
+internal sealed class FileRequest(HubSource source, string commit, HubFile file, Action<long, long> report)
 {
     private const int BufferBytes = 1 << 17;
 
@@ -25,7 +25,7 @@ internal sealed class FileRequest(HubSource source, string commit, HubFile file,
         {
             part.SetLength(0);
             hasher.Reset();
-            have(0, 0);
+            report(0, 0);
         }
 
         if (!goesOn && reply.Status != HttpStatusCode.OK)
@@ -55,7 +55,7 @@ internal sealed class FileRequest(HubSource source, string commit, HubFile file,
 
                 await part.WriteAsync(buffer.AsMemory(0, read), cancellation);
                 hasher.Append(buffer.AsSpan(0, read));
-                have(part.Length, read);
+                report(part.Length, read);
             }
         }
         finally

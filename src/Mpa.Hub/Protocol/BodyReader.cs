@@ -20,7 +20,7 @@ internal sealed class BodyReader : IAsyncDisposable
     /// <summary>The next bytes; 0 at the end.</summary>
     public async Task<int> ReadAsync(Memory<byte> buffer)
     {
-        _idle.Feed();
+        _idle.Restart();
         try
         {
             return await _stream.ReadAsync(buffer, _idle.Token);
@@ -81,7 +81,7 @@ internal sealed class IdleTimer : IDisposable
     public bool Expired => _timer.IsCancellationRequested && !_outer.IsCancellationRequested;
 
     /// <summary>Something came: the time begins anew.</summary>
-    public void Feed() => _timer.CancelAfter(_timeout);
+    public void Restart() => _timer.CancelAfter(_timeout);
 
     public TransientException Error(Uri address) =>
         new($"{HubAddress.Show(address)}: nothing came for {_timeout.TotalSeconds:0} s");

@@ -5,7 +5,7 @@ namespace Mpa.Hub.Protocol;
 
 /// <summary>
 /// Speaks the hub's HTTP protocol (huggingface_hub, file_download.py and hf_api.py): asks, follows redirects itself so
-/// that the token stays at the hub, and turns refusals into errors.
+/// that the token stays at the hub, and makes errors of refusals.
 /// </summary>
 internal sealed class HubClient : IDisposable
 {
@@ -64,8 +64,7 @@ internal sealed class HubClient : IDisposable
         {
             HttpResponseMessage response = await SendOneAsync(method, address, from, cancellation);
 
-            // The hub tells of the file in its own response; a redirect's target has headers of its own that mean other
-            // things.
+            // The hub tells of the file in its own response; a redirect's target has headers that mean other things.
             commit ??= Header(response, "X-Repo-Commit");
             hash ??= ContentHash.TryParse(Header(response, "X-Linked-ETag") ?? response.Headers.ETag?.Tag);
             size ??= long.TryParse(Header(response, "X-Linked-Size"), out long linked) ? linked : null;
@@ -78,11 +77,8 @@ internal sealed class HubClient : IDisposable
 
             if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
-                return new HubReply(
-                    response,
-                    commit,
-                    hash,
-                    size ?? (response.StatusCode == HttpStatusCode.OK ? response.Content.Headers.ContentLength : null));
+                long? length = response.StatusCode == HttpStatusCode.OK ? response.Content.Headers.ContentLength : null;
+                return new HubReply(response, commit, hash, size ?? length);
             }
 
             using (response)
@@ -100,7 +96,8 @@ internal sealed class HubClient : IDisposable
         using HttpRequestMessage request = new(method, address);
         request.Headers.UserAgent.Add(
             new ProductInfoHeaderValue("mpa", typeof(HubClient).Assembly.GetName().Version!.ToString(3)));
-        // A compressed answer can't be resumed
+
+        // A compressed answer can't be resumed.
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         request.Headers.Range = from > 0 ? new RangeHeaderValue(from, null) : null;
         if (_options.Token is not null && HubAddress.SameOrigin(address, _options.Endpoint))

@@ -1,6 +1,6 @@
 using Mpa.Testing;
 
-namespace Mpa.Hub.Tests;
+namespace Mpa.Hub.Tests.Protocol;
 
 /// <summary>What a hub refuses, breaks or lies about, and what the person reads then.</summary>
 public sealed class RefusalTests

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Mpa.Hub.Tests;
+namespace Mpa.Hub.Tests.Download;
 
 public sealed class ResumeTests
 {

@@ -2,7 +2,7 @@ using System.Text;
 using FsCheck.Xunit;
 using Mpa.Hub.Catalog;
 
-namespace Mpa.Hub.Tests;
+namespace Mpa.Hub.Tests.Catalog;
 
 public sealed class FileSelectionTests
 {

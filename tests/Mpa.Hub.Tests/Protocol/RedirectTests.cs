@@ -1,7 +1,6 @@
-using Mpa.Hub.Protocol;
 using Mpa.Testing;
 
-namespace Mpa.Hub.Tests;
+namespace Mpa.Hub.Tests.Protocol;
 
 public sealed class RedirectTests
 {

@@ -14,8 +14,8 @@ internal static class HubRetry
 {
     /// <summary>The pipeline to run a request in.</summary>
     /// <param name="options">How often and how long.</param>
-    /// <param name="tell">Gets a line for the person before each wait.</param>
-    public static ResiliencePipeline Create(HubOptions options, Action<string> tell) =>
+    /// <param name="notify">Gets a line for the person before each wait.</param>
+    public static ResiliencePipeline Create(HubOptions options, Action<string> notify) =>
         new ResiliencePipelineBuilder { TimeProvider = options.Time }.AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = options.Retries,
@@ -31,35 +31,18 @@ internal static class HubRetry
             {
                 string problem = arguments.Outcome.Exception!.Message;
                 string seconds = arguments.RetryDelay.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-                tell($"{problem}; again in {seconds} s ({arguments.AttemptNumber + 1} of {options.Retries})");
+                notify($"{problem}; again in {seconds} s ({arguments.AttemptNumber + 1} of {options.Retries})");
                 return ValueTask.CompletedTask;
             },
         }).Build();
 }
 
-/// <summary>Which addresses are talked to, and with whom the token is shared.</summary>
-internal static class HubAddress
+/// <summary>A failure that may pass: a busy or broken server, a broken connection.</summary>
+/// <param name="message">For the person, when it did not pass.</param>
+/// <param name="retryAfter">How long the server asks to wait; null when it doesn't say.</param>
+/// <param name="inner">What it came from.</param>
+internal sealed class TransientException(string message, TimeSpan? retryAfter = null, Exception? inner = null)
+    : HttpRequestException(message, inner)
 {
-    /// <summary>https, or http to this machine.</summary>
-    public static bool IsSafe(Uri address) =>
-        address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);
-
-    /// <summary>Same scheme, host and port.</summary>
-    public static bool SameOrigin(Uri one, Uri other) =>
-        Uri.Compare(
-            one,
-            other,
-            UriComponents.SchemeAndServer,
-            UriFormat.Unescaped,
-            StringComparison.OrdinalIgnoreCase) == 0;
-
-    /// <summary>
-    /// Whether a hub's redirect may be followed: to https, or over http within this machine if the hub is there itself.
-    /// A hub elsewhere must not make us ask a service of this machine.
-    /// </summary>
-    public static bool MayFollow(Uri endpoint, Uri target) =>
-        IsSafe(target) && (endpoint.IsLoopback || !target.IsLoopback);
-
-    /// <summary>For messages: a query may hold a signature that grants access.</summary>
-    public static string Show(Uri address) => address.GetLeftPart(UriPartial.Path);
+    public TimeSpan? RetryAfter { get; } = retryAfter;
 }
