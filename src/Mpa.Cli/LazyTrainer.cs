@@ -1,5 +1,5 @@
 using Mpa.Leveling;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli;
 

@@ -4,9 +4,9 @@ using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Imaging;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Reports;
 using Mpa.Reports.Annotations;
-using Mpa.Runs;
 
 namespace Mpa.Cli;
 

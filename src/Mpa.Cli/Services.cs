@@ -4,6 +4,7 @@ using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli;

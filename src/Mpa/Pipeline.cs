@@ -4,6 +4,7 @@ using Mpa.Files;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa;
@@ -26,7 +27,7 @@ public sealed class Pipeline(PipelineServices services)
     public async Task<Manifest> RunAsync(
         Recipe recipe, Stage from = Stage.Collect, Stage until = Stage.Report, CancellationToken cancellation = default)
     {
-        RecipeRules.Check(recipe);
+        RecipeValidator.Check(recipe);
         RunSession session = new(recipe, services, cancellation);
         using RunLock alone = RunLock.Take(session.Folder);
         StageRunner stages = new(session, from, until);

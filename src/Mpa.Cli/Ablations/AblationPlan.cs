@@ -7,6 +7,7 @@ using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Leveling;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Ablations;

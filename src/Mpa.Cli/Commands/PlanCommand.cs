@@ -2,6 +2,7 @@ using System.CommandLine;
 using Mpa.Cli.Display;
 using Mpa.Cli.Doctor;
 using Mpa.Cli.Recipes;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Commands;

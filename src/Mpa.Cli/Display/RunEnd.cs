@@ -1,6 +1,7 @@
 using Mpa.Cli.Commands;
 using Mpa.Cli.Recipes;
 using Mpa.Leveling;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Display;

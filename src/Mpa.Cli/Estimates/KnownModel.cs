@@ -1,4 +1,4 @@
-using Mpa.Runs;
+using Mpa.Recipes;
 using Mpa.Torch;
 using Mpa.Torch.Inspection;
 

@@ -1,5 +1,6 @@
 using Mpa.Cli.Display;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Estimates;

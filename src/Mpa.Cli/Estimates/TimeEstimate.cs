@@ -6,6 +6,7 @@ using Mpa.Files;
 using Mpa.Leveling;
 using Mpa.Models;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Estimates;

@@ -1,5 +1,6 @@
 using Mpa.Files;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Annotation;

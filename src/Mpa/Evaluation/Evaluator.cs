@@ -2,6 +2,7 @@ using Mpa.Evaluation.Judging;
 using Mpa.Evaluation.Metrics;
 using Mpa.Files;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Evaluation;

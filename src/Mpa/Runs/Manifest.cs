@@ -1,3 +1,5 @@
+using Mpa.Recipes;
+
 namespace Mpa.Runs;
 
 /// <summary>run.json: what ran, with what, and how it went. A stage's entry is written last, so its presence means complete.</summary>

@@ -1,4 +1,5 @@
 using Mpa.Models;
+using Mpa.Recipes;
 
 namespace Mpa.Runs;
 
@@ -18,7 +19,7 @@ public sealed record RunPlan(long Images, IReadOnlyList<StagePlan> Stages)
     /// <exception cref="MpaException">The recipe or one of its inputs is wrong.</exception>
     public static RunPlan Of(Recipe recipe, PipelineServices services)
     {
-        RecipeRules.Check(recipe);
+        RecipeValidator.Check(recipe);
         return new RunPlanner(new RunSession(recipe, services)).Plan();
     }
 }

@@ -6,6 +6,7 @@ using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Models;
 using Mpa.Parity;
+using Mpa.Recipes;
 
 namespace Mpa.Runs;
 

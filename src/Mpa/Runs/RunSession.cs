@@ -1,6 +1,7 @@
 using Mpa.Evaluation;
 using Mpa.Images;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Tasks;
 
 namespace Mpa.Runs;
