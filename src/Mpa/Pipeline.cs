@@ -23,7 +23,7 @@ public sealed class Pipeline(RunParts parts, Action<StageProgress>? progress = n
     public async Task<Manifest> RunAsync(
         Recipe recipe, Stage? from = null, Stage? until = null, CancellationToken cancellation = default)
     {
-        RecipeRules.Check(recipe);
+        RecipeValidator.Check(recipe);
         RunSession run = new(recipe, parts, progress, cancellation);
         using RunLock alone = RunLock.Take(run.Folder);
         StageRunner runner = new(run, from ?? Stage.First, until ?? Stage.Last);

@@ -1,6 +1,6 @@
 using Mpa.Leveling;
 using Mpa.Models;
-using Mpa.Runs;
+using Mpa.Recipes;
 using Mpa.Testing;
 using Mpa.Torch.Tests.Golden;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Mpa.Models;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Commands;
 

@@ -2,6 +2,7 @@ using Mpa.Annotation;
 using Mpa.Cli.Display;
 using Mpa.Cli.Recipes;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Batches;
 using Mpa.Runs;
 

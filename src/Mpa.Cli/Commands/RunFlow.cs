@@ -1,5 +1,6 @@
 using Mpa.Cli.Display;
 using Mpa.Cli.Recipes;
+using Mpa.Recipes;
 using Mpa.Rounds;
 using Mpa.Runs;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Commands;

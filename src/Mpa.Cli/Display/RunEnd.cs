@@ -1,5 +1,6 @@
 using Mpa.Cli.Recipes;
 using Mpa.Leveling;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Display;

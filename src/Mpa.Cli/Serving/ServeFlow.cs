@@ -1,6 +1,6 @@
 using Mpa.Chats;
 using Mpa.Cli.Display;
-using Mpa.Runs;
+using Mpa.Recipes;
 using Mpa.Web;
 
 namespace Mpa.Cli.Serving;

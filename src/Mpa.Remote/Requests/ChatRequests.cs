@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Mpa.Costs;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Runs;
 using OpenAI.Chat;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;

@@ -2,6 +2,7 @@ using Mpa.Asking;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Annotation;

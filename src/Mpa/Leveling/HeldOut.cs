@@ -1,5 +1,5 @@
 using Mpa.Files;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Leveling;
 

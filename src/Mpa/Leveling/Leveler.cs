@@ -3,6 +3,7 @@ using Mpa.Asking;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Leveling;

@@ -4,6 +4,7 @@ using Mpa.Evaluation.Metrics;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Parity;

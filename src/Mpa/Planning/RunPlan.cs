@@ -22,7 +22,7 @@ public sealed record RunPlan(long Images, IReadOnlyList<StagePlan> Stages)
     /// <exception cref="MpaException">The recipe or one of its inputs is wrong.</exception>
     public static RunPlan Of(Recipe recipe, RunParts parts)
     {
-        RecipeRules.Check(recipe);
+        RecipeValidator.Check(recipe);
         RunSession run = new(recipe, parts);
         StageRunner runner = new(run, Stage.First, Stage.Last);
         List<StagePlan> plans = [];

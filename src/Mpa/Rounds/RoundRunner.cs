@@ -2,6 +2,7 @@ using System.Globalization;
 using Mpa.Files;
 using Mpa.Leveling;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Runs;
 using Mpa.Statistics;
 

@@ -1,8 +1,8 @@
 using Mpa.Imaging;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Requests;
 using Mpa.Remote.Tests.Fakes;
-using Mpa.Runs;
 using Mpa.Testing;
 
 namespace Mpa.Remote.Tests.Requests;

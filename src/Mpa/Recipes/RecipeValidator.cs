@@ -5,10 +5,10 @@ using Mpa.Leveling;
 using Mpa.Rounds;
 using Mpa.Tasks;
 
-namespace Mpa.Runs;
+namespace Mpa.Recipes;
 
 /// <summary>Checks a recipe once, at the door.</summary>
-internal static class RecipeRules
+internal static class RecipeValidator
 {
     /// <exception cref="MpaException">Names every value that is wrong.</exception>
     public static void Check(Recipe recipe)

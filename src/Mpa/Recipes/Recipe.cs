@@ -5,7 +5,7 @@ using Mpa.Leveling;
 using Mpa.Parity;
 using Mpa.Rounds;
 
-namespace Mpa.Runs;
+namespace Mpa.Recipes;
 
 /// <summary>Everything a run is told. A YAML recipe states only what differs from these defaults; paths are full paths here.</summary>
 public sealed record Recipe

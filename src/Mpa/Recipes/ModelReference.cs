@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Mpa.Runs;
+namespace Mpa.Recipes;
 
 /// <summary>Which model a recipe names: a checkpoint folder of this machine, or a model behind a server. Exactly one of the two is set.</summary>
 public sealed record ModelReference

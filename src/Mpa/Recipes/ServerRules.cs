@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Mpa.Runs;
+namespace Mpa.Recipes;
 
 /// <summary>What a served model's options must satisfy beyond types and ranges.</summary>
 public static partial class ServerRules

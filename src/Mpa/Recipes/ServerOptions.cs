@@ -1,4 +1,4 @@
-namespace Mpa.Runs;
+namespace Mpa.Recipes;
 
 /// <summary>A model behind an OpenAI-compatible server.</summary>
 public sealed record ServerOptions

@@ -1,4 +1,4 @@
-namespace Mpa.Runs;
+namespace Mpa.Recipes;
 
 /// <summary>A checkpoint folder and how it runs on this machine.</summary>
 public sealed record FolderOptions
