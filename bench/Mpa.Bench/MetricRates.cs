@@ -5,7 +5,10 @@ using Mpa.Files;
 
 namespace Mpa.Bench;
 
-/// <summary>How long each metric takes for a million answers on one core, over the rows of a file of golden scores; one JSON line a metric.</summary>
+/// <summary>
+/// How long each metric takes for a million answers on one core, over the rows of a file of golden scores; one JSON
+/// line a metric.
+/// </summary>
 internal static class MetricRates
 {
     private const int Answers = 1_000_000, WarmUp = 20_000;

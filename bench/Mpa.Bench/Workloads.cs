@@ -12,8 +12,9 @@ using static TorchSharp.torch;
 namespace Mpa.Bench;
 
 /// <summary>
-/// The three workloads: reading an image and a question of 40 tokens, decoding 32 tokens after them, and a LoRA step (rank 16, 8 answer
-/// tokens). FLOPs count two per weight and token, as attention is small beside the matrices at these lengths.
+/// The three workloads: reading an image and a question of 40 tokens, decoding 32 tokens after them, and a LoRA step
+/// (rank 16, 8 answer tokens). FLOPs count two per weight and token, as attention is small beside the matrices at these
+/// lengths.
 /// </summary>
 internal sealed class Workloads : IDisposable
 {

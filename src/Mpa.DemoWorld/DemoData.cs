@@ -6,8 +6,8 @@ using Mpa.Files;
 namespace Mpa.DemoWorld;
 
 /// <summary>
-/// Writes the demo's image files: `unlabeled/chart-00001.png` and so on, with no label anywhere, and the labeled test split,
-/// `test/questions.jsonl` with `test/images/`.
+/// Writes the demo's image files: `unlabeled/chart-00001.png` and so on, with no label anywhere, and the labeled test
+/// split, `test/questions.jsonl` with `test/images/`.
 /// </summary>
 public static class DemoData
 {
@@ -16,7 +16,8 @@ public static class DemoData
 
     /// <summary>Writes both splits. Equal arguments give equal pixels and questions.</summary>
     /// <param name="folder">Made where missing; must not hold "unlabeled" or "test" yet.</param>
-    /// <param name="seed">Any number. Charts of pretraining have other contents even with an equal seed (<see cref="ChartSplit"/>).</param>
+    /// <param name="seed">Any number. Charts of pretraining have other contents even with an equal seed
+    /// (<see cref="ChartSplit"/>).</param>
     /// <param name="options">How much of everything.</param>
     /// <exception cref="MpaException">A split exists already, or the options make no sense.</exception>
     public static void Write(string folder, long seed, DemoDataOptions? options = null)
@@ -63,7 +64,10 @@ public static class DemoData
         }
     }
 
-    /// <summary>The test's charts, kinds in turn. Each kind of question is asked equally often of each kind of chart, to within one.</summary>
+    /// <summary>
+    /// The test's charts, kinds in turn. Each kind of question is asked equally often of each kind of chart, to within
+    /// one.
+    /// </summary>
     internal static IEnumerable<TestItem> TestItems(long seed, DemoDataOptions options, IReadOnlyList<ChartKind>? only = null)
     {
         ChartSampler sampler = new(seed, ChartSplit.Test);
@@ -113,4 +117,41 @@ public static class DemoData
 
         return path;
     }
+}
+
+/// <summary>How much data the demo has.</summary>
+public sealed record DemoDataOptions
+{
+    /// <summary>Unlabeled charts, the four kinds in shares equal to within one chart.</summary>
+    public int UnlabeledCharts { get; init; } = 1500;
+
+    /// <summary>Test questions of each chart kind; even, since every test chart has two.</summary>
+    public int QuestionsPerKind { get; init; } = 200;
+
+    /// <summary>The fewest series of a chart.</summary>
+    public int MinSeries { get; init; } = 2;
+
+    /// <summary>The most series of a chart.</summary>
+    public int MaxSeries { get; init; } = ChartSampler.MaxSeries;
+}
+
+/// <summary>A chart of the test with its questions.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Sample">The chart.</param>
+/// <param name="Questions">Of different kinds.</param>
+internal sealed record TestItem(int Number, ChartSample Sample, IReadOnlyList<ChartQuestion> Questions)
+{
+    /// <summary>The image's path within the split.</summary>
+    public string Image => $"images/{Name}.png";
+
+    private string Name => string.Create(CultureInfo.InvariantCulture, $"test-{Number:D4}");
+
+    /// <summary>The rows of questions.jsonl.</summary>
+    public IEnumerable<TestQuestion> Rows() => Questions.Select((question, at) => new TestQuestion(
+        string.Create(CultureInfo.InvariantCulture, $"{Name}-{at + 1}"),
+        Image,
+        question.Question,
+        [question.Answer],
+        Sample.Chart.Kind.Name(),
+        question.Kind.Name()));
 }

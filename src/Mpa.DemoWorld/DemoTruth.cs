@@ -7,8 +7,9 @@ using Mpa.Imaging;
 namespace Mpa.DemoWorld;
 
 /// <summary>
-/// Draws again, from their seed, what the demo's unlabeled charts show: the labels that a baseline with human labels needs and that the
-/// repository must not hold. They are the world's own truth, without a person's mistakes. A second test comes with them.
+/// Draws again, from their seed, what the demo's unlabeled charts show: the labels that a baseline with human labels
+/// needs and that the repository must not hold. They are the world's own truth, without a person's mistakes. A second
+/// test comes with them.
 /// </summary>
 public static class DemoTruth
 {
@@ -23,7 +24,9 @@ public static class DemoTruth
     /// <summary>Labels of the unlabeled charts, one line each, below the folder.</summary>
     public static string LabelsOf(string folder) => Path.Combine(folder, "labels.jsonl");
 
-    /// <summary>The second test's folder: bars and horizontal bars, which the bundled student knows before leveling.</summary>
+    /// <summary>
+    /// The second test's folder: bars and horizontal bars, which the bundled student knows before leveling.
+    /// </summary>
     public static string SecondTestOf(string folder) => Path.Combine(folder, "bars");
 
     /// <summary>True when both stand in the folder.</summary>
@@ -33,7 +36,8 @@ public static class DemoTruth
     /// <summary>Writes both, the labels last.</summary>
     /// <param name="folder">Made where missing.</param>
     /// <param name="unlabeled">The folder of the bundled charts, which must show what is drawn again.</param>
-    /// <exception cref="MpaException">A chart of the folder isn't the one that the seed draws, so a label would be wrong.</exception>
+    /// <exception cref="MpaException">A chart of the folder isn't the one that the seed draws, so a label would be
+    /// wrong.</exception>
     public static void Write(string folder, string unlabeled)
     {
         string second = SecondTestOf(folder);

@@ -1,8 +1,8 @@
 namespace Mpa.DemoWorld;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). In place of System.Random, whose
-/// stream is not promised to stay the same between .NET versions.
+/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). In place of
+/// System.Random, whose stream is not promised to stay the same between .NET versions.
 /// </summary>
 public sealed class WorldRandom
 {
@@ -24,7 +24,9 @@ public sealed class WorldRandom
         return Scramble(_state);
     }
 
-    /// <summary>A whole number from 0 to <paramref name="exclusiveEnd"/> − 1 (uneven by less than 2⁻³², which is nothing here).</summary>
+    /// <summary>
+    /// A whole number from 0 to <paramref name="exclusiveEnd"/> − 1 (uneven by less than 2⁻³², which is nothing here).
+    /// </summary>
     public int Next(int exclusiveEnd)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(exclusiveEnd, 1);

@@ -42,3 +42,43 @@ internal static class ExifOrientation
         return little ? BinaryPrimitives.ReadUInt16LittleEndian(two) : BinaryPrimitives.ReadUInt16BigEndian(two);
     }
 }
+
+/// <summary>The eight EXIF orientations (tag 0x0112), as Pillow's ImageOps.exif_transpose undoes them.</summary>
+internal static class ImageTurn
+{
+    /// <summary>Whether width and height change places.</summary>
+    public static bool Swaps(int orientation) => orientation is >= 5 and <= 8;
+
+    /// <summary>The upright image; 1 and unknown values change nothing.</summary>
+    public static RgbImage Apply(RgbImage image, int orientation)
+    {
+        if (orientation is < 2 or > 8)
+        {
+            return image;
+        }
+
+        RgbImage turned = Swaps(orientation) ? new(image.Height, image.Width) : new(image.Width, image.Height);
+        for (int y = 0; y < turned.Height; y++)
+        {
+            for (int x = 0; x < turned.Width; x++)
+            {
+                (int column, int row) = Source(orientation, x, y, image.Width - 1, image.Height - 1);
+                image.Pixels.AsSpan(((row * image.Width) + column) * 3, 3).CopyTo(turned.Pixels.AsSpan(((y * turned.Width) + x) * 3));
+            }
+        }
+
+        return turned;
+    }
+
+    /// <summary>Which stored pixel stands at (x, y) of the upright image.</summary>
+    private static (int Column, int Row) Source(int orientation, int x, int y, int right, int bottom) => orientation switch
+    {
+        2 => (right - x, y),
+        3 => (right - x, bottom - y),
+        4 => (x, bottom - y),
+        5 => (y, x),
+        6 => (y, bottom - x),
+        7 => (right - y, bottom - x),
+        _ => (right - y, x),
+    };
+}

@@ -21,7 +21,9 @@ public sealed record ServeOptions
     /// <summary>Replies written side by side; the model's own batch size, for the estimate of a wait.</summary>
     public int Parallel { get; init; } = 64;
 
-    /// <summary>Requests that may wait for a place beside those being answered; one more is told to come again.</summary>
+    /// <summary>
+    /// Requests that may wait for a place beside those being answered; one more is told to come again.
+    /// </summary>
     public int Queue { get; init; } = 128;
 
     /// <summary>A request that takes longer, from its headers to its last byte, is ended.</summary>

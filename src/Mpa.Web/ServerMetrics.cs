@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Mpa.Chats;
 using Prometheus;
 
 namespace Mpa.Web;
@@ -50,4 +52,36 @@ internal sealed class ServerMetrics
     }
 
     public Task WriteAsync(Stream stream, CancellationToken cancellation) => _registry.CollectAndExportAsTextAsync(stream, cancellation);
+}
+
+/// <summary>Passes replies on and counts them.</summary>
+internal sealed class MeasuredModel(IChatModel model, ServerMetrics metrics, TimeProvider time)
+{
+    /// <inheritdoc cref="IChatModel.ReplyAsync"/>
+    public async IAsyncEnumerable<ChatPiece> ReplyAsync(ChatRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        long start = time.GetTimestamp();
+        ChatPiece? last = null;
+        try
+        {
+            await foreach (ChatPiece piece in model.ReplyAsync(request, cancellation))
+            {
+                if (last is null)
+                {
+                    metrics.CountFirstToken(request.Model, time.GetElapsedTime(start));
+                }
+
+                last = piece;
+                yield return piece;
+            }
+        }
+        finally
+        {
+            if (last is not null)
+            {
+                string end = last.Finish?.ToString().ToLowerInvariant() ?? (cancellation.IsCancellationRequested ? "canceled" : "failed");
+                metrics.CountReply(request.Model, end, last.PromptTokens, last.ReplyTokens, time.GetElapsedTime(start));
+            }
+        }
+    }
 }

@@ -56,7 +56,10 @@ public sealed class WebServer : IAsyncDisposable
         return new WebServer(app, gate);
     }
 
-    /// <summary>Ends in good order: new requests get 503, those inside get their replies (each within its time-out), then the port is let go.</summary>
+    /// <summary>
+    /// Ends in good order: new requests get 503, those inside get their replies (each within its time-out), then the
+    /// port is let go.
+    /// </summary>
     public async Task StopAsync()
     {
         await _gate.CloseAsync();
@@ -92,4 +95,25 @@ public sealed class WebServer : IAsyncDisposable
         app.MapPost(Routes.Chat, chat.HandleAsync);
         OtherEndpoints.Map(app, model.Names, gate, metrics, time.GetUtcNow().ToUnixTimeSeconds());
     }
+}
+
+/// <summary>
+/// The server lives as long as its caller says; the default would listen to Ctrl-C itself and end replies under way.
+/// </summary>
+internal sealed class CallersLifetime : IHostLifetime
+{
+    /// <inheritdoc/>
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Where things are.</summary>
+internal static class Routes
+{
+    public const string Chat = "/v1/chat/completions";
+    public const string Models = "/v1/models";
+    public const string Health = "/health";
+    public const string Metrics = "/metrics";
 }

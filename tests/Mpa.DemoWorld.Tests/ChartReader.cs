@@ -3,8 +3,8 @@ using Mpa.Imaging;
 namespace Mpa.DemoWorld.Tests;
 
 /// <summary>
-/// Reads a chart from its pixels as a person would: finds the named colors, and reads each value off the gridline it stands
-/// at. Knows the color of the gridlines, and neither the layout nor the values.
+/// Reads a chart from its pixels as a person would: finds the named colors, and reads each value off the gridline it
+/// stands at. Knows the color of the gridlines, and neither the layout nor the values.
 /// </summary>
 internal sealed class ChartReader(RgbImage image, ChartKind kind, Rgb grid)
 {
@@ -22,7 +22,10 @@ internal sealed class ChartReader(RgbImage image, ChartKind kind, Rgb grid)
             .Select(found => new Series(found.Name, ValueOf(found.Pixels, lines)))];
     }
 
-    /// <summary>The gridline at the far edge of a bar (its border is another shade, if not of black) or in the middle of a marker.</summary>
+    /// <summary>
+    /// The gridline at the far edge of a bar (its border is another shade, if not of black) or in the middle of a
+    /// marker.
+    /// </summary>
     private int ValueOf(List<(int Across, int Along)> pixels, int[] lines)
     {
         int first = pixels.Min(pixel => pixel.Along);

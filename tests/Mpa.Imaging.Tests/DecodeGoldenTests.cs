@@ -33,7 +33,9 @@ public sealed class DecodeGoldenTests
         }
     }
 
-    /// <summary>JPEG decoders round differently; single pixels are compared where a golden holds them (Mpa.Torch.Tests).</summary>
+    /// <summary>
+    /// JPEG decoders round differently; single pixels are compared where a golden holds them (Mpa.Torch.Tests).
+    /// </summary>
     private static void AssertMeansAgree(JsonElement means, RgbImage image)
     {
         for (int c = 0; c < 3; c++)

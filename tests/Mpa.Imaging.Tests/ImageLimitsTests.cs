@@ -57,7 +57,9 @@ public sealed class ImageLimitsTests
         Assert.InRange(allocated, 0, 1_000_000);
     }
 
-    /// <summary>Width and height of two bytes each, the same in either byte order; a little below the limits of the formats.</summary>
+    /// <summary>
+    /// Width and height of two bytes each, the same in either byte order; a little below the limits of the formats.
+    /// </summary>
     private static byte[] Widened(byte[] file, int at) => [.. file[..at], 254, 254, 254, 254, .. file[(at + 4)..]];
 
     private static string Fails(byte[] file, ImageLimits limits) =>

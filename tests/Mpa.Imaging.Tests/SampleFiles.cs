@@ -88,8 +88,8 @@ internal static class SampleFiles
     }
 
     /// <summary>
-    /// A GIF whose codes are not compressed: code size 7 makes every code one byte, as long as the clear code comes often enough.
-    /// Color i of the palette is (i, 2i, 255 − i); color 3 is transparent.
+    /// A GIF whose codes are not compressed: code size 7 makes every code one byte, as long as the clear code comes
+    /// often enough. Color i of the palette is (i, 2i, 255 − i); color 3 is transparent.
     /// </summary>
     public static byte[] Gif(int screenWidth = Width, int screenHeight = Height)
     {

@@ -104,7 +104,9 @@ public sealed class HostileServerTests
         Assert.InRange(broken.Asked.Count, 1, 60);
     }
 
-    /// <summary>What happens to a request depends on its own number and that of its arrival, so that trying again may help.</summary>
+    /// <summary>
+    /// What happens to a request depends on its own number and that of its arrival, so that trying again may help.
+    /// </summary>
     private static Reaction React(Asked asked, FakeServer server)
     {
         int row = int.Parse(asked.Question, CultureInfo.InvariantCulture);

@@ -3,7 +3,8 @@ using System.IO.Compression;
 namespace Mpa.Imaging;
 
 /// <summary>
-/// Decodes PNG. Our own, since SkiaSharp's reader rounds 16-bit samples otherwise than Pillow and lets a file without its end pass.
+/// Decodes PNG. Our own, since SkiaSharp's reader rounds 16-bit samples otherwise than Pillow and lets a file without
+/// its end pass.
 /// </summary>
 internal static class PngReader
 {

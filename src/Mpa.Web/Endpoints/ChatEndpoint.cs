@@ -25,7 +25,8 @@ internal sealed class ChatEndpoint(CallReader calls, MeasuredModel model, Admiss
         }
     }
 
-    // A web page of another site may send text/plain without asking first; JSON it may not, since this server answers no such question (CORS).
+    // A web page of another site may send text/plain without asking first; JSON it may not, since this server answers
+    // no such question (CORS).
     private static void RequireJson(HttpRequest request)
     {
         if (!request.HasJsonContentType())

@@ -6,7 +6,9 @@ using Mpa.Web.Wire;
 
 namespace Mpa.Web.Endpoints;
 
-/// <summary>The outermost step: turns what went wrong into the protocol's error object, and counts every request.</summary>
+/// <summary>
+/// The outermost step: turns what went wrong into the protocol's error object, and counts every request.
+/// </summary>
 /// <param name="metrics">Where requests are counted.</param>
 /// <param name="errors">Told of failures of the server's own; never of a request's contents or headers.</param>
 internal sealed class ErrorResponses(ServerMetrics metrics, TextWriter errors)

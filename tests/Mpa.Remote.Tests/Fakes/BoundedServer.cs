@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Mpa.Remote.Tests.Fakes;
 
 /// <summary>
-/// Bears so many requests at a time and answers 429 beyond. It answers one only when its client has sent as many as it means to, so that
-/// what is under way is what the client wants, whatever the speed of the machine.
+/// Bears so many requests at a time and answers 429 beyond. It answers one only when its client has sent as many as it
+/// means to, so that what is under way is what the client wants, whatever the speed of the machine.
 /// </summary>
 internal sealed class BoundedServer(int limit, int requests)
 {
