@@ -73,7 +73,8 @@ public sealed class RemoteModel : IServedModel
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ModelReply>> AskAsync(IReadOnlyList<ModelRequest> batch, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ModelReply>> AskAsync(
+        IReadOnlyList<ModelRequest> batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         ModelReply[] replies = new ModelReply[batch.Count];

@@ -30,7 +30,11 @@ public static class BatchFile
         WriteAsync(options, requests, path, MostBytes, cancellation);
 
     internal static async Task<IReadOnlyList<(string Path, int Requests)>> WriteAsync(
-        ServerOptions options, IReadOnlyList<ModelRequest> requests, string path, long mostBytes, CancellationToken cancellation)
+        ServerOptions options,
+        IReadOnlyList<ModelRequest> requests,
+        string path,
+        long mostBytes,
+        CancellationToken cancellation)
     {
         using BatchRequests writer = new(options);
         List<(string Path, int Requests)> files = [];

@@ -18,7 +18,10 @@ namespace Mpa.Remote.Batches;
 internal sealed class BatchRequests : IDisposable
 {
     private const int LettersOfId = 40;
-    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions OneLine = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly ServerOptions _options;
     private readonly ChatRequests _requests;
@@ -43,7 +46,8 @@ internal sealed class BatchRequests : IDisposable
     public async Task<(string Id, JsonNode Body)> WriteAsync(ModelRequest request, CancellationToken cancellation)
     {
         (ChatMessage message, _) = await _requests.MessageAsync(request);
-        await _chat.GetResponseAsync([message], _requests.Options(request, _options.Structured == "auto"), cancellation);
+        await _chat.GetResponseAsync(
+            [message], _requests.Options(request, _options.Structured == "auto"), cancellation);
         JsonNode body = JsonNode.Parse(_network.Body)!;
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString(OneLine))));
         return ($"mpa-{hash[..LettersOfId]}", body);
@@ -78,7 +82,8 @@ internal sealed class RecordedHandler(int status, string reply) : HttpMessageHan
     public string Body { get; private set; } = "";
 
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Body = await request.Content!.ReadAsStringAsync(cancellationToken);
         StringContent content = new(reply, Encoding.UTF8, "application/json");

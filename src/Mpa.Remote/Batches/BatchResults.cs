@@ -35,7 +35,8 @@ public sealed class BatchResults : IServedModel
         new(options, BatchAnswers.Read(files));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ModelReply>> AskAsync(IReadOnlyList<ModelRequest> batch, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ModelReply>> AskAsync(
+        IReadOnlyList<ModelRequest> batch, CancellationToken cancellation)
     {
         List<ModelReply> replies = [];
         await foreach ((_, ModelReply reply) in AskEachAsync(batch, cancellation))

@@ -54,9 +54,8 @@ internal sealed class Conversation(ServerSection section, ChatRequests requests,
             }
 
             messages.Add(new ChatMessage(ChatRole.Assistant, reply.Last.Text));
-            messages.Add(new ChatMessage(
-                ChatRole.User,
-                $"This reply can't be used: {problem}. Reply again, in the form asked for at first and with nothing else."));
+            string advice = "Reply again, in the form asked for at first and with nothing else.";
+            messages.Add(new ChatMessage(ChatRole.User, $"This reply can't be used: {problem}. {advice}"));
             if ((await SendAsync(messages, request, tokens, cancellation)).Turn is not { } next)
             {
                 break;
@@ -87,7 +86,10 @@ internal sealed class Conversation(ServerSection section, ChatRequests requests,
         return result;
 
         Task<ExchangeResult> SendAsAsync(bool structured) => sender.SendAsync(
-            messages, () => requests.Options(request, structured), tokens + request.Sampling.MaxNewTokens, cancellation);
+            messages,
+            () => requests.Options(request, structured),
+            tokens + request.Sampling.MaxNewTokens,
+            cancellation);
     }
 
     private void Check(ExchangeResult result)
@@ -100,8 +102,8 @@ internal sealed class Conversation(ServerSection section, ChatRequests requests,
         else if (result.Failure!.Kind == FailureKind.Everything
             || (result.Failure.Kind == FailureKind.Setup && !_answered))
         {
-            throw new MpaException(
-                $"{section.Options.Url}, model {section.Options.Model}: {result.Failure.Sentence}.{Hint(result.Failure)}");
+            string asked = $"{section.Options.Url}, model {section.Options.Model}";
+            throw new MpaException($"{asked}: {result.Failure.Sentence}.{Hint(result.Failure)}");
         }
     }
 

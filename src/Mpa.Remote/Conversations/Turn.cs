@@ -20,7 +20,8 @@ internal sealed record Turn(
     {
         get
         {
-            string text = string.Join(' ', new[] { Model, SystemFingerprint }.Where(part => !string.IsNullOrEmpty(part)));
+            string text = string.Join(
+                ' ', new[] { Model, SystemFingerprint }.Where(part => !string.IsNullOrEmpty(part)));
             return text.Length == 0 ? null : text;
         }
     }
@@ -102,7 +103,8 @@ internal sealed class ReplyBuilder(int guessedPromptTokens)
     };
 
     /// <summary>A reply that says why there is none.</summary>
-    public static ModelReply Failed(string error, double seconds = 0) => new("", FinishReason.Error, 0, 0, seconds, error);
+    public static ModelReply Failed(string error, double seconds = 0) =>
+        new("", FinishReason.Error, 0, 0, seconds, error);
 
     /// <summary>The reply that a failure is: a refusal of the server's filter in its words, else an error.</summary>
     public static ModelReply Of(RequestFailure failure, double seconds) => failure.Kind == FailureKind.Refusal

@@ -20,7 +20,8 @@ internal static class ReplyBody
             throw new MalformedReplyException($"an error stands in the place of a reply: {ServerMessage.Of(error)}");
         }
 
-        JsonObject choice = Part<JsonObject>(Part<JsonArray>(root, "choices").FirstOrDefault(), "choices is empty or holds no object");
+        JsonArray choices = Part<JsonArray>(root, "choices");
+        JsonObject choice = Part<JsonObject>(choices.FirstOrDefault(), "choices is empty or holds no object");
         JsonObject message = Part<JsonObject>(choice["message"], "the choice holds no message");
         return new JsonObject
         {
@@ -70,7 +71,8 @@ internal static class ReplyBody
     {
         null => "",
         JsonArray parts => string.Concat(parts.OfType<JsonObject>().Select(part => Text(part["text"]) ?? "")),
-        var content => Text(content) ?? throw new MalformedReplyException("content is neither a text nor a list of parts"),
+        var content => Text(content)
+            ?? throw new MalformedReplyException("content is neither a text nor a list of parts"),
     };
 
     /// <summary>A reason that is unknown or missing means the model ended by itself.</summary>

@@ -30,7 +30,8 @@ internal sealed class ServerHandler(
     };
 
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!withKey)
         {
@@ -57,7 +58,8 @@ internal sealed class ServerHandler(
         }
     }
 
-    private static async Task<HttpResponseMessage> NormalAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private static async Task<HttpResponseMessage> NormalAsync(
+        HttpResponseMessage response, CancellationToken cancellation)
     {
         byte[] bytes = await response.Content.ReadAsByteArrayAsync(cancellation);
         response.Content.Dispose();

@@ -14,7 +14,8 @@ internal static partial class RateHeaders
     /// <summary>How long the server wants to be left alone; null when it doesn't say.</summary>
     public static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
     {
-        if (Value(headers, "retry-after-ms") is { } text && double.TryParse(text, CultureInfo.InvariantCulture, out double milliseconds))
+        if (Value(headers, "retry-after-ms") is { } text
+            && double.TryParse(text, CultureInfo.InvariantCulture, out double milliseconds))
         {
             return Positive(milliseconds / 1000);
         }
@@ -45,9 +46,13 @@ internal static partial class RateHeaders
         }
 
         Match parts = GoDuration().Match(text);
-        return parts.Success && text.Length > 0
-            ? Positive((3600 * Part(parts, "h")) + (60 * Part(parts, "m")) + Part(parts, "s") + (Part(parts, "ms") / 1000))
-            : null;
+        if (!parts.Success || text.Length == 0)
+        {
+            return null;
+        }
+
+        double minutes = (60 * Part(parts, "h")) + Part(parts, "m");
+        return Positive((60 * minutes) + Part(parts, "s") + (Part(parts, "ms") / 1000));
     }
 
     private static TimeSpan Until(HttpResponseHeaders headers, string remaining, string reset, int needed) =>

@@ -33,7 +33,8 @@ internal sealed class CircuitBreakers
         }
     }
 
-    private static ResiliencePipeline<ExchangeResult> Create(Endpoint endpoint, LoadBalancer balancer, TimeProvider time) =>
+    private static ResiliencePipeline<ExchangeResult> Create(
+        Endpoint endpoint, LoadBalancer balancer, TimeProvider time) =>
         new ResiliencePipelineBuilder<ExchangeResult> { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<ExchangeResult>
             {

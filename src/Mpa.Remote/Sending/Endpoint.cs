@@ -64,7 +64,13 @@ internal sealed class Endpoint : IDisposable
     public TimeSpan WaitFor(int tokens, DateTimeOffset now) =>
         UnderWay >= Limit
             ? Timeout.InfiniteTimeSpan
-            : new[] { _pausedUntil - now, _requests.WaitFor(1, now), _tokens.WaitFor(tokens, now), TimeSpan.Zero }.Max();
+            : new[]
+            {
+                _pausedUntil - now,
+                _requests.WaitFor(1, now),
+                _tokens.WaitFor(tokens, now),
+                TimeSpan.Zero,
+            }.Max();
 
     /// <summary>A request goes out.</summary>
     public void Acquire(int tokens, DateTimeOffset now)

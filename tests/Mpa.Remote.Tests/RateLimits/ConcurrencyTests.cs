@@ -1,7 +1,9 @@
 using Mpa.Models;
+using Mpa.Remote.Failures;
+using Mpa.Remote.RateLimits;
 using Mpa.Remote.Tests.Fakes;
 
-namespace Mpa.Remote.Tests;
+namespace Mpa.Remote.Tests.RateLimits;
 
 public sealed class ConcurrencyTests
 {
@@ -17,7 +19,9 @@ public sealed class ConcurrencyTests
         await AskAllAsync(server);
 
         double[] settled = [.. server.UnderWay.Skip(Requests / 3).Take(Requests / 2).Select(count => (double)count)];
-        TestContext.Current.SendDiagnosticMessage($"limit {limit}: mean {settled.Average():0.0}, most {settled.Max()}, refused {server.Refused} of {Requests + server.Refused}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"limit {limit}: mean {settled.Average():0.0}, most {settled.Max()}, "
+            + $"refused {server.Refused} of {Requests + server.Refused}");
         Assert.InRange(settled.Average(), 0.75 * limit, limit);
         Assert.True(server.Refused < Requests / 8, $"{server.Refused} of {Requests} refused");
     }
@@ -49,7 +53,7 @@ public sealed class ConcurrencyTests
     {
         using Served served = new(_ => Reactions.Reply("7"), options => options with { RequestsPerMinute = 60 });
 
-        await served.AskEachAsync([.. Enumerable.Range(0, 185).Select(i => served.Request($"{i}"))]);
+        await served.AskEachAsync(served.Requests(185));
 
         Assert.InRange(served.Time.Passed.TotalSeconds, 179.9, 181);
     }
@@ -71,7 +75,8 @@ public sealed class ConcurrencyTests
     [InlineData("retry-after-ms", "2500", 2.5)]
     public async Task A_server_that_asks_to_wait_is_left_alone_for_so_long(string header, string value, double seconds)
     {
-        using Served served = new(asked => asked.Number == 1 ? Reactions.Status(429, headers: (header, value)) : Reactions.Reply("7"));
+        using Served served = new(asked =>
+            asked.Number == 1 ? Reactions.Status(429, headers: (header, value)) : Reactions.Reply("7"));
 
         await served.AskAsync();
 
@@ -107,11 +112,37 @@ public sealed class ConcurrencyTests
     private static async Task AskAllAsync(BoundedServer server, int concurrency = 64, int requests = Requests)
     {
         using Served served = new(_ => server.ReactAsync, options => options with { Concurrency = concurrency });
-        server.Room = () => served.Model.Room;
+        server.Room = () => served.Model.Capacity;
         served.Time.OnTimer = server.Release;
 
-        ModelReply[] replies = await served.AskEachAsync([.. Enumerable.Range(0, requests).Select(i => new ModelRequest([], $"{i}", new SamplingOptions()))]);
+        ModelRequest[] all =
+            [.. Enumerable.Range(0, requests).Select(i => new ModelRequest([], $"{i}", new SamplingOptions()))];
+        ModelReply[] replies = await served.AskEachAsync(all);
 
         Assert.All(replies, reply => Assert.Equal("7", reply.Text));
     }
+}
+
+public sealed class RateHeadersTests
+{
+    [Theory]
+    [InlineData("1s", 1)]
+    [InlineData("6m0s", 360)]
+    [InlineData("20ms", 0.02)]
+    [InlineData("1h2m3.5s", 3723.5)]
+    [InlineData("12", 12)]
+    [InlineData("0.25", 0.25)]
+    [InlineData("-3", 0)]
+    public void Durations_as_servers_write_them(string text, double seconds) =>
+        Assert.Equal(seconds, RateHeaders.Duration(text)!.Value.TotalSeconds, 6);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("soon")]
+    [InlineData("5 s")]
+    public void What_is_no_duration_says_nothing(string text) => Assert.Null(RateHeaders.Duration(text));
+
+    [Fact]
+    public void A_number_beyond_all_dates_is_a_long_time() =>
+        Assert.True(RateHeaders.Duration("1e300")!.Value > TimeSpan.FromDays(100));
 }

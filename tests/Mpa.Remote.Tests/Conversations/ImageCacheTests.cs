@@ -1,13 +1,13 @@
 using Mpa.Imaging;
 using Mpa.Models;
-using Mpa.Remote.Requests;
+using Mpa.Remote.Conversations;
 using Mpa.Remote.Tests.Fakes;
 using Mpa.Runs;
 using Mpa.Testing;
 
-namespace Mpa.Remote.Tests.Requests;
+namespace Mpa.Remote.Tests.Conversations;
 
-public sealed class ImageTests : IDisposable
+public sealed class ImageCacheTests : IDisposable
 {
     private static readonly ServerOptions Options = new() { Url = "https://localhost/v1", Model = "m" };
     private readonly TemporaryFolder _folder = new();
@@ -52,7 +52,12 @@ public sealed class ImageTests : IDisposable
     [Fact]
     public void One_of_too_many_bytes_is_sent_as_jpeg()
     {
-        SentImage image = ImagePreparation.Prepare(Write("noise.png", 200, 200, noise: true), Options with { MaxImageBytes = 60_000 });
+        SentImage image = ImagePreparation.Prepare(
+            Write("noise.png", 200, 200, noise: true),
+            Options with
+            {
+                MaxImageBytes = 60_000,
+            });
 
         Assert.Equal("image/jpeg", image.MediaType);
     }
@@ -90,7 +95,8 @@ public sealed class ImageTests : IDisposable
         string broken = _folder.Write("broken.png", "no image");
 
         IReadOnlyList<ModelReply> replies = await served.Model.AskAsync(
-            [served.Request(), new ModelRequest([broken], "?", new SamplingOptions())], TestContext.Current.CancellationToken);
+            [served.Request(), new ModelRequest([broken], "?", new SamplingOptions())],
+            TestContext.Current.CancellationToken);
 
         Assert.Null(replies[0].Error);
         Assert.Contains("neither PNG, JPEG", replies[1].Error);
