@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Mpa.Web.OpenAi;
 
 namespace Mpa.Web;
 
@@ -14,13 +13,20 @@ namespace Mpa.Web;
 internal sealed class HostCheck(bool loopback)
 {
     /// <exception cref="ApiException">The request names another host.</exception>
-    public Task InvokeAsync(HttpContext context, RequestDelegate next) => !loopback || IsLoopback(context.Request.Host.Host)
-        ? next(context)
-        : throw new ApiException(
-            StatusCodes.Status403Forbidden, $"The host \"{context.Request.Host.Host}\" is not this server: it listens on loopback, so ask localhost or 127.0.0.1.", code: "wrong_host");
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        string host = context.Request.Host.Host;
+        return !loopback || IsLoopback(host)
+            ? next(context)
+            : throw new ApiException(
+                StatusCodes.Status403Forbidden,
+                $"The host \"{host}\" is not this server: it listens on loopback, so ask localhost or 127.0.0.1.",
+                code: "wrong_host");
+    }
 
     private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 }
 
 /// <summary>

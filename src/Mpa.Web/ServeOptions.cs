@@ -54,8 +54,13 @@ public sealed record ServeOptions
             _ when Parallel < 1 => $"{Parallel} replies side by side: must be 1 or more",
             _ when Queue < 0 => $"a queue of {Queue}: must be 0 (nobody waits) or more",
             _ when Timeout <= TimeSpan.Zero => $"a time-out of {Timeout.TotalSeconds} s: must be above 0",
-            _ when Token is null && !IPAddress.IsLoopback(Address) => $"{Address} can be reached from other machines, so clients must show a token: put one of {ShortestToken} characters or more in the environment variable MPA_SERVE_TOKEN, or serve on 127.0.0.1",
-            _ when Token is { Length: < ShortestToken } => $"the token in MPA_SERVE_TOKEN has {Token.Length} characters: it must have {ShortestToken} or more (openssl rand -hex 24 makes one)",
+            _ when Token is null && !IPAddress.IsLoopback(Address) =>
+                $"{Address} can be reached from other machines, so clients must show a token: "
+                    + $"put one of {ShortestToken} characters or more in the environment variable MPA_SERVE_TOKEN, "
+                    + "or serve on 127.0.0.1",
+            _ when Token is { Length: < ShortestToken } =>
+                $"the token in MPA_SERVE_TOKEN has {Token.Length} characters: it must have {ShortestToken} or more "
+                + "(openssl rand -hex 24 makes one)",
             _ => null,
         };
         if (fault is not null)

@@ -13,11 +13,29 @@ namespace Mpa.Web.Requests;
 /// <param name="options">The limits.</param>
 internal sealed class CallReader(IReadOnlyList<string> names, ServeOptions options)
 {
-    // Labels for the provider's own books: they change no reply.
+    // Labels for the provider's own accounting: they change no reply.
     private static readonly string[] Labels =
-        ["user", "metadata", "store", "service_tier", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "parallel_tool_calls"];
+    [
+        "user",
+        "metadata",
+        "store",
+        "service_tier",
+        "safety_identifier",
+        "prompt_cache_key",
+        "prompt_cache_retention",
+        "parallel_tool_calls",
+    ];
 
-    private static readonly string[] Members = ["model", "messages", "stream", "stream_options", .. SamplingReader.Members, .. UnusedFeatures.Members, .. Labels];
+    private static readonly string[] Members =
+    [
+        "model",
+        "messages",
+        "stream",
+        "stream_options",
+        .. SamplingReader.Members,
+        .. UnusedFeatures.Members,
+        .. Labels,
+    ];
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -64,7 +82,8 @@ internal sealed class CallReader(IReadOnlyList<string> names, ServeOptions optio
         JsonField usage = field.Object("include_usage", "include_obfuscation")["include_usage"];
         return stream
             ? !usage.IsMissing && usage.Flag()
-            : throw ApiException.Invalid("stream_options", "stream_options is for streams only: send \"stream\": true with it.");
+            : throw ApiException.Invalid(
+                "stream_options", "stream_options is for streams only: send \"stream\": true with it.");
     }
 }
 

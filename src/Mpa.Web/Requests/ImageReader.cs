@@ -44,19 +44,27 @@ internal sealed class ImageReader(ImageLimits limits)
         int marker = url.IndexOf(Marker, StringComparison.OrdinalIgnoreCase);
         if (!url.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || marker < 0)
         {
-            throw ApiException.Invalid(field.Path, $"{field.Path} must be a data URL (data:image/png;base64,…): this server fetches no addresses. Send the image's bytes.", "invalid_image_url");
+            throw ApiException.Invalid(
+                field.Path,
+                $"{field.Path} must be a data URL (data:image/png;base64,…): this server fetches no addresses. "
+                + "Send the image's bytes.",
+                "invalid_image_url");
         }
 
         ReadOnlySpan<char> coded = url.AsSpan(marker + Marker.Length);
         long bytes = coded.Length / 4L * 3;
         if (bytes > limits.MaxBytes + 3)
         {
-            throw ApiException.Invalid(field.Path, $"{field.Path} has about {bytes:N0} bytes; this server takes images of {limits.MaxBytes:N0} at most.", "image_too_large");
+            throw ApiException.Invalid(
+                field.Path,
+                $"{field.Path} has about {bytes:N0} bytes; this server takes images of {limits.MaxBytes:N0} at most.",
+                "image_too_large");
         }
 
         byte[] buffer = new byte[(coded.Length + 3) / 4 * 3];
         return Convert.TryFromBase64Chars(coded, buffer, out int written)
             ? buffer[..written]
-            : throw ApiException.Invalid(field.Path, $"{field.Path} is no valid base64 after \"{Marker}\".", "invalid_image");
+            : throw ApiException.Invalid(
+                field.Path, $"{field.Path} is no valid base64 after \"{Marker}\".", "invalid_image");
     }
 }

@@ -14,7 +14,9 @@ internal readonly record struct JsonField(string Path, JsonElement Value)
 
     /// <summary>A member of an object, missing if there is none.</summary>
     public JsonField this[string name] =>
-        new(Path.Length == 0 ? name : $"{Path}.{name}", Value.TryGetProperty(name, out JsonElement value) ? value : default);
+        new(
+            Path.Length == 0 ? name : $"{Path}.{name}",
+            Value.TryGetProperty(name, out JsonElement value) ? value : default);
 
     /// <summary>The value as an object that has no other members than these.</summary>
     public JsonField Object(params IReadOnlyList<string> names)
@@ -28,8 +30,10 @@ internal readonly record struct JsonField(string Path, JsonElement Value)
         {
             if (!names.Contains(member.Name))
             {
+                string path = this[member.Name].Path;
                 string hint = NearestName.Of(member.Name, names) is { } near ? $" Did you mean \"{near}\"?" : "";
-                throw ApiException.Invalid(this[member.Name].Path, $"\"{Shortened(this[member.Name].Path)}\" is not known here.{hint}", "unknown_parameter");
+                throw ApiException.Invalid(
+                    path, $"\"{Shortened(path)}\" is not known here.{hint}", "unknown_parameter");
             }
         }
 
@@ -40,24 +44,42 @@ internal readonly record struct JsonField(string Path, JsonElement Value)
     public IReadOnlyList<JsonField> Items()
     {
         string path = Path;
-        return Value.ValueKind == JsonValueKind.Array ? [.. Value.EnumerateArray().Select((item, i) => new JsonField($"{path}[{i}]", item))] : throw Wrong("an array");
+        return Value.ValueKind == JsonValueKind.Array
+            ? [.. Value.EnumerateArray().Select((item, i) => new JsonField($"{path}[{i}]", item))]
+            : throw Wrong("an array");
     }
 
     public string Text() => Value.ValueKind == JsonValueKind.String ? Value.GetString()! : throw Wrong("a text");
 
-    public bool Flag() => Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? Value.GetBoolean() : throw Wrong("true or false");
+    public bool Flag() =>
+        Value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? Value.GetBoolean()
+            : throw Wrong("true or false");
 
     public long Whole(long low, long high) =>
         Value.ValueKind == JsonValueKind.Number && Value.TryGetInt64(out long number) && number >= low && number <= high
             ? number
-            : throw Wrong(high >= int.MaxValue ? $"a whole number of {low} or more" : $"a whole number from {low} to {high}");
+            : throw Wrong(
+                high >= int.MaxValue ? $"a whole number of {low} or more" : $"a whole number from {low} to {high}");
 
     public double Number(double low, double high, string expected) =>
-        Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out double number) && number >= low && number <= high ? number : throw Wrong(expected);
+        Value.ValueKind == JsonValueKind.Number
+        && Value.TryGetDouble(out double number)
+        && number >= low
+        && number <= high
+            ? number
+            : throw Wrong(expected);
 
     /// <summary>The error for a value that is not what it must be.</summary>
-    public ApiException Wrong(string expected) =>
-        ApiException.Invalid(Path.Length == 0 ? null : Path, $"{(Path.Length == 0 ? "The request" : Path)} must be {expected}{(Value.ValueKind == JsonValueKind.Undefined ? "; it is missing" : $", not {Shortened(Value.GetRawText())}")}.");
+    public ApiException Wrong(string expected)
+    {
+        string found = Value.ValueKind == JsonValueKind.Undefined
+            ? "; it is missing"
+            : $", not {Shortened(Value.GetRawText())}";
+        return Path.Length == 0
+            ? ApiException.Invalid(null, $"The request must be {expected}{found}.")
+            : ApiException.Invalid(Path, $"{Path} must be {expected}{found}.");
+    }
 
     private static string Shortened(string text) => text.Length <= LongestEcho ? text : $"{text[..LongestEcho]}…";
 }

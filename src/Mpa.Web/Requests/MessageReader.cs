@@ -15,7 +15,17 @@ internal sealed class MessageReader(ServeOptions options)
         ["assistant"] = ChatRole.Assistant,
     };
 
-    private static readonly string[] Members = ["role", "content", "name", "refusal", "annotations", "audio", "function_call", "tool_calls"];
+    private static readonly string[] Members =
+    [
+        "role",
+        "content",
+        "name",
+        "refusal",
+        "annotations",
+        "audio",
+        "function_call",
+        "tool_calls",
+    ];
 
     private readonly ImageReader _images = new(options.ImageLimits);
 
@@ -27,24 +37,34 @@ internal sealed class MessageReader(ServeOptions options)
         ChatTurn[] turns = [.. messages.Items().Select(message => Turn(message.Object(Members), images))];
         if (turns.Length == 0 || turns[^1].Role != ChatRole.User)
         {
-            throw ApiException.Invalid(messages.Path, $"messages {(turns.Length == 0 ? "is empty" : "ends with a message that is not the user's")}: end it with the user's question.");
+            string problem = turns.Length == 0 ? "is empty" : "ends with a message that is not the user's";
+            throw ApiException.Invalid(messages.Path, $"messages {problem}: end it with the user's question.");
         }
 
         long length = turns.Sum(turn => turn.Parts.Sum(part => (long)(part.Text?.Length ?? 0)));
         return length <= options.MaxTextLength
             ? (turns, images)
-            : throw ApiException.Invalid(messages.Path, $"The messages have {length:N0} characters; this server takes {options.MaxTextLength:N0}.", "context_length_exceeded");
+            : throw ApiException.Invalid(
+                messages.Path,
+                $"The messages have {length:N0} characters; this server takes {options.MaxTextLength:N0}.",
+                "context_length_exceeded");
     }
 
     private ChatTurn Turn(JsonField message, List<byte[]> images)
     {
-        ChatRole role = Roles.TryGetValue(message["role"].Text(), out ChatRole known) ? known : throw message["role"].Wrong("system, user or assistant");
+        ChatRole role = Roles.TryGetValue(message["role"].Text(), out ChatRole known)
+            ? known
+            : throw message["role"].Wrong("system, user or assistant");
         foreach (string unused in (string[])["function_call", "tool_calls", "audio"])
         {
             JsonField field = message[unused];
-            if (!field.IsMissing && !(field.Value.ValueKind == JsonValueKind.Array && field.Value.GetArrayLength() == 0))
+            if (!field.IsMissing && !(field.Value.ValueKind == JsonValueKind.Array && field.Value.GetArrayLength() == 0)
+            )
             {
-                throw ApiException.Invalid(field.Path, $"{field.Path} can't be followed: these models read text and images only.", "unsupported_value");
+                throw ApiException.Invalid(
+                    field.Path,
+                    $"{field.Path} can't be followed: these models read text and images only.",
+                    "unsupported_value");
             }
         }
 
@@ -55,7 +75,9 @@ internal sealed class MessageReader(ServeOptions options)
             JsonValueKind.Array => [.. content.Items().Select(part => Part(part, role, images))],
             _ => [],
         };
-        return parts.Length > 0 ? new ChatTurn(role, parts) : throw content.Wrong("a text, or an array of one part or more");
+        return parts.Length > 0
+            ? new ChatTurn(role, parts)
+            : throw content.Wrong("a text, or an array of one part or more");
     }
 
     private ChatPart Part(JsonField part, ChatRole role, List<byte[]> images)
@@ -68,7 +90,8 @@ internal sealed class MessageReader(ServeOptions options)
             case "image_url" when role != ChatRole.User:
                 throw ApiException.Invalid(part.Path, $"{part.Path} shows an image, but only the user's messages may.");
             case "image_url" when images.Count == options.MaxImages:
-                throw ApiException.Invalid(part.Path, $"The messages show more than {options.MaxImages} images, the most this server takes.");
+                throw ApiException.Invalid(
+                    part.Path, $"The messages show more than {options.MaxImages} images, the most this server takes.");
             case "image_url":
                 images.Add(_images.Read(part["image_url"]));
                 return ChatPart.Image;

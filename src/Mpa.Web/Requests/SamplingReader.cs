@@ -18,7 +18,17 @@ internal static class SamplingReader
     /// <summary>The members that are read.</summary>
     public static IReadOnlyList<string> Members { get; } =
     [
-        "max_tokens", "max_completion_tokens", "temperature", "top_p", "top_k", "repetition_penalty", "min_tokens", "seed", "stop", "logprobs", "top_logprobs",
+        "max_tokens",
+        "max_completion_tokens",
+        "temperature",
+        "top_p",
+        "top_k",
+        "repetition_penalty",
+        "min_tokens",
+        "seed",
+        "stop",
+        "logprobs",
+        "top_logprobs",
     ];
 
     /// <summary>The options, and how many alternatives to tell a token (null: no scores).</summary>
@@ -27,14 +37,15 @@ internal static class SamplingReader
     public static (SamplingOptions Sampling, int? TopLogProbabilities) Read(JsonField root, int replyTokens)
     {
         SamplingOptions sampling = new(
-            MaxTokens(root["max_tokens"], root["max_completion_tokens"]) ?? replyTokens,
-            Number(root["temperature"], 0, HighestTemperature, 1, $"a number from 0 (greedy) to {HighestTemperature}"),
-            Number(root["top_p"], double.Epsilon, 1, 1, "a number above 0, and 1 (off) at most"),
-            (int)Whole(root["top_k"], 0, int.MaxValue, 0),
-            root["repetition_penalty"].IsMissing ? null : root["repetition_penalty"].Number(double.Epsilon, HighestPenalty, $"a number above 0 (1 is off), and {HighestPenalty} at most"),
-            Seed(root["seed"]),
-            (int)Whole(root["min_tokens"], 0, int.MaxValue, 0),
-            Stop(root["stop"]));
+            MaxNewTokens: MaxTokens(root["max_tokens"], root["max_completion_tokens"]) ?? replyTokens,
+            Temperature: Number(
+                root["temperature"], 0, HighestTemperature, 1, $"a number from 0 (greedy) to {HighestTemperature}"),
+            TopP: Number(root["top_p"], double.Epsilon, 1, 1, "a number above 0, and 1 (off) at most"),
+            TopK: (int)Whole(root["top_k"], 0, int.MaxValue, 0),
+            RepetitionPenalty: Penalty(root["repetition_penalty"]),
+            Seed: Seed(root["seed"]),
+            MinNewTokens: (int)Whole(root["min_tokens"], 0, int.MaxValue, 0),
+            Stop: Stop(root["stop"]));
         return (sampling, TopLogProbabilities(root["logprobs"], root["top_logprobs"]));
     }
 
@@ -44,13 +55,19 @@ internal static class SamplingReader
         int? second = current.IsMissing ? null : (int)current.Whole(1, int.MaxValue);
         return first is null || second is null || first == second
             ? second ?? first
-            : throw ApiException.Invalid(current.Path, $"max_tokens is {first} but max_completion_tokens {second}: send one of them.");
+            : throw ApiException.Invalid(
+                current.Path, $"max_tokens is {first} but max_completion_tokens {second}: send one of them.");
     }
 
     private static double Number(JsonField field, double low, double high, double fallback, string expected) =>
         field.IsMissing ? fallback : field.Number(low, high, expected);
 
-    private static long Whole(JsonField field, long low, long high, long fallback) => field.IsMissing ? fallback : field.Whole(low, high);
+    private static long Whole(JsonField field, long low, long high, long fallback) =>
+        field.IsMissing ? fallback : field.Whole(low, high);
+
+    private static double? Penalty(JsonField field) => field.IsMissing
+        ? null
+        : field.Number(double.Epsilon, HighestPenalty, $"a number above 0 (1 is off), and {HighestPenalty} at most");
 
     // Without a seed each reply is drawn anew, as the protocol has it. A negative seed is one of the upper half.
     private static ulong Seed(JsonField field) => field.IsMissing
@@ -66,7 +83,11 @@ internal static class SamplingReader
 
         JsonField[] stops = field.Value.ValueKind == JsonValueKind.String ? [field] : [.. field.Items()];
         return stops.Length <= MostStops
-            ? [.. stops.Select(stop => stop.Text().Length > 0 ? stop.Text() : throw stop.Wrong("a text of one character or more"))]
+            ?
+            [
+                .. stops.Select(stop =>
+                    stop.Text().Length > 0 ? stop.Text() : throw stop.Wrong("a text of one character or more")),
+            ]
             : throw ApiException.Invalid(field.Path, $"stop has {stops.Length} texts; {MostStops} at most.");
     }
 
@@ -79,6 +100,8 @@ internal static class SamplingReader
         }
 
         int alternatives = (int)count.Whole(0, MostAlternatives);
-        return scores ? alternatives : throw ApiException.Invalid(count.Path, "top_logprobs needs \"logprobs\": true beside it.");
+        return scores
+            ? alternatives
+            : throw ApiException.Invalid(count.Path, "top_logprobs needs \"logprobs\": true beside it.");
     }
 }

@@ -6,10 +6,12 @@ using Mpa.Models;
 namespace Mpa.Web.Wire;
 
 /// <summary>A whole reply (platform.openai.com/docs/api-reference/chat/object).</summary>
-internal sealed record Completion(string Id, string Object, long Created, string Model, IReadOnlyList<CompletionChoice> Choices, Usage Usage);
+internal sealed record Completion(
+    string Id, string Object, long Created, string Model, IReadOnlyList<CompletionChoice> Choices, Usage Usage);
 
 /// <summary>The one reply of a completion.</summary>
-internal sealed record CompletionChoice(int Index, CompletionMessage Message, LogProbabilities? Logprobs, string FinishReason);
+internal sealed record CompletionChoice(
+    int Index, CompletionMessage Message, LogProbabilities? Logprobs, string FinishReason);
 
 /// <summary>What the model says; local models refuse in words, so <paramref name="Refusal"/> is null.</summary>
 internal sealed record CompletionMessage(string Role, string Content, string? Refusal);
@@ -50,9 +52,11 @@ internal sealed record ChunkDelta(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Content = null);
 
 /// <summary>Scores of a reply's tokens.</summary>
-internal sealed record LogProbabilities(IReadOnlyList<TokenLogProbability> Content, IReadOnlyList<TokenLogProbability>? Refusal)
+internal sealed record LogProbabilities(
+    IReadOnlyList<TokenLogProbability> Content, IReadOnlyList<TokenLogProbability>? Refusal)
 {
-    public static LogProbabilities Of(IEnumerable<TokenScore> scores) => new([.. scores.Select(TokenLogProbability.Of)], null);
+    public static LogProbabilities Of(IEnumerable<TokenScore> scores) =>
+        new([.. scores.Select(TokenLogProbability.Of)], null);
 }
 
 /// <summary>A token's score.</summary>
@@ -64,12 +68,14 @@ internal sealed record TokenLogProbability(
     string Token,
     double Logprob,
     int[]? Bytes,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TokenLogProbability>? TopLogprobs)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<TokenLogProbability>? TopLogprobs)
 {
     // The protocol's stand-in for an impossible token: JSON has no −∞.
     private const double Impossible = -9999;
 
-    public static TokenLogProbability Of(TokenScore score) => Bare(score) with { TopLogprobs = [.. score.Top.Select(Bare)] };
+    public static TokenLogProbability Of(TokenScore score) =>
+        Bare(score) with { TopLogprobs = [.. score.Top.Select(Bare)] };
 
     private static TokenLogProbability Bare(TokenScore score) => new(
         score.Text,

@@ -84,8 +84,8 @@ public sealed class BatchTests : IDisposable
 
         MpaException error = await Assert.ThrowsAsync<MpaException>(async () =>
         {
-            await foreach (
-                (int index, _) in BatchResults.Open(_served.Options, [results]).AskEachAsync(requests, Token))
+            BatchResults batch = BatchResults.Open(_served.Options, [results]);
+            await foreach ((int index, _) in batch.AskEachAsync(requests, Token))
             {
                 given.Add(index);
             }

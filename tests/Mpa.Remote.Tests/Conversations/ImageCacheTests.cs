@@ -52,12 +52,9 @@ public sealed class ImageCacheTests : IDisposable
     [Fact]
     public void One_of_too_many_bytes_is_sent_as_jpeg()
     {
-        SentImage image = ImagePreparation.Prepare(
-            Write("noise.png", 200, 200, noise: true),
-            Options with
-            {
-                MaxImageBytes = 60_000,
-            });
+        string path = Write("noise.png", 200, 200, noise: true);
+
+        SentImage image = ImagePreparation.Prepare(path, Options with { MaxImageBytes = 60_000 });
 
         Assert.Equal("image/jpeg", image.MediaType);
     }

@@ -29,9 +29,8 @@ internal sealed class FakeServer : IDisposable
         _app = builder.Build();
         _app.Run(HandleAsync);
         _app.Start();
-        Url =
-            _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
-            + "/v1";
+        IServer server = _app.Services.GetRequiredService<IServer>();
+        Url = server.Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/v1";
     }
 
     public string Url { get; }
