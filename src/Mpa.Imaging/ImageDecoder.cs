@@ -13,7 +13,7 @@ public static class ImageDecoder
     /// <summary>Decodes a file.</summary>
     /// <param name="path">Of the file.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
-    /// <param name="applyExif">Turn the image as its EXIF orientation says. Off, pixels stay as they are
+    /// <param name="applyExif">Bring the image upright by its EXIF orientation. Off, pixels stay as they are
     /// stored.</param>
     /// <exception cref="ImageException">The file can't be used; its cause says why.</exception>
     public static RgbImage Decode(string path, ImageLimits? limits = null, bool applyExif = false) =>
@@ -23,7 +23,7 @@ public static class ImageDecoder
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">Stands for the file in errors.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
-    /// <param name="applyExif">Turn the image as its EXIF orientation says.</param>
+    /// <param name="applyExif">Bring the image upright by its EXIF orientation.</param>
     /// <exception cref="ImageException">The bytes can't be used; its cause says why.</exception>
     public static RgbImage Decode(byte[] bytes, string name, ImageLimits? limits = null, bool applyExif = false)
     {
@@ -47,7 +47,7 @@ public static class ImageDecoder
     /// </summary>
     /// <param name="path">Of the file.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
-    /// <param name="applyExif">Width and height of the image turned as its EXIF orientation says; off, as they are
+    /// <param name="applyExif">Width and height of the upright image by its EXIF orientation; off, as they are
     /// stored.</param>
     /// <exception cref="ImageException">The file can't be used; its cause says why.</exception>
     public static ImageInfo ReadInfo(string path, ImageLimits? limits = null, bool applyExif = false) =>
@@ -57,7 +57,7 @@ public static class ImageDecoder
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">Stands for the file in errors.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
-    /// <param name="applyExif">Width and height of the image turned as its EXIF orientation says; off, as they are
+    /// <param name="applyExif">Width and height of the upright image by its EXIF orientation; off, as they are
     /// stored.</param>
     /// <exception cref="ImageException">The bytes can't be used; its cause says why.</exception>
     public static ImageInfo ReadInfo(byte[] bytes, string name, ImageLimits? limits = null, bool applyExif = false)
@@ -77,7 +77,7 @@ public static class ImageDecoder
     }
 
     private static ImageInfo Info(string format, int width, int height, int orientation) =>
-        ImageTurn.Swaps(orientation) ? new(format, height, width) : new(format, width, height);
+        ExifOrientation.SwapsSides(orientation) ? new(format, height, width) : new(format, width, height);
 }
 
 /// <summary>Tells whether an image file can be used: the pipeline's collector asks it for every file.</summary>
@@ -115,7 +115,8 @@ internal static class ImageFormats
 
     /// <exception cref="ImageException">Not one of them, or too short to tell.</exception>
     public static string Detect(ReadOnlySpan<byte> bytes, string name) => Find(bytes)
-        ?? throw new ImageException(name, ImageException.NotAnImage, "neither PNG, JPEG, GIF, WebP nor BMP by its first bytes");
+        ?? throw new ImageException(
+            name, ImageException.NotAnImage, "neither PNG, JPEG, GIF, WebP nor BMP by its first bytes");
 
     /// <summary>The format; null for none of them.</summary>
     public static string? Find(ReadOnlySpan<byte> bytes) => bytes switch

@@ -19,7 +19,8 @@ public sealed record ImageLimits(long MaxBytes = 64L << 20, long MaxPixels = 100
 
         if (bytes > MaxBytes)
         {
-            throw new ImageException(name, ImageException.TooManyBytes, $"{bytes:N0} bytes are more than the limit of {MaxBytes:N0}");
+            throw new ImageException(
+                name, ImageException.TooManyBytes, $"{bytes:N0} bytes are more than the limit of {MaxBytes:N0}");
         }
     }
 
@@ -29,7 +30,9 @@ public sealed record ImageLimits(long MaxBytes = 64L << 20, long MaxPixels = 100
         if (width * height > limit)
         {
             throw new ImageException(
-                name, ImageException.TooManyPixels, $"{width:N0} × {height:N0} pixels are more than the limit of {limit:N0}; make it smaller");
+                name,
+                ImageException.TooManyPixels,
+                $"{width:N0} × {height:N0} pixels are more than the limit of {limit:N0}; make it smaller");
         }
     }
 }
@@ -49,7 +52,8 @@ internal static class ImageFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ImageException(path, ImageException.Unreadable, $"can't be read ({error.Message.TrimEnd('.')})", error);
+            throw new ImageException(
+                path, ImageException.Unreadable, $"can't be read ({error.Message.TrimEnd('.')})", error);
         }
     }
 }

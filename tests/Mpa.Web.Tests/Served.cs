@@ -43,8 +43,11 @@ internal sealed class Served : IAsyncDisposable
     }
 
     /// <summary>A question, with further members of the request.</summary>
-    public static string Question(string more = "", string content = "\"How many?\"") =>
-        $$"""{"model":"small","messages":[{"role":"user","content":{{content}}}]{{(more.Length == 0 ? "" : "," + more)}}}""";
+    public static string Question(string more = "", string content = "\"How many?\"")
+    {
+        string rest = more.Length == 0 ? "" : "," + more;
+        return $$"""{"model":"small","messages":[{"role":"user","content":{{content}}}]{{rest}}}""";
+    }
 
     public static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 

@@ -4,7 +4,7 @@ namespace Mpa.DemoWorld;
 /// <param name="Kind">How values are shown.</param>
 /// <param name="Series">1 to 6, colors distinct, from the left, or from the top in horizontal kinds.</param>
 /// <param name="Style">The look.</param>
-public sealed record Chart(ChartKind Kind, IReadOnlyList<Series> Series, ChartStyle Style)
+internal sealed record Chart(ChartKind Kind, IReadOnlyList<Series> Series, ChartStyle Style)
 {
     /// <summary>
     /// The series in words, "red 4, blue 7": equal for charts with equal contents, whatever their kind and look.
@@ -15,7 +15,7 @@ public sealed record Chart(ChartKind Kind, IReadOnlyList<Series> Series, ChartSt
 /// <summary>One bar or marker of a chart.</summary>
 /// <param name="Color">One of <see cref="SeriesColors.Names"/>.</param>
 /// <param name="Value">1 to 9.</param>
-public sealed record Series(string Color, int Value);
+internal sealed record Series(string Color, int Value);
 
 /// <summary>How a chart shows its values. <see cref="ChartKinds"/> holds the names used in data files.</summary>
 public enum ChartKind
@@ -39,7 +39,8 @@ public static class ChartKinds
     private static readonly string[] Names = ["bar", "hbar", "line", "dot"];
 
     /// <summary>Every kind, in the order of the enumeration.</summary>
-    public static IReadOnlyList<ChartKind> All { get; } = [ChartKind.Bar, ChartKind.HorizontalBar, ChartKind.Line, ChartKind.Dot];
+    public static IReadOnlyList<ChartKind> All { get; } =
+    [ChartKind.Bar, ChartKind.HorizontalBar, ChartKind.Line, ChartKind.Dot];
 
     /// <summary>The name in data files: "bar", "hbar", "line" or "dot".</summary>
     public static string Name(this ChartKind kind) => Names[(int)kind];
@@ -54,7 +55,8 @@ public static class ChartKinds
         int index = Array.IndexOf(Names, name);
         return index >= 0
             ? All[index]
-            : throw new MpaException($"\"{name}\" is no chart kind of the demo: use one of {string.Join(", ", Names)}.");
+            : throw new MpaException(
+                $"\"{name}\" is no chart kind of the demo: use one of {string.Join(", ", Names)}.");
     }
 }
 
@@ -70,7 +72,7 @@ public static class ChartKinds
 /// <param name="Marker">Of line and dot charts.</param>
 /// <param name="MarkerRadius">In pixels.</param>
 /// <param name="Fills">The color of each series as drawn, in the order of the series.</param>
-public sealed record ChartStyle(
+internal sealed record ChartStyle(
     Rgb Background,
     Rgb Panel,
     Rgb Grid,
@@ -84,7 +86,7 @@ public sealed record ChartStyle(
     IReadOnlyList<Rgb> Fills);
 
 /// <summary>The marker of line and dot charts.</summary>
-public enum MarkerShape
+internal enum MarkerShape
 {
     /// <summary>A disc.</summary>
     Disc,

@@ -15,7 +15,7 @@ public sealed class ChartSampler
     private readonly ChartSplit _split;
 
     /// <summary>Charts of one split.</summary>
-    public ChartSampler(long seed, ChartSplit split = ChartSplit.Pretraining)
+    internal ChartSampler(long seed, ChartSplit split = ChartSplit.Pretraining)
     {
         _seed = seed;
         _split = split;
@@ -27,7 +27,7 @@ public sealed class ChartSampler
     /// <param name="kinds">The kind is one of these, each as likely.</param>
     /// <param name="minSeries">1 to 6.</param>
     /// <param name="maxSeries"><paramref name="minSeries"/> to 6.</param>
-    public ChartSample Sample(long index, IReadOnlyList<ChartKind> kinds, int minSeries, int maxSeries)
+    internal ChartSample Sample(long index, IReadOnlyList<ChartKind> kinds, int minSeries, int maxSeries)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfZero(kinds.Count);
@@ -42,7 +42,7 @@ public sealed class ChartSampler
     }
 
     /// <summary>The split that charts with these contents belong to.</summary>
-    public static ChartSplit SplitOf(IReadOnlyList<Series> series)
+    internal static ChartSplit SplitOf(IReadOnlyList<Series> series)
     {
         ulong hash = 17;
         foreach (Series one in series)
@@ -71,13 +71,13 @@ public sealed class ChartSampler
 /// <summary>A drawn chart and what it shows.</summary>
 /// <param name="Image">96×96 pixels.</param>
 /// <param name="Chart">The truth about it.</param>
-public sealed record ChartSample(RgbImage Image, Chart Chart);
+internal sealed record ChartSample(RgbImage Image, Chart Chart);
 
 /// <summary>
 /// What a chart is for. The series (colors and values, in order) decide the split by a hash, so that no two splits ever
 /// share the contents of a chart, whatever the seeds.
 /// </summary>
-public enum ChartSplit
+internal enum ChartSplit
 {
     /// <summary>The labeled charts that the bundled models are pretrained on: 12 of 16 contents.</summary>
     Pretraining,
@@ -97,23 +97,26 @@ internal static class StyleSampler
     public static ChartStyle Sample(WorldRandom random, IReadOnlyList<Series> series)
     {
         int shade = random.Between(226, 250);
-        Rgb background = new Rgb((byte)shade, (byte)shade, (byte)shade).Shift(random.Between(-5, 5), random.Between(-5, 5), random.Between(-5, 5));
+        Rgb background = new Rgb((byte)shade, (byte)shade, (byte)shade)
+            .Shift(random.Between(-5, 5), random.Between(-5, 5), random.Between(-5, 5));
         Rgb panel = background.Mix(new Rgb(255, 255, 255), random.Between(9, 16));
         int grid = -random.Between(26, 40);
         int ink = random.Between(50, 100);
         int stroke = random.Between(90, 150);
+
+        // In the order of the draws: another order would draw other charts.
         return new ChartStyle(
-            background,
-            panel,
-            panel.Shift(grid, grid, grid),
-            new Rgb((byte)ink, (byte)ink, (byte)(ink + 8)),
-            new Rgb((byte)stroke, (byte)stroke, (byte)(stroke + 8)),
-            random.Next(4),
-            random.Next(4),
-            random.Between(55, 85),
-            (MarkerShape)random.Next(3),
-            random.Between(4, 5),
-            [.. series.Select(one => Jitter(random, SeriesColors.Of(one.Color)))]);
+            Background: background,
+            Panel: panel,
+            Grid: panel.Shift(grid, grid, grid),
+            Ink: new Rgb((byte)ink, (byte)ink, (byte)(ink + 8)),
+            Stroke: new Rgb((byte)stroke, (byte)stroke, (byte)(stroke + 8)),
+            OffsetX: random.Next(4),
+            OffsetY: random.Next(4),
+            BarPercent: random.Between(55, 85),
+            Marker: (MarkerShape)random.Next(3),
+            MarkerRadius: random.Between(4, 5),
+            Fills: [.. series.Select(one => Jitter(random, SeriesColors.Of(one.Color)))]);
     }
 
     private static Rgb Jitter(WorldRandom random, Rgb color) =>

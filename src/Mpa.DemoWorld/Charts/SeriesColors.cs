@@ -3,7 +3,7 @@ namespace Mpa.DemoWorld;
 /// <summary>
 /// The ten colors that name a series, far apart from each other, from the background and from the gridlines.
 /// </summary>
-public static class SeriesColors
+internal static class SeriesColors
 {
     private static readonly (string Name, Rgb Rgb)[] Table =
     [
@@ -29,12 +29,15 @@ public static class SeriesColors
     public static int IndexOf(string name)
     {
         int index = Array.FindIndex(Table, entry => entry.Name == name);
-        return index >= 0 ? index : throw new ArgumentException($"\"{name}\" is none of the ten colors: {string.Join(", ", Names)}.", nameof(name));
+        return index >= 0
+            ? index
+            : throw new ArgumentException(
+                $"\"{name}\" is none of the ten colors: {string.Join(", ", Names)}.", nameof(name));
     }
 }
 
 /// <summary>A color, 8 bits a channel.</summary>
-public readonly record struct Rgb(byte R, byte G, byte B)
+internal readonly record struct Rgb(byte R, byte G, byte B)
 {
     /// <summary>This color mixed with another in sixteenths, rounded.</summary>
     /// <param name="over">The color that covers.</param>
@@ -45,7 +48,8 @@ public readonly record struct Rgb(byte R, byte G, byte B)
     /// <summary>This color with a number added to each channel, kept within 0 to 255.</summary>
     public Rgb Shift(int r, int g, int b) => new(Clamp(R + r), Clamp(G + g), Clamp(B + b));
 
-    private static byte Mix(int under, int over, int sixteenths) => (byte)(((under * (16 - sixteenths)) + (over * sixteenths) + 8) / 16);
+    private static byte Mix(int under, int over, int sixteenths) =>
+        (byte)(((under * (16 - sixteenths)) + (over * sixteenths) + 8) / 16);
 
     private static byte Clamp(int value) => (byte)Math.Clamp(value, 0, 255);
 }

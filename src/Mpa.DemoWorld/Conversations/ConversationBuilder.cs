@@ -5,20 +5,35 @@ namespace Mpa.DemoWorld;
 /// <summary>Turns a chart into a conversation to pretrain on.</summary>
 public static class ConversationBuilder
 {
+    /// <summary>Questions a conversation; no two ask the same thing.</summary>
+    private const int QuestionTurns = 4;
+
+    /// <summary>
+    /// Share of <see cref="QuestionKind.Value"/> among the questions; the other kinds share the rest evenly. Values are
+    /// learned last.
+    /// </summary>
+    private const double ValueShare = 0.5;
+
+    /// <summary>Share of conversations that start with an annotation turn.</summary>
+    private const double AnnotationShare = 0.35;
+
+    /// <summary>Share of conversations that end with a caption turn.</summary>
+    private const double CaptionShare = 0.8;
+
     private static readonly QuestionKind[] Others = [.. QuestionWriter.Kinds.Where(kind => kind != QuestionKind.Value)];
 
     /// <summary>Sometimes an annotation turn, then questions, then usually a caption.</summary>
-    public static PretrainingExample Build(ChartSample sample, WorldRandom random, ConversationOptions options)
+    internal static PretrainingExample Build(ChartSample sample, WorldRandom random)
     {
         Chart chart = sample.Chart;
         List<(string User, string Assistant)> turns = [];
-        if (random.Chance(options.AnnotationShare))
+        if (random.Chance(AnnotationShare))
         {
             turns.Add((DemoPrompts.Annotate, DemoPrompts.Annotation(Annotation(chart, random))));
         }
 
-        turns.AddRange(Questions(chart, random, options).Select(question => (DemoPrompts.Ask(question.Question), question.Answer)));
-        if (random.Chance(options.CaptionShare))
+        turns.AddRange(Questions(chart, random).Select(one => (DemoPrompts.Ask(one.Question), one.Answer)));
+        if (random.Chance(CaptionShare))
         {
             turns.Add((DemoPrompts.Describe, DemoPrompts.Caption(chart)));
         }
@@ -44,18 +59,19 @@ public static class ConversationBuilder
     /// <summary>
     /// A question of any kind that has an answer, each kind as likely, so that the teacher's own questions are diverse.
     /// </summary>
-    private static ChartQuestion Annotation(Chart chart, WorldRandom random) =>
-        QuestionWriter.Ask(chart, random.Pick([.. QuestionWriter.Kinds.Where(kind => QuestionWriter.CanAsk(chart, kind))]), random);
-
-    private static List<ChartQuestion> Questions(Chart chart, WorldRandom random, ConversationOptions options)
+    private static ChartQuestion Annotation(Chart chart, WorldRandom random)
     {
-        int most = chart.Series.Count + SeriesColors.Names.Count;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.QuestionTurns, most);
+        QuestionKind[] kinds = [.. QuestionWriter.Kinds.Where(kind => QuestionWriter.CanAsk(chart, kind))];
+        return QuestionWriter.Ask(chart, random.Pick(kinds), random);
+    }
+
+    private static List<ChartQuestion> Questions(Chart chart, WorldRandom random)
+    {
         List<ChartQuestion> questions = [];
         HashSet<(QuestionKind, string?)> asked = [];
-        while (questions.Count < options.QuestionTurns)
+        while (questions.Count < QuestionTurns)
         {
-            QuestionKind kind = random.Chance(options.ValueShare) ? QuestionKind.Value : random.Pick(Others);
+            QuestionKind kind = random.Chance(ValueShare) ? QuestionKind.Value : random.Pick(Others);
             if (QuestionWriter.CanAsk(chart, kind))
             {
                 ChartQuestion question = QuestionWriter.Ask(chart, kind, random);
@@ -70,29 +86,10 @@ public static class ConversationBuilder
     }
 }
 
-/// <summary>What a pretraining conversation is made of. Shares are probabilities, 0 to 1.</summary>
-public sealed record ConversationOptions
-{
-    /// <summary>Question turns a conversation; no two ask the same thing.</summary>
-    public int QuestionTurns { get; init; } = 4;
-
-    /// <summary>
-    /// Share of <see cref="QuestionKind.Value"/> among the questions; the other kinds share the rest evenly. They are
-    /// learned last.
-    /// </summary>
-    public double ValueShare { get; init; } = 0.5;
-
-    /// <summary>Share of conversations that start with an annotation turn.</summary>
-    public double AnnotationShare { get; init; } = 0.35;
-
-    /// <summary>Share of conversations that end with a caption turn.</summary>
-    public double CaptionShare { get; init; } = 0.8;
-}
-
 /// <summary>
 /// What the bundled models are asked in pretraining: the very words that the pipeline asks them in the demo.
 /// </summary>
-public static class DemoPrompts
+internal static class DemoPrompts
 {
     private static readonly VqaTask Task = VqaTask.Named("demo");
 
@@ -106,7 +103,8 @@ public static class DemoPrompts
     public static string Ask(string question) => Task.AnswerPrompt(question);
 
     /// <summary>The reply to <see cref="Annotate"/>.</summary>
-    public static string Annotation(ChartQuestion question) => $"Question: {question.Question}\nAnswer: {question.Answer}";
+    public static string Annotation(ChartQuestion question) =>
+        $"Question: {question.Question}\nAnswer: {question.Answer}";
 
     /// <summary>The reply to <see cref="Describe"/>: "red 4, blue 7, green 2."</summary>
     public static string Caption(Chart chart) => chart.Contents + ".";

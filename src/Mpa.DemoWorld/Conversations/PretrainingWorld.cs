@@ -11,15 +11,13 @@ public sealed class PretrainingWorld
     private const int ConversationStream = 2;
     private readonly long _seed;
     private readonly IReadOnlyList<ChartKind> _kinds;
-    private readonly ConversationOptions _options;
     private readonly ChartSampler _sampler;
 
     /// <summary>Conversations about charts of these kinds.</summary>
-    public PretrainingWorld(long seed, IReadOnlyList<ChartKind> kinds, ConversationOptions? options = null)
+    public PretrainingWorld(long seed, IReadOnlyList<ChartKind> kinds)
     {
         _seed = seed;
         _kinds = kinds;
-        _options = options ?? new ConversationOptions();
         _sampler = new ChartSampler(seed);
     }
 
@@ -27,7 +25,7 @@ public sealed class PretrainingWorld
     public PretrainingExample Example(long index, int minSeries, int maxSeries)
     {
         ChartSample sample = _sampler.Sample(index, _kinds, minSeries, maxSeries);
-        return ConversationBuilder.Build(sample, new WorldRandom(_seed, ConversationStream, index), _options);
+        return ConversationBuilder.Build(sample, new WorldRandom(_seed, ConversationStream, index));
     }
 }
 

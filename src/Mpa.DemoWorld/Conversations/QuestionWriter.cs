@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Mpa.DemoWorld;
 
 /// <summary>Writes questions about a chart and answers them from the chart's own numbers.</summary>
-public static class QuestionWriter
+internal static class QuestionWriter
 {
+    // Spelled as the bundled models learned them: these are data.
     private static readonly string[][] Wordings =
     [
         ["What is the value of {0}?", "What value does {0} have?"],
@@ -39,13 +40,15 @@ public static class QuestionWriter
     {
         if (!CanAsk(chart, kind))
         {
-            throw new ArgumentException($"Several series share the {kind.Name()} value of this chart ({chart.Contents}).", nameof(kind));
+            throw new ArgumentException(
+                $"Several series share the {kind.Name()} value of this chart ({chart.Contents}).", nameof(kind));
         }
 
         string? color = DrawColor(chart, kind, random);
         string wording = random.Pick(Wordings[(int)kind]);
-        string question = string.Format(CultureInfo.InvariantCulture, wording, color);
-        return new ChartQuestion(kind, question.Replace(" a orange", " an orange", StringComparison.Ordinal), Answer(chart, kind, color), color);
+        string question = string.Format(CultureInfo.InvariantCulture, wording, color)
+            .Replace(" a orange", " an orange", StringComparison.Ordinal);
+        return new ChartQuestion(kind, question, Answer(chart, kind, color), color);
     }
 
     /// <summary>The one right answer.</summary>
@@ -87,7 +90,7 @@ public static class QuestionWriter
 }
 
 /// <summary>What a question asks for. In data files the name is the member's in lower case.</summary>
-public enum QuestionKind
+internal enum QuestionKind
 {
     /// <summary>The value of a color.</summary>
     Value,
@@ -123,4 +126,4 @@ public enum QuestionKind
 /// <param name="Answer">One word: a number, a color, Yes or No.</param>
 /// <param name="Color">The color that a <see cref="QuestionKind.Value"/> or <see cref="QuestionKind.Present"/> question
 /// names, else null.</param>
-public sealed record ChartQuestion(QuestionKind Kind, string Question, string Answer, string? Color = null);
+internal sealed record ChartQuestion(QuestionKind Kind, string Question, string Answer, string? Color = null);

@@ -36,7 +36,8 @@ internal sealed class Canvas(RgbImage image)
         int centerX = (x * Fine) + (Fine / 2);
         int centerY = (y * Fine) + (Fine / 2);
         int reach = (radius * 5 / 4 / Fine) + 1;
-        Smooth(x - reach, y - reach, x + reach, y + reach, color, (px, py) => Inside(shape, px - centerX, py - centerY, radius));
+        Smooth(x - reach, y - reach, x + reach, y + reach, color, (px, py) =>
+            Inside(shape, px - centerX, py - centerY, radius));
     }
 
     /// <summary>A straight line between the middles of two pixels, ends round.</summary>
@@ -52,11 +53,17 @@ internal sealed class Canvas(RgbImage image)
         int runY = (to.Y - from.Y) * Fine;
         int squared = (runX * runX) + (runY * runY);
         long limit = (long)halfWidth * halfWidth * squared;
-        Smooth(Math.Min(from.X, to.X), Math.Min(from.Y, to.Y) - 1, Math.Max(from.X, to.X), Math.Max(from.Y, to.Y) + 1, color, (x, y) =>
-        {
-            long across = ((long)(x - startX) * runY) - ((long)(y - startY) * runX);
-            return across * across <= limit;
-        });
+        Smooth(
+            Math.Min(from.X, to.X),
+            Math.Min(from.Y, to.Y) - 1,
+            Math.Max(from.X, to.X),
+            Math.Max(from.Y, to.Y) + 1,
+            color,
+            (x, y) =>
+            {
+                long across = ((long)(x - startX) * runY) - ((long)(y - startY) * runX);
+                return across * across <= limit;
+            });
     }
 
     private static bool Inside(MarkerShape shape, int dx, int dy, int radius) => shape switch

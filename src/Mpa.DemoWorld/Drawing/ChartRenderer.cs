@@ -3,7 +3,7 @@ using Mpa.Imaging;
 namespace Mpa.DemoWorld;
 
 /// <summary>Draws a chart on 96×96 pixels.</summary>
-public static class ChartRenderer
+internal static class ChartRenderer
 {
     private const int LineHalfWidth = 6;
 
@@ -125,8 +125,16 @@ internal sealed record ChartLayout(bool Horizontal, int Left, int Top, int Right
     {
         ChartStyle style = chart.Style;
         return chart.Kind.IsHorizontal()
-            ? new ChartLayout(true, 4 + style.OffsetX, 1 + style.OffsetY, 88 + style.OffsetX, 84 + style.OffsetY, chart.Series.Count)
-            : new ChartLayout(false, 8 + style.OffsetX, 3 + style.OffsetY, 91 + style.OffsetX, 87 + style.OffsetY, chart.Series.Count);
+            ? At(left: 4, top: 1, right: 88, bottom: 84)
+            : At(left: 8, top: 3, right: 91, bottom: 87);
+
+        ChartLayout At(int left, int top, int right, int bottom) => new(
+            chart.Kind.IsHorizontal(),
+            left + style.OffsetX,
+            top + style.OffsetY,
+            right + style.OffsetX,
+            bottom + style.OffsetY,
+            chart.Series.Count);
     }
 
     /// <summary>The row (or column, if horizontal) of a value.</summary>

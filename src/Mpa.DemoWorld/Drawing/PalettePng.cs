@@ -44,7 +44,8 @@ internal static class PalettePng
             {
                 indexes[at] = known[color] = known.Count < 256
                     ? (byte)known.Count
-                    : throw new ArgumentException("The image has more than 256 colors: a palette can't hold them.", nameof(image));
+                    : throw new ArgumentException(
+                        "The image has more than 256 colors: a palette can't hold them.", nameof(image));
             }
         }
 

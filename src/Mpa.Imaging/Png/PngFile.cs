@@ -17,7 +17,8 @@ internal sealed class PngFile
         _bytes = bytes;
         _name = name;
         (string type, ReadOnlyMemory<byte> data, _) = ReadChunk(Signature.Length);
-        Header = (type == "IHDR" ? PngHeader.Parse(data.Span) : null) ?? throw Damaged("the PNG header holds values that are not allowed");
+        Header = (type == "IHDR" ? PngHeader.Parse(data.Span) : null)
+            ?? throw Damaged("the PNG header holds values that are not allowed");
     }
 
     /// <summary>The eight bytes that every PNG begins with.</summary>
@@ -44,7 +45,8 @@ internal sealed class PngFile
         }
     }
 
-    public ImageException Damaged(string detail) => new(_name, ImageException.Damaged, $"{detail}; fetch or save it again");
+    public ImageException Damaged(string detail) =>
+        new(_name, ImageException.Damaged, $"{detail}; fetch or save it again");
 
     private (string Type, ReadOnlyMemory<byte> Data, int Next) ReadChunk(int at)
     {
@@ -52,7 +54,10 @@ internal sealed class PngFile
         long length = rest.Length < 4 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(rest);
         if (rest.Length < ChunkFrame + length)
         {
-            throw new ImageException(_name, ImageException.Truncated, $"the PNG ends after {_bytes.Length:N0} bytes, in the middle; fetch or save it again");
+            throw new ImageException(
+                _name,
+                ImageException.Truncated,
+                $"the PNG ends after {_bytes.Length:N0} bytes, in the middle; fetch or save it again");
         }
 
         int end = 8 + (int)length;

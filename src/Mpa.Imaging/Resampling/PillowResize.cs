@@ -23,7 +23,8 @@ public static class PillowResize
     /// <param name="to">Width and height of the result.</param>
     /// <param name="filter">How source pixels are weighed.</param>
     /// <returns>[to.Height, to.Width, 4].</returns>
-    public static byte[] ResizeRgba(ReadOnlySpan<byte> pixels, (int Width, int Height) from, (int Width, int Height) to, ResampleFilter filter)
+    public static byte[] ResizeRgba(
+        ReadOnlySpan<byte> pixels, (int Width, int Height) from, (int Width, int Height) to, ResampleFilter filter)
     {
         if (from == to)
         {
@@ -63,11 +64,16 @@ public static class PillowResize
     private static bool VerticalFirst(int width, int height, int newWidth, int newHeight) =>
         newHeight < height && 2 * ((long)newWidth - width) > (long)newHeight - height;
 
-    private static byte[] Horizontally(byte[] pixels, int height, int width, int channels, int newWidth, ResampleFilter filter) =>
-        newWidth == width ? pixels : ResamplePasses.Horizontal(pixels, height, width, channels, new ResampleWeights(width, newWidth, filter));
+    private static byte[] Horizontally(
+        byte[] pixels, int height, int width, int channels, int newWidth, ResampleFilter filter) =>
+        newWidth == width
+            ? pixels
+            : ResamplePasses.Horizontal(pixels, height, width, channels, new ResampleWeights(width, newWidth, filter));
 
     private static byte[] Vertically(byte[] pixels, int stride, int height, int newHeight, ResampleFilter filter) =>
-        newHeight == height ? pixels : ResamplePasses.Vertical(pixels, stride, new ResampleWeights(height, newHeight, filter));
+        newHeight == height
+            ? pixels
+            : ResamplePasses.Vertical(pixels, stride, new ResampleWeights(height, newHeight, filter));
 }
 
 /// <summary>Filters of Pillow's Image.resize that image processors ask for; the numbers are Pillow's.</summary>

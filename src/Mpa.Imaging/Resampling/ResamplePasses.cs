@@ -13,7 +13,8 @@ internal static class ResamplePasses
     private const int Half = 1 << (ResampleWeights.PrecisionBits - 1);
 
     /// <summary>Weighs pixels of a row: [rows, width, channels] to [rows, weights.Length, channels].</summary>
-    public static byte[] Horizontal(ReadOnlySpan<byte> pixels, int rows, int width, int channels, ResampleWeights weights)
+    public static byte[] Horizontal(
+        ReadOnlySpan<byte> pixels, int rows, int width, int channels, ResampleWeights weights)
     {
         byte[] result = new byte[checked(rows * weights.Length * channels)];
         int[] wide = new int[(width * channels) + Vector128<int>.Count];
@@ -49,7 +50,7 @@ internal static class ResamplePasses
     }
 
     /// <summary>
-    /// One output pixel a turn, its channels in the lanes of a vector; lanes beyond the channels are ignored.
+    /// One output pixel at a time, its channels in the lanes of a vector; lanes beyond the channels are ignored.
     /// </summary>
     private static void WeighRow(ReadOnlySpan<int> row, Span<byte> output, int channels, ResampleWeights weights)
     {
@@ -64,7 +65,8 @@ internal static class ResamplePasses
                 at += (nuint)channels;
             }
 
-            Vector128<int> clipped = Vector128.Clamp(sum >> ResampleWeights.PrecisionBits, Vector128<int>.Zero, Vector128.Create(255));
+            Vector128<int> clipped = Vector128.Clamp(
+                sum >> ResampleWeights.PrecisionBits, Vector128<int>.Zero, Vector128.Create(255));
             for (int c = 0; c < channels; c++)
             {
                 output[(x * channels) + c] = (byte)clipped.GetElement(c);
@@ -98,7 +100,10 @@ internal static class ResamplePasses
         ref byte source = ref MemoryMarshal.GetReference(rows);
         for (int tap = 0; tap < taps.Length; tap++)
         {
-            Vector.Widen(Vector.LoadUnsafe(ref source, (nuint)(tap * stride)), out Vector<ushort> low, out Vector<ushort> high);
+            Vector.Widen(
+                Vector.LoadUnsafe(ref source, (nuint)(tap * stride)),
+                out Vector<ushort> low,
+                out Vector<ushort> high);
             Vector.Widen(low, out Vector<uint> w0, out Vector<uint> w1);
             Vector.Widen(high, out Vector<uint> w2, out Vector<uint> w3);
             int weight = taps[tap];
@@ -112,5 +117,6 @@ internal static class ResamplePasses
     }
 
     private static Vector<uint> Clip(Vector<int> sums) =>
-        Vector.AsVectorUInt32(Vector.Min(Vector.Max(sums >> ResampleWeights.PrecisionBits, Vector<int>.Zero), new Vector<int>(255)));
+        Vector.AsVectorUInt32(
+            Vector.Min(Vector.Max(sums >> ResampleWeights.PrecisionBits, Vector<int>.Zero), new Vector<int>(255)));
 }

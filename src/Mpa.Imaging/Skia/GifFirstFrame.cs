@@ -61,7 +61,8 @@ internal sealed class GifFirstFrame
     private static byte[] FindBackdrop(ReadOnlySpan<byte> gif, int frame, int flags)
     {
         int local = TableBytes(gif.Slice(frame + 9, 1)[0]);
-        ReadOnlySpan<byte> table = local > 0 ? gif.Slice(frame + 10, local) : gif.Slice(HeaderBytes, TableBytes(gif[10]));
+        ReadOnlySpan<byte> table =
+            local > 0 ? gif.Slice(frame + 10, local) : gif.Slice(HeaderBytes, TableBytes(gif[10]));
         int index = flags > 0 && (gif[flags] & 1) == 1 ? gif.Slice(flags + 3, 1)[0] : 0;
         return (index + 1) * 3 <= table.Length ? table.Slice(index * 3, 3).ToArray() : new byte[3];
     }

@@ -30,7 +30,7 @@ internal sealed class SkiaFile : IDisposable
     /// <summary>EXIF orientation, 1 to 8.</summary>
     public int Orientation => (int)_codec.EncodedOrigin;
 
-    /// <summary>All pixels as they are stored, or turned by the EXIF orientation.</summary>
+    /// <summary>All pixels as they are stored, or brought upright by the EXIF orientation.</summary>
     public RgbImage Decode(bool applyExif)
     {
         using SKBitmap bitmap = new();
@@ -38,7 +38,8 @@ internal sealed class SkiaFile : IDisposable
         SKImageInfo target = new(Width, Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
         if (!bitmap.TryAllocPixels(target))
         {
-            throw new ImageException(_name, ImageException.TooManyPixels, $"no memory for {Width:N0} × {Height:N0} pixels");
+            throw new ImageException(
+                _name, ImageException.TooManyPixels, $"no memory for {Width:N0} × {Height:N0} pixels");
         }
 
         SKCodecResult result = _codec.GetPixels(target, bitmap.GetPixels());
@@ -48,7 +49,7 @@ internal sealed class SkiaFile : IDisposable
         }
 
         RgbImage image = DropAlpha(bitmap.GetPixelSpan());
-        return applyExif ? ImageTurn.Apply(image, Orientation) : image;
+        return applyExif ? ExifOrientation.ToUpright(image, Orientation) : image;
     }
 
     public void Dispose()
@@ -63,7 +64,8 @@ internal sealed class SkiaFile : IDisposable
         byte[] rgb = image.Pixels;
         for (int from = 0, to = 0; from < pixels.Length; from += 4, to += 3)
         {
-            ReadOnlySpan<byte> color = _gif is not null && pixels[from + 3] == 0 ? _gif.Backdrop : pixels.Slice(from, 3);
+            ReadOnlySpan<byte> color =
+                _gif is not null && pixels[from + 3] == 0 ? _gif.Backdrop : pixels.Slice(from, 3);
             rgb[to] = color[0];
             rgb[to + 1] = color[1];
             rgb[to + 2] = color[2];
@@ -73,8 +75,10 @@ internal sealed class SkiaFile : IDisposable
     }
 
     private ImageException Failure(SKCodecResult result) => result == SKCodecResult.IncompleteInput
-        ? new ImageException(_name, ImageException.Truncated, "the file ends before the image does; fetch or save it again")
-        : new ImageException(_name, ImageException.Damaged, $"the image can't be decoded ({result}); fetch or save it again");
+        ? new ImageException(
+            _name, ImageException.Truncated, "the file ends before the image does; fetch or save it again")
+        : new ImageException(
+            _name, ImageException.Damaged, $"the image can't be decoded ({result}); fetch or save it again");
 }
 
 /// <summary>
@@ -90,16 +94,22 @@ internal static class SkiaPrecheck
     /// <exception cref="ImageException">Too many pixels, or the file ends early.</exception>
     public static void Check(ReadOnlySpan<byte> bytes, string name, ImageLimits limits)
     {
-        if (bytes.StartsWith("BM"u8) && bytes.Length >= BmpHeaderBytes && BinaryPrimitives.ReadInt32LittleEndian(bytes[14..]) != BmpCoreHeader)
+        if (bytes.StartsWith("BM"u8)
+            && bytes.Length >= BmpHeaderBytes
+            && BinaryPrimitives.ReadInt32LittleEndian(bytes[14..]) != BmpCoreHeader)
         {
             // A negative height says that rows run downwards.
             long height = BinaryPrimitives.ReadInt32LittleEndian(bytes[22..]);
             limits.CheckPixels(name, BinaryPrimitives.ReadUInt32LittleEndian(bytes[18..]), Math.Abs(height));
         }
 
-        if (bytes.StartsWith("RIFF"u8) && BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + (long)RiffPrefix > bytes.Length)
+        if (bytes.StartsWith("RIFF"u8)
+            && BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + (long)RiffPrefix > bytes.Length)
         {
-            throw new ImageException(name, ImageException.Truncated, $"the WebP ends after {bytes.Length:N0} bytes, in the middle; fetch or save it again");
+            throw new ImageException(
+                name,
+                ImageException.Truncated,
+                $"the WebP ends after {bytes.Length:N0} bytes, in the middle; fetch or save it again");
         }
     }
 }
