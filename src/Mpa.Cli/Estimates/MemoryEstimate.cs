@@ -1,6 +1,6 @@
 using Mpa.Cli.Display;
 using Mpa.Planning;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Estimates;
 
