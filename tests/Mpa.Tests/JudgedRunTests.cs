@@ -3,6 +3,7 @@ using Mpa.Evaluation.Judging;
 using Mpa.Files;
 using Mpa.Models;
 using Mpa.Reports;
+using Mpa.Reports.Building;
 using Mpa.Runs;
 
 namespace Mpa.Tests;
