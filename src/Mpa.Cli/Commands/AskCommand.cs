@@ -24,7 +24,7 @@ internal static class AskCommand
             string folder = ExistingPath.ModelFolder(parsed.GetRequiredValue(model));
             string file = ExistingPath.Of(parsed.GetRequiredValue(image), "image file", File.Exists);
             string prompt = AskPrompt.For(folder, parsed.GetValue(task), parsed.GetRequiredValue(question));
-            ModelRequest request = new([file], prompt, new SamplingOptions(MaxNewTokens: Length(parsed.GetValue(length))));
+            ModelRequest request = new([new RequestImage(file)], prompt, new SamplingOptions(MaxNewTokens: Length(parsed.GetValue(length))));
             return await AskAsync(context, folder, request, cancellation);
         });
         return command;

@@ -24,9 +24,9 @@ internal sealed class ChatRequests(ServerOptions options)
     {
         List<AIContent> contents = [];
         long pixels = 0;
-        foreach (string path in request.ImagePaths)
+        foreach (RequestImage asked in request.Images)
         {
-            SentImage image = await _images.GetAsync(path);
+            SentImage image = await _images.GetAsync(asked.Path);
             contents.Add(new DataContent(image.Bytes, image.MediaType));
             pixels += image.Pixels;
         }

@@ -60,7 +60,7 @@ internal sealed class Annotator(RunSession session)
             string id = $"{image.Id}#{number}";
             SamplingOptions sampling = Sampling(session.Recipe, image.Sha256, number);
             string key = ContentKey.OfReply(image.Sha256, prompt, fingerprint, sampling);
-            ModelRequest request = new([session.FullPath(image)], prompt, sampling, PairForm.Instance);
+            ModelRequest request = new([new RequestImage(session.FullPath(image))], prompt, sampling, PairForm.Instance);
             yield return new Ask<PseudoAnnotation>(id, key, request, reply => Row(id, image.Id, key, reply), wanted);
         }
     }

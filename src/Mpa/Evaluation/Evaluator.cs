@@ -76,7 +76,7 @@ internal sealed class Evaluator(RunSession session)
     {
         string prompt = session.Task.AnswerPrompt(question.Question);
         string key = ContentKey.OfReply(imageSha256, prompt, fingerprint, sampling);
-        ModelRequest request = new([split.ImagePath(question)], prompt, sampling);
+        ModelRequest request = new([new RequestImage(split.ImagePath(question))], prompt, sampling);
         return new Ask<Score>(question.Id, key, request, reply => Row(question, key, reply));
     }
 

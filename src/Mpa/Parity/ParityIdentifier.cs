@@ -92,7 +92,7 @@ internal sealed class ParityIdentifier(RunSession session, Stage shownAs = Stage
         string prompt = session.Task.AnswerPrompt(pair.Question!);
         SamplingOptions sampling = Sampling(session.Recipe, image.Sha256, prompt, sample);
         string key = ContentKey.OfReply(image.Sha256, prompt, fingerprint, sampling);
-        ModelRequest request = new([session.FullPath(image)], prompt, sampling);
+        ModelRequest request = new([new RequestImage(session.FullPath(image))], prompt, sampling);
         return new Ask<Answer>(RowId(pair.Id, sample), key, request, reply => Row(pair.Id, key, sample, reply), wanted);
     }
 
