@@ -39,15 +39,23 @@ internal sealed class LoraAdapters : IDisposable
     public static LoraAdapters Load(nn.Module model, string folder)
     {
         LoraAdapters adapters = Attach(model, LoraConfig.Load(folder), seed: 0);
-        using SafetensorsFile file = new(Path.Combine(folder, FileName));
-        using IDisposable noGradient = no_grad();
-        Check(adapters, file);
-        foreach ((string name, Parameter value) in adapters.Parameters)
+        try
         {
-            file.CopyTo(name, value);
-        }
+            using SafetensorsFile file = new(Path.Combine(folder, FileName));
+            using IDisposable noGradient = no_grad();
+            Check(adapters, file);
+            foreach ((string name, Parameter value) in adapters.Parameters)
+            {
+                file.CopyTo(name, value);
+            }
 
-        return adapters;
+            return adapters;
+        }
+        catch
+        {
+            adapters.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes adapter_config.json and adapter_model.safetensors.</summary>
