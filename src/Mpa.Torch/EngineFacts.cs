@@ -21,10 +21,12 @@ public static class EngineFacts
     public static EngineSpeed Measure(TimeProvider time) =>
         new(PeakFlops(ScalarType.Float32, time), PeakFlops(ScalarType.BFloat16, time), MemoryRate(time));
 
-    /// <summary>The best rate of eight products of 2048 × 2048 matrices, in floating-point operations a second (2·n³ a product).</summary>
+    /// <summary>
+    /// The best rate of eight products of 2048 × 2048 matrices, in floating-point operations a second (2·n³ a product).
+    /// </summary>
     /// <param name="type">Of the numbers.</param>
     /// <param name="time">The clock.</param>
-    public static double PeakFlops(ScalarType type, TimeProvider time)
+    internal static double PeakFlops(ScalarType type, TimeProvider time)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = inference_mode();
@@ -32,15 +34,18 @@ public static class EngineFacts
         return 2.0 * Size * Size * Size / Best(() => matmul(a, a).Dispose(), time);
     }
 
-    /// <summary>The best rate of eight products of one row and a matrix of 256 MiB, in bytes of the matrix a second.</summary>
+    /// <summary>
+    /// The best rate of eight products of one row and a matrix of 256 MiB, in bytes of the matrix a second.
+    /// </summary>
     /// <param name="time">The clock.</param>
-    public static double MemoryRate(TimeProvider time)
+    internal static double MemoryRate(TimeProvider time)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = inference_mode();
         Tensor weights = ones(WideSize, WideSize, dtype: ScalarType.Float32); // [outputs, inputs]
         Tensor row = ones(1, WideSize, dtype: ScalarType.Float32); // [1, inputs]
-        return (double)WideSize * WideSize * sizeof(float) / Best(() => nn.functional.linear(row, weights).Dispose(), time);
+        double seconds = Best(() => nn.functional.linear(row, weights).Dispose(), time);
+        return (double)WideSize * WideSize * sizeof(float) / seconds;
     }
 
     /// <summary>Seconds of the fastest round after one that isn't counted.</summary>
@@ -57,3 +62,12 @@ public static class EngineFacts
         return time.GetElapsedTime(began).TotalSeconds;
     }
 }
+
+/// <summary>How fast libtorch computes on a machine.</summary>
+/// <param name="Float32">Floating-point operations a second of large products of matrices in float32.</param>
+/// <param name="BFloat16">The same in bfloat16.</param>
+/// <param name="Memory">
+/// Bytes of weights that a product of one row reads a second, where the matrix is larger than any cache: what bounds
+/// decoding.
+/// </param>
+public sealed record EngineSpeed(double Float32, double BFloat16, double Memory);

@@ -6,8 +6,8 @@ using TorchSharp;
 namespace Mpa.Torch;
 
 /// <summary>
-/// A checkpoint folder on this machine as a model that can be asked. Families: Idefics3 and SmolVLM, Qwen2-VL, Qwen2.5-VL. Safe to use from several
-/// threads: calls wait for one another. A prompt is one user turn, images first.
+/// A checkpoint folder on this machine as a model that can be asked. Families: Idefics3 and SmolVLM, Qwen2-VL,
+/// Qwen2.5-VL. Safe to use from several threads: calls wait for one another. A prompt is one user turn, images first.
 /// </summary>
 public sealed class TorchModel : IVisionLanguageModel
 {
@@ -26,7 +26,9 @@ public sealed class TorchModel : IVisionLanguageModel
     /// <summary>The folder's name.</summary>
     public string Name { get; }
 
-    /// <summary>SHA-256 of weights, configuration and tokenizer; the files are read when it is first asked for.</summary>
+    /// <summary>
+    /// SHA-256 of weights, configuration and tokenizer; the files are read when it is first asked for.
+    /// </summary>
     public string Fingerprint => _fingerprint.Value;
 
     /// <summary>Loads a folder as the Hugging Face hub lays it out.</summary>
@@ -42,42 +44,28 @@ public sealed class TorchModel : IVisionLanguageModel
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         string name = Path.GetFileName(full);
         Lazy<string> fingerprint = new(() => ReadFingerprint(full, options));
-        WorkThread thread = new($"mpa {name}");
-        try
-        {
-            return new TorchModel(name, thread.Do(() => Answerer(full, options, fingerprint)), fingerprint, thread);
-        }
-        catch
-        {
-            thread.Dispose();
-            throw;
-        }
+        (WorkThread thread, BatchAnswerer answerer) =
+            WorkThread.Start($"mpa {name}", () => Answerer(full, options, fingerprint));
+        return new TorchModel(name, answerer, fingerprint, thread);
     }
 
     /// <summary>The fingerprint that the loaded model would have; reads its files and loads no libtorch.</summary>
     /// <param name="folder">With config.json and safetensors.</param>
     /// <param name="options">Null: <see cref="TorchModelOptions.Default"/>.</param>
     /// <exception cref="MpaException">There are no weights, or a file is damaged.</exception>
-    public static string FingerprintOf(string folder, TorchModelOptions? options = null) =>
-        ReadFingerprint(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), options ?? TorchModelOptions.Default);
+    public static string FingerprintOf(string folder, TorchModelOptions? options = null)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return ReadFingerprint(full, options ?? TorchModelOptions.Default);
+    }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ModelReply>> AskAsync(IReadOnlyList<ModelRequest> batch, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<ModelReply>> AskAsync(
+        IReadOnlyList<ModelRequest> batch, CancellationToken cancellation) =>
         _thread.Run(() => _answerer.Ask(batch, cancellation), cancellation);
 
-    /// <summary>
-    /// How likely the model finds given answers: the log-probability of each token of answer and end mark. An answer that cannot be
-    /// scored gives a result with <see cref="ScoredAnswer.Error"/> set.
-    /// </summary>
-    public Task<IReadOnlyList<ScoredAnswer>> ScoreAsync(IReadOnlyList<AnswerToScore> answers, CancellationToken cancellation) =>
-        _thread.Run(() => _answerer.Score(answers, cancellation), cancellation);
-
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _thread.Dispose();
-        _answerer.Dispose();
-    }
+    public void Dispose() => _thread.End(_answerer.Dispose);
 
     private static BatchAnswerer Answerer(string folder, TorchModelOptions options, Lazy<string> fingerprint)
     {

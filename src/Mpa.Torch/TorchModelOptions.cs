@@ -12,10 +12,14 @@ public sealed record TorchModelOptions
     /// <summary>Number type of weights and arithmetic.</summary>
     public WeightType Weights { get; init; } = WeightType.Float32;
 
-    /// <summary>Smallest area of an image in pixels; null leaves the folder's own. Families that take images of any size only.</summary>
+    /// <summary>
+    /// Smallest area of an image in pixels; null leaves the folder's own. Families that take images of any size only.
+    /// </summary>
     public int? MinPixels { get; init; }
 
-    /// <summary>Largest area of an image in pixels; null leaves the folder's own. Families that take images of any size only.</summary>
+    /// <summary>
+    /// Largest area of an image in pixels; null leaves the folder's own. Families that take images of any size only.
+    /// </summary>
     public int? MaxPixels { get; init; }
 
     /// <summary>Threads of libtorch, for all models of the process; null leaves its own choice, one per core.</summary>
@@ -24,19 +28,24 @@ public sealed record TorchModelOptions
     /// <summary>Replies written together at most; a larger batch of requests is worked through in parts.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Tokens held together at most, prompts, room for replies and padding counted; bounds memory. A single longer request runs alone.</summary>
+    /// <summary>
+    /// Tokens held together at most, prompts, room for replies and padding counted; bounds memory. A single longer
+    /// request runs alone.
+    /// </summary>
     public int BatchTokens { get; init; } = 16_384;
 
     /// <summary>
-    /// Bytes of image features kept for further questions about the same images. (Pixels are not kept: they are larger than the
-    /// features made from them.)
+    /// Bytes of image features kept for further questions about the same images. (Pixels are not kept: they are
+    /// larger than the features made from them.)
     /// </summary>
     public long ImageCacheBytes { get; init; } = 256L << 20;
 
     /// <summary>Room on disk for image features; null keeps them in memory only.</summary>
     public FeatureRoom? Features { get; init; }
 
-    /// <summary>Where hashes of large weight files are kept, so that they are read in full once; null keeps none.</summary>
+    /// <summary>
+    /// Where hashes of large weight files are kept, so that they are read in full once; null keeps none.
+    /// </summary>
     public string? HashFolder { get; init; }
 
     /// <summary>Measures the time of a batch.</summary>
@@ -50,4 +59,22 @@ public sealed record TorchModelOptions
         MinPixels = folder.MinPixels,
         MaxPixels = folder.MaxPixels,
     };
+}
+
+/// <summary>Number type that a model runs in, whatever type its files are stored in.</summary>
+public enum WeightType
+{
+    /// <summary>32 bits: equal to the public implementations, and the fastest for small models.</summary>
+    Float32,
+
+    /// <summary>
+    /// 16 bits: half the memory, and faster on processors with bfloat16 units; answers may differ in close cases.
+    /// </summary>
+    BFloat16,
+
+    /// <summary>
+    /// Weights of linear layers in 8 bits with a scale for each output, all else as <see cref="BFloat16"/>: a quarter
+    /// of the memory; for answering only.
+    /// </summary>
+    Int8,
 }

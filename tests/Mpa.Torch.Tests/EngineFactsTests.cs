@@ -3,6 +3,9 @@ namespace Mpa.Torch.Tests;
 public sealed class EngineFactsTests
 {
     [Fact]
+    public void Libtorch_loads_from_the_test_folder() => Assert.NotEmpty(EngineFacts.Versions());
+
+    [Fact]
     public void A_rate_is_the_work_of_a_round_over_its_seconds()
     {
         Assert.Equal(2.0 * 2048 * 2048 * 2048, EngineFacts.PeakFlops(TorchSharp.torch.ScalarType.BFloat16, new SecondsClock()));

@@ -4,6 +4,7 @@ using Mpa.Testing;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Lora;
 using Mpa.Torch.Tests.Generation;
+using Mpa.Torch.Tokenizers;
 using TorchSharp;
 
 namespace Mpa.Torch.Tests;
@@ -47,11 +48,10 @@ public sealed class TorchChatModelTests
         // Given
         ModelRequest request = TrainedPair.Mixed(new SamplingOptions(24))[0];
         using TorchChatModel open = Open("teacher");
-        using TorchModel closed = TrainedPair.Open("teacher");
 
         // When
         Reply reply = await AskAsync(open, Chat(request) with { TopLogProbabilities = 2 });
-        ScoredAnswer scored = Assert.Single(await closed.ScoreAsync([new AnswerToScore(request.Images, request.Prompt, reply.Text)], TestContext.Current.CancellationToken));
+        ScoredAnswer scored = Score(request, reply.Text);
 
         // Then
         TokenScore[] tokens = [.. reply.Pieces.SelectMany(piece => piece.Tokens)];
@@ -130,6 +130,16 @@ public sealed class TorchChatModelTests
         "two models are called \"a\": give each a name of its own",
         Assert.Throws<MpaException>(() => TorchChatModel.Load("nowhere", "a", [("a", "nowhere")])).Message);
 
+    private static ScoredAnswer Score(ModelRequest request, string answer)
+    {
+        using LoadedModel model = LoadedModel.Load(TrainedPair.ModelFolder("teacher"), WeightType.Float32);
+        using FeatureStore images = new(new FeatureComputer(model.Network, model.Processor), model.Processor, 1 << 20);
+        ImageFeatures image = images.Read(request.Images, CancellationToken.None)[request.Images[0]].Image!;
+        EncodedChat chat = model.Encoder.Encode(
+            [ChatTurn.User(request.Prompt), ChatTurn.Assistant(answer)], [image.Grid], generationPrompt: false);
+        return Assert.Single(AnswerScorer.Run(model.Network, [chat], [image.Features]));
+    }
+
     private static TorchChatModel Open(string who, int batchSize = 64) =>
         TorchChatModel.Load(TrainedPair.ModelFolder(who), who, [], new TorchModelOptions { Threads = 1, BatchSize = batchSize });
 
@@ -147,7 +157,9 @@ public sealed class TorchChatModelTests
         return new Reply(pieces);
     }
 
-    /// <summary>Writes a random adapter, large enough to change replies; gives the replies of the student with it.</summary>
+    /// <summary>
+    /// Writes a random adapter, large enough to change replies; gives the replies of the student with it.
+    /// </summary>
     private static string[] SaveAdapter(string folder, IReadOnlyList<ModelRequest> requests)
     {
         LoadedModel parts = LoadedModel.Load(TrainedPair.ModelFolder("student"), WeightType.Float32);

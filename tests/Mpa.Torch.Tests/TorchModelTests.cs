@@ -1,6 +1,5 @@
 using Mpa.Models;
 using Mpa.Testing;
-using Mpa.Torch.Generation;
 using Mpa.Torch.Tests.Generation;
 
 namespace Mpa.Torch.Tests;
@@ -104,7 +103,7 @@ public sealed class TorchModelTests
     public void Files_of_two_models_in_one_folder_are_an_error_that_names_both()
     {
         // Given
-        using TemporaryFolder folder = CopyOfStudent();
+        using TemporaryFolder folder = TrainedPair.Copy("student");
         File.WriteAllText(folder.At("processor_config.json"), """{"image_seq_len": 64}""");
 
         // When
@@ -132,75 +131,11 @@ public sealed class TorchModelTests
         Assert.Contains(path, reply.Error);
     }
 
-    [Theory]
-    [InlineData(0, 0, 1, 0, 1, "MaxNewTokens")]
-    [InlineData(1, -1, 1, 0, 1, "Temperature")]
-    [InlineData(1, double.NaN, 1, 0, 1, "Temperature")]
-    [InlineData(1, 1, 0, 0, 1, "TopP")]
-    [InlineData(1, 1, 1.5, 0, 1, "TopP")]
-    [InlineData(1, 1, 1, -1, 1, "TopK")]
-    [InlineData(1, 1, 1, 0, 0, "RepetitionPenalty")]
-    public async Task Sampling_that_cannot_be_followed_is_an_error(int tokens, double temperature, double topP, int topK, double penalty, string named)
-    {
-        using TorchModel model = TrainedPair.Open("student");
-        SamplingOptions sampling = new(tokens, temperature, topP, topK, penalty);
-
-        ModelReply reply = Assert.Single(await model.AskAsync([new([], "What is it?", sampling)], TestContext.Current.CancellationToken));
-
-        Assert.Contains(named, reply.Error);
-    }
-
-    [Fact]
-    public async Task A_request_without_a_penalty_takes_the_models_own()
-    {
-        using TemporaryFolder folder = CopyOfStudent();
-        folder.Write("generation_config.json", """{"repetition_penalty": 1.6}""");
-        using TorchModel model = TorchModel.Load(folder.Root);
-        ModelRequest request = TrainedPair.Mixed(new SamplingOptions(24, MinNewTokens: 24))[0];
-
-        double?[] penalties = [null, 1.6, 1];
-        IReadOnlyList<ModelReply> replies = await model.AskAsync(
-            [.. penalties.Select(penalty => request with { Sampling = request.Sampling with { RepetitionPenalty = penalty } })], TestContext.Current.CancellationToken);
-
-        Assert.Equal(replies[1].Text, replies[0].Text);
-        Assert.NotEqual(replies[2].Text, replies[0].Text);
-    }
-
-    [Theory]
-    [InlineData("0")]
-    [InlineData("-1")]
-    [InlineData("\"much\"")]
-    public void A_penalty_of_the_model_that_is_no_number_above_0_is_an_error(string penalty)
-    {
-        using TemporaryFolder folder = CopyOfStudent();
-        folder.Write("generation_config.json", $$"""{"repetition_penalty": {{penalty}}}""");
-
-        Assert.Matches("generation_config.json.*repetition_penalty", Assert.Throws<MpaException>(() => TorchModel.Load(folder.Root)).Message);
-    }
-
-    [Fact]
-    public void Several_questions_about_an_image_look_at_it_once()
-    {
-        // Given: one image under two names, and another.
-        using TemporaryFolder folder = new();
-        string copy = folder.At("copy.png");
-        File.Copy(TrainedPair.Image("bar-00.png"), copy);
-        using BatchAnswerer answerer = new(LoadedModel.Load(TrainedPair.ModelFolder("student"), WeightType.Float32), TorchModelOptions.Default);
-        string[] paths = [TrainedPair.Image("bar-00.png"), copy, TrainedPair.Image("bar-01.png"), copy];
-
-        // When
-        IReadOnlyList<ModelReply> replies = answerer.Ask([.. paths.Select(path => new ModelRequest([new RequestImage(path)], "How many bars are there?", Short))], TestContext.Current.CancellationToken);
-
-        // Then
-        Assert.Equal(2, answerer.ImagesHeld);
-        Assert.Equal(replies[0].Text, replies[1].Text);
-    }
-
     [Fact]
     public void The_fingerprint_changes_with_a_weight_and_with_the_number_type()
     {
         // Given
-        using TemporaryFolder folder = CopyOfStudent();
+        using TemporaryFolder folder = TrainedPair.Copy("student");
 
         string Fingerprint(WeightType type)
         {
@@ -230,15 +165,14 @@ public sealed class TorchModelTests
         Assert.Equal("9", replies[0].Text);
         Assert.All(replies, reply => Assert.Null(reply.Error));
     }
+}
 
-    private static TemporaryFolder CopyOfStudent()
-    {
-        TemporaryFolder folder = new();
-        foreach (string file in Directory.GetFiles(TrainedPair.ModelFolder("student")))
-        {
-            File.Copy(file, folder.At(Path.GetFileName(file)));
-        }
+public sealed class TorchModelContractTests : VisionLanguageModelContract
+{
+    protected override IVisionLanguageModel Open() => TrainedPair.Open("teacher");
 
-        return folder;
-    }
+    protected override IReadOnlyList<ModelRequest> Requests() =>
+        [.. TrainedPair.Mixed(new SamplingOptions(24)), .. TrainedPair.Mixed(new SamplingOptions(12, Temperature: 1, Seed: 7, Stop: ["?"]))];
+
+    protected override ModelRequest Failing() => new([new RequestImage("/there/is/no/such.png")], "What is it?", new SamplingOptions());
 }

@@ -6,7 +6,9 @@ using Mpa.Torch.Tests.Golden;
 
 namespace Mpa.Torch.Tests;
 
-/// <summary>Training from image files to a folder that answers, with a Qwen2-VL student and images of different sizes.</summary>
+/// <summary>
+/// Training from image files to a folder that answers, with a Qwen2-VL student and images of different sizes.
+/// </summary>
 public sealed class TorchStudentTrainerTests
 {
     private static readonly LevelOptions Short = new() { Epochs = 1, BatchSize = 2, LearningRate = 1e-3, Rank = 2, Alpha = 4 };

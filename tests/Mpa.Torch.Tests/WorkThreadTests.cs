@@ -64,11 +64,57 @@ public sealed class WorkThreadTests
     }
 
     [Fact]
+    public void What_a_thread_loaded_is_disposed_on_it()
+    {
+        (WorkThread thread, Recorder loaded) = WorkThread.Start("test", () => new Recorder());
+
+        thread.End(loaded.Dispose);
+        thread.End(loaded.Dispose);
+        thread.Dispose();
+
+        Assert.Equal([loaded.Made], loaded.Disposed);
+        Assert.NotEqual(Environment.CurrentManagedThreadId, loaded.Made);
+    }
+
+    [Fact]
+    public void A_thread_that_fails_to_load_ends()
+    {
+        Thread? thread = null;
+
+        Assert.Throws<MpaException>(() => WorkThread.Start<int>("test", () =>
+        {
+            thread = Thread.CurrentThread;
+            throw new MpaException("no");
+        }));
+
+        Assert.False(thread!.IsAlive);
+    }
+
+    [Fact]
+    public void A_thread_ends_even_where_disposing_fails()
+    {
+        (WorkThread work, Thread thread) = WorkThread.Start("test", () => Thread.CurrentThread);
+
+        Assert.Throws<MpaException>(() => work.End(() => throw new MpaException("no")));
+
+        Assert.False(thread.IsAlive);
+    }
+
+    [Fact]
     public async Task An_ended_thread_takes_no_work()
     {
         WorkThread thread = new("test");
         thread.Dispose();
 
         await Assert.ThrowsAnyAsync<InvalidOperationException>(() => thread.Run(() => 1, TestContext.Current.CancellationToken));
+    }
+
+    private sealed class Recorder : IDisposable
+    {
+        public int Made { get; } = Environment.CurrentManagedThreadId;
+
+        public List<int> Disposed { get; } = [];
+
+        public void Dispose() => Disposed.Add(Environment.CurrentManagedThreadId);
     }
 }

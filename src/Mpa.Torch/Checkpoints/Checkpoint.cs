@@ -2,8 +2,10 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Checkpoints;
 
-/// <summary>The weights of a hub-layout folder: model.safetensors, or shards named by model.safetensors.index.json.</summary>
-public sealed class Checkpoint : IDisposable
+/// <summary>
+/// The weights of a hub-layout folder: model.safetensors, or shards named by model.safetensors.index.json.
+/// </summary>
+internal sealed class Checkpoint : IDisposable
 {
     private readonly Dictionary<string, SafetensorsFile> _fileOf = [];
     private readonly List<SafetensorsFile> _files = [];
@@ -45,7 +47,7 @@ public sealed class Checkpoint : IDisposable
     /// <summary>A copy of a tensor in its stored type.</summary>
     public Tensor Read(string name) => _fileOf[name].Read(name);
 
-    /// <summary>Fills a tensor of the same shape, converting the element type where it differs.</summary>
+    /// <summary>Fills a contiguous tensor of the same shape, converting the element type where it differs.</summary>
     public void CopyTo(string name, Tensor target) => _fileOf[name].CopyTo(name, target);
 
     /// <inheritdoc/>

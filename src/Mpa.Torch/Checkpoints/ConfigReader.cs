@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Mpa.Torch.Checkpoints;
 
-/// <summary>Typed access to an object of a JSON file: an absent key or null takes the default, a wrong type is an error that names file and key.</summary>
+/// <summary>
+/// Typed access to an object of a JSON file: an absent key or null takes the default, a wrong type is an error that
+/// names file and key.
+/// </summary>
 internal sealed class ConfigReader
 {
     private readonly string _file;
@@ -47,14 +50,19 @@ internal sealed class ConfigReader
 
     public bool Bool(string key, bool fallback) => Value(key) is not { } value
         ? fallback
-        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(key, value, "true or false");
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw Wrong(key, value, "true or false");
 
     /// <summary>A string, or null if the key is absent or holds something else.</summary>
-    public string? OptionalText(string key) => Value(key) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    public string? OptionalText(string key) =>
+        Value(key) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     /// <summary>A list of strings; empty if the key is absent or holds a single string.</summary>
     public IReadOnlyList<string> Texts(string key) =>
-        Value(key) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(item => item.ToString())] : [];
+        Value(key) is { ValueKind: JsonValueKind.Array } list
+            ? [.. list.EnumerateArray().Select(item => item.ToString())]
+            : [];
 
     /// <summary>One id or a list of ids.</summary>
     public IReadOnlyList<int> Ids(string key) => Value(key) switch
@@ -68,10 +76,14 @@ internal sealed class ConfigReader
     /// <summary>A list of numbers.</summary>
     public IReadOnlyList<double> Numbers(string key, IReadOnlyList<double> fallback)
     {
-        JsonElement? list = Find(key, JsonValueKind.Array);
-        return list is null
-            ? fallback
-            : [.. list.Value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number ? item.GetDouble() : throw Wrong(key, list, "numbers"))];
+        if (Find(key, JsonValueKind.Array) is not { } list)
+        {
+            return fallback;
+        }
+
+        return list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
+            ? [.. list.EnumerateArray().Select(item => item.GetDouble())]
+            : throw Wrong(key, list, "numbers");
     }
 
     /// <summary>The error for a value that cannot be used.</summary>
@@ -83,5 +95,9 @@ internal sealed class ConfigReader
         : value.ValueKind == kind ? value : throw Wrong(key, value, kind.ToString().ToLowerInvariant());
 
     private JsonElement? Value(string key) =>
-        _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        _element.ValueKind == JsonValueKind.Object
+        && _element.TryGetProperty(key, out JsonElement value)
+        && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
 }

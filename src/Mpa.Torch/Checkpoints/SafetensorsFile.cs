@@ -4,9 +4,8 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Checkpoints;
 
 /// <summary>A memory-mapped safetensors file: nothing is read before a tensor is asked for.</summary>
-public sealed class SafetensorsFile : IDisposable
+internal sealed class SafetensorsFile : IDisposable
 {
-    private const long Piece = 2L << 20;
     private readonly Dictionary<string, SafetensorsEntry> _entries;
     private readonly MemoryMappedFile _map;
 
@@ -35,19 +34,9 @@ public sealed class SafetensorsFile : IDisposable
         return result;
     }
 
-    /// <summary>Fills a tensor of the same shape, converting the element type where it differs.</summary>
-    public void CopyTo(string name, Tensor target)
-    {
-        SafetensorsEntry entry = Find(name);
-        if (SafetensorsTypes.Of(entry) == target.dtype && target.is_contiguous())
-        {
-            Fill(target, entry);
-            return;
-        }
-
-        using Tensor stored = Read(name);
-        target.copy_(stored);
-    }
+    /// <summary>Fills a contiguous tensor of the same shape, converting the element type where it differs.</summary>
+    /// <exception cref="MpaException">There is no such tensor.</exception>
+    public void CopyTo(string name, Tensor target) => Fill(target, Find(name));
 
     /// <inheritdoc/>
     public void Dispose() => _map.Dispose();
@@ -63,28 +52,45 @@ public sealed class SafetensorsFile : IDisposable
             return;
         }
 
-        using MemoryMappedViewAccessor view = _map.CreateViewAccessor(entry.Begin, entry.Length, MemoryMappedFileAccess.Read);
-        byte* source = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref source);
+        using MemoryMappedViewAccessor view =
+            _map.CreateViewAccessor(entry.Begin, entry.Length, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         try
         {
-            fixed (byte* destination = target.bytes)
-            {
-                Copy((nint)(source + view.PointerOffset), (nint)destination, entry.Length);
-            }
+            TensorBytes.Fill(target, (nint)(start + view.PointerOffset), SafetensorsTypes.Of(entry));
         }
         finally
         {
             view.SafeMemoryMappedViewHandle.ReleasePointer();
         }
     }
+}
 
-    /// <summary>In pieces, on all cores: new memory is handed out page by page, and one core doesn't keep the disk or the memory busy.</summary>
-    private static unsafe void Copy(nint source, nint destination, long length) =>
-        Parallel.For(0L, (length + Piece - 1) / Piece, piece =>
-        {
-            // A span holds 2 GiB at most, a tensor may be larger: the copy goes by pointers.
-            long start = piece * Piece, bytes = Math.Min(Piece, length - start);
-            Buffer.MemoryCopy((void*)(source + (nint)start), (void*)(destination + (nint)start), bytes, bytes);
-        });
+/// <summary>
+/// Element type names of the safetensors format (github.com/huggingface/safetensors, README "Format").
+/// </summary>
+internal static class SafetensorsTypes
+{
+    private static readonly Dictionary<string, ScalarType> ByName = new()
+    {
+        ["F64"] = ScalarType.Float64,
+        ["F32"] = ScalarType.Float32,
+        ["F16"] = ScalarType.Float16,
+        ["BF16"] = ScalarType.BFloat16,
+        ["I64"] = ScalarType.Int64,
+        ["I32"] = ScalarType.Int32,
+        ["I16"] = ScalarType.Int16,
+        ["I8"] = ScalarType.Int8,
+        ["U8"] = ScalarType.Byte,
+        ["BOOL"] = ScalarType.Bool,
+    };
+
+    /// <summary>The type of an entry; its header was checked, so it is one of these.</summary>
+    public static ScalarType Of(SafetensorsEntry entry) => ByName[entry.Type];
+
+    public static string Name(ScalarType type) => ByName.First(pair => pair.Value == type).Key;
+
+    /// <summary>Bytes that a tensor takes in a file.</summary>
+    public static long Bytes(Tensor value, ScalarType type) => value.numel() * ElementBytes.Of(Name(type))!.Value;
 }

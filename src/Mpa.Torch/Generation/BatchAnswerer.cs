@@ -2,32 +2,35 @@ using Mpa.Models;
 
 namespace Mpa.Torch.Generation;
 
-/// <summary>From requests to replies: images, prompts, batches, generation. Not to be used from two threads at a time.</summary>
-internal sealed class BatchAnswerer(LoadedModel parts, TorchModelOptions options, FeatureFiles? files = null) : IDisposable
+/// <summary>From requests to replies: images, prompts, batches, generation. Owns the model; for one thread.</summary>
+internal sealed class BatchAnswerer(LoadedModel model, TorchModelOptions options, FeatureFiles? files = null)
+    : IDisposable
 {
-    private readonly ImageStore _images = new(new FeatureComputer(parts.Network, parts.Processor), parts.Processor, options.ImageCacheBytes, files);
-    private readonly ChatReader _reader = new(parts.Encoder, parts.MaxPositions);
-    private readonly Generator _generator = new(parts.Network, parts.Encoder.Tokenizer, parts.EndTokens);
+    private readonly FeatureStore _images =
+        new(new FeatureComputer(model.Network, model.Processor), model.Processor, options.ImageCacheBytes, files);
+
+    private readonly ChatReader _reader = new(model.Encoder, model.MaxPositions);
+    private readonly Generator _generator = new(model.Network, model.Encoder.Tokenizer, model.EndTokens);
 
     /// <summary>Image features held for further questions.</summary>
     public int ImagesHeld => _images.Held;
 
-    /// <summary>A reply to each request, in order; <see cref="ModelReply.Seconds"/> shares the time of the whole call.</summary>
+    /// <summary>A reply to each request, in order; each one's seconds are its share of the whole call's.</summary>
     public IReadOnlyList<ModelReply> Ask(IReadOnlyList<ModelRequest> requests, CancellationToken cancellation)
     {
         long start = options.Clock.GetTimestamp();
-        PreparedChat[] chats = Prepare(requests, r => r.Images, (r, images) => SamplingRules.Violation(r.Sampling) is { } fault
-            ? PreparedChat.Failed(fault)
-            : _reader.Read(r.Images, r.Prompt, null, images), cancellation);
-        ModelReply[] replies = [.. chats.Select(chat => new ModelReply("", FinishReason.Error, 0, 0, 0, chat.Error))];
-        SamplingOptions[] sampling = [.. requests.Zip(chats, (r, chat) => SamplingRules.Complete(r.Sampling, parts) with { MaxNewTokens = Math.Min(r.Sampling.MaxNewTokens, parts.MaxPositions - chat.Length) })];
-        foreach (IReadOnlyList<int> rows in Batches(chats, row => sampling[row].MaxNewTokens))
+        PreparedChat[] chats = Prepare(requests, cancellation);
+        ModelReply[] replies =
+            [.. chats.Select(chat => new ModelReply("", FinishReason.Error, 0, 0, 0, chat.Error))];
+        SamplingOptions[] sampling = [.. requests.Zip(chats, Sampling)];
+        foreach (IReadOnlyList<int> rows in Batches(chats, sampling))
         {
-            IReadOnlyList<GeneratedReply> written = _generator.Run(
-                [.. rows.Select(row => new GenerationPrompt(chats[row].Chat!, chats[row].Features, sampling[row]))], cancellation);
-            foreach ((int row, GeneratedReply reply) in rows.Zip(written))
+            GenerationPrompt[] prompts =
+                [.. rows.Select(row => new GenerationPrompt(chats[row].Chat!, chats[row].Features, sampling[row]))];
+            foreach ((int row, GeneratedReply reply) in rows.Zip(_generator.Run(prompts, cancellation)))
             {
-                replies[row] = new ModelReply(reply.Text.Trim(), reply.Finish, chats[row].Length, reply.Tokens.Count, 0);
+                replies[row] =
+                    new ModelReply(reply.Text.Trim(), reply.Finish, chats[row].Length, reply.Tokens.Count, 0);
             }
         }
 
@@ -36,48 +39,68 @@ internal sealed class BatchAnswerer(LoadedModel parts, TorchModelOptions options
         return [.. replies.Select(reply => reply with { Seconds = seconds })];
     }
 
-    /// <summary>The log-probability of each answer, in order.</summary>
-    public IReadOnlyList<ScoredAnswer> Score(IReadOnlyList<AnswerToScore> answers, CancellationToken cancellation)
-    {
-        PreparedChat[] chats = Prepare(answers, a => a.Images, (a, images) => _reader.Read(a.Images, a.Prompt, a.Answer, images), cancellation);
-        ScoredAnswer[] scores = [.. chats.Select(chat => new ScoredAnswer([], [], chat.Error))];
-        foreach (IReadOnlyList<int> rows in Batches(chats, _ => 0))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            IReadOnlyList<ScoredAnswer> scored = AnswerScorer.Run(
-                parts.Network, [.. rows.Select(row => chats[row].Chat!)], [.. rows.SelectMany(row => chats[row].Features)]);
-            foreach ((int row, ScoredAnswer answer) in rows.Zip(scored))
-            {
-                scores[row] = answer;
-            }
-        }
-
-        _images.Trim();
-        return scores;
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
         _images.Dispose();
-        parts.Dispose();
+        model.Dispose();
     }
 
-    private PreparedChat[] Prepare<T>(
-        IReadOnlyList<T> items,
-        Func<T, IReadOnlyList<RequestImage>> asked,
-        Func<T, IReadOnlyDictionary<string, ImageOutcome>, PreparedChat> read,
-        CancellationToken cancellation)
+    private PreparedChat[] Prepare(IReadOnlyList<ModelRequest> requests, CancellationToken cancellation)
     {
-        IReadOnlyDictionary<string, ImageOutcome> images = _images.Read(items.SelectMany(asked).Select(image => image.Path), cancellation);
-        return [.. items.Select(item => read(item, images))];
+        IReadOnlyDictionary<RequestImage, ImageOutcome> images =
+            _images.Read(requests.SelectMany(request => request.Images), cancellation);
+        return [.. requests.Select(request => SamplingRules.Violation(request.Sampling) is { } fault
+            ? PreparedChat.Failed(fault)
+            : _reader.Read(request.Prompt, [.. request.Images.Select(image => images[image])]))];
+    }
+
+    /// <summary>As asked for, completed by the model's own, and no more tokens than there are positions left.</summary>
+    private SamplingOptions Sampling(ModelRequest request, PreparedChat chat)
+    {
+        int room = model.MaxPositions - chat.Length;
+        return SamplingRules.Complete(request.Sampling, model) with
+        {
+            MaxNewTokens = Math.Min(request.Sampling.MaxNewTokens, room),
+        };
     }
 
     /// <summary>Rows without an error, cut into batches.</summary>
-    private IEnumerable<IReadOnlyList<int>> Batches(PreparedChat[] chats, Func<int, int> newTokens)
+    private IEnumerable<IReadOnlyList<int>> Batches(PreparedChat[] chats, SamplingOptions[] sampling)
     {
         int[] readable = [.. Enumerable.Range(0, chats.Length).Where(row => chats[row].Error is null)];
-        int[] lengths = [.. readable.Select(row => chats[row].Length + newTokens(row))];
-        return BatchPlan.Cut(lengths, options.BatchSize, options.BatchTokens).Select(batch => (IReadOnlyList<int>)[.. batch.Select(place => readable[place])]);
+        int[] lengths = [.. readable.Select(row => chats[row].Length + sampling[row].MaxNewTokens)];
+        return BatchPlan.Cut(lengths, options.BatchSize, options.BatchTokens)
+            .Select(batch => (IReadOnlyList<int>)[.. batch.Select(place => readable[place])]);
+    }
+}
+
+/// <summary>Which rows go through the model together.</summary>
+internal static class BatchPlan
+{
+    /// <summary>
+    /// Sorts rows by length, so that little is padded, and cuts them into batches of at most <paramref name="rows"/>
+    /// rows and <paramref name="tokens"/> tokens with padding; a longer row is a batch of its own.
+    /// </summary>
+    /// <param name="lengths">Tokens of each row, with room for its reply.</param>
+    /// <param name="rows">At least 1.</param>
+    /// <param name="tokens">At least 1.</param>
+    /// <returns>Places in <paramref name="lengths"/>; each once.</returns>
+    public static IReadOnlyList<IReadOnlyList<int>> Cut(IReadOnlyList<int> lengths, int rows, int tokens)
+    {
+        List<IReadOnlyList<int>> batches = [];
+        List<int> batch = [];
+        foreach (int row in Enumerable.Range(0, lengths.Count).OrderBy(row => lengths[row]))
+        {
+            if (batch.Count > 0 && (batch.Count >= rows || (batch.Count + 1L) * lengths[row] > tokens))
+            {
+                batches.Add(batch);
+                batch = [];
+            }
+
+            batch.Add(row);
+        }
+
+        return batch.Count > 0 ? [.. batches, batch] : batches;
     }
 }

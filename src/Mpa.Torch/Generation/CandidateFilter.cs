@@ -2,7 +2,9 @@ using Mpa.Models;
 
 namespace Mpa.Torch.Generation;
 
-/// <summary>Which tokens may be drawn: temperature, then top-k, then top-p, as transformers orders its warpers.</summary>
+/// <summary>
+/// Which tokens may be drawn: temperature, then top-k, then top-p, as transformers orders its warpers.
+/// </summary>
 internal static class CandidateFilter
 {
     /// <summary>The tokens left over, at least one.</summary>
@@ -11,7 +13,9 @@ internal static class CandidateFilter
     /// <param name="options">Temperature is above 0.</param>
     public static List<Candidate> Keep(ReadOnlySpan<float> logits, float best, SamplingOptions options)
     {
-        float floor = options.TopK > 0 && options.TopK < logits.Length ? Highest(logits, options.TopK) : float.NegativeInfinity;
+        float floor = options.TopK > 0 && options.TopK < logits.Length
+            ? Highest(logits, options.TopK)
+            : float.NegativeInfinity;
         List<Candidate> kept = new(logits.Length);
         for (int id = 0; id < logits.Length; id++)
         {
@@ -57,7 +61,10 @@ internal static class CandidateFilter
         return highest.Peek();
     }
 
-    /// <summary>Drops the unlikeliest tokens whose probabilities sum to 1 − <paramref name="topP"/> at most (arXiv 1904.09751).</summary>
+    /// <summary>
+    /// Drops the unlikeliest tokens whose probabilities sum to 1 − <paramref name="topP"/> at most (arXiv
+    /// 1904.09751).
+    /// </summary>
     private static List<Candidate> Nucleus(List<Candidate> candidates, double topP)
     {
         double total = Total(candidates);
@@ -77,3 +84,8 @@ internal static class CandidateFilter
         return kept;
     }
 }
+
+/// <summary>A token that may be drawn.</summary>
+/// <param name="Id">The token.</param>
+/// <param name="Weight">Proportional to its probability, 1 for the likeliest.</param>
+internal readonly record struct Candidate(int Id, double Weight);

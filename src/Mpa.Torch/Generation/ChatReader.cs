@@ -1,32 +1,32 @@
 using Mpa.Chats;
-using Mpa.Models;
 using Mpa.Torch.Tokenizers;
+using static TorchSharp.torch;
 
 namespace Mpa.Torch.Generation;
 
-/// <summary>Turns a question about image files into what the model reads. What is wrong with one question is told in its result.</summary>
+/// <summary>
+/// Turns a question about images into what the model reads. What is wrong with one question is told in its result.
+/// </summary>
 /// <param name="encoder">Writes prompts.</param>
 /// <param name="maxPositions">max_position_embeddings: longest prompt and reply together.</param>
 internal sealed class ChatReader(IChatEncoder encoder, int maxPositions)
 {
-    /// <summary>One user turn, images first; then the assistant's answer, or its opening where <paramref name="answer"/> is null.</summary>
-    public PreparedChat Read(IReadOnlyList<RequestImage> asked, string prompt, string? answer, IReadOnlyDictionary<string, ImageOutcome> images)
+    /// <summary>One user turn, images first, and the opening of the assistant's.</summary>
+    public PreparedChat Read(string prompt, IReadOnlyList<ImageOutcome> images)
     {
-        ImageOutcome[] outcomes = [.. asked.Select(image => images[image.Path])];
-        if (outcomes.FirstOrDefault(outcome => outcome.Error is not null) is { } failed)
+        if (images.FirstOrDefault(image => image.Error is not null) is { } failed)
         {
             return PreparedChat.Failed(failed.Error!);
         }
 
-        ImageFeatures[] features = [.. outcomes.Select(outcome => outcome.Image!)];
+        ImageFeatures[] features = [.. images.Select(image => image.Image!)];
         try
         {
-            ChatTurn question = ChatTurn.User(prompt, features.Length);
             EncodedChat chat = encoder.Encode(
-                answer is null ? [question] : [question, ChatTurn.Assistant(answer)],
+                [ChatTurn.User(prompt, features.Length)],
                 [.. features.Select(image => image.Grid)],
-                generationPrompt: answer is null);
-            return Checked(new PreparedChat(chat, [.. features.Select(image => image.Features)], null), answer is null ? 1 : 0);
+                generationPrompt: true);
+            return Checked(new PreparedChat(chat, [.. features.Select(image => image.Features)], null));
         }
         catch (MpaException error)
         {
@@ -39,9 +39,23 @@ internal sealed class ChatReader(IChatEncoder encoder, int maxPositions)
     /// <param name="imageTokens">Those of them that stand for images.</param>
     /// <param name="maxPositions">max_position_embeddings.</param>
     public static string TooLong(int tokens, long imageTokens, int maxPositions) =>
-        $"The prompt takes {tokens:N0} tokens, {imageTokens:N0} of them for images, but the model reads {maxPositions:N0} at most (max_position_embeddings), reply included: shorten the text, or use fewer or smaller images.";
+        $"The prompt takes {tokens:N0} tokens, {imageTokens:N0} of them for images, but the model reads " +
+        $"{maxPositions:N0} at most (max_position_embeddings), reply included: " +
+        "shorten the text, or use fewer or smaller images.";
 
-    private PreparedChat Checked(PreparedChat chat, int newTokens) => chat.Length + newTokens <= maxPositions
+    private PreparedChat Checked(PreparedChat chat) => chat.Length < maxPositions
         ? chat
         : PreparedChat.Failed(TooLong(chat.Length, chat.Features.Sum(image => image.shape[0]), maxPositions));
+}
+
+/// <summary>A chat as the model reads it, or why it can't be read.</summary>
+/// <param name="Chat">Its ids and labels; null with an error.</param>
+/// <param name="Features">[image tokens, hidden] of each image, in order; owned by the store.</param>
+/// <param name="Error">A sentence that names the value; null when there is none.</param>
+internal sealed record PreparedChat(EncodedChat? Chat, IReadOnlyList<Tensor> Features, string? Error)
+{
+    /// <summary>Tokens read; 0 with an error.</summary>
+    public int Length => Chat?.Ids.Length ?? 0;
+
+    public static PreparedChat Failed(string error) => new(null, [], error);
 }

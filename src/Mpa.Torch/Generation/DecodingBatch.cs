@@ -6,12 +6,13 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Generation;
 
 /// <summary>
-/// Replies under way: the rows, padded on the left so that all of them go on in the same column, and the cache of what was read.
-/// Rows may join and leave between two steps. Its results belong to the caller's dispose scope.
+/// Replies under way: the rows, padded on the left so that all of them go on in the same column, and the cache of
+/// what was read. Rows may join and leave between two steps. Its results belong to the caller's dispose scope.
 /// </summary>
 internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposable
 {
-    // Columns set aside at a time: most replies end long before their limit, and room not taken need not be copied when rows join.
+    // Columns set aside at a time: most replies end long before their limit, and room not taken need not be copied when
+    // rows join.
     private const long RoomTogether = 32;
 
     // Null while there is no row.
@@ -24,17 +25,23 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
     /// <summary>Rows under way.</summary>
     public int Rows => _rows.Length;
 
-    /// <summary>Columns that a row may come to take if these join: the longest prompt or reply so far, and the longest rest.</summary>
+    /// <summary>
+    /// Columns that a row may come to take if these join: the longest prompt or reply so far, and the longest rest.
+    /// </summary>
     public long CapacityWith(IEnumerable<GenerationPrompt> prompts) =>
         prompts.Select(prompt => (long)prompt.Chat.Ids.Length).Append(_cache?.Length ?? 0).Max()
         + prompts.Select(prompt => (long)prompt.Sampling.MaxNewTokens).Concat(_rows.Select(row => row.Room)).Max();
 
-    /// <summary>Reads the prompts and adds them as rows behind the others: logits of their first new tokens [prompts, vocabulary], float32.</summary>
+    /// <summary>
+    /// Reads the prompts and adds them as rows behind the others: logits of their first new tokens [prompts,
+    /// vocabulary], float32.
+    /// </summary>
     public Tensor Join(IReadOnlyList<GenerationPrompt> prompts)
     {
         long columns = prompts.Max(prompt => prompt.Chat.Ids.Length);
-        RowPlace[] joined = [.. prompts.Select(prompt => new RowPlace(columns - prompt.Chat.Ids.Length, prompt.Chat.NextPosition, prompt.Sampling.MaxNewTokens))];
-        KeyValueCache fresh = new(prompts.Count, network.Text, _cache is null ? CapacityOf(columns, joined) : columns, network.Dtype);
+        RowPlace[] joined = [.. prompts.Select(prompt => RowPlace.Of(prompt, columns))];
+        long capacity = _cache is null ? CapacityOf(columns, joined) : columns;
+        KeyValueCache fresh = new(prompts.Count, network.Text, capacity, network.Dtype);
         try
         {
             Tensor logits = Read(prompts, fresh, padded: joined.Any(row => row.Start > 0)); // [prompts, V]
@@ -89,7 +96,8 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
 
     private Tensor Read(IReadOnlyList<GenerationPrompt> prompts, KeyValueCache cache, bool padded)
     {
-        ChatBatch batch = ChatBatch.Pad([.. prompts.Select(prompt => prompt.Chat)], network.Text.PaddingId ?? 0, PaddingSide.Left);
+        EncodedChat[] chats = [.. prompts.Select(prompt => prompt.Chat)];
+        ChatBatch batch = ChatBatch.Pad(chats, network.Text.PaddingId ?? 0, PaddingSide.Left);
         Tensor ids = tensor(batch.Ids).view(batch.Rows, batch.Columns); // [B, L]
         Tensor attention = tensor(batch.AttentionMask).view(batch.Rows, batch.Columns); // [B, L]
         Tensor[] features = [.. prompts.SelectMany(prompt => prompt.Features)];
@@ -108,7 +116,11 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
         }
 
         long length = Math.Max(_cache.Length, fresh.Length);
-        RowPlace[] all = [.. _rows.Select(row => row.Moved(length - _cache.Length)), .. joined.Select(row => row.Moved(length - fresh.Length))];
+        RowPlace[] all =
+        [
+            .. _rows.Select(row => row.Moved(length - _cache.Length)),
+            .. joined.Select(row => row.Moved(length - fresh.Length)),
+        ];
         _cache.Join(fresh, length, CapacityOf(length, all));
         fresh.Dispose();
         SetRows(all);
@@ -122,7 +134,8 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
         SetRows([.. rows.Select(row => row.Moved(-cut))]);
     }
 
-    private static long CapacityOf(long columns, IEnumerable<RowPlace> rows) => columns + Math.Clamp(rows.Max(row => row.Room), 1, RoomTogether);
+    private static long CapacityOf(long columns, IEnumerable<RowPlace> rows) =>
+        columns + Math.Clamp(rows.Max(row => row.Room), 1, RoomTogether);
 
     private void SetRows(RowPlace[] rows)
     {
@@ -133,7 +146,8 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
         {
             using IDisposable scope = NewDisposeScope();
             int capacity = (int)_cache!.Capacity;
-            bool[] visible = [.. rows.SelectMany(row => Enumerable.Range(0, capacity).Select(column => column >= row.Start))];
+            bool[] visible =
+                [.. rows.SelectMany(row => Enumerable.Range(0, capacity).Select(column => column >= row.Start))];
             _mask = tensor(visible).view(rows.Length, 1, 1, capacity).DetachFromDisposeScope();
         }
     }
@@ -141,4 +155,21 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
     // The head is the widest layer: it runs on the last column only.
     private Tensor LastLogits(Tensor hidden) =>
         network.Logits(hidden.select(1, hidden.shape[1] - 1)).to_type(ScalarType.Float32).contiguous(); // [B, V]
+}
+
+/// <summary>Where a row stands in a <see cref="DecodingBatch"/>.</summary>
+/// <param name="Start">Its first column; those before are padding.</param>
+/// <param name="Position">Rotary position of what it reads next.</param>
+/// <param name="Room">Tokens it may still read.</param>
+internal readonly record struct RowPlace(long Start, long Position, long Room)
+{
+    /// <summary>Of a prompt that ends in the last of so many columns.</summary>
+    public static RowPlace Of(GenerationPrompt prompt, long columns) =>
+        new(columns - prompt.Chat.Ids.Length, prompt.Chat.NextPosition, prompt.Sampling.MaxNewTokens);
+
+    /// <summary>The same row after columns were put before it, or taken away.</summary>
+    public RowPlace Moved(long columns) => this with { Start = Start + columns };
+
+    /// <summary>After one more token.</summary>
+    public RowPlace Next() => this with { Position = Position + 1, Room = Room - 1 };
 }

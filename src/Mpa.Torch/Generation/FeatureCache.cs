@@ -1,9 +1,13 @@
+using Mpa.Torch.Tokenizers;
+using static TorchSharp.torch;
+
 namespace Mpa.Torch.Generation;
 
 /// <summary>Image features by the image's content; those used last are kept, up to a number of bytes.</summary>
 internal sealed class FeatureCache(long capacity) : IDisposable
 {
-    private readonly Dictionary<string, LinkedListNode<(string Key, ImageFeatures Image)>> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedListNode<(string Key, ImageFeatures Image)>> _nodes =
+        new(StringComparer.Ordinal);
 
     // Newest first.
     private readonly LinkedList<(string Key, ImageFeatures Image)> _order = new();
@@ -26,7 +30,9 @@ internal sealed class FeatureCache(long capacity) : IDisposable
         return node.Value.Image;
     }
 
-    /// <summary>Takes over features. Nothing is dropped before <see cref="Trim"/>: all images of a batch are in use together.</summary>
+    /// <summary>
+    /// Takes over features. Nothing is dropped before <see cref="Trim"/>: all images of a batch are in use together.
+    /// </summary>
     public void Add(string key, ImageFeatures image)
     {
         _nodes.Add(key, _order.AddFirst((key, image)));
@@ -55,5 +61,15 @@ internal sealed class FeatureCache(long capacity) : IDisposable
 
         _order.Clear();
         _nodes.Clear();
+        _bytes = 0;
     }
+}
+
+/// <summary>What the decoder sees of one image.</summary>
+/// <param name="Grid">How the image was cut.</param>
+/// <param name="Features">[image tokens, hidden]; owned by the store.</param>
+internal sealed record ImageFeatures(ImageGrid Grid, Tensor Features)
+{
+    /// <summary>Memory taken.</summary>
+    public long Bytes => Features.numel() * Features.element_size();
 }

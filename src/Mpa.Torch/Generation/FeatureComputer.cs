@@ -12,7 +12,8 @@ internal sealed class FeatureComputer(IVisionLanguageNetwork network, IImageProc
     private const int PatchesTogether = 8_192;
 
     /// <summary>Whether the images are as many as go through together.</summary>
-    public bool Fills(IEnumerable<ImageTiles> images) => images.SelectMany(image => image.Tiles).Sum(Patches) >= PatchesTogether;
+    public bool Fills(IEnumerable<ImageTiles> images) =>
+        images.SelectMany(image => image.Tiles).Sum(Patches) >= PatchesTogether;
 
     /// <summary>Features of each image, in order. Their tensors are the caller's to dispose.</summary>
     public IReadOnlyList<ImageFeatures> Run(IReadOnlyList<ImageTiles> images)
@@ -20,18 +21,20 @@ internal sealed class FeatureComputer(IVisionLanguageNetwork network, IImageProc
         using IDisposable inference = inference_mode();
         using IDisposable scope = NewDisposeScope();
         List<int> tokens = [];
-        Tensor all = cat([.. Batches(images.SelectMany(image => image.Tiles)).Select(tiles => Features(tiles, tokens))], 0); // [tokens, D]
+        Tensor[] parts = [.. Batches(images.SelectMany(image => image.Tiles)).Select(tiles => Features(tiles, tokens))];
+        Tensor all = cat(parts, 0); // [tokens, D]
         List<ImageFeatures> results = [];
         int tile = 0;
         long start = 0;
         foreach (ImageTiles image in images)
         {
             long length = tokens.Skip(tile).Take(image.Tiles.Count).Sum();
-            results.Add(new ImageFeatures(image.Grid, all.narrow(0, start, length).clone().DetachFromDisposeScope())); // [tokens, D]
+            results.Add(new ImageFeatures(image.Grid, all.narrow(0, start, length).clone())); // [tokens, D]
             tile += image.Tiles.Count;
             start += length;
         }
 
+        results.ForEach(image => image.Features.DetachFromDisposeScope());
         return results;
     }
 
@@ -63,5 +66,6 @@ internal sealed class FeatureComputer(IVisionLanguageNetwork network, IImageProc
         return network.Features(pixels).MoveToOuterDisposeScope(); // [tokens, D]
     }
 
-    private long Patches(RgbImage tile) => (long)(tile.Width / network.PatchSize) * (tile.Height / network.PatchSize);
+    private long Patches(RgbImage tile) =>
+        (long)(tile.Width / network.PatchSize) * (tile.Height / network.PatchSize);
 }

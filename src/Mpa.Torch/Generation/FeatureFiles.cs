@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Generation;
 
 /// <summary>
-/// Image features on disk, one safetensors file an image, named by the image's content, in a folder named by the model. When its room is full, the features
-/// that lie there stay: each image comes once a stage and in the same order, so that to drop the oldest would drop each one just before it is wanted.
+/// Image features on disk, one safetensors file an image, named by the image's content, in a folder named by the model.
+/// When its room is full, the features that lie there stay: each image comes once a stage and in the same order, so
+/// that to drop the oldest would drop each one just before it is wanted.
 /// </summary>
 internal sealed class FeatureFiles
 {
@@ -29,7 +30,9 @@ internal sealed class FeatureFiles
         _left = Math.Min(room.Bytes - there, new DriveInfo(_folder).AvailableFreeSpace / 2);
     }
 
-    /// <summary>An image's features, as they were made; null if they are not here. A damaged file is as good as none, and goes.</summary>
+    /// <summary>
+    /// An image's features, as they were made; null if they are not here. A damaged file is as good as none, and goes.
+    /// </summary>
     /// <param name="key">The image's content, in hexadecimal.</param>
     public ImageFeatures? Find(string key)
     {
@@ -43,8 +46,9 @@ internal sealed class FeatureFiles
         {
             using IDisposable scope = NewDisposeScope();
             using SafetensorsFile file = new(path);
-            long[] grid = file.Read(Grid).data<long>().ToArray(); // [2]
-            return new ImageFeatures(new ImageGrid((int)grid[0], (int)grid[1]), file.Read(Features).DetachFromDisposeScope()); // [tokens, D]
+            long[] sides = file.Read(Grid).data<long>().ToArray(); // [2]
+            ImageGrid grid = new((int)sides[0], (int)sides[1]);
+            return new ImageFeatures(grid, file.Read(Features).DetachFromDisposeScope()); // [tokens, D]
         }
         catch (MpaException)
         {
@@ -65,7 +69,8 @@ internal sealed class FeatureFiles
         Tensor grid = tensor([(long)image.Grid.Rows, image.Grid.Columns]); // [2]
         try
         {
-            SafetensorsWriter.Write(PathOf(key), new Dictionary<string, Tensor> { [Features] = image.Features, [Grid] = grid }, durable: false);
+            Dictionary<string, Tensor> tensors = new() { [Features] = image.Features, [Grid] = grid };
+            SafetensorsWriter.Write(PathOf(key), tensors, durable: false);
             _left -= image.Bytes;
         }
         catch (IOException)

@@ -1,3 +1,4 @@
+using Mpa.Models;
 using Mpa.Torch.Families;
 using Mpa.Torch.Tokenizers;
 using static TorchSharp.torch;
@@ -8,9 +9,12 @@ namespace Mpa.Torch.Generation;
 /// <param name="network">In evaluation on the CPU.</param>
 /// <param name="tokenizer">Decodes replies.</param>
 /// <param name="endTokens">Any of them ends a reply.</param>
-internal sealed class Generator(IVisionLanguageNetwork network, ByteLevelBpeTokenizer tokenizer, IReadOnlyList<int> endTokens)
+internal sealed class Generator(
+    IVisionLanguageNetwork network, ByteLevelBpeTokenizer tokenizer, IReadOnlyList<int> endTokens)
 {
-    /// <summary>The replies in the order of the prompts. Prompts may differ in length and in their number of images.</summary>
+    /// <summary>
+    /// The replies in the order of the prompts. Prompts may differ in length and in their number of images.
+    /// </summary>
     public IReadOnlyList<GeneratedReply> Run(IReadOnlyList<GenerationPrompt> prompts, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -27,3 +31,17 @@ internal sealed class Generator(IVisionLanguageNetwork network, ByteLevelBpeToke
         return [.. replies.Select(reply => reply.Reply())];
     }
 }
+
+/// <summary>What one reply is generated from.</summary>
+/// <param name="Chat">The expanded prompt.</param>
+/// <param name="Features">[image tokens, hidden] of each image, in the prompt's order; not disposed here.</param>
+/// <param name="Sampling">How the reply is drawn.</param>
+/// <param name="TopLogProbabilities">How many alternatives to score at each token; null scores nothing.</param>
+internal sealed record GenerationPrompt(
+    EncodedChat Chat, IReadOnlyList<Tensor> Features, SamplingOptions Sampling, int? TopLogProbabilities = null);
+
+/// <summary>What the model wrote.</summary>
+/// <param name="Tokens">All new tokens, the end token included if it came.</param>
+/// <param name="Text">Decoded without special tokens, cut before the first stop text.</param>
+/// <param name="Finish"><see cref="FinishReason.Stop"/> or <see cref="FinishReason.Length"/>.</param>
+internal sealed record GeneratedReply(IReadOnlyList<int> Tokens, string Text, FinishReason Finish);

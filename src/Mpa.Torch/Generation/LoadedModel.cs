@@ -4,7 +4,10 @@ using Mpa.Torch.Vision.Processors;
 
 namespace Mpa.Torch.Generation;
 
-/// <summary>The parts of a model folder, checked against each other by their family.</summary>
+/// <summary>
+/// The parts of a model folder, checked against each other by their family. Who loads it disposes it, on the same
+/// thread.
+/// </summary>
 /// <param name="Network">Network and weights.</param>
 /// <param name="Encoder">Tokenizer and prompts.</param>
 /// <param name="Processor">Image preparation.</param>
@@ -25,7 +28,8 @@ internal sealed record LoadedModel(
     public static LoadedModel Load(string folder, TorchModelOptions options) => ModelFamilies.Load(folder, options);
 
     /// <inheritdoc cref="ModelFamilies.Load"/>
-    public static LoadedModel Load(string folder, WeightType weights) => Load(folder, TorchModelOptions.Default with { Weights = weights });
+    public static LoadedModel Load(string folder, WeightType weights) =>
+        Load(folder, TorchModelOptions.Default with { Weights = weights });
 
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Generation;
 
 /// <summary>
-/// The one loop of generation, a step at a time: replies join, all are written on by a token, those that are done leave. A closed
-/// batch joins once; a server lets replies join whenever there is room. To be used from one thread, in inference mode.
+/// The one loop of generation, a step at a time: replies join, all are written on by a token, those that are done
+/// leave. A closed batch joins once; a server lets replies join whenever there is room. To be used from one thread,
+/// in inference mode.
 /// </summary>
 internal sealed class ReplyBatch(IVisionLanguageNetwork network) : IDisposable
 {
@@ -19,7 +20,10 @@ internal sealed class ReplyBatch(IVisionLanguageNetwork network) : IDisposable
     /// <summary>Whether a reply is not done.</summary>
     public bool IsRunning => _rows.Exists(row => !row.Done);
 
-    /// <summary>Whether these may join without more than so many rows, or so many tokens in all with padding and room for replies. One alone always may.</summary>
+    /// <summary>
+    /// Whether these may join without more than so many rows, or so many tokens in all with padding and room for
+    /// replies. One alone always may.
+    /// </summary>
     public bool HasRoomFor(IReadOnlyList<GenerationPrompt> prompts, int rows, int tokens)
     {
         int all = _batch.Rows + prompts.Count;

@@ -5,7 +5,8 @@ using Mpa.Torch.Tokenizers;
 namespace Mpa.Torch.Generation;
 
 /// <summary>Writes one reply until an end token, a stop text or the token limit.</summary>
-internal sealed class ReplyWriter(GenerationPrompt prompt, ByteLevelBpeTokenizer tokenizer, IReadOnlyList<int> endTokens)
+internal sealed class ReplyWriter(
+    GenerationPrompt prompt, ByteLevelBpeTokenizer tokenizer, IReadOnlyList<int> endTokens)
 {
     private readonly TokenSampler _sampler = new(prompt.Sampling, prompt.Chat.Ids, endTokens);
     private readonly IReadOnlyList<string> _stops = prompt.Sampling.Stop ?? [];
@@ -68,10 +69,48 @@ internal sealed class ReplyWriter(GenerationPrompt prompt, ByteLevelBpeTokenizer
         new(_tokens, Text(), Finish ?? throw new InvalidOperationException("The reply is not finished."));
 
     // A family's end token need not be marked special: it is left out by its place.
-    private string Decode() =>
-        tokenizer.Decode(_tokens.Take(endTokens.Contains(Last) ? _tokens.Count - 1 : _tokens.Count), skipSpecialTokens: true);
+    private string Decode()
+    {
+        int count = endTokens.Contains(Last) ? _tokens.Count - 1 : _tokens.Count;
+        return tokenizer.Decode(_tokens.Take(count), skipSpecialTokens: true);
+    }
 
     /// <summary>Where the first stop text begins; −1 if there is none.</summary>
     private int StopAt(string text) =>
-        _stops.Select(stop => text.IndexOf(stop, StringComparison.Ordinal)).Where(place => place >= 0).DefaultIfEmpty(-1).Min();
+        _stops.Select(stop => text.IndexOf(stop, StringComparison.Ordinal))
+            .Where(place => place >= 0)
+            .DefaultIfEmpty(-1)
+            .Min();
+}
+
+/// <summary>Log-probabilities of a token and of the likeliest ones in its place.</summary>
+internal static class TokenScorer
+{
+    /// <summary>The score of <paramref name="token"/>.</summary>
+    /// <param name="logits">One per token of the vocabulary, as the model gave them.</param>
+    /// <param name="token">The token that was written.</param>
+    /// <param name="top">How many of the likeliest to tell.</param>
+    /// <param name="tokenizer">Tells their texts.</param>
+    public static TokenScore Score(float[] logits, int token, int top, ByteLevelBpeTokenizer tokenizer)
+    {
+        double highest = logits.Max();
+        double total = Math.Log(logits.Sum(logit => Math.Exp(logit - highest))) + highest;
+        PriorityQueue<int, (float Logit, int Id)> likeliest = new(top + 1);
+        for (int id = 0; top > 0 && id < logits.Length; id++)
+        {
+            // The least likely stands first; of equal ones that with the higher id.
+            likeliest.Enqueue(id, (logits[id], -id));
+            if (likeliest.Count > top)
+            {
+                likeliest.Dequeue();
+            }
+        }
+
+        IEnumerable<int> ordered = likeliest.UnorderedItems
+            .OrderByDescending(item => item.Priority)
+            .Select(item => item.Element);
+        return Of(token) with { Top = [.. ordered.Select(Of)] };
+
+        TokenScore Of(int id) => new(tokenizer.Decode([id], skipSpecialTokens: false), logits[id] - total, []);
+    }
 }

@@ -1,8 +1,12 @@
 using Mpa.Models;
+using Mpa.Statistics;
 
 namespace Mpa.Torch.Generation;
 
-/// <summary>Chooses one reply's tokens, one after the other. The rules and their order are those of transformers 4.49 (generation/logits_process).</summary>
+/// <summary>
+/// Chooses one reply's tokens, one after the other. The rules and their order are those of transformers 4.49
+/// (generation/logits_process).
+/// </summary>
 internal sealed class TokenSampler
 {
     private readonly SamplingOptions _options;
@@ -15,7 +19,9 @@ internal sealed class TokenSampler
     private int _written;
 
     /// <summary>Starts a reply.</summary>
-    /// <param name="options">Checked by <see cref="SamplingRules"/>; the model's own penalty stands in it where the request states none.</param>
+    /// <param name="options">
+    /// Checked by <see cref="SamplingRules"/>; the model's own penalty stands in it where the request states none.
+    /// </param>
     /// <param name="prompt">Token ids that a repetition penalty counts as seen, without padding.</param>
     /// <param name="endTokens">Forbidden before the fewest new tokens.</param>
     public TokenSampler(SamplingOptions options, IReadOnlyList<int> prompt, IReadOnlyList<int> endTokens)
@@ -31,10 +37,12 @@ internal sealed class TokenSampler
     /// <param name="logits">One per token of the vocabulary; overwritten.</param>
     public int Next(Span<float> logits)
     {
-        Penalise(logits);
+        Penalize(logits);
         Forbid(logits);
         int likeliest = Likeliest(logits);
-        int token = _options.Temperature > 0 ? Draw(CandidateFilter.Keep(logits, logits[likeliest], _options)) : likeliest;
+        int token = _options.Temperature > 0
+            ? Draw(CandidateFilter.Keep(logits, logits[likeliest], _options))
+            : likeliest;
         _written++;
         if (_penalty != 1)
         {
@@ -44,7 +52,7 @@ internal sealed class TokenSampler
         return token;
     }
 
-    private void Penalise(Span<float> logits)
+    private void Penalize(Span<float> logits)
     {
         float penalty = (float)_penalty;
         foreach (int id in _seen)
@@ -74,7 +82,9 @@ internal sealed class TokenSampler
 
         return float.IsFinite(logits[best])
             ? best
-            : throw new MpaException($"The model's scores hold {logits[best]}: its weights are damaged, or too large for the number type it runs in. Try float32.");
+            : throw new MpaException(
+                $"The model's scores hold {logits[best]}: its weights are damaged, " +
+                "or too large for the number type it runs in. Try float32.");
     }
 
     private int Draw(List<Candidate> candidates)
@@ -92,4 +102,16 @@ internal sealed class TokenSampler
         // Rounding of the sum may leave a rest.
         return candidates[^1].Id;
     }
+}
+
+/// <summary>
+/// A stream of random numbers from a seed: <see cref="SplitMix64"/> makes unrelated streams even of neighboring
+/// seeds. Each reply has its own, so that it does not depend on its batch.
+/// </summary>
+internal sealed class RandomStream(ulong seed)
+{
+    private readonly SplitMix64 _random = new(seed);
+
+    /// <summary>A number in [0, 1) with 53 random bits.</summary>
+    public double NextDouble() => (_random.Next() >> 11) * (1.0 / (1UL << 53));
 }

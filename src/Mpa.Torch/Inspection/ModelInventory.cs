@@ -3,18 +3,26 @@ using Mpa.Torch.Families;
 
 namespace Mpa.Torch.Inspection;
 
-/// <summary>What a model folder holds, from config.json and the headers of its weight files: no weight is read and no libtorch loaded.</summary>
+/// <summary>
+/// What a model folder holds, from config.json and the headers of its weight files: no weight is read and no libtorch
+/// loaded.
+/// </summary>
 public sealed class ModelInventory
 {
     // Files that a model can't be asked without, beside config.json and the weights.
     private static readonly string[] Needed = ["tokenizer.json", "preprocessor_config.json"];
 
     // The linear layers of a decoder layer: what LoRA adapts by default (the families' LanguageLinears).
-    private static readonly string[] Adapted = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
+    private static readonly string[] Adapted =
+        ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
 
     private readonly Dictionary<string, SafetensorsEntry> _tensors;
 
-    private ModelInventory(string folder, ConfigOutline config, IReadOnlyList<string> weightFiles, Dictionary<string, SafetensorsEntry> tensors)
+    private ModelInventory(
+        string folder,
+        ConfigOutline config,
+        IReadOnlyList<string> weightFiles,
+        Dictionary<string, SafetensorsEntry> tensors)
     {
         Folder = folder;
         Config = config;
@@ -41,7 +49,8 @@ public sealed class ModelInventory
     public string? Chat => ModelFamilies.ChatOf(Config.Family);
 
     /// <summary>Files that it can't be asked without and that are not there.</summary>
-    public IReadOnlyList<string> MissingFiles => [.. Needed.Where(name => !File.Exists(Path.Combine(Folder, name)))];
+    public IReadOnlyList<string> MissingFiles =>
+        [.. Needed.Where(name => !File.Exists(Path.Combine(Folder, name)))];
 
     /// <summary>Numbers in all tensors.</summary>
     public long Parameters => _tensors.Values.Sum(tensor => tensor.Count);
@@ -51,48 +60,71 @@ public sealed class ModelInventory
 
     /// <summary>Element types, the most frequent (by numbers) first.</summary>
     public IReadOnlyList<string> ElementTypes =>
-        [.. _tensors.Values.GroupBy(tensor => tensor.Type).OrderByDescending(group => group.Sum(tensor => tensor.Count)).Select(group => group.Key)];
+    [
+        .. _tensors.Values
+            .GroupBy(tensor => tensor.Type)
+            .OrderByDescending(group => group.Sum(tensor => tensor.Count))
+            .Select(group => group.Key),
+    ];
 
     /// <summary>Whether a head of its own is stored; else the embedding table serves.</summary>
     public bool HasHead => Part(ModelPart.Head) > 0;
 
-    /// <summary>Bytes that keys and values of one token take in fp32; null where the names don't tell (fused projections).</summary>
-    public long? CacheBytesPerToken => Decoder("k_proj").Sum(tensor => tensor.Shape[0]) is > 0 and var width ? width * 2 * sizeof(float) : null;
+    /// <summary>
+    /// Bytes that keys and values of one token take in fp32; null where the names don't tell (fused projections).
+    /// </summary>
+    public long? CacheBytesPerToken =>
+        Decoder("k_proj").Sum(tensor => tensor.Shape[0]) is > 0 and var width ? width * 2 * sizeof(float) : null;
 
     /// <summary>Reads a folder.</summary>
-    /// <exception cref="MpaException">There is no config.json or no safetensors, a shard is missing, or a header is damaged.</exception>
+    /// <exception cref="MpaException">
+    /// There is no config.json or no safetensors, a shard is missing, or a header is damaged.
+    /// </exception>
     public static ModelInventory Read(string folder)
     {
         ConfigOutline config = ConfigOutline.Read(folder);
         string[] files = [.. Checkpoints.WeightFiles.Of(folder)];
         Dictionary<string, SafetensorsEntry> tensors = [];
-        foreach ((string file, string name, SafetensorsEntry tensor) in files.SelectMany(file => SafetensorsHeader.Read(file).Select(pair => (file, pair.Key, pair.Value))))
+        foreach (string file in files)
         {
-            if (!tensors.TryAdd(name, tensor))
+            foreach ((string name, SafetensorsEntry tensor) in SafetensorsHeader.Read(file))
             {
-                throw new MpaException($"{file}: tensor {name} stands in another file too.");
+                if (!tensors.TryAdd(name, tensor))
+                {
+                    throw new MpaException($"{file}: tensor {name} stands in another file too.");
+                }
             }
         }
 
         return new ModelInventory(folder, config, files, tensors);
     }
 
-    /// <summary>Compares the tensors' names and shapes with what the family expects; loads libtorch, and no weight.</summary>
-    /// <exception cref="MpaException">The family is not one that mpa runs, or tensors are missing, extra or of another shape: they are listed.</exception>
+    /// <summary>
+    /// Compares the tensors' names and shapes with what the family expects; loads libtorch, and no weight.
+    /// </summary>
+    /// <exception cref="MpaException">
+    /// The family is not one that mpa runs, or tensors are missing, extra or of another shape: they are listed.
+    /// </exception>
     public static void CheckTensors(string folder) => ModelFamilies.CheckTensors(folder);
 
     /// <summary>Numbers in a part.</summary>
-    public long Part(ModelPart part) => _tensors.Where(tensor => ModelParts.Of(tensor.Key) == part).Sum(tensor => tensor.Value.Count);
+    public long Part(ModelPart part) =>
+        _tensors.Where(tensor => ModelParts.Of(tensor.Key) == part).Sum(tensor => tensor.Value.Count);
 
     /// <summary>Layers of a part: the highest index in "layers.N." or "blocks.N.", and one.</summary>
-    public int Layers(ModelPart part) => _tensors.Keys.Where(name => ModelParts.Of(name) == part).Select(LayerOf).DefaultIfEmpty(-1).Max() + 1;
+    public int Layers(ModelPart part) =>
+        _tensors.Keys.Where(name => ModelParts.Of(name) == part).Select(LayerOf).DefaultIfEmpty(-1).Max() + 1;
 
     /// <summary>Numbers in the adapters that LoRA of this rank trains on the language model.</summary>
-    public long AdapterParameters(int rank) => Adapted.SelectMany(Decoder).Sum(tensor => rank * (tensor.Shape[0] + tensor.Shape[1]));
+    public long AdapterParameters(int rank) =>
+        Adapted.SelectMany(Decoder).Sum(tensor => rank * (tensor.Shape[0] + tensor.Shape[1]));
 
+    /// <summary>The matrices of one kind of the decoder's linear layers.</summary>
     private IEnumerable<SafetensorsEntry> Decoder(string layer) => _tensors
-        .Where(tensor => tensor.Key.EndsWith($".{layer}.weight", StringComparison.Ordinal) && tensor.Value.Shape.Count == 2 && ModelParts.Of(tensor.Key) == ModelPart.LanguageModel)
-        .Select(tensor => tensor.Value);
+        .Where(tensor => tensor.Key.EndsWith($".{layer}.weight", StringComparison.Ordinal))
+        .Where(tensor => ModelParts.Of(tensor.Key) == ModelPart.LanguageModel)
+        .Select(tensor => tensor.Value)
+        .Where(tensor => tensor.Shape.Count == 2);
 
     private static int LayerOf(string name)
     {

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Mpa.Torch.Inspection;
 
 /// <summary>
-/// Tells a tensor's part by its name in the checkpoint. Covers Idefics3 and SmolVLM, Qwen2-VL and Qwen2.5-VL, LLaVA, TinyLLaVA and
-/// InternVL, so that a model is told of whether mpa runs it or not.
+/// Tells a tensor's part by its name in the checkpoint. Covers Idefics3 and SmolVLM, Qwen2-VL and Qwen2.5-VL, LLaVA,
+/// TinyLLaVA and InternVL, so that a model is told of whether mpa runs it or not.
 /// </summary>
 public static partial class ModelParts
 {
@@ -28,4 +28,23 @@ public static partial class ModelParts
 
     [GeneratedRegex(@"(^|\.)(text_model|language_model)\.|^model\.(embed_tokens|layers|norm|final_layernorm)\.")]
     private static partial Regex Language();
+}
+
+/// <summary>The parts that a vision-language model consists of, whatever its family.</summary>
+public enum ModelPart
+{
+    /// <summary>Turns pixels into features.</summary>
+    VisionTower,
+
+    /// <summary>Maps features to the language model's width.</summary>
+    Connector,
+
+    /// <summary>The decoder with its embedding table.</summary>
+    LanguageModel,
+
+    /// <summary>Maps hidden states to logits; absent where the embedding table does it.</summary>
+    Head,
+
+    /// <summary>What no rule knows.</summary>
+    Other,
 }

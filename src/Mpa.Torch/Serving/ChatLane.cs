@@ -4,18 +4,20 @@ using Mpa.Torch.Lora;
 namespace Mpa.Torch.Serving;
 
 /// <summary>
-/// The replies of one served name (the model, or one of its adapters): those under way, and those who wait for a place, in the order
-/// in which they came. To be used from the engine's thread.
+/// The replies of one served name (the model, or one of its adapters): those under way, and those who wait for a
+/// place, in the order in which they came. Owns its adapters, images and batch, not the model; of the engine's
+/// thread.
 /// </summary>
 /// <param name="adapters">Attached while this lane is at work; null for the model as it is.</param>
-/// <param name="parts">The model.</param>
+/// <param name="model">The model.</param>
 /// <param name="images">Features of images. Of this lane alone: an adapter may change the vision tower too.</param>
 /// <param name="options">Bounds of the batch.</param>
-internal sealed class ChatLane(LoraAdapters? adapters, LoadedModel parts, ImageStore images, TorchModelOptions options) : IDisposable
+internal sealed class ChatLane(
+    LoraAdapters? adapters, LoadedModel model, FeatureStore images, TorchModelOptions options) : IDisposable
 {
     private readonly Queue<OpenReply> _waiting = new();
     private readonly List<OpenReply> _running = [];
-    private ReplyBatch _batch = new(parts.Network);
+    private ReplyBatch _batch = new(model.Network);
 
     /// <summary>Whether a reply waits or is under way.</summary>
     public bool HasWork => _waiting.Count + _running.Count > 0;
@@ -23,7 +25,10 @@ internal sealed class ChatLane(LoraAdapters? adapters, LoadedModel parts, ImageS
     /// <summary>Lets a reply wait for a place.</summary>
     public void Add(OpenReply reply) => _waiting.Enqueue(reply);
 
-    /// <summary>Lets replies join as far as there is room, and writes all of them on by a token. A failure ends those concerned, not the lane.</summary>
+    /// <summary>
+    /// Lets replies join as far as there is room, and writes all of them on by a token. A failure ends those
+    /// concerned, not the lane.
+    /// </summary>
     public void Advance()
     {
         adapters?.Switch(on: true);
@@ -41,7 +46,7 @@ internal sealed class ChatLane(LoraAdapters? adapters, LoadedModel parts, ImageS
         {
             Fail(_running, error);
             _batch.Dispose();
-            _batch = new ReplyBatch(parts.Network);
+            _batch = new ReplyBatch(model.Network);
         }
         finally
         {
@@ -64,6 +69,7 @@ internal sealed class ChatLane(LoraAdapters? adapters, LoadedModel parts, ImageS
     {
         _batch.Dispose();
         images.Dispose();
+        adapters?.Dispose();
     }
 
     private void Join()
@@ -77,11 +83,16 @@ internal sealed class ChatLane(LoraAdapters? adapters, LoadedModel parts, ImageS
         // From here on they are of those that a failure ends.
         _running.AddRange(joining);
         Queue<ImageFeatures> features = new(images.Read([.. joining.SelectMany(reply => reply.Images)]));
-        _batch.Join([.. joining.Select(reply => reply.Begin([.. reply.Images.Select(_ => features.Dequeue().Features)], parts))]);
+        _batch.Join([.. joining.Select(Begin)]);
         images.Trim();
+
+        ReplyWriter Begin(OpenReply reply) =>
+            reply.Begin([.. reply.Images.Select(_ => features.Dequeue().Features)], model);
     }
 
-    /// <summary>Those in front for whom there is room. Who comes later does not overtake: a long chat would wait for ever.</summary>
+    /// <summary>
+    /// Those in front for whom there is room. Who comes later does not overtake: a long chat would wait for ever.
+    /// </summary>
     private List<OpenReply> Admitted()
     {
         List<OpenReply> admitted = [];
@@ -92,7 +103,7 @@ internal sealed class ChatLane(LoraAdapters? adapters, LoadedModel parts, ImageS
 
         while (_waiting.TryPeek(out OpenReply? reply))
         {
-            if (!reply.IsAbandoned && !_batch.HasRoomFor([.. admitted.Append(reply).Select(one => one.Prompt)], options.BatchSize, options.BatchTokens))
+            if (!reply.IsAbandoned && !HasRoomFor(admitted.Append(reply)))
             {
                 break;
             }
@@ -106,10 +117,71 @@ internal sealed class ChatLane(LoraAdapters? adapters, LoadedModel parts, ImageS
         return admitted;
     }
 
+    private bool HasRoomFor(IEnumerable<OpenReply> replies) =>
+        _batch.HasRoomFor([.. replies.Select(reply => reply.Prompt)], options.BatchSize, options.BatchTokens);
+
     private static void Fail(List<OpenReply> replies, Exception error)
     {
         // Not the caller's fault, whatever kind of error it is.
-        replies.ForEach(reply => reply.Fail(new InvalidOperationException($"The model failed on this reply: {error.Message}", error)));
+        replies.ForEach(reply => reply.Fail(
+            new InvalidOperationException($"The model failed on this reply: {error.Message}", error)));
         replies.Clear();
+    }
+}
+
+/// <summary>
+/// A loaded model and a lane for each name that it is served under. Loaded, used and disposed on one thread.
+/// </summary>
+internal sealed class ChatLanes : IDisposable
+{
+    private readonly List<(string Name, ChatLane Lane)> _lanes = [];
+
+    private ChatLanes(LoadedModel model) => Model = model;
+
+    /// <summary>What the lanes share.</summary>
+    public LoadedModel Model { get; }
+
+    /// <summary>The lanes with their names: the model's as it is, then those of its adapters.</summary>
+    public IReadOnlyList<(string Name, ChatLane Lane)> All => _lanes;
+
+    /// <summary>Loads a folder and adapters to it; where one can't be used, nothing stays loaded.</summary>
+    /// <exception cref="MpaException">A folder can't be used; the message says which.</exception>
+    public static ChatLanes Load(
+        string folder, string name, IReadOnlyList<(string Name, string Folder)> adapters, TorchModelOptions options)
+    {
+        ChatLanes lanes = new(LoadedModel.Load(Path.GetFullPath(folder), options));
+        try
+        {
+            // An adapter may change the vision tower too, so that each lane has features of its own.
+            TorchModelOptions share = options with { ImageCacheBytes = options.ImageCacheBytes / (adapters.Count + 1) };
+            lanes.Add(name, null, share);
+            foreach ((string adapter, string place) in adapters)
+            {
+                LoraAdapters loaded = LoraAdapters.Load(lanes.Model.Network.Module, Path.GetFullPath(place));
+                loaded.Switch(on: false);
+                lanes.Add(adapter, loaded, share);
+            }
+
+            return lanes;
+        }
+        catch
+        {
+            lanes.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _lanes.ForEach(lane => lane.Lane.Dispose());
+        Model.Dispose();
+    }
+
+    private void Add(string name, LoraAdapters? adapters, TorchModelOptions options)
+    {
+        FeatureComputer computer = new(Model.Network, Model.Processor);
+        FeatureStore images = new(computer, Model.Processor, options.ImageCacheBytes);
+        _lanes.Add((name, new ChatLane(adapters, Model, images, options)));
     }
 }

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Serving;
 
-/// <summary>What the model's thread does: takes replies as they arrive and lets the lanes take turns, a token each.</summary>
+/// <summary>
+/// What the model's thread does: takes replies as they arrive and lets one lane after another write a token of each
+/// of its replies.
+/// </summary>
 internal sealed class ChatLoop : IDisposable
 {
     private readonly IReadOnlyCollection<ChatLane> _lanes;
@@ -22,7 +25,8 @@ internal sealed class ChatLoop : IDisposable
 
     /// <summary>Hands a reply to the thread; how it goes on is told through the reply.</summary>
     /// <exception cref="InvalidOperationException">The loop has ended.</exception>
-    public void Add(ChatLane lane, OpenReply reply, CancellationToken cancellation) => _arrivals.Add((lane, reply), cancellation);
+    public void Add(ChatLane lane, OpenReply reply, CancellationToken cancellation) =>
+        _arrivals.Add((lane, reply), cancellation);
 
     /// <summary>Ends the replies under way with an error, and frees the thread.</summary>
     public void Dispose()
@@ -49,8 +53,9 @@ internal sealed class ChatLoop : IDisposable
         }
         catch (Exception error)
         {
-            // Whoever waits is told, whatever ends the loop; who comes after finds the door shut.
-            FailAll(error is OperationCanceledException ? new OperationCanceledException("The model was closed.") : error);
+            // Whoever waits is told, whatever ends the loop; who comes after is refused.
+            bool closed = error is OperationCanceledException;
+            FailAll(closed ? new OperationCanceledException("The model was closed.") : error);
         }
     }
 
@@ -58,10 +63,12 @@ internal sealed class ChatLoop : IDisposable
     private void TakeArrivals()
     {
         _end.Token.ThrowIfCancellationRequested();
-        while (_arrivals.TryTake(out (ChatLane Lane, OpenReply Reply) arrival, _lanes.Any(lane => lane.HasWork) ? 0 : Timeout.Infinite, _end.Token))
+        while (_arrivals.TryTake(out (ChatLane Lane, OpenReply Reply) arrival, Wait(), _end.Token))
         {
             arrival.Lane.Add(arrival.Reply);
         }
+
+        int Wait() => _lanes.Any(lane => lane.HasWork) ? 0 : Timeout.Infinite;
     }
 
     private void FailAll(Exception error)

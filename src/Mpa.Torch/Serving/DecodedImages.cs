@@ -6,8 +6,8 @@ using Mpa.Torch.Vision.Processors;
 namespace Mpa.Torch.Serving;
 
 /// <summary>
-/// Decodes image files and keeps those used last, up to a number of bytes: several questions are often about one image. Safe for
-/// several threads.
+/// Decodes image files and keeps those used last, up to a number of bytes: several questions are often about one
+/// image. Safe for several threads.
 /// </summary>
 internal sealed class DecodedImages(IImageProcessor processor, long capacity)
 {
@@ -18,13 +18,16 @@ internal sealed class DecodedImages(IImageProcessor processor, long capacity)
     private readonly LinkedList<DecodedImage> _order = new();
     private long _bytes;
 
-    /// <summary>The image of a file's bytes, turned as its EXIF data says, as transformers opens images.</summary>
+    /// <summary>The image of a file's bytes, upright by its EXIF data, as transformers opens images.</summary>
     /// <exception cref="MpaException">The image is damaged, or the family can't take it.</exception>
     public DecodedImage Get(byte[] bytes, string name)
     {
-        string key = Convert.ToHexString(SHA256.HashData(bytes));
-        return Find(key) ?? Keep(new DecodedImage(key, processor.Process(ImageDecoder.Decode(bytes, name, applyExif: true))));
+        string key = DecodedImage.KeyOf(Convert.ToHexString(SHA256.HashData(bytes)));
+        return Find(key) ?? Keep(new DecodedImage(key, Decode(bytes, name)));
     }
+
+    private ImageTiles Decode(byte[] bytes, string name) =>
+        processor.Process(ImageDecoder.Decode(bytes, name, applyExif: true));
 
     private DecodedImage? Find(string key)
     {

@@ -7,15 +7,20 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Serving;
 
-/// <summary>A reply between its caller, who reads pieces on any thread, and the engine's thread, which writes it.</summary>
+/// <summary>
+/// A reply between its caller, who reads pieces on any thread, and the engine's thread, which writes it.
+/// </summary>
 /// <param name="chat">The prompt.</param>
 /// <param name="images">Its images, in order.</param>
 /// <param name="sampling">How the reply is drawn.</param>
 /// <param name="topLogProbabilities">How many alternatives to score; null scores nothing.</param>
-internal sealed class OpenReply(EncodedChat chat, IReadOnlyList<DecodedImage> images, SamplingOptions sampling, int? topLogProbabilities)
+internal sealed class OpenReply(
+    EncodedChat chat, IReadOnlyList<DecodedImage> images, SamplingOptions sampling, int? topLogProbabilities)
 {
-    private readonly Channel<ChatPiece> _pieces = Channel.CreateUnbounded<ChatPiece>(new UnboundedChannelOptions { SingleWriter = true, SingleReader = true });
-    private readonly ReplyText _text = new(sampling.Stop ?? []);
+    private readonly Channel<ChatPiece> _pieces =
+        Channel.CreateUnbounded<ChatPiece>(new UnboundedChannelOptions { SingleWriter = true, SingleReader = true });
+
+    private readonly TextStreamer _text = new(sampling.Stop ?? []);
     private volatile bool _abandoned;
     private int _scoresTold;
 
@@ -59,4 +64,51 @@ internal sealed class OpenReply(EncodedChat chat, IReadOnlyList<DecodedImage> im
 
     /// <summary>Tells the caller that there will be no more.</summary>
     public void Fail(Exception error) => _pieces.Writer.TryComplete(error);
+}
+
+/// <summary>
+/// Tells a growing text piece by piece, so that the pieces joined are the finished text without white space around
+/// it. What may still change is held back: the beginning of a stop text, half a letter, white space that may prove to
+/// be the last.
+/// </summary>
+/// <param name="stops">Stop texts of the reply.</param>
+internal sealed class TextStreamer(IReadOnlyList<string> stops)
+{
+    // What a decoder writes for bytes that are no letter yet.
+    private const char HalfLetter = '\uFFFD';
+
+    private int _told;
+
+    /// <summary>What has become certain since the last call.</summary>
+    /// <param name="text">The reply so far, cut at its stop text.</param>
+    /// <param name="done">Nothing follows.</param>
+    public string Next(string text, bool done)
+    {
+        int start = text.Length - text.TrimStart().Length;
+        int certain = done ? text.Length : text.Length - HeldBack(text);
+        int end = text.AsSpan(0, certain).TrimEnd().Length;
+        int from = Math.Max(_told, start);
+        if (end <= from)
+        {
+            return "";
+        }
+
+        _told = end;
+        return text[from..end];
+    }
+
+    private int HeldBack(string text)
+    {
+        int half = text.Length - text.AsSpan().TrimEnd(HalfLetter).Length;
+        return stops.Select(stop => Beginning(text, stop)).Append(half).Max();
+    }
+
+    /// <summary>Characters at the end of the text that a stop text begins with.</summary>
+    private static int Beginning(string text, string stop)
+    {
+        int most = Math.Min(text.Length, stop.Length - 1);
+        return Enumerable.Range(0, most)
+            .Select(i => most - i)
+            .FirstOrDefault(length => text.AsSpan(text.Length - length).SequenceEqual(stop.AsSpan(0, length)));
+    }
 }

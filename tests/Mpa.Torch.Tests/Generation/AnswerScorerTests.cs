@@ -1,4 +1,3 @@
-using Mpa.Torch.Generation;
 using Mpa.Torch.Tests.Golden;
 
 namespace Mpa.Torch.Tests.Generation;

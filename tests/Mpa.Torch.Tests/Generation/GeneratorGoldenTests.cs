@@ -68,7 +68,9 @@ public sealed class GeneratorGoldenTests
         ? ids.EnumerateArray().Select(id => id.GetInt32())
         : [json.GetProperty("options").GetProperty("eos_token_id").GetInt32()];
 
-    /// <summary>New tokens of each row without what fills up a row that ended early, and the text without special tokens.</summary>
+    /// <summary>
+    /// New tokens of each row without what fills up a row that ended early, and the text without special tokens.
+    /// </summary>
     private static IEnumerable<(int[] Tokens, string Text)> Rows(GoldenChats golden)
     {
         if (golden.Json.TryGetProperty("rows", out JsonElement rows))

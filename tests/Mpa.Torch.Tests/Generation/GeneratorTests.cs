@@ -1,5 +1,4 @@
 using Mpa.Models;
-using TorchSharp;
 
 namespace Mpa.Torch.Tests.Generation;
 
@@ -39,23 +38,5 @@ public sealed class GeneratorTests
 
         // Then
         Assert.Equal(expected.Select(reply => (reply.Text, reply.ReplyTokens)), actual.Select(reply => (reply.Text, reply.ReplyTokens)));
-    }
-
-    [Fact]
-    public void A_batch_leaves_no_tensor_behind()
-    {
-        // Given
-        using Mpa.Torch.Generation.BatchAnswerer answerer = new(
-            Mpa.Torch.Generation.LoadedModel.Load(TrainedPair.ModelFolder("student"), WeightType.Float32),
-            new TorchModelOptions { ImageCacheBytes = 0 });
-        IReadOnlyList<ModelRequest> requests = TrainedPair.Mixed(new SamplingOptions(24));
-        answerer.Ask(requests, TestContext.Current.CancellationToken);
-        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-
-        // When
-        answerer.Ask(requests, TestContext.Current.CancellationToken);
-
-        // Then
-        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 }

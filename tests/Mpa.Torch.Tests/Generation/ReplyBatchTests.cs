@@ -6,14 +6,16 @@ using TorchSharp;
 
 namespace Mpa.Torch.Tests.Generation;
 
-/// <summary>Replies that join a batch under way, and leave it, are those that the model writes to each prompt alone.</summary>
+/// <summary>
+/// Replies that join a batch under way, and leave it, are those that the model writes to each prompt alone.
+/// </summary>
 public sealed class ReplyBatchTests : IDisposable
 {
     private readonly LoadedModel _parts = LoadedModel.Load(TrainedPair.ModelFolder("teacher"), WeightType.Float32);
-    private readonly ImageStore _images;
+    private readonly FeatureStore _images;
 
     public ReplyBatchTests() =>
-        _images = new ImageStore(new FeatureComputer(_parts.Network, _parts.Processor), _parts.Processor, 1L << 30);
+        _images = new FeatureStore(new FeatureComputer(_parts.Network, _parts.Processor), _parts.Processor, 1L << 30);
 
     [Theory]
     [InlineData(1)]
@@ -127,8 +129,12 @@ public sealed class ReplyBatchTests : IDisposable
     {
         foreach (ModelRequest request in TrainedPair.Mixed(sampling))
         {
-            ImageFeatures[] images = [.. request.Images.Select(image => _images.Read([image.Path], CancellationToken.None)[image.Path].Image!)];
-            EncodedChat chat = _parts.Encoder.Encode([ChatTurn.User(request.Prompt, images.Length)], [.. images.Select(image => image.Grid)], generationPrompt: true);
+            ImageFeatures[] images =
+                [.. request.Images.Select(image => _images.Read([image], CancellationToken.None)[image].Image!)];
+            EncodedChat chat = _parts.Encoder.Encode(
+                [ChatTurn.User(request.Prompt, images.Length)],
+                [.. images.Select(image => image.Grid)],
+                generationPrompt: true);
             yield return new GenerationPrompt(chat, [.. images.Select(image => image.Features)], sampling);
         }
     }

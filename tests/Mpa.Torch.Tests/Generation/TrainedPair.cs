@@ -12,6 +12,18 @@ internal static class TrainedPair
     /// <summary>The folder of "teacher" or "student".</summary>
     public static string ModelFolder(string who) => Path.Combine(Folder, who);
 
+    /// <summary>A copy of the folder, to be changed.</summary>
+    public static TemporaryFolder Copy(string who)
+    {
+        TemporaryFolder folder = new();
+        foreach (string file in Directory.GetFiles(TrainedPair.ModelFolder(who)))
+        {
+            File.Copy(file, folder.At(Path.GetFileName(file)));
+        }
+
+        return folder;
+    }
+
     public static TorchModel Open(string who, int batchSize = 64) =>
         TorchModel.Load(ModelFolder(who), new TorchModelOptions { Threads = 1, BatchSize = batchSize });
 

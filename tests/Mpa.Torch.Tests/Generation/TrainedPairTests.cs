@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Mpa.Models;
-using Mpa.Torch.Generation;
 
 namespace Mpa.Torch.Tests.Generation;
 
@@ -31,24 +30,5 @@ public sealed class TrainedPairTests
         Assert.NotEmpty(rows);
         Assert.All(replies, reply => Assert.Null(reply.Error));
         Assert.Equal(rows.Select(row => row.GetProperty(who).GetString()), replies.Select(reply => reply.Text));
-    }
-
-    [Fact]
-    public async Task The_models_own_reply_is_likelier_than_another_answer()
-    {
-        // Given
-        using TorchModel model = TrainedPair.Open("teacher");
-        ModelRequest request = TrainedPair.Mixed(new SamplingOptions(6))[0];
-        ModelReply reply = Assert.Single(await model.AskAsync([request], TestContext.Current.CancellationToken));
-        AnswerToScore Answer(string text) => new(request.Images, request.Prompt, text);
-
-        // When
-        IReadOnlyList<ScoredAnswer> scores = await model.ScoreAsync(
-            [Answer(reply.Text), Answer("no such bar"), Answer("<image>")], TestContext.Current.CancellationToken);
-
-        // Then
-        Assert.InRange(scores[0].Sum, scores[1].Sum, 0);
-        Assert.Equal(reply.ReplyTokens, scores[0].Tokens.Count);
-        Assert.Contains("<image>", scores[2].Error);
     }
 }

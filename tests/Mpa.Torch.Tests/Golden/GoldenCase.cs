@@ -62,7 +62,7 @@ public sealed record GoldenCase(string Folder, string Id, JsonElement Json)
     public bool Has(string key) =>
         Json.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
 
-    public SafetensorsFile Expected() => new(At(Has("expected") ? "expected" : "file"));
+    internal SafetensorsFile Expected() => new(At(Has("expected") ? "expected" : "file"));
 
     /// <summary>The tokens that are learned, row after row.</summary>
     public IEnumerable<int> Labels() => Json.GetProperty("labels").EnumerateArray()

@@ -51,9 +51,7 @@ internal sealed class Idefics3Model : nn.Module, IVisionLanguageNetwork
     public static Idefics3Model Load(string folder, TensorPlace place)
     {
         Idefics3Model model = new(Idefics3Config.Load(folder), place);
-        using Checkpoint checkpoint = new(folder);
-        WeightLoader.Load(model, checkpoint, Kind, model.Ignored);
-        return model;
+        return WeightLoader.Load(model, folder, Kind, model.Ignored);
     }
 
     /// <summary>Compares a folder's tensors with what its config.json asks for; nothing is loaded.</summary>

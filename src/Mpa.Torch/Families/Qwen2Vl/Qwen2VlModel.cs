@@ -57,9 +57,7 @@ internal sealed class Qwen2VlModel : nn.Module, IVisionLanguageNetwork
     public static Qwen2VlModel Load(string folder, TensorPlace place)
     {
         Qwen2VlModel model = new(Qwen2VlConfig.Load(folder), place);
-        using Checkpoint checkpoint = new(folder);
-        WeightLoader.Load(model, checkpoint, Kind, model.Ignored);
-        return model;
+        return WeightLoader.Load(model, folder, Kind, model.Ignored);
     }
 
     /// <summary>Compares a folder's tensors with what its config.json asks for; nothing is loaded.</summary>

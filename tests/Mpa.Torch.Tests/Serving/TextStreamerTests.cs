@@ -3,7 +3,7 @@ using Mpa.Torch.Serving;
 
 namespace Mpa.Torch.Tests.Serving;
 
-public sealed class ReplyTextTests
+public sealed class TextStreamerTests
 {
     // Few letters, so that stop texts and white space are met often.
     private const string Letters = "ab \n";
@@ -13,7 +13,7 @@ public sealed class ReplyTextTests
     {
         string stop = string.Concat(stopLetters.Take(3).Select(Letter)) + "b";
         string all = string.Concat(written.Select(Letter));
-        ReplyText text = new([stop]);
+        TextStreamer text = new([stop]);
         string told = "";
         for (int length = 1; length <= all.Length; length++)
         {
@@ -33,7 +33,7 @@ public sealed class ReplyTextTests
     [Fact]
     public void Half_a_letter_waits_for_its_other_half()
     {
-        ReplyText text = new([]);
+        TextStreamer text = new([]);
 
         Assert.Equal(["5 ", "", "€"], [text.Next("5 \uFFFD\uFFFD", done: false) + " ", text.Next("5 \uFFFD", done: false), text.Next("5 €", done: true).Trim()]);
     }
@@ -41,7 +41,7 @@ public sealed class ReplyTextTests
     [Fact]
     public void Bytes_that_never_become_a_letter_are_told_in_the_end()
     {
-        ReplyText text = new([]);
+        TextStreamer text = new([]);
 
         Assert.Equal(["a", "\uFFFD"], [text.Next("a\uFFFD", done: false), text.Next("a\uFFFD", done: true)]);
     }

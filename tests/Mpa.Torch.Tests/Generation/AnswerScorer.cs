@@ -3,16 +3,23 @@ using Mpa.Torch.Language;
 using Mpa.Torch.Tokenizers;
 using static TorchSharp.torch;
 
-namespace Mpa.Torch.Generation;
+namespace Mpa.Torch.Tests.Generation;
 
-/// <summary>Log-probabilities of given answers, in one pass over prompt and answer.</summary>
+/// <summary>
+/// Log-probabilities of given answers, in one pass over prompt and answer: what training sees of them, to compare with
+/// what generation tells.
+/// </summary>
 internal static class AnswerScorer
 {
-    /// <summary>Scores the labeled tokens of each chat, in order. The chats may differ in length and in their number of images.</summary>
+    /// <summary>
+    /// Scores the labeled tokens of each chat, in order. The chats may differ in length and in their number of
+    /// images.
+    /// </summary>
     /// <param name="network">In evaluation on the CPU.</param>
     /// <param name="chats">Prompt and answer; at least one.</param>
     /// <param name="features">[image tokens, hidden] of each image, in reading order over all chats.</param>
-    public static IReadOnlyList<ScoredAnswer> Run(IVisionLanguageNetwork network, IReadOnlyList<EncodedChat> chats, IReadOnlyList<Tensor> features)
+    public static IReadOnlyList<ScoredAnswer> Run(
+        IVisionLanguageNetwork network, IReadOnlyList<EncodedChat> chats, IReadOnlyList<Tensor> features)
     {
         using IDisposable inference = inference_mode();
         using IDisposable scope = NewDisposeScope();
@@ -31,7 +38,8 @@ internal static class AnswerScorer
         return answers;
     }
 
-    private static double[] Scores(IVisionLanguageNetwork network, ChatBatch batch, int[] labeled, IReadOnlyList<Tensor> features)
+    private static double[] Scores(
+        IVisionLanguageNetwork network, ChatBatch batch, int[] labeled, IReadOnlyList<Tensor> features)
     {
         Tensor ids = tensor(batch.Ids).view(batch.Rows, batch.Columns); // [B, L]
         Tensor embeds = network.Embed(ids, features.Count == 0 ? null : cat([.. features], 0)); // [B, L, D]
@@ -46,4 +54,13 @@ internal static class AnswerScorer
         Tensor logits = network.Logits(before).to_type(ScalarType.Float32); // [labels, V]
         return [.. logits.log_softmax(-1).gather(1, targets).to_type(ScalarType.Float64).data<double>()]; // [labels, 1]
     }
+}
+
+/// <summary>How likely a model finds a given answer.</summary>
+/// <param name="Tokens">The answer's tokens, the end token last.</param>
+/// <param name="LogProbabilities">Of each token after all before it; natural logarithm.</param>
+internal sealed record ScoredAnswer(IReadOnlyList<int> Tokens, IReadOnlyList<double> LogProbabilities)
+{
+    /// <summary>Log-probability of the whole answer: the sum over its tokens.</summary>
+    public double Sum => LogProbabilities.Sum();
 }
