@@ -1,6 +1,8 @@
 namespace Mpa.Tasks;
 
-/// <summary>What sets one kind of visual question answering apart: what is asked of the teacher, and how answers are compared.</summary>
+/// <summary>
+/// What sets one kind of visual question answering apart: what is asked of the teacher, and how answers are compared.
+/// </summary>
 /// <param name="Name">As a recipe writes it.</param>
 /// <param name="AnnotationPrompt">Asks the teacher for one question and its answer (stage 1).</param>
 /// <param name="AnswerInstruction">Follows every question, in PI, in PL and in evaluation alike.</param>
@@ -8,7 +10,9 @@ namespace Mpa.Tasks;
 /// <param name="Metric">Name of the metric by which the test is scored.</param>
 public sealed record VqaTask(string Name, string AnnotationPrompt, string AnswerInstruction, string Matcher, string Metric)
 {
-    /// <summary>The user's text that asks a question. One function for PI, PL and evaluation, so that they can't differ.</summary>
+    /// <summary>
+    /// The user's text that asks a question. One function for PI, PL and evaluation, so that they can't differ.
+    /// </summary>
     /// <param name="question">With its question mark, if it has one.</param>
     public string AnswerPrompt(string question) => question + " " + AnswerInstruction;
 
@@ -19,8 +23,7 @@ public sealed record VqaTask(string Name, string AnnotationPrompt, string Answer
 
     private static MpaException Unknown(string name)
     {
-        string[] known = [.. VqaTasks.All.Select(task => task.Name)];
-        string hint = NearestName.Of(name, known) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
-        return new MpaException($"There is no task \"{name}\".{hint} The tasks are {string.Join(", ", known)}.");
+        string hint = NearestName.Of(name, VqaTasks.Names) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
+        return new MpaException($"There is no task \"{name}\".{hint} The tasks are {string.Join(", ", VqaTasks.Names)}.");
     }
 }

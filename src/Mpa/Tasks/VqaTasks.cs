@@ -1,8 +1,8 @@
 namespace Mpa.Tasks;
 
 /// <summary>
-/// The tasks this program knows. A new one is a row here and a prompt text beside it. The asks of the prompts are those of
-/// the paper's (its repository, scripts/PA/PA.py), in our own words.
+/// The tasks this program knows. A new one is a row here and a prompt text beside it. The asks of the prompts are those
+/// of the paper's (its repository, scripts/PA/PA.py), in our own words.
 /// </summary>
 public static class VqaTasks
 {
@@ -17,6 +17,9 @@ public static class VqaTasks
         Create("chartqa", matcher: "relaxed", metric: "relaxed"),
         Create("okvqa", matcher: "vqa", metric: "vqa"),
     ];
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(task => task.Name)];
 
     private static VqaTask Create(string name, string matcher, string metric) =>
         new(name, Prompt(name), ShortAnswer, matcher, metric);

@@ -15,6 +15,9 @@ public static class AnswerMetrics
         new("f1", TokenF1.Score, 0.5),
     ];
 
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(metric => metric.Name)];
+
     /// <summary>The metric of that name, in any case; throws <see cref="MpaException"/> with the nearest name when there is none.</summary>
     public static AnswerMetric Named(string name)
     {
@@ -25,6 +28,6 @@ public static class AnswerMetrics
     private static MpaException Unknown(string name)
     {
         string nearest = All.MinBy(metric => EditDistance.Between(metric.Name, name.ToLowerInvariant()))!.Name;
-        return new MpaException($"unknown metric \"{name}\": did you mean \"{nearest}\"? Known: {string.Join(", ", All.Select(metric => metric.Name))}");
+        return new MpaException($"unknown metric \"{name}\": did you mean \"{nearest}\"? Known: {string.Join(", ", Names)}");
     }
 }
