@@ -52,10 +52,10 @@ public sealed record TorchModelOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>As a recipe states it.</summary>
-    /// <param name="folder">Its number type is one of those that <see cref="WeightType"/> names.</param>
+    /// <exception cref="MpaException">There is no such number type.</exception>
     public static TorchModelOptions Of(FolderOptions folder) => Default with
     {
-        Weights = Enum.Parse<WeightType>(folder.Dtype, ignoreCase: true),
+        Weights = WeightTypes.Named(folder.Dtype),
         MinPixels = folder.MinPixels,
         MaxPixels = folder.MaxPixels,
     };

@@ -1,5 +1,6 @@
 using Mpa.Chats;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Testing;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Lora;
@@ -123,6 +124,29 @@ public sealed class TorchChatModelTests
         model.Dispose();
 
         await Assert.ThrowsAnyAsync<Exception>(() => reply);
+    }
+
+    [Fact]
+    public async Task A_bundled_model_talks_with_weights_in_8_bits()
+    {
+        FolderOptions folder = new() { Path = Path.Combine(Repository.Root, "models", "demo-student"), Dtype = "int8" };
+        using TorchChatModel eight = TorchChatModel.Load(folder.Path, "student", [], TorchModelOptions.Of(folder));
+        using TorchChatModel exact = TorchChatModel.Load(folder.Path, "student", []);
+        ModelRequest[] requests = [.. TrainedPair.Mixed(new SamplingOptions(16)).Where(request => request.ImagePaths.Count == 1)];
+
+        Reply[] replies = await Task.WhenAll(requests.Select(request => AskAsync(eight, Scored(request))));
+        Reply[] expected = await Task.WhenAll(requests.Select(request => AskAsync(exact, Scored(request))));
+
+        Assert.All(replies, reply => Assert.NotNull(reply.Last.Finish));
+        Assert.NotEqual(expected.SelectMany(LogProbabilities), replies.SelectMany(LogProbabilities));
+        Assert.Equal(First(expected), First(replies), 0.5);
+
+        static ChatRequest Scored(ModelRequest request) => Chat(request, "student") with { TopLogProbabilities = 1 };
+
+        static IEnumerable<double> LogProbabilities(Reply reply) =>
+            reply.Pieces.SelectMany(piece => piece.Tokens).Select(token => token.LogProbability);
+
+        static double First(IEnumerable<Reply> all) => all.Average(reply => LogProbabilities(reply).First());
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed partial class AblationFile
     {
         _file = file;
         _root = root;
-        _common = RecipeBase.Without(root, Variants, AtATime, World);
+        _common = RecipeLayers.Without(root, Variants, AtATime, World);
     }
 
     /// <summary>Where the demo's truth shall stand; null for none.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class AblationFile
             throw new MpaException($"{variants.Where}: {Variants} must be a map of names, each with the keys it changes, not {variants.Found}");
         }
 
-        Recipe common = RecipeLoader.Bind(_common, _file, mustExist);
+        Recipe common = RecipeLoader.Bind(_common, _file, mustExist, whole: false);
         Variant[] all = [.. entries.Select(entry => Bind(entry, common.Output, mustExist))];
         return new Ablation(common.Output, SharedRun(common, all), all, ReadAtATime(cores), WorldFolder);
     }
@@ -74,7 +74,7 @@ internal sealed partial class AblationFile
             { IsNull: true } => entry.Value with { Text = null, Entries = [] },
             _ => throw new MpaException($"{entry.Value.Where}: {Variants}.{entry.Key} must be a map of the keys it changes, not {entry.Value.Found}"),
         };
-        Recipe recipe = RecipeLoader.Bind(RecipeBase.Merge(_common, changes), _file, mustExist);
+        Recipe recipe = RecipeLoader.Bind(RecipeLayers.Merge(_common, changes), _file, mustExist);
         recipe = recipe with { Output = Path.Combine(output, entry.Key), Reuse = [Path.Combine(output, Shared), .. recipe.Reuse] };
         return new Variant(entry.Key, recipe, string.Join(", ", Leaves(changes, "")));
     }

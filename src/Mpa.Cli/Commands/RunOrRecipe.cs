@@ -8,7 +8,7 @@ namespace Mpa.Cli.Commands;
 internal static class RunOrRecipe
 {
     /// <summary>The recipe of the run folder as it was resolved, or of the file.</summary>
-    /// <exception cref="MpaException">It is neither, or overrides were given for a run folder.</exception>
+    /// <exception cref="MpaException">It is neither, or the recipe can't run; every error is listed.</exception>
     public static Recipe Load(string argument, IReadOnlyList<string> settings)
     {
         if (!Directory.Exists(RecipePaths.Resolve(argument, Environment.CurrentDirectory)))
@@ -16,8 +16,18 @@ internal static class RunOrRecipe
             return RecipeLoader.Load(argument, settings);
         }
 
-        Recipe recipe = ManifestOf(Folder(argument), argument).Recipe;
-        return settings.Count == 0 ? recipe : RecipeLoader.Read(RecipeWriter.Write(recipe), argument, Environment.CurrentDirectory, settings, mustExist: true);
+        RunFolder folder = Folder(argument);
+        Recipe recipe = ManifestStore.Read(folder)?.Recipe
+            ?? throw new MpaException($"{argument}: run.json is empty; run its recipe again");
+        if (settings.Count > 0)
+        {
+            string yaml = RecipeWriter.Write(recipe);
+            return RecipeLoader.Read(yaml, argument, Environment.CurrentDirectory, settings, mustExist: true);
+        }
+
+        string file = RecipePaths.Show(folder.Manifest);
+        string[] problems = [.. RecipeValidator.Problems(recipe).Select(problem => $"{file}: {problem}")];
+        return problems.Length == 0 ? recipe : throw new MpaException(string.Join("\n", problems));
     }
 
     /// <summary>The run folder of that name.</summary>
@@ -27,9 +37,7 @@ internal static class RunOrRecipe
         RunFolder folder = new(RecipePaths.Resolve(argument, Environment.CurrentDirectory));
         return File.Exists(folder.Manifest)
             ? folder
-            : throw new MpaException($"{argument}: there is no run here (no run.json); mpa run recipe.yaml makes one");
+            : throw new MpaException(
+                $"{argument}: there is no run here (no run.json); mpa run recipe.yaml makes one");
     }
-
-    private static Manifest ManifestOf(RunFolder folder, string argument) =>
-        ManifestStore.Read(folder) ?? throw new MpaException($"{argument}: run.json is empty; run its recipe again");
 }

@@ -36,11 +36,13 @@ internal sealed class ComputeTime(EngineSpeed speed, int runsAtATime)
     /// <summary>Of one request.</summary>
     public double Request(KnownModel model, RequestShape request)
     {
-        double reach = Reach(model.Dtype);
+        double reach = Reach(model.Weights);
         double decoder = model.Size.Language + model.Size.Head;
         double image = request.Images * Image(model);
-        double prompt = (model.Size.Language * (request.Text + (request.Images > 0 ? model.Image.Tokens : 0))) + model.Size.Head;
-        double read = decoder * WeightBytes(model.Dtype) / (speed.Memory * DecodingShare) / Together(request, model.Image.Tokens);
+        double tokens = request.Text + (request.Images > 0 ? model.Image.Tokens : 0);
+        double prompt = (model.Size.Language * tokens) + model.Size.Head;
+        double bytes = decoder * WeightBytes(model.Weights) / Together(request, model.Image.Tokens);
+        double read = bytes / (speed.Memory * DecodingShare);
         return Least((2 * (image + prompt) / reach) + (request.Reply * (read + (2 * decoder / reach))));
     }
 
@@ -70,17 +72,17 @@ internal sealed class ComputeTime(EngineSpeed speed, int runsAtATime)
 
     private static double Image(KnownModel model) => ((double)model.Size.Vision * model.Image.Patches) + ((double)model.Size.Connector * model.Image.Tokens);
 
-    private double Reach(string dtype) => dtype switch
+    private double Reach(WeightType type) => type switch
     {
-        "bfloat16" => speed.BFloat16 * PrefillShareBFloat16,
-        "int8" => speed.BFloat16 * PrefillShareInt8,
+        WeightType.BFloat16 => speed.BFloat16 * PrefillShareBFloat16,
+        WeightType.Int8 => speed.BFloat16 * PrefillShareInt8,
         _ => speed.Float32 * PrefillShare,
     };
 
-    private static int WeightBytes(string dtype) => dtype switch
+    private static int WeightBytes(WeightType type) => type switch
     {
-        "bfloat16" => 2,
-        "int8" => WidenedBytes,
+        WeightType.BFloat16 => 2,
+        WeightType.Int8 => WidenedBytes,
         _ => 4,
     };
 }

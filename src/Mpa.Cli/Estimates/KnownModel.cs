@@ -8,8 +8,8 @@ namespace Mpa.Cli.Estimates;
 /// <summary>What estimates know of a checkpoint folder.</summary>
 /// <param name="Size">Of its parts.</param>
 /// <param name="Image">What an image of a usual size comes to.</param>
-/// <param name="Dtype">The number type it answers in, as a recipe states it.</param>
-internal sealed record KnownModel(ModelSize Size, ImageExtent Image, string Dtype)
+/// <param name="Weights">The number type it answers in.</param>
+internal sealed record KnownModel(ModelSize Size, ImageExtent Image, WeightType Weights)
 {
     // Assumed: as TextVQA's photographs are (Open Images), before a model's image processor brings them to its size.
     private static readonly (int Width, int Height) Usual = (1024, 768);
@@ -21,7 +21,7 @@ internal sealed record KnownModel(ModelSize Size, ImageExtent Image, string Dtyp
     /// <exception cref="MpaException">A weight file is damaged.</exception>
     public static KnownModel? Of(ModelReference model) =>
         model.Folder is { } folder && ModelSize.Of(folder.Path) is { } size
-            ? new KnownModel(size, Extent(folder), folder.Dtype)
+            ? new KnownModel(size, Extent(folder), WeightTypes.Named(folder.Dtype))
             : null;
 
     private static ImageExtent Extent(FolderOptions folder)

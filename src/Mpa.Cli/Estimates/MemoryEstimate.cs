@@ -34,28 +34,28 @@ internal static class MemoryEstimate
 
     /// <summary>Bytes of the weights of a model that answers.</summary>
     /// <param name="parameters">Weights.</param>
-    /// <param name="dtype">As a recipe states it.</param>
-    public static double Answering(long parameters, string dtype) => (double)parameters * dtype switch
+    /// <param name="type">Their number type.</param>
+    public static double Answering(long parameters, WeightType type) => (double)parameters * type switch
     {
-        "bfloat16" => WeightBytes / 2,
-        "int8" => WeightBytes / 4,
+        WeightType.BFloat16 => WeightBytes / 2,
+        WeightType.Int8 => WeightBytes / 4,
         _ => WeightBytes,
     };
 
     /// <summary>Bytes to train adapters on a model.</summary>
-    public static double Lora(long parameters, long adapters) => Answering(parameters, "float32") + FullTraining(adapters);
+    public static double Lora(long parameters, long adapters) => Answering(parameters, WeightType.Float32) + FullTraining(adapters);
 
     /// <summary>Bytes to train every weight.</summary>
     public static double FullTraining(long parameters) => FullTrainingBytes * (double)parameters;
 
     private static double Answering(KnownModel? model, RequestShape request) =>
-        model is null ? 0 : Answering(model.Size.Parameters, model.Dtype) + Cache(model, request);
+        model is null ? 0 : Answering(model.Size.Parameters, model.Weights) + Cache(model, request);
 
     // An 8-bit model keeps its keys and values in 16 bits.
     private static double Cache(KnownModel model, RequestShape request)
     {
         double tokens = request.Text + request.LongestReply + (request.Images > 0 ? model.Image.Tokens : 0);
-        int bytes = model.Dtype == "float32" ? WeightBytes : WeightBytes / 2;
+        int bytes = model.Weights == WeightType.Float32 ? WeightBytes : WeightBytes / 2;
         return ComputeTime.Together(request, model.Image.Tokens) * tokens * model.Size.CacheWidth * bytes;
     }
 }

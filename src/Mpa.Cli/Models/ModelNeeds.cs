@@ -1,5 +1,6 @@
 using Mpa.Cli.Estimates;
 using Mpa.Leveling;
+using Mpa.Models;
 using Mpa.Torch;
 using Mpa.Torch.Inspection;
 
@@ -23,8 +24,8 @@ internal sealed record ModelNeeds(double Answering, double AnsweringInBFloat16, 
     {
         double cache = (model.CacheBytesPerToken ?? 0) * (double)Tokens;
         return new ModelNeeds(
-            MemoryEstimate.Answering(model.Parameters, "float32") + cache,
-            MemoryEstimate.Answering(model.Parameters, "bfloat16") + (cache / 2),
+            MemoryEstimate.Answering(model.Parameters, WeightType.Float32) + cache,
+            MemoryEstimate.Answering(model.Parameters, WeightType.BFloat16) + (cache / 2),
             MemoryEstimate.Lora(model.Parameters, model.AdapterParameters(Rank)),
             MemoryEstimate.FullTraining(model.Parameters));
     }

@@ -1,3 +1,4 @@
+using Mpa.Recipes;
 using Mpa.Torch.Pretraining;
 
 namespace Mpa.Cli.Pretraining;
@@ -6,6 +7,7 @@ namespace Mpa.Cli.Pretraining;
 public sealed record PretrainRecipe
 {
     /// <summary>The model folder to write.</summary>
+    [WrittenPath]
     public required string Output { get; init; }
 
     /// <summary>Chart kinds the model gets to know: "bar", "hbar", "line", "dot".</summary>

@@ -8,6 +8,7 @@ namespace Mpa.Cli.Recipes;
 internal sealed class RecipeBinder(bool mustExist)
 {
     private readonly List<string> _errors = [];
+    private readonly Dictionary<string, string> _places = [];
 
     /// <summary>All errors, each with its place.</summary>
     public IReadOnlyList<string> Errors => _errors;
@@ -23,30 +24,49 @@ internal sealed class RecipeBinder(bool mustExist)
             RecipeKey? key = keys.FirstOrDefault(k => k.Name == entry.Key);
             if (key is null)
             {
-                _errors.Add(UnknownKey.Message(entry, prefix, [.. keys.Select(k => k.Name)]));
+                _errors.Add(Unknown(entry, prefix, [.. keys.Select(k => k.Name)]));
             }
             else if (Convert(key, entry.Value) is { } value)
             {
                 key.Property.SetValue(target, value);
+                _places[key.Path] = entry.Value.Where;
             }
 
             seen.Add(entry.Key);
         }
 
-        _errors.AddRange(keys.Where(k => k.Required && !seen.Contains(k.Name)).Select(k => $"{map.Where}: \"{k.Path}\" is missing: {k.Form}"));
+        _errors.AddRange(keys
+            .Where(key => key.Required && !seen.Contains(key.Name))
+            .Select(key => $"{map.Where}: \"{key.Path}\" is missing: {key.Form}"));
         return target;
     }
+
+    /// <summary>
+    /// Adds what the validator says of the bound recipe, each with the place of the key that it begins with.
+    /// </summary>
+    public void Validate(Recipe recipe, string file) => _errors.AddRange(RecipeValidator.Problems(recipe)
+        .Select(problem => $"{_places.GetValueOrDefault(problem[..problem.IndexOf(' ')], file)}: {problem}"));
 
     private object? Convert(RecipeKey key, RecipeNode node) => key switch
     {
         { IsSection: true } => Section(key, node),
         { Required: false } when node.IsNull && key.Default is null => null,
-        _ when key.Type == typeof(ModelReference) => Model(key, node),
-        _ when key.Type == typeof(int) => Number(key, node, int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole), whole),
-        _ when key.Type == typeof(double) => Number(key, node, double.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number), number),
-        _ when key.Type == typeof(bool) => node is { Text: "true" or "false", Quoted: false } ? node.Text == "true" : Wrong(key, node),
-        _ when key.Type == typeof(string) => Text(key, node),
-        _ => Texts(key, node),
+        { IsModel: true } => Model(key, node),
+        _ when key.Type == typeof(int) =>
+            int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole)
+                ? Number(key, node, whole)
+                : Wrong(key, node),
+        _ when key.Type == typeof(double) =>
+            double.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                ? Number(key, node, number)
+                : Wrong(key, node),
+        _ when key.Type == typeof(bool) =>
+            node is { Text: "true" or "false", Quoted: false } ? node.Text == "true" : Wrong(key, node),
+        _ when key.Type == typeof(string) =>
+            node is { Text: not null, IsNull: false } ? Text(key, node) : Wrong(key, node),
+        _ => node.Items is { } items && items.All(item => item is { Text: not null, IsNull: false })
+            ? Texts(key, items)
+            : Wrong(key, node),
     };
 
     private object? Section(RecipeKey key, RecipeNode node) => node switch
@@ -56,48 +76,37 @@ internal sealed class RecipeBinder(bool mustExist)
         _ => Wrong(key, node),
     };
 
-    private object? Number<T>(RecipeKey key, RecipeNode node, bool read, T value)
-        where T : IConvertible =>
-        read && !node.Quoted && key.Rule.Allows(value.ToDouble(CultureInfo.InvariantCulture)) ? value : Wrong(key, node);
+    private object? Number(RecipeKey key, RecipeNode node, object value) =>
+        !node.Quoted && key.Offense(value) is null ? value : Wrong(key, node);
 
-    private object? Text(RecipeKey key, RecipeNode node) => node switch
+    private object? Text(RecipeKey key, RecipeNode node) => key switch
     {
-        { Text: null } or { IsNull: true } => Wrong(key, node),
-        _ when key.Rule.Path => ExistingPath(key, node),
-        _ when key.Rule.Address && !RecipeRule.IsAddress(node.Text) => Wrong(key, node),
-        _ when key.Rule.Choices is { } choices && !choices.Contains(node.Text) => Wrong(key, node, NearestName.Of(node.Text, choices)),
-        _ => node.Text,
+        { IsPath: true } => ExistingPath(key, node),
+        _ => key.Offense(node.Text!) is null ? node.Text : Wrong(key, node, node.Text),
     };
 
-    private object? Texts(RecipeKey key, RecipeNode node)
+    private string[]? Texts(RecipeKey key, IReadOnlyList<RecipeNode> items)
     {
-        if (node.Items is not { } items || !items.All(item => item is { Text: not null, IsNull: false }))
+        if (items.FirstOrDefault(item => key.Offense(item.Text!) is not null) is { } strange)
         {
-            return Wrong(key, node);
+            Wrong(key, strange, strange.Text);
+            return null;
         }
 
-        RecipeNode? strange = key.Rule.Choices is { } choices ? items.FirstOrDefault(item => !choices.Contains(item.Text)) : null;
-        return strange is null ? items.Select(item => key.Rule.Path ? ExistingPath(key, item) : item.Text).OfType<string>().ToArray() : Wrong(key, strange, NearestName.Of(strange.Text!, key.Rule.Choices!));
+        return [.. items.Select(item => key.IsPath ? ExistingPath(key, item) : item.Text).OfType<string>()];
     }
 
     private object? Model(RecipeKey key, RecipeNode node) => node switch
     {
-        { Text: not null, IsNull: false } => ExistingPath(key, node) is string path ? ModelReference.Of(path) : null,
+        { Text: not null, IsNull: false } => ExistingPath(key, node) is { } path ? ModelReference.Of(path) : null,
         { Entries: { } entries } when entries.All(entry => entry.Key != "url") =>
-            Whole(key, node, typeof(FolderOptions)) is FolderOptions folder ? new ModelReference { Folder = folder } : null,
-        { Entries: not null } when key.Path != "student" =>
-            Whole(key, node, typeof(ServerOptions)) is ServerOptions server ? Usable(key, node, server) : null,
-        { Entries: not null } => Served(key, node),
+            Whole<FolderOptions>(key, node) is { } folder ? new ModelReference { Folder = folder } : null,
+        { Entries: not null } when key.ServedRefusal is { } refusal => Error(node, refusal),
+        { Entries: not null } => Whole<ServerOptions>(key, node) is { } server ? Served(key, node, server) : null,
         _ => Wrong(key, node),
     };
 
-    private object? Served(RecipeKey key, RecipeNode node)
-    {
-        _errors.Add($"{node.Where}: {key.Path} is trained, so it can't be behind a url; give {key.Form}");
-        return null;
-    }
-
-    private ModelReference? Usable(RecipeKey key, RecipeNode map, ServerOptions server)
+    private ModelReference? Served(RecipeKey key, RecipeNode map, ServerOptions server)
     {
         string[] problems = [.. ServerRules.Problems(server).Select(problem => $"{map.Where}: {key.Path}.{problem}")];
         _errors.AddRange(problems);
@@ -105,17 +114,18 @@ internal sealed class RecipeBinder(bool mustExist)
     }
 
     /// <summary>A record without any error in it, or null.</summary>
-    private object? Whole(RecipeKey key, RecipeNode map, Type record)
+    private TRecord? Whole<TRecord>(RecipeKey key, RecipeNode map)
+        where TRecord : class
     {
         int before = _errors.Count;
-        object target = Bind(record, key.Path + ".", map);
-        return _errors.Count == before ? target : null;
+        object target = Bind(typeof(TRecord), key.Path + ".", map);
+        return _errors.Count == before ? (TRecord)target : null;
     }
 
     private string? ExistingPath(RecipeKey key, RecipeNode node)
     {
         string path = RecipePaths.Resolve(node.Text!, node.Folder);
-        if (!mustExist || key.Rule.Written || Path.Exists(path))
+        if (!mustExist || !key.MustExist || Path.Exists(path))
         {
             return path;
         }
@@ -124,10 +134,23 @@ internal sealed class RecipeBinder(bool mustExist)
         return null;
     }
 
-    private object? Wrong(RecipeKey key, RecipeNode node, string? meant = null)
+    private object? Wrong(RecipeKey key, RecipeNode node, string? word = null) =>
+        Error(node, key.Refusal(node.Found, word));
+
+    private object? Error(RecipeNode node, string problem)
     {
-        string hint = meant is null ? "" : $" — did you mean \"{meant}\"?";
-        _errors.Add($"{node.Where}: {key.Path} must be {key.Form}, not {node.Found}{hint}");
+        _errors.Add($"{node.Where}: {problem}");
         return null;
+    }
+
+    /// <summary>
+    /// Names the key and the nearest valid one: in the same map, else anywhere in a recipe, else lists what is valid.
+    /// </summary>
+    private static string Unknown(RecipeEntry entry, string prefix, IReadOnlyList<string> valid)
+    {
+        string? near = NearestName.Of(entry.Key, valid)
+            ?? RecipeSchema.All().FirstOrDefault(key => key.Prefix != "" && key.Name == entry.Key)?.Path;
+        string hint = near is null ? $"valid here: {string.Join(", ", valid)}" : $"did you mean \"{near}\"?";
+        return $"{entry.Where}: unknown key \"{prefix}{entry.Key}\" — {hint}";
     }
 }

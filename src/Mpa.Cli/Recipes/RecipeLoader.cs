@@ -3,8 +3,8 @@ using Mpa.Recipes;
 namespace Mpa.Cli.Recipes;
 
 /// <summary>
-/// Loads a recipe strictly: an unknown key, a wrong type, a number out of range or a missing file is an error with its line,
-/// and all errors come in one message.
+/// Loads a recipe strictly: an unknown key, a wrong type, a number out of range or a missing file is an error with its
+/// line, and all errors come in one message.
 /// </summary>
 internal static class RecipeLoader
 {
@@ -28,10 +28,9 @@ internal static class RecipeLoader
     /// <param name="settings">Overrides.</param>
     /// <param name="mustExist">Whether images, models and questions must exist.</param>
     /// <exception cref="MpaException">Lists every error.</exception>
-    public static Recipe Read(string yaml, string file, string folder, IReadOnlyList<string> settings, bool mustExist)
-    {
-        return Bind(Tree(yaml, file, folder, settings), file, mustExist);
-    }
+    public static Recipe Read(
+        string yaml, string file, string folder, IReadOnlyList<string> settings, bool mustExist) =>
+        Bind(Tree(yaml, file, folder, settings), file, mustExist);
 
     /// <summary>A recipe's text as a tree, with its base's keys and the overrides in it.</summary>
     /// <exception cref="MpaException">It isn't a map, or its base or an override is wrong.</exception>
@@ -40,22 +39,35 @@ internal static class RecipeLoader
         RecipeNode root = RecipeYaml.ParseFile(yaml, file, folder);
         if (root is { Entries: null, IsNull: false })
         {
-            throw new MpaException($"{root.Where}: a recipe is a map of keys, not {root.Found}; recipes/demo.yaml is one to begin with");
+            throw new MpaException(
+                $"{root.Where}: a recipe is a map of keys, not {root.Found}; recipes/demo.yaml is one to begin with");
         }
 
-        return settings.Aggregate(RecipeBase.Resolve(root), (tree, setting) => RecipeOverrides.Apply(tree, setting, Environment.CurrentDirectory));
+        return settings.Aggregate(
+            RecipeLayers.OnBase(root),
+            (tree, setting) => RecipeLayers.Set(tree, setting, Environment.CurrentDirectory));
     }
 
     /// <summary>The recipe that a tree states.</summary>
     /// <param name="root">The tree.</param>
     /// <param name="file">Its file's name, for messages and for the default output folder.</param>
     /// <param name="mustExist">Whether images, models and questions must exist.</param>
+    /// <param name="whole">
+    /// Whether the recipe runs as it is, so that the rules between keys hold; false for what several have in common.
+    /// </param>
     /// <exception cref="MpaException">Lists every error.</exception>
-    public static Recipe Bind(RecipeNode root, string file, bool mustExist)
+    public static Recipe Bind(RecipeNode root, string file, bool mustExist, bool whole = true)
     {
         RecipeBinder binder = new(mustExist);
         Recipe recipe = (Recipe)binder.Bind(typeof(Recipe), "", root with { Where = file, Text = null });
-        return binder.Errors.Count == 0 ? WithOutput(recipe, file) : throw new MpaException(string.Join("\n", binder.Errors));
+        if (whole && binder.Errors.Count == 0)
+        {
+            binder.Validate(recipe, file);
+        }
+
+        return binder.Errors.Count == 0
+            ? WithOutput(recipe, file)
+            : throw new MpaException(string.Join("\n", binder.Errors));
     }
 
     private static Recipe WithOutput(Recipe recipe, string file) => recipe.Output is not null

@@ -1,6 +1,8 @@
 namespace Mpa.Cli.Recipes;
 
-/// <summary>A value of a recipe and where it stands, so that an error can point at it. Exactly one of the three contents is set.</summary>
+/// <summary>
+/// A value of a recipe and where it stands, so that an error can point at it. Exactly one of the three contents is set.
+/// </summary>
 /// <param name="Where">"recipes/my.yaml:6", or the <c>--set</c> that gave the value.</param>
 /// <param name="Folder">Full path of the folder that relative paths start from.</param>
 internal sealed record RecipeNode(string Where, string Folder)
@@ -30,3 +32,9 @@ internal sealed record RecipeNode(string Where, string Folder)
         _ => $"\"{Text}\"",
     };
 }
+
+/// <summary>One key of a map.</summary>
+/// <param name="Key">As written.</param>
+/// <param name="Where">Where the key stands.</param>
+/// <param name="Value">What follows the colon.</param>
+internal sealed record RecipeEntry(string Key, string Where, RecipeNode Value);

@@ -47,10 +47,14 @@ internal static class RecipeWriter
         _ => System.Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private static string Flow(object record) => "{ " + string.Join(", ", RecipeSchema.KeysOf(record.GetType(), "")
-        .Select(key => (key.Name, Value: key.Property.GetValue(record)))
-        .Where(entry => entry.Value is not null)
-        .Select(entry => $"{entry.Name}: {Scalar(entry.Value!)}")) + " }";
+    private static string Flow(object record)
+    {
+        IEnumerable<string> entries = RecipeSchema.KeysOf(record.GetType(), "")
+            .Select(key => (key.Name, Value: key.Property.GetValue(record)))
+            .Where(entry => entry.Value is not null)
+            .Select(entry => $"{entry.Name}: {Scalar(entry.Value!)}");
+        return $"{{ {string.Join(", ", entries)} }}";
+    }
 
     // A JSON string is a valid double-quoted YAML scalar.
     private static string Quote(string text) => JsonSerializer.Serialize(text, MpaJson.Line);

@@ -3,7 +3,9 @@ using YamlDotNet.Core.Events;
 
 namespace Mpa.Cli.Recipes;
 
-/// <summary>Reads YAML into nodes that know their line. Anchors, tags and merge keys are refused: a recipe is plain.</summary>
+/// <summary>
+/// Reads YAML into nodes that know their line. Anchors, tags and merge keys are refused: a recipe is plain.
+/// </summary>
 internal sealed class RecipeYaml
 {
     private readonly Func<long, string> _where;
@@ -21,13 +23,15 @@ internal sealed class RecipeYaml
     /// <param name="yaml">The text.</param>
     /// <param name="file">The file as the user named it.</param>
     /// <param name="folder">Full path of its folder.</param>
-    public static RecipeNode ParseFile(string yaml, string file, string folder) => Parse(yaml, folder, line => $"{file}:{line}");
+    public static RecipeNode ParseFile(string yaml, string file, string folder) =>
+        Parse(yaml, folder, line => $"{file}:{line}");
 
     /// <summary>Reads the value of a <c>--set</c>.</summary>
     /// <param name="yaml">What follows the equals sign.</param>
     /// <param name="where">The whole option, for messages.</param>
     /// <param name="folder">Full path of the current folder.</param>
-    public static RecipeNode ParseValue(string yaml, string where, string folder) => Parse(yaml, folder, _ => where);
+    public static RecipeNode ParseValue(string yaml, string where, string folder) =>
+        Parse(yaml, folder, _ => where);
 
     private static RecipeNode Parse(string yaml, string folder, Func<long, string> where)
     {
@@ -54,7 +58,8 @@ internal sealed class RecipeYaml
         _parser.Consume<DocumentEnd>();
         if (_parser.Current is not StreamEnd)
         {
-            throw new MpaException($"{_where(_parser.Current!.Start.Line)}: a second document begins here; a recipe is one document");
+            string where = _where(_parser.Current!.Start.Line);
+            throw new MpaException($"{where}: a second document begins here; a recipe is one document");
         }
 
         return root;
@@ -66,7 +71,8 @@ internal sealed class RecipeYaml
         RecipeNode node = new(_where(current.Start.Line), _folder);
         if (current is AnchorAlias || current is NodeEvent named && (!named.Anchor.IsEmpty || !named.Tag.IsEmpty))
         {
-            throw new MpaException($"{node.Where}: anchors (&), aliases (*) and tags (!) have no place in a recipe; write the value out");
+            throw new MpaException(
+                $"{node.Where}: anchors (&), aliases (*) and tags (!) have no place in a recipe; write the value out");
         }
 
         return current switch
@@ -105,7 +111,8 @@ internal sealed class RecipeYaml
             RecipeEntry? first = entries.Find(e => e.Key == entry.Key);
             entries.Add(first is null
                 ? entry
-                : throw new MpaException($"{entry.Where}: \"{entry.Key}\" stands here a second time; the first is at {first.Where}"));
+                : throw new MpaException(
+                    $"{entry.Where}: \"{entry.Key}\" stands here a second time; the first is at {first.Where}"));
         }
 
         return entries;

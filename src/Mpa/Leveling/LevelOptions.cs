@@ -1,63 +1,104 @@
+using Mpa.Recipes;
+
 namespace Mpa.Leveling;
 
 /// <summary>How the student is leveled (stage 4).</summary>
 public sealed record LevelOptions
 {
     /// <summary>"lora" trains adapters on the language model; "full" trains every weight.</summary>
+    [OneOf("lora", "full")]
     public string Method { get; init; } = "lora";
 
     /// <summary>Rank of the adapters.</summary>
+    [Between(1, 4096)]
     public int Rank { get; init; } = 16;
 
     /// <summary>Scale of the adapters: the update is multiplied by Alpha / Rank.</summary>
+    [Between(0.001, 100_000)]
     public double Alpha { get; init; } = 32;
 
-    /// <summary>Names of the linear layers that get adapters, as the last part of the module's path; empty means all of the language model.</summary>
+    /// <summary>
+    /// Names of the linear layers that get adapters, as the last part of the module's path; empty means all of the
+    /// language model.
+    /// </summary>
+    [AnyValue("names of the student's own modules; the trainer knows them")]
     public IReadOnlyList<string> Targets { get; init; } = [];
 
     /// <summary>Passes over the training set.</summary>
+    [Between(0.001, 1000)]
     public double Epochs { get; init; } = 2;
 
-    /// <summary>Optimizer steps in place of epochs, so that training sets of unequal size cost the same; 0 goes by epochs.</summary>
+    /// <summary>
+    /// Optimizer steps in place of epochs, so that training sets of unequal size cost the same; 0 goes by epochs.
+    /// </summary>
+    [AtLeast(0)]
     public int Steps { get; init; }
 
     /// <summary>Seed of the order of examples and of the adapters; null takes the run's.</summary>
+    [AnyValue("every whole number is a seed")]
     public int? Seed { get; init; }
 
     /// <summary>Examples in one forward pass.</summary>
+    [Between(1, 1024)]
     public int BatchSize { get; init; } = 8;
 
     /// <summary>Forward passes in one optimizer step.</summary>
+    [Between(1, 4096)]
     public int Accumulation { get; init; } = 1;
 
     /// <summary>Peak learning rate of AdamW.</summary>
+    [Between(1e-9, 1)]
     public double LearningRate { get; init; } = 2e-4;
 
-    /// <summary>Peak learning rate of the vision tower; 0 freezes it. Without it: learningRate with method full, frozen with lora.</summary>
+    /// <summary>
+    /// Peak learning rate of the vision tower; 0 freezes it. Without it: learningRate with method full, frozen with
+    /// lora.
+    /// </summary>
+    [Between(0, 1)]
     public double? VisionRate { get; init; }
 
-    /// <summary>Peak learning rate of the connector (merger) between tower and language model; 0 freezes it. Without it: as the vision tower's.</summary>
+    /// <summary>
+    /// Peak learning rate of the connector (merger) between tower and language model; 0 freezes it. Without it: as the
+    /// vision tower's.
+    /// </summary>
+    [Between(0, 1)]
     public double? ConnectorRate { get; init; }
 
-    /// <summary>Peak learning rate of the language model, or of its adapters; 0 freezes it. Without it: learningRate.</summary>
+    /// <summary>
+    /// Peak learning rate of the language model, or of its adapters; 0 freezes it. Without it: learningRate.
+    /// </summary>
+    [Between(0, 1)]
     public double? LanguageRate { get; init; }
 
     /// <summary>Share of the steps over which the rate rises from 0.</summary>
+    [Between(0, 1)]
     public double WarmUp { get; init; } = 0.03;
 
     /// <summary>Decoupled weight decay on tensors of two or more dimensions.</summary>
+    [Between(0, 1)]
     public double WeightDecay { get; init; } = 0.0;
 
     /// <summary>Gradients are scaled down to this norm.</summary>
+    [Between(1e-6, 1e6)]
     public double ClipNorm { get; init; } = 1.0;
 
-    /// <summary>Pairs known to both models to train on again, as a share of the kept pairs; 0 is the paper's method.</summary>
+    /// <summary>
+    /// Pairs known to both models to train on again, as a share of the kept pairs; 0 is the paper's method.
+    /// </summary>
+    [Between(0, 100)]
     public double Replay { get; init; } = 0.0;
 
-    /// <summary>Which pairs the student is trained on. "parity" is the method; the others are what it is compared with (docs/guide/ablations.md).</summary>
+    /// <summary>
+    /// Which pairs the student is trained on. "parity" is the method; the others are what it is compared with
+    /// (docs/guide/ablations.md).
+    /// </summary>
+    [OneOf(typeof(SelectionRules), nameof(SelectionRules.Names))]
     public string Select { get; init; } = SelectionRules.Parity;
 
-    /// <summary>Labels of people about the same images, a JSONL file; read by the rule "human" and by nothing else.</summary>
+    /// <summary>
+    /// Labels of people about the same images, a JSONL file; read by the rule "human" and by nothing else.
+    /// </summary>
+    [ReadPath]
     public string? Labels { get; init; }
 
     /// <summary>Optimizer steps that so many examples are trained for.</summary>

@@ -4,39 +4,56 @@ using Mpa.Evaluation.Judging;
 using Mpa.Leveling;
 using Mpa.Parity;
 using Mpa.Rounds;
+using Mpa.Tasks;
 
 namespace Mpa.Recipes;
 
-/// <summary>Everything a run is told. A YAML recipe states only what differs from these defaults; paths are full paths here.</summary>
+/// <summary>
+/// Everything a run is told. A YAML recipe states only what differs from these defaults; paths are full paths here.
+/// </summary>
 public sealed record Recipe
 {
-    /// <summary>Name of the task (prompts, matcher, metric): "chartqa", "textvqa", "stvqa", "okvqa" or "demo".</summary>
+    /// <summary>Name of the task, which says prompts, matcher and metric.</summary>
+    [OneOf(typeof(VqaTasks), nameof(VqaTasks.Names))]
     public required string Task { get; init; }
 
-    /// <summary>Folder of unlabeled images, searched through all its folders; a text file with one path a line; an archive; or a data file that names or holds images.</summary>
+    /// <summary>
+    /// Folder of unlabeled images, searched through all its folders; a text file with one path a line; an archive; or a
+    /// data file that names or holds images.
+    /// </summary>
+    [ReadPath]
     public required string Images { get; init; }
 
-    /// <summary>Folder that the paths in a list or data file start from and may not leave; null takes the one it lies in.</summary>
+    /// <summary>
+    /// Folder that the paths in a list or data file start from and may not leave; null takes the one it lies in.
+    /// </summary>
+    [ReadPath]
     public string? ImageRoot { get; init; }
 
     /// <summary>The large model.</summary>
     public required ModelReference Teacher { get; init; }
 
     /// <summary>The small model, a checkpoint folder.</summary>
+    [Trained]
     public required ModelReference Student { get; init; }
 
     /// <summary>The run folder.</summary>
+    [WrittenPath]
     public required string Output { get; init; }
 
     /// <summary>Seed of everything that is drawn.</summary>
+    [AnyValue("every whole number is a seed")]
     public int Seed { get; init; }
 
     /// <summary>Run folders whose rows are taken where their content key is the one this run would ask for.</summary>
+    [ReadPath]
     public IReadOnlyList<string> Reuse { get; init; } = [];
 
     /// <summary>
-    /// GiB on disk for what the teacher's vision tower saw, so that identify need not look at the images again; 0 keeps nothing. Deleted when identify is complete.
+    /// GiB on disk for what the teacher's vision tower saw, so that identify need not look at the images again; 0 keeps
+    /// nothing. Deleted when identify is complete.
     /// </summary>
+    [Between(0, 1_000_000)]
     public double FeatureGiB { get; init; } = 8;
 
     /// <summary>Stage 1.</summary>

@@ -24,9 +24,8 @@ public sealed record VqaTask(
 
     private static MpaException Unknown(string name)
     {
-        string[] known = [.. VqaTasks.All.Select(task => task.Name)];
-        string hint = NearestName.Of(name, known) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
-        return new MpaException($"There is no task \"{name}\".{hint} The tasks are {string.Join(", ", known)}.");
+        string hint = NearestName.Of(name, VqaTasks.Names) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
+        return new MpaException($"There is no task \"{name}\".{hint} The tasks are {string.Join(", ", VqaTasks.Names)}.");
     }
 }
 
@@ -47,6 +46,9 @@ public static class VqaTasks
         Create("chartqa", matcher: "relaxed", metric: "relaxed"),
         Create("okvqa", matcher: "vqa", metric: "vqa"),
     ];
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(task => task.Name)];
 
     private static VqaTask Create(string name, string matcher, string metric) =>
         new(name, Prompt(name), ShortAnswer, matcher, metric);

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Mpa.Cli.Recipes;
 using Mpa.Recipes;
 
 namespace Mpa.Cli.Tests.Docs;
@@ -23,7 +22,8 @@ internal static class RecipeTable
         Append(text, "The recipe", top.Where(key => !key.IsSection));
         foreach (RecipeKey section in top.Where(key => key.IsSection))
         {
-            Append(text, $"{section.Name}: {MeaningOf(section)}", RecipeSchema.KeysOf(section.Type, section.Path + "."));
+            string title = $"{section.Name}: {MeaningOf(section)}";
+            Append(text, title, RecipeSchema.KeysOf(section.Type, section.Path + "."));
         }
 
         foreach (Type record in RecipeSchema.ModelMaps)
@@ -34,7 +34,8 @@ internal static class RecipeTable
         return text.Append('\n').ToString();
     }
 
-    public static string MeaningOf(RecipeKey key) => Summaries.GetValueOrDefault($"P:{key.Property.DeclaringType!.FullName}.{key.Property.Name}", "");
+    public static string MeaningOf(RecipeKey key) =>
+        Summaries.GetValueOrDefault($"P:{key.Property.DeclaringType!.FullName}.{key.Property.Name}", "");
 
     private static void Append(StringBuilder text, string title, IEnumerable<RecipeKey> keys)
     {
@@ -43,7 +44,6 @@ internal static class RecipeTable
         {
             text.Append($"| `{key.Path}` | {key.Form} | {DefaultOf(key)} | {MeaningOf(key)} |\n");
         }
-
     }
 
     private static string DefaultOf(RecipeKey key) => key switch

@@ -1,4 +1,5 @@
 using Mpa.Cli.Estimates;
+using Mpa.Models;
 using Mpa.Torch;
 using Mpa.Torch.Inspection;
 
@@ -7,16 +8,26 @@ namespace Mpa.Cli.Tests.Estimates;
 public sealed class ComputeTimeTests
 {
     private static readonly EngineSpeed Speed = new(Float32: 100e9, BFloat16: 200e9, Memory: 10e9);
-    private static readonly ModelSize Size = new(40_000_000, Vision: 10_000_000, Connector: 1_000_000, Language: 20_000_000, Table: 5_000_000, OwnHead: 0, CacheWidth: 0);
+    private static readonly ModelSize Size = new(
+        Parameters: 40_000_000,
+        Vision: 10_000_000,
+        Connector: 1_000_000,
+        Language: 20_000_000,
+        Table: 5_000_000,
+        OwnHead: 0,
+        CacheWidth: 0);
+
     private static readonly StageRequest One = new(Text: 50, LongestReply: 100, Reply: 10, Images: 1, BatchSize: 1);
 
-    // 10 M × 1000 patches, 1 M × 250 tokens, 20 M × 300 tokens and a head of 5 M: 32.51 GFLOP. Ten tokens read 25 M weights each and multiply them once.
+    // 10 M × 1000 patches, 1 M × 250 tokens, 20 M × 300 tokens and a head of 5 M: 32.51 GFLOP. Ten tokens read 25 M
+    // weights each and multiply them once.
     [Theory]
-    [InlineData("float32", (32.51 / 76) + (10 * ((0.100 / 5.7) + (0.05 / 76))))]
-    [InlineData("bfloat16", (32.51 / 116) + (10 * ((0.050 / 5.7) + (0.05 / 116))))]
-    [InlineData("int8", (32.51 / 96) + (10 * ((0.125 / 5.7) + (0.05 / 96))))]
-    public void A_request_is_the_products_of_its_image_and_text_and_the_weights_read_for_each_token(string dtype, double seconds) =>
-        Assert.Equal(seconds, Time().Request(Model(dtype), One), 1e-9);
+    [InlineData(WeightType.Float32, (32.51 / 76) + (10 * ((0.100 / 5.7) + (0.05 / 76))))]
+    [InlineData(WeightType.BFloat16, (32.51 / 116) + (10 * ((0.050 / 5.7) + (0.05 / 116))))]
+    [InlineData(WeightType.Int8, (32.51 / 96) + (10 * ((0.125 / 5.7) + (0.05 / 96))))]
+    public void A_request_is_the_products_of_its_image_and_text_and_the_weights_read_for_each_token(
+        WeightType type, double seconds) =>
+        Assert.Equal(seconds, Time().Request(Model(type), One), 1e-9);
 
     [Fact]
     public void A_batch_reads_the_weights_once()
@@ -36,7 +47,10 @@ public sealed class ComputeTimeTests
 
     [Fact]
     public void A_request_without_an_image_reads_text_only() =>
-        Assert.Equal((2 * ((20e6 * 50) + 5e6) / 76e9) + (10 * ((0.1 / 5.7) + (0.05 / 76))), Time().Request(Model(), One with { Images = 0 }), 1e-9);
+        Assert.Equal(
+            (2 * ((20e6 * 50) + 5e6) / 76e9) + (10 * ((0.1 / 5.7) + (0.05 / 76))),
+            Time().Request(Model(), One with { Images = 0 }),
+            1e-9);
 
     [Fact]
     public void Runs_side_by_side_share_the_machine() =>
@@ -48,12 +62,18 @@ public sealed class ComputeTimeTests
     [InlineData(false, true, 2 * ((1 * 10.25) + (3 * 8)))]
     [InlineData(true, true, 2 * ((3 * 10.25) + (3 * 8)))]
     public void What_trains_costs_three_passes_and_what_is_frozen_fewer(bool tower, bool language, double gflop) =>
-        Assert.Equal(gflop / 67, Time().Example(Model("bfloat16"), One, tower, language), 1e-9);
+        Assert.Equal(gflop / 67, Time().Example(Model(WeightType.BFloat16), One, tower, language), 1e-9);
 
     [Fact]
-    public void Nothing_takes_no_time() => Assert.Equal(ComputeTime.LeastSeconds, Time().Request(Model() with { Size = Size with { Vision = 1, Language = 1, Connector = 1, Table = 1 } }, One));
+    public void Nothing_takes_no_time()
+    {
+        ModelSize nothing = Size with { Vision = 1, Language = 1, Connector = 1, Table = 1 };
+
+        Assert.Equal(ComputeTime.LeastSeconds, Time().Request(Model() with { Size = nothing }, One));
+    }
 
     private static ComputeTime Time() => new(Speed, 1);
 
-    private static KnownModel Model(string dtype = "float32") => new(Size, new ImageExtent(1000, 250), dtype);
+    private static KnownModel Model(WeightType type = WeightType.Float32) =>
+        new(Size, new ImageExtent(1000, 250), type);
 }

@@ -1,4 +1,5 @@
 using Mpa.Cli.Recipes;
+using Mpa.Leveling;
 using Mpa.Recipes;
 using Mpa.Testing;
 
@@ -6,8 +7,24 @@ namespace Mpa.Cli.Tests.Recipes;
 
 public sealed class BundledRecipeTests
 {
-    public static IEnumerable<TheoryDataRow<string>> Files => Directory.EnumerateFiles(Path.Combine(Repository.Root, "recipes", "paper"), "*.yaml")
+    public static IEnumerable<TheoryDataRow<string>> Files => Directory
+        .EnumerateFiles(Path.Combine(Repository.Root, "recipes", "paper"), "*.yaml")
         .Select(file => new TheoryDataRow<string>(Path.GetRelativePath(Repository.Root, file)));
+
+    [Fact]
+    public void Every_recipe_of_the_repository_loads()
+    {
+        string[] recipes =
+        [
+            .. Directory.GetFiles(Path.Combine(Repository.Root, "recipes"), "*.yaml")
+                .Where(file => !Path.GetFileName(file).StartsWith("pretrain-", StringComparison.Ordinal))
+                .Where(file => !File.ReadAllText(file).Contains("\nvariants:", StringComparison.Ordinal)),
+        ];
+
+        Assert.NotEmpty(recipes);
+        Assert.All(recipes, file => Assert.EndsWith(
+            Path.GetFileNameWithoutExtension(file), RecipeLoader.Load(file, [], mustExist: false).Output));
+    }
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -15,8 +32,11 @@ public sealed class BundledRecipeTests
     {
         Recipe recipe = RecipeLoader.Load(Path.Combine(Repository.Root, file), [], mustExist: false);
 
-        Assert.All([recipe.Teacher.Folder!, recipe.Student.Folder!], model => Assert.Equal((128 * 28 * 28, 512 * 28 * 28), (model.MinPixels, model.MaxPixels)));
-        Assert.Equal((1e-5, 1e-5, 2e-6), (recipe.Level.LearningRate, recipe.Level.ConnectorRate, recipe.Level.VisionRate));
+        LevelOptions level = recipe.Level;
+        Assert.All(
+            [recipe.Teacher.Folder!, recipe.Student.Folder!],
+            model => Assert.Equal((128 * 28 * 28, 512 * 28 * 28), (model.MinPixels, model.MaxPixels)));
+        Assert.Equal((1e-5, 1e-5, 2e-6), (level.LearningRate, level.ConnectorRate, level.VisionRate));
         Assert.Equal(Path.GetFileNameWithoutExtension(file), recipe.Task);
     }
 }

@@ -8,7 +8,9 @@ public sealed class RecipeBaseTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public RecipeBaseTests() => _folder.Write("lower/base.yaml", "task: demo\nimages: charts\nteacher: t\nstudent: s\nlevel: { epochs: 3, rank: 4 }\n");
+    public RecipeBaseTests() => _folder.Write(
+        "lower/base.yaml",
+        "task: demo\nimages: charts\nteacher: t\nstudent: s\nlevel: { epochs: 3, rank: 4 }\n");
 
     public void Dispose() => _folder.Dispose();
 
@@ -27,7 +29,8 @@ public sealed class RecipeBaseTests : IDisposable
         _folder.Write("middle.yaml", "base: lower/base.yaml\nlevel: { rank: 8 }\n");
         string file = _folder.Write("upper.yaml", "base: middle.yaml\n");
 
-        Assert.Equal((3, 8), (RecipeLoader.Load(file, [], mustExist: false).Level.Epochs, RecipeLoader.Load(file, [], mustExist: false).Level.Rank));
+        Recipe recipe = RecipeLoader.Load(file, [], mustExist: false);
+        Assert.Equal((3, 8), (recipe.Level.Epochs, recipe.Level.Rank));
         Assert.Equal(9, RecipeLoader.Load(file, ["level.rank=9"], mustExist: false).Level.Rank);
     }
 
@@ -40,7 +43,9 @@ public sealed class RecipeBaseTests : IDisposable
         _folder.Write("circle.yaml", "base: other.yaml\n");
         _folder.Write("other.yaml", "base: circle.yaml\n");
 
-        Assert.Contains(told, Assert.Throws<MpaException>(() => Load("upper.yaml", yaml)).Message, StringComparison.Ordinal);
+        MpaException error = Assert.Throws<MpaException>(() => Load("upper.yaml", yaml));
+
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +54,8 @@ public sealed class RecipeBaseTests : IDisposable
         Recipe recipe = Load("upper.yaml", "base: lower/base.yaml\nreuse: [out/a, /b]\n");
 
         Assert.Equal([_folder.At("out", "a"), "/b"], recipe.Reuse);
-        Assert.Contains("reuse: there is no", Assert.Throws<MpaException>(() => RecipeLoader.Load(_folder.At("upper.yaml"), [])).Message, StringComparison.Ordinal);
+        MpaException error = Assert.Throws<MpaException>(() => RecipeLoader.Load(_folder.At("upper.yaml"), []));
+        Assert.Contains("reuse: there is no", error.Message, StringComparison.Ordinal);
     }
 
     private Recipe Load(string name, string yaml) => RecipeLoader.Load(_folder.Write(name, yaml), [], mustExist: false);

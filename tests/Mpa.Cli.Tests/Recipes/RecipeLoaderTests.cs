@@ -23,11 +23,14 @@ public sealed class RecipeLoaderTests
     [Fact]
     public void Paths_start_from_the_recipes_folder_and_tilde_is_home()
     {
-        Recipe recipe = Read("task: chartqa\nimages: ../charts/\nteacher: /models/big\nstudent: ~/small\noutput: runs/a\n");
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+        Recipe recipe = Read(
+            "task: chartqa\nimages: ../charts/\nteacher: /models/big\nstudent: ~/small\noutput: runs/a\n");
 
         Assert.Equal("/work/charts", recipe.Images);
         Assert.Equal("/models/big", recipe.Teacher.Path);
-        Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "small"), recipe.Student.Path);
+        Assert.Equal(Path.Combine(home, "small"), recipe.Student.Path);
         Assert.Equal("/work/recipes/runs/a", recipe.Output);
     }
 
@@ -38,9 +41,13 @@ public sealed class RecipeLoaderTests
     [Fact]
     public void A_teacher_may_be_a_server()
     {
-        Recipe recipe = Read("task: chartqa\nimages: c\nteacher:\n  url: http://localhost:8000/v1\n  model: Qwen/Qwen2-VL-7B-Instruct\nstudent: s\n");
+        Recipe recipe = Read(
+            "task: chartqa\nimages: c\n" +
+            "teacher:\n  url: http://localhost:8000/v1\n  model: Qwen/Qwen2-VL-7B-Instruct\n" +
+            "student: s\n");
 
-        Assert.Equal(new ModelReference { Server = new ServerOptions { Url = "http://localhost:8000/v1", Model = "Qwen/Qwen2-VL-7B-Instruct" } }, recipe.Teacher);
+        ServerOptions server = new() { Url = "http://localhost:8000/v1", Model = "Qwen/Qwen2-VL-7B-Instruct" };
+        Assert.Equal(new ModelReference { Server = server }, recipe.Teacher);
     }
 
     [Fact]
@@ -49,7 +56,9 @@ public sealed class RecipeLoaderTests
     [Fact]
     public void Settings_replace_and_add_values()
     {
-        Recipe recipe = Read(Smallest + "level: { rank: 4 }\n", "level.rank=8", "level.learningRate=1e-3", "images=here", "evaluate.questions=test");
+        Recipe recipe = Read(
+            Smallest + "level: { rank: 4 }\n",
+            "level.rank=8", "level.learningRate=1e-3", "images=here", "evaluate.questions=test");
 
         Assert.Equal(8, recipe.Level.Rank);
         Assert.Equal(1e-3, recipe.Level.LearningRate);
@@ -60,9 +69,14 @@ public sealed class RecipeLoaderTests
     [Fact]
     public void Missing_files_are_told_with_their_line()
     {
-        MpaException error = Assert.Throws<MpaException>(() => RecipeLoader.Read(Smallest, "my.yaml", "/nowhere", [], mustExist: true));
+        MpaException error = Assert.Throws<MpaException>(
+            () => RecipeLoader.Read(Smallest, "my.yaml", "/nowhere", [], mustExist: true));
 
-        Assert.Equal("my.yaml:2: images: there is no /nowhere/charts\nmy.yaml:3: teacher: there is no /nowhere/big\nmy.yaml:4: student: there is no /nowhere/small", error.Message);
+        Assert.Equal(
+            "my.yaml:2: images: there is no /nowhere/charts\n" +
+            "my.yaml:3: teacher: there is no /nowhere/big\n" +
+            "my.yaml:4: student: there is no /nowhere/small",
+            error.Message);
     }
 
     [Fact]
@@ -73,5 +87,6 @@ public sealed class RecipeLoaderTests
         Assert.Equal("nowhere/my.yaml: there is no such recipe; recipes/demo.yaml is one to begin with", error.Message);
     }
 
-    internal static Recipe Read(string yaml, params string[] settings) => RecipeLoader.Read(yaml, "my.yaml", "/work/recipes", settings, mustExist: false);
+    internal static Recipe Read(string yaml, params string[] settings) =>
+        RecipeLoader.Read(yaml, "my.yaml", "/work/recipes", settings, mustExist: false);
 }

@@ -33,18 +33,49 @@ public sealed class RecipeWriterTests
         {
             Task = task,
             Images = "/" + names[0],
-            Teacher = served ? new ModelReference { Server = new ServerOptions { Url = "https://host/v1", Model = names[1] } } : new ModelReference { Folder = new FolderOptions { Path = "/" + names[1], Dtype = "bfloat16" } },
+            Teacher = served
+                ? Server(names[1])
+                : new ModelReference { Folder = new() { Path = "/" + names[1], Dtype = "bfloat16" } },
             Student = ModelReference.Of("/" + names[2]),
             Output = "/" + names[3],
             Seed = seed,
             Reuse = [.. names[..(counts[0] % 3)].Select(name => "/" + name)],
-            Rounds = counts[1] % 2 == 0 ? null : new() { Most = 1 + (counts[1] % 100), HoldOut = (share + 2000) / 2e6 },
+            Rounds = counts[1] % 2 == 0 || share % 3 == 0
+                ? null
+                : new() { Most = 1 + (counts[1] % 100), HoldOut = (share + 2000) / 2e6 },
             Identify = new() { Threshold = share % 2 == 0 ? null : (share + 2000) / 2e6, Matcher = matcher },
-            Level = new() { Rank = counts[0], LearningRate = (share + 1) / 3e6, Targets = names[..(counts[1] % 3)], Seed = served ? seed : null, Select = share % 3 == 0 ? "human" : "all", Labels = share % 3 == 0 ? "/" + names[2] : null },
-            Evaluate = counts[2] % 4 == 0 ? null : new() { Questions = "/" + names[4], Limit = counts[2], Teacher = share % 5 == 0, Also = share % 3 == 0 ? [] : ["f1", "contains"] },
-            Judge = counts[0] % 2 == 0 ? null : new() { Model = served ? ModelReference.Of("/" + names[2]) : new ModelReference { Server = new() { Url = "https://host/v1", Model = names[1] } }, BatchSize = counts[1] },
+            Level = new()
+            {
+                Rank = counts[0],
+                LearningRate = (share + 1) / 3e6,
+                Targets = names[..(counts[1] % 3)],
+                Seed = served ? seed : null,
+                Select = share % 3 == 0 ? "human" : "all",
+                Labels = share % 3 == 0 ? "/" + names[2] : null,
+            },
+            Evaluate = counts[2] % 4 == 0
+                ? null
+                : new()
+                {
+                    Questions = "/" + names[4],
+                    Limit = counts[2],
+                    Teacher = share % 5 == 0,
+                    Also = share % 3 == 0 ? [] : ["f1", "contains"],
+                },
+            Judge = counts[0] % 2 == 0 || counts[2] % 4 == 0
+                ? null
+                : new()
+                {
+                    Model = served ? ModelReference.Of("/" + names[2]) : Server(names[1]),
+                    BatchSize = counts[1],
+                },
         };
 
+    private static ModelReference Server(string model) =>
+        new() { Server = new() { Url = "https://host/v1", Model = model } };
+
     // Words that YAML would read as something else unless quoted, and letters that need escapes.
-    private static Gen<string> Names() => Gen.Elements("a", "true", "3", "1e5", "~x", "null", "a: b", "# no", "'q\"", "tab\there", "ü 漢", "- x", "*y", "{z}", "line\nbreak", "back\\slash");
+    private static Gen<string> Names() => Gen.Elements(
+        "a", "true", "3", "1e5", "~x", "null", "a: b", "# no", "'q\"", "tab\there", "ü 漢", "- x", "*y", "{z}",
+        "line\nbreak", "back\\slash");
 }

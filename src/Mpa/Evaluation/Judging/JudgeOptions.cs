@@ -12,8 +12,10 @@ public sealed record JudgeOptions
     public required ModelReference Model { get; init; }
 
     /// <summary>Answers put to the judge at a time.</summary>
+    [Between(1, 1024)]
     public int BatchSize { get; init; } = 16;
 
     /// <summary>The judge's reply is cut after this many tokens; it is asked for one word.</summary>
+    [Between(1, 32768)]
     public int MaxNewTokens { get; init; } = 16;
 }

@@ -15,6 +15,9 @@ public static class AnswerMetrics
         new("f1", TokenF1.Score, 0.5),
     ];
 
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(metric => metric.Name)];
+
     /// <summary>
     /// The metric of that name, in any case; throws <see cref="MpaException"/> with the nearest name when there is
     /// none.
@@ -32,7 +35,7 @@ public static class AnswerMetrics
     private static MpaException Unknown(string name)
     {
         string nearest = All.MinBy(metric => EditDistance.Between(metric.Name, name.ToLowerInvariant()))!.Name;
-        string known = string.Join(", ", All.Select(metric => metric.Name));
+        string known = string.Join(", ", Names);
         return new MpaException($"unknown metric \"{name}\": did you mean \"{nearest}\"? Known: {known}");
     }
 }
