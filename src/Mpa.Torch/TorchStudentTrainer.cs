@@ -1,5 +1,4 @@
 using Mpa.Leveling;
-using Mpa.Models;
 using Mpa.Recipes;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Lora;

@@ -1,4 +1,3 @@
-using Mpa.Models;
 using Mpa.Torch.Families;
 using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Vision.Processors;

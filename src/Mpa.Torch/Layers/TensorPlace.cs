@@ -1,4 +1,3 @@
-using Mpa.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -36,7 +36,8 @@ internal static class ContrastBuilder
     public static string Headline(IReadOnlyList<Contrast> contrasts) =>
         contrasts.FirstOrDefault(contrast => contrast.Rule == SelectionRules.Everything)?.Sentence
         ?? "No two of these runs differ in PI alone "
-            + "(one with level.select parity, one with all, everything else equal), so they don't tell what PI is worth.";
+            + "(one with level.select parity, one with all, everything else equal), "
+            + "so they don't tell what PI is worth.";
 
     private static Contrast Of(
         RunScores one, ComparedRun parity, RunScores other, ComparedRun baseline, HashSet<string> questions)

@@ -94,7 +94,8 @@ internal static class SameTest
         if (!sharedOnly && (shared.Count != first.Scores.Count || shared.Count != other.Scores.Count))
         {
             yield return $"  {other.Name} answered {other.Scores.Count} questions "
-                + $"and {first.Name} {first.Scores.Count}, {shared.Count} of them shared by all runs; --shared-questions compares those";
+                + $"and {first.Name} {first.Scores.Count}, {shared.Count} of them shared by all runs; "
+                + "--shared-questions compares those";
         }
     }
 
