@@ -59,8 +59,4 @@ public sealed record LevelOptions
 
     /// <summary>Labels of people about the same images, a JSONL file; read by the rule "human" and by nothing else.</summary>
     public string? Labels { get; init; }
-
-    /// <summary>Optimizer steps that so many examples are trained for.</summary>
-    public long StepsFor(int examples) =>
-        Steps > 0 ? Steps : Math.Max(1, (long)Math.Ceiling(examples * Epochs / ((double)BatchSize * Accumulation)));
 }

@@ -5,7 +5,9 @@ namespace Mpa.Leveling;
 /// <summary>The rules that a recipe can name at <c>level.select</c>. Pure functions of a pair's verdict.</summary>
 public static class SelectionRules
 {
-    /// <summary>The method's own rule (the paper's section 3: keep what the teacher repeats and the student misses).</summary>
+    /// <summary>
+    /// The method's own rule (the paper's section 3: keep what the teacher repeats and the student misses).
+    /// </summary>
     public const string Parity = "parity";
 
     /// <summary>No PI at all.</summary>
@@ -26,20 +28,43 @@ public static class SelectionRules
         new(Parity, "pairs that the teacher repeats and the student misses", verdict => verdict is Verdict.Kept),
         new(Everything, "every pseudo pair, without PI", _ => true),
         new(Random, "as many pseudo pairs as the parity rule keeps, drawn at random", _ => true),
-        new("teacher-consistent", "pairs that the teacher repeats, whatever the student says", verdict => verdict is Verdict.Kept or Verdict.KnownToBoth),
-        new("student-wrong", "pairs that the student misses, whatever the teacher says", verdict => verdict is Verdict.Kept or Verdict.MissedByBoth),
+        new(
+            "teacher-consistent",
+            "pairs that the teacher repeats, whatever the student says",
+            verdict => verdict is Verdict.Kept or Verdict.KnownToBoth),
+        new(
+            "student-wrong",
+            "pairs that the student misses, whatever the teacher says",
+            verdict => verdict is Verdict.Kept or Verdict.MissedByBoth),
         new(Human, "labels of people about the same images", _ => false),
         new(Nothing, "nothing: the student as it is", _ => false),
     ];
 
     /// <summary>The rule of that name.</summary>
     /// <exception cref="MpaException">No such rule; the message names the nearest.</exception>
-    public static SelectionRule Named(string name) => All.FirstOrDefault(rule => rule.Name == name) ?? throw Unknown(name);
+    public static SelectionRule Named(string name) =>
+        All.FirstOrDefault(rule => rule.Name == name) ?? throw Unknown(name);
 
     private static MpaException Unknown(string name)
     {
         string[] known = [.. All.Select(rule => rule.Name)];
         string hint = NearestName.Of(name, known) is { } near ? $" Did you mean \"{near}\"?" : "";
-        return new MpaException($"There is no selection rule \"{name}\".{hint} The rules are {string.Join(", ", known)}.");
+        return new MpaException(
+            $"There is no selection rule \"{name}\".{hint} The rules are {string.Join(", ", known)}.");
     }
+}
+
+/// <summary>
+/// A way to choose what the student is trained on: the method's own, or a baseline that it is compared with.
+/// </summary>
+/// <param name="Name">As a recipe writes it.</param>
+/// <param name="Meaning">For people, after "trained on".</param>
+/// <param name="Takes">The verdicts whose pairs it takes.</param>
+public sealed record SelectionRule(string Name, string Meaning, Func<Verdict, bool> Takes)
+{
+    /// <summary>True for the rule that draws as many pairs as the parity rule keeps.</summary>
+    public bool IsDrawn => Name == SelectionRules.Random;
+
+    /// <summary>True for the rule that reads answers of people, which no other rule sees.</summary>
+    public bool IsHuman => Name == SelectionRules.Human;
 }
