@@ -7,7 +7,7 @@ using Mpa.Cli.Commands.DataSets;
 namespace Mpa.Cli;
 
 /// <summary>The command line: parses, runs one command, and turns what happened into an exit code.</summary>
-internal sealed class MpaApp(Terminal terminal, Services services)
+internal sealed class MpaApp(Terminal terminal, Workshop workshop)
 {
     /// <summary>Runs one command line.</summary>
     /// <param name="args">Without the program's name.</param>
@@ -15,7 +15,7 @@ internal sealed class MpaApp(Terminal terminal, Services services)
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellation = default)
     {
-        CommandContext context = new(terminal, services, TypedCommand.Of(args));
+        CommandContext context = new(terminal, workshop, TypedCommand.Of(args));
         ParseResult parsed = CreateRoot(context).Parse(args.Count == 0 ? ["--help"] : args);
         string? unknown = Unknown(parsed);
         if ((parsed.Errors.Count > 0 || unknown is not null) && parsed.Action is not HelpText)

@@ -1,4 +1,4 @@
 using Mpa.Cli;
 
 using Signals signals = new(Console.Error);
-return await new MpaApp(Terminal.OfProcess(), MachineServices.Create()).RunAsync(args, signals.Token);
+return await new MpaApp(Terminal.OfProcess(), ThisMachine.Open()).RunAsync(args, signals.Token);

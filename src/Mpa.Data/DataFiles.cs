@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Mpa.Data;
@@ -6,7 +7,9 @@ namespace Mpa.Data;
 internal static partial class DataFiles
 {
     /// <summary>Full paths in order; none for a folder of images.</summary>
-    /// <exception cref="MpaException">The path isn't there, a shard is missing, or the folder holds several data sets.</exception>
+    /// <exception cref="MpaException">
+    /// The path isn't there, a shard is missing, or the folder holds several data sets.
+    /// </exception>
     public static IReadOnlyList<string> Of(string path)
     {
         if (File.Exists(path))
@@ -31,7 +34,13 @@ internal static partial class DataFiles
     // One split of ChartQA: SPLIT_human.json and SPLIT_augmented.json beside png.
     private static string[]? ChartQa(string folder)
     {
-        string[] files = [.. Json(folder).Where(file => file.EndsWith("_human.json", StringComparison.Ordinal) || file.EndsWith("_augmented.json", StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal)];
+        string[] files =
+        [
+            .. Json(folder)
+                .Where(file => file.EndsWith("_human.json", StringComparison.Ordinal)
+                    || file.EndsWith("_augmented.json", StringComparison.Ordinal))
+                .OrderDescending(StringComparer.Ordinal)
+        ];
         return files.Length > 0 && Directory.Exists(Path.Combine(folder, "png")) ? files : null;
     }
 
@@ -44,10 +53,20 @@ internal static partial class DataFiles
     private static IReadOnlyList<string>? Parquet(string folder)
     {
         string inner = Path.Combine(folder, "data");
-        string[] files = [.. new[] { folder, inner }.Where(Directory.Exists).SelectMany(f => Directory.GetFiles(f, "*.parquet")).Order(StringComparer.Ordinal)];
-        string[] firsts = [.. files.DistinctBy(file => ShardName().Match(file) is { Success: true } shard ? shard.Groups[1].Value : file)];
+        string[] files =
+        [
+            .. new[] { folder, inner }
+                .Where(Directory.Exists)
+                .SelectMany(f => Directory.GetFiles(f, "*.parquet"))
+                .Order(StringComparer.Ordinal)
+        ];
+        string[] firsts = [.. files.DistinctBy(SetOf)];
         return firsts.Length > 1 ? throw Several(folder, firsts) : firsts.Length == 1 ? Shards(firsts[0]) : null;
     }
+
+    // What the shards of one data set have in common.
+    private static string SetOf(string file) =>
+        ShardName().Match(file) is { Success: true } shard ? shard.Groups[1].Value : file;
 
     private static IReadOnlyList<string> Shards(string file)
     {
@@ -56,17 +75,25 @@ internal static partial class DataFiles
             return [file];
         }
 
-        string last = shard.Groups[2].Value;
-        string[] files = [.. Enumerable.Range(0, int.Parse(last, System.Globalization.CultureInfo.InvariantCulture)).Select(i => $"{shard.Groups[1].Value}-{i:D5}-of-{last}.parquet")];
+        string count = shard.Groups[2].Value;
+        string[] files =
+        [
+            .. Enumerable.Range(0, int.Parse(count, CultureInfo.InvariantCulture))
+                .Select(i => $"{shard.Groups[1].Value}-{i:D5}-of-{count}.parquet")
+        ];
         return files.FirstOrDefault(f => !File.Exists(f)) is { } missing
-            ? throw new MpaException($"{file} is one of {files.Length} shards, and {Path.GetFileName(missing)} is not beside it. Fetch it.")
+            ? throw new MpaException(
+                $"{file} is one of {files.Length} shards, and {Path.GetFileName(missing)} is not beside it. Fetch it.")
             : files;
     }
 
-    private static IEnumerable<string> Json(string folder) => Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Json(string folder) =>
+        Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal);
 
     private static MpaException Several(string folder, IEnumerable<string> files) =>
-        new($"{folder} holds several data sets: {string.Join(", ", files.Select(file => Path.GetRelativePath(folder, file)))}. Name one of them.");
+        new(
+            $"{folder} holds several data sets: "
+                + $"{string.Join(", ", files.Select(file => Path.GetRelativePath(folder, file)))}. Name one of them.");
 
     [GeneratedRegex(@"^(.*)-\d{5}-of-(\d{5})\.parquet$")]
     private static partial Regex ShardName();

@@ -1,3 +1,4 @@
+using Mpa.Data.Formats;
 using Mpa.Data.Rows;
 
 namespace Mpa.Data;
@@ -15,37 +16,48 @@ public sealed class DataSet
     }
 
     /// <summary>As it was named.</summary>
-    public string Path { get; }
+    internal string Path { get; }
 
     /// <summary>Its layout, for people.</summary>
-    public string Title { get; }
+    internal string Title { get; }
 
     /// <summary>Full path of the folder that image paths start from.</summary>
-    public string ImageRoot { get; }
+    internal string ImageRoot { get; }
 
     /// <summary>True when a person named the folder, so that images missing there are missing.</summary>
-    public bool ImageRootStated { get; internal set; }
+    internal bool ImageRootStated { get; set; }
 
     /// <summary>The benchmark that the layout belongs to; null for layouts of any.</summary>
-    public string? Benchmark { get; internal init; }
+    internal string? Benchmark { get; init; }
 
     /// <summary>The name that tells the split: of its file, or what the names of its files begin with.</summary>
-    public string SplitName => Files.Count == 0 ? "" : ReadsShards ? System.IO.Path.GetFileName(Files[0]).Split('_', '-')[0] : System.IO.Path.GetFileName(Files[0]);
+    internal string SplitName
+    {
+        get
+        {
+            string first = Files.Count == 0 ? "" : System.IO.Path.GetFileName(Files[0]);
+            return ReadsShards ? first.Split('_', '-')[0] : first;
+        }
+    }
 
     /// <summary>Full paths of the files that are read; empty for a folder of images.</summary>
-    public IReadOnlyList<string> Files { get; internal init; } = [];
+    internal IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>True when images lie inside the files.</summary>
-    public bool HoldsImages { get; internal init; }
+    internal bool HoldsImages { get; init; }
 
-    /// <summary>What a person should know about how it was read, such as an annotations file that isn't there.</summary>
-    public IReadOnlyList<string> Notes { get; internal init; } = [];
+    /// <summary>
+    /// What a person should know about how it was read, such as an annotations file that isn't there.
+    /// </summary>
+    internal IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Opens a file or folder.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="options">Null: the defaults.</param>
-    /// <exception cref="MpaException">It is not a data set that is read here; the message says what was expected.</exception>
-    public static DataSet Open(string path, DataOptions? options = null)
+    /// <exception cref="MpaException">
+    /// It is not a data set that is read here; the message says what was expected.
+    /// </exception>
+    internal static DataSet Open(string path, DataOptions? options = null)
     {
         DataSet data = DataSetOpener.Open(path, options ?? new DataOptions());
         data.ImageRootStated = options?.ImageRoot is not null;
@@ -54,7 +66,7 @@ public sealed class DataSet
 
     /// <summary>Its rows in the order of the files. A row that can't be used has its problem.</summary>
     /// <exception cref="MpaException">A file is damaged, so that nothing after that place can be read.</exception>
-    public IEnumerable<DataRow> Rows(CancellationToken cancellation = default)
+    internal IEnumerable<DataRow> Rows(CancellationToken cancellation = default)
     {
         foreach (DataRow row in _rows())
         {
@@ -62,4 +74,22 @@ public sealed class DataSet
             yield return row;
         }
     }
+}
+
+/// <summary>How a data set is opened.</summary>
+public sealed record DataOptions
+{
+    /// <summary>Names of the layouts.</summary>
+    public static IReadOnlyList<string> Formats => DataFormats.Names;
+
+    /// <summary>Name of the layout; null recognizes it from the content.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>
+    /// Full path of the folder that image paths start from and may not leave; null takes the data set's own.
+    /// </summary>
+    public string? ImageRoot { get; init; }
+
+    /// <summary>False leaves the images of Parquet files unread, for counts alone.</summary>
+    public bool WithBytes { get; init; } = true;
 }

@@ -1,8 +1,7 @@
 using System.Text.Json;
+using Mpa.Data.FileTypes;
 using Mpa.Data.Formats;
-using Mpa.Data.Json;
 using Mpa.Data.Rows;
-using Mpa.Data.Tables;
 using Mpa.Images;
 
 namespace Mpa.Data;
@@ -23,22 +22,32 @@ internal static class DataSetOpener
         {
             FileKind.PathList => OfImages(path, "list of images", options.ImageRoot ?? ImageFiles.RootOf(path)),
             FileKind.Image => throw new MpaException($"{path} is one image. Name the folder it lies in."),
-            FileKind.Zip or FileKind.Tar => throw new MpaException($"{path} is an archive inside another data set. Unpack it."),
+            FileKind.Zip or FileKind.Tar =>
+                throw new MpaException($"{path} is an archive inside another data set. Unpack it."),
             FileKind.Parquet => OfParquet(path, files, root, options),
             FileKind.Csv => OfRows(path, files, root, DataFormats.Plain, new FileFacts(), CsvRows.Read),
-            FileKind.JsonLines => OfRows(path, files, root, FormatOf(files[0], "", JsonRows.OfLines(files[0]), options), new FileFacts(), JsonRows.OfLines),
+            FileKind.JsonLines => OfLines(path, files, root, options),
             _ => OfJson(path, files, root, options),
         };
     }
 
     private static DataSet OfImages(string path, string title, string root) => new(path, title, root, () =>
-        ImageFiles.List(path, output: null, root).Select(image => new DataRow { Place = image, Id = image, Image = DataImage.At(image) }));
+        ImageFiles.List(path, output: null, root)
+            .Select(image => new DataRow { Place = image, Id = image, Image = DataImage.At(image) }));
+
+    private static DataSet OfLines(string path, IReadOnlyList<string> files, string root, DataOptions options)
+    {
+        DataFormat format = FormatOf(files[0], "", JsonRows.OfLines(files[0]), options);
+        return OfRows(path, files, root, format, new FileFacts(), JsonRows.OfLines);
+    }
 
     private static DataSet OfParquet(string path, IReadOnlyList<string> files, string root, DataOptions options)
     {
         IEnumerable<RawRow> Read(string file) => new ParquetRows(file).Read(options.WithBytes);
         bool embedded = new ParquetRows(files[0]).Image is not null;
-        DataFormat format = embedded && options.Format is null ? DataFormats.Plain : FormatOf(files[0], "", Read(files[0]), options);
+        DataFormat format = embedded && options.Format is null
+            ? DataFormats.Plain
+            : FormatOf(files[0], "", Read(files[0]), options);
         return OfRows(path, files, root, format, new FileFacts(), Read, embedded, "Parquet");
     }
 
@@ -48,7 +57,9 @@ internal static class DataSetOpener
         if (list == "annotations")
         {
             string questions = VqaAnnotations.QuestionsOf(files[0])
-                ?? throw new MpaException($"{files[0]} holds answers without questions, and OpenEnded_…_questions.json is not beside it. Put it there, or name it.");
+                ?? throw new MpaException(
+                    $"{files[0]} holds answers without questions, and OpenEnded_…_questions.json is not beside it. "
+                        + "Put it there, or name it.");
             return OfJson(path, [questions], root, options);
         }
 
@@ -63,34 +74,56 @@ internal static class DataSetOpener
         string annotations = VqaAnnotations.PartnerOf(questions);
         bool labeled = annotations != questions && File.Exists(annotations);
         FileFacts facts = new() { Header = JsonHeader.Read(questions) };
-        return new DataSet(path, DataFormats.OkVqa.Title, root, () => Rows(questions, DataFormats.OkVqa, WithAnswers(), file => JsonRows.OfList(file, "questions")))
+        return new DataSet(
+            path,
+            DataFormats.OkVqa.Title,
+            root,
+            () => Rows(questions, DataFormats.OkVqa, WithAnswers(), file => JsonRows.OfList(file, "questions")))
         {
             Benchmark = DataFormats.OkVqa.Name,
             Files = labeled ? [questions, annotations] : [questions],
-            Notes = labeled ? [] : [$"{Path.GetFileName(annotations)} is not beside the questions, so they have no answers"],
+            Notes = labeled
+                ? []
+                : [$"{Path.GetFileName(annotations)} is not beside the questions, so they have no answers"],
         };
 
         FileFacts WithAnswers() => labeled ? facts with { Annotations = VqaAnnotations.Read(annotations) } : facts;
     }
 
     private static DataSet OfRows(
-        string path, IReadOnlyList<string> files, string root, DataFormat format, FileFacts facts, Func<string, IEnumerable<RawRow>> read, bool embedded = false, string? container = null) =>
-        new(path, container is null ? format.Title : $"{container}, {format.Title}", root, () => files.SelectMany(file => Rows(file, format, facts, read)))
+        string path,
+        IReadOnlyList<string> files,
+        string root,
+        DataFormat format,
+        FileFacts facts,
+        Func<string, IEnumerable<RawRow>> read,
+        bool embedded = false,
+        string? container = null) =>
+        new(
+            path,
+            container is null ? format.Title : $"{container}, {format.Title}",
+            root,
+            () => files.SelectMany(file => Rows(file, format, facts, read)))
         {
             Benchmark = format.Name is "textvqa" or "stvqa" or "chartqa" ? format.Name : null,
             Files = files,
             HoldsImages = embedded,
         };
 
-    private static IEnumerable<DataRow> Rows(string file, DataFormat format, FileFacts facts, Func<string, IEnumerable<RawRow>> read) =>
+    private static IEnumerable<DataRow> Rows(
+        string file, DataFormat format, FileFacts facts, Func<string, IEnumerable<RawRow>> read) =>
         read(file).SelectMany(raw => format.Rows(raw, facts));
 
     private static string ListOf(string file, DataOptions options)
     {
         using JsonListReader reader = new(file);
-        IReadOnlyList<string> wanted = options.Format is null ? DataFormats.Lists : DataFormats.Named(options.Format).Lists;
+        IReadOnlyList<string> wanted = options.Format is null
+            ? DataFormats.Lists
+            : DataFormats.Named(options.Format).Lists;
         return reader.Enter(wanted.Count > 0 ? wanted : DataFormats.Lists)
-            ?? throw new MpaException($"{file}: expected a JSON list of rows, or an object with a list named {string.Join(", ", DataFormats.Lists)}.");
+            ?? throw new MpaException(
+                $"{file}: expected a JSON list of rows, or an object with a list named "
+                    + $"{string.Join(", ", DataFormats.Lists)}.");
     }
 
     private static DataFormat FormatOf(string file, string list, IEnumerable<RawRow> rows, DataOptions options)
@@ -106,12 +139,15 @@ internal static class DataSetOpener
             throw new MpaException($"{file}: {first.Place}: {problem.Message}.");
         }
 
-        return DataFormats.Of(first.Fields, list) ?? throw new MpaException($"{file}: {first.Place}: {Unknown(first.Fields)}");
+        return DataFormats.Of(first.Fields, list)
+            ?? throw new MpaException($"{file}: {first.Place}: {Unknown(first.Fields)}");
     }
 
     private static string Unknown(JsonElement row)
     {
-        string found = row.ValueKind == JsonValueKind.Object ? $"the fields {string.Join(", ", row.EnumerateObject().Select(field => field.Name).Take(12))}" : "no object of fields";
+        string found = row.ValueKind == JsonValueKind.Object
+            ? $"the fields {string.Join(", ", row.EnumerateObject().Select(field => field.Name).Take(12))}"
+            : "no object of fields";
         string expected = string.Join("\n", DataFormats.All.Select(format => $"  {format.Name,-14} {format.Fields}"));
         return $"the first row has {found}; expected those of one layout:\n{expected}";
     }

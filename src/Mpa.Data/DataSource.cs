@@ -1,10 +1,12 @@
 using Mpa.Data.Archives;
-using Mpa.Data.Formats;
+using Mpa.Data.FileTypes;
 using Mpa.Images;
 
 namespace Mpa.Data;
 
-/// <summary>A data set as a command names it: a file or folder as it is, an archive unpacked until it is disposed.</summary>
+/// <summary>
+/// A data set as a command names it: a file or folder as it is, an archive unpacked until it is disposed.
+/// </summary>
 public sealed class DataSource : IDisposable
 {
     private readonly TemporaryFiles? _files;
@@ -43,4 +45,35 @@ public sealed class DataSource : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _files?.Dispose();
+}
+
+/// <summary>An archive unpacked for the time of one command.</summary>
+internal sealed class TemporaryFiles : IDisposable
+{
+    private TemporaryFiles(string folder, IReadOnlyList<ImageFailure> refused) => (Folder, Refused) = (folder, refused);
+
+    public string Folder { get; }
+
+    /// <summary>Members that were not unpacked.</summary>
+    public IReadOnlyList<ImageFailure> Refused { get; }
+
+    /// <param name="archive">Full path.</param>
+    /// <param name="kind">Zip or tar.</param>
+    /// <param name="cancellation">Ends it; nothing stays.</param>
+    public static TemporaryFiles Of(string archive, FileKind kind, CancellationToken cancellation)
+    {
+        string folder = Directory.CreateTempSubdirectory("mpa-data-").FullName;
+        try
+        {
+            Archive packed = new(archive, kind == FileKind.Zip, ArchiveLimits.Default);
+            return new TemporaryFiles(folder, packed.Unpack(folder, cancellation));
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

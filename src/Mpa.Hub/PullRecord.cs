@@ -35,13 +35,23 @@ public sealed record PullRecord(
         string file = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(file) ? JsonSerializer.Deserialize<PullRecord>(File.ReadAllBytes(file), MpaJson.Indented) : null;
+            return File.Exists(file)
+                ? JsonSerializer.Deserialize<PullRecord>(File.ReadAllBytes(file), MpaJson.Indented)
+                : null;
         }
         catch (JsonException error)
         {
-            throw new MpaException($"{file}: can't be read ({error.Message}); delete the folder and pull the model again", error);
+            throw new MpaException(
+                $"{file}: can't be read ({error.Message}); delete the folder and pull the model again", error);
         }
     }
 
-    internal void Write(string folder) => AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, MpaJson.Indented) + "\n");
+    internal void Write(string folder) =>
+        AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, MpaJson.Indented) + "\n");
 }
+
+/// <summary>One file of a model as the hub lists it.</summary>
+/// <param name="Name">A plain file name.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Hash">What its bytes must give.</param>
+public sealed record HubFile(string Name, long Size, ContentHash Hash);

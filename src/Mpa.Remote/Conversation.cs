@@ -1,11 +1,11 @@
 using Microsoft.Extensions.AI;
 using Mpa.Imaging;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Endpoints;
 using Mpa.Remote.Failures;
 using Mpa.Remote.Replies;
 using Mpa.Remote.Requests;
-using Mpa.Runs;
 
 namespace Mpa.Remote;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mpa.Files;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Remote;
 

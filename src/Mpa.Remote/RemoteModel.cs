@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Endpoints;
 using Mpa.Remote.Failures;
 using Mpa.Remote.Http;
 using Mpa.Remote.Requests;
-using Mpa.Runs;
 
 namespace Mpa.Remote;
 

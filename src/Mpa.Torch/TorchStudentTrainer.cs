@@ -1,5 +1,5 @@
 using Mpa.Leveling;
-using Mpa.Runs;
+using Mpa.Recipes;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Lora;
 using Mpa.Torch.Training;

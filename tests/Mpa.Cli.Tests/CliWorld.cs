@@ -138,7 +138,7 @@ internal sealed class CliWorld : IDisposable
             Prompts.Add(request.Prompt);
         }
 
-        string number = File.ReadAllText(request.ImagePaths[0]);
+        string number = File.ReadAllText(request.Images[0].Path);
         return request.Prompt.StartsWith("Write", StringComparison.Ordinal)
             ? FakeModel.Reply($"Question: Which number?\nAnswer: {number}")
             : FakeModel.Reply(who == "student" ? "no idea" : number);

@@ -32,7 +32,8 @@ public sealed class DamagedFilesTests : IDisposable
     {
         string file = _sample.Write("broken.csv", text);
 
-        Assert.StartsWith(file + place, Sample.Error(() => DataSet.Open(file).Rows(Sample.Token).Count()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            file + place, Sample.Error(() => DataSet.Open(file).Rows(Sample.Token).Count()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +54,10 @@ public sealed class DamagedFilesTests : IDisposable
         DataRow[] rows = [.. DataSet.Open(file).Rows(Sample.Token)];
 
         Assert.Equal(
-            [null, "wrong image", "no image", "wrong question", "wrong answers", "wrong answers", "not JSON", "not an object", "cut off"],
+            [
+                null, "wrong image", "no image", "wrong question", "wrong answers", "wrong answers",
+                "not JSON", "not an object", "cut off",
+            ],
             rows.Select(row => row.Problem?.Cause));
         Assert.Equal("rows.jsonl:4", rows[3].Place);
     }
@@ -91,14 +95,18 @@ public sealed class DamagedFilesTests : IDisposable
     [InlineData("{\"data\":{}}", "the first row has the fields data; expected")]
     [InlineData("\u0001\0\u0002", "is neither text, Parquet, zip, tar nor an image")]
     public void A_file_without_data_is_an_error(string text, string expected) =>
-        Assert.Contains(expected, Sample.Error(() => DataSet.Open(_sample.Write("none", text)).Rows(Sample.Token).ToList()), StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Sample.Error(() => DataSet.Open(_sample.Write("none", text)).Rows(Sample.Token).ToList()),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Parquet_that_is_cut_off_is_an_error_that_says_so()
     {
         string file = _sample.WriteBytes("cut.parquet", [.. "PAR1"u8, .. new byte[100]]);
 
-        Assert.StartsWith($"{file}: can't be read as Parquet", Sample.Error(() => DataSet.Open(file)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{file}: can't be read as Parquet", Sample.Error(() => DataSet.Open(file)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +120,10 @@ public sealed class DamagedFilesTests : IDisposable
             Enumerable.Range(0, 65).ToList().ForEach(_ => stream.Write(block));
         }
 
-        Assert.Contains("longer than 64 MiB", Sample.Error(() => DataSet.Open(file).Rows(Sample.Token).Count()), StringComparison.Ordinal);
+        Assert.Contains(
+            "longer than 64 MiB",
+            Sample.Error(() => DataSet.Open(file).Rows(Sample.Token).Count()),
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => _sample.Dispose();

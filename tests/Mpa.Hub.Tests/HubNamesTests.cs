@@ -24,12 +24,16 @@ public sealed class HubNamesTests
     [InlineData("a--x/b")]
     [InlineData("https://huggingface.co/a/b")]
     [InlineData("a/b\n")]
-    public void What_is_no_name_is_told(string text) => Assert.Contains("not a model of the hub; write owner/name", Assert.Throws<MpaException>(() => HubModelName.Parse(text)).Message);
+    public void What_is_no_name_is_told(string text) =>
+        Assert.Contains(
+            "not a model of the hub; write owner/name",
+            Assert.Throws<MpaException>(() => HubModelName.Parse(text)).Message);
 
     [Fact]
     public void The_hub_and_the_token_come_from_the_environment()
     {
-        HubOptions options = HubOptions.FromEnvironment(name => name == "HF_ENDPOINT" ? "https://mirror.example/hub/" : " hf_x\n");
+        HubOptions options = HubOptions.FromEnvironment(
+            name => name == "HF_ENDPOINT" ? "https://mirror.example/hub/" : " hf_x\n");
 
         Assert.Equal(("https://mirror.example/hub", "hf_x"), (options.Endpoint.AbsoluteUri, options.Token));
         Assert.Equal(new Uri("https://huggingface.co"), HubOptions.FromEnvironment(_ => null).Endpoint);
@@ -41,11 +45,17 @@ public sealed class HubNamesTests
     [InlineData("mirror.example")]
     [InlineData("ftp://mirror.example")]
     public void An_endpoint_that_is_not_safe_is_refused_without_being_repeated(string endpoint) =>
-        Assert.DoesNotContain(endpoint, Assert.Throws<MpaException>(() => HubOptions.FromEnvironment(name => name == "HF_ENDPOINT" ? endpoint : null)).Message);
+        Assert.DoesNotContain(
+            endpoint,
+            Assert.Throws<MpaException>(
+                () => HubOptions.FromEnvironment(name => name == "HF_ENDPOINT" ? endpoint : null)).Message);
 
     [Fact]
     public void A_token_that_can_be_none_is_not_repeated() =>
-        Assert.DoesNotContain("secret", Assert.Throws<MpaException>(() => HubOptions.FromEnvironment(name => name == "HF_TOKEN" ? "secret token" : null)).Message);
+        Assert.DoesNotContain(
+            "secret",
+            Assert.Throws<MpaException>(
+                () => HubOptions.FromEnvironment(name => name == "HF_TOKEN" ? "secret token" : null)).Message);
 
     [Fact]
     public void The_models_home_is_a_variables_or_below_the_users()

@@ -1,4 +1,5 @@
 using System.Text;
+using Mpa.Hub.Download;
 using Mpa.Testing;
 
 namespace Mpa.Hub.Tests;
@@ -16,7 +17,9 @@ public sealed class ModelPullTests
         Assert.Equal(["config.json", PullWorld.Weights, "pulled.json", "tokenizer.json"], world.Names());
         Assert.Equal(world.Hub.Files[PullWorld.Weights], world.Read(PullWorld.Weights));
         PullRecord record = PullRecord.Read(world.Target)!;
-        Assert.Equal((FakeHub.Repository, "main", world.Hub.Commit, "apache-2.0", 3), (record.Repository, record.Revision, record.Commit, record.License, record.Files.Count));
+        Assert.Equal(
+            (FakeHub.Repository, "main", world.Hub.Commit, "apache-2.0", 3),
+            (record.Repository, record.Revision, record.Commit, record.License, record.Files.Count));
         Assert.False(Directory.Exists(world.Staging));
         Assert.Equal((world.News[^1].Total, world.News[^1].Total), (world.News[^1].Done, world.News[^1].Received));
     }
@@ -28,8 +31,13 @@ public sealed class ModelPullTests
 
         await world.PullAsync("refs/pr/1");
 
-        Assert.Contains(world.Hub.Requests, request => request.Path.EndsWith("/revision/refs%2Fpr%2F1", StringComparison.Ordinal) || request.Path.EndsWith("/revision/refs/pr/1", StringComparison.Ordinal));
-        Assert.All(world.Hub.Requests.Where(request => request.Path.Contains("/resolve/")), request => Assert.Contains(world.Hub.Commit, request.Path));
+        Assert.Contains(
+            world.Hub.Requests,
+            request => request.Path.EndsWith("/revision/refs%2Fpr%2F1", StringComparison.Ordinal)
+                || request.Path.EndsWith("/revision/refs/pr/1", StringComparison.Ordinal));
+        Assert.All(
+            world.Hub.Requests.Where(request => request.Path.Contains("/resolve/")),
+            request => Assert.Contains(world.Hub.Commit, request.Path));
     }
 
     [Fact]
@@ -99,7 +107,8 @@ public sealed class ModelPullTests
 
         string error = await world.RefusedAsync();
 
-        Assert.EndsWith(": 0.07 GB are needed and 0.06 GB are free; make room, or give --to a folder on another disk", error);
+        Assert.EndsWith(
+            ": 0.07 GB are needed and 0.06 GB are free; make room, or give --to a folder on another disk", error);
         Assert.DoesNotContain(world.Hub.Requests, request => request.Path.Contains("/resolve/"));
     }
 

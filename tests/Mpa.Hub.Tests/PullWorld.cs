@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Mpa.Testing;
 
 namespace Mpa.Hub.Tests;
@@ -33,7 +34,10 @@ internal sealed class PullWorld : IAsyncDisposable
     public static async Task<PullWorld> CreateAsync()
     {
         FakeHub hub = await FakeHub.StartAsync();
-        hub.With("config.json", """{"model_type":"smolvlm"}""").With("tokenizer.json", "{}").With("README.md", "# no").With(Weights, Bytes(3_000_000, 1));
+        hub.With("config.json", """{"model_type":"smolvlm"}""")
+            .With("tokenizer.json", "{}")
+            .With("README.md", "# no")
+            .With(Weights, Bytes(3_000_000, 1));
         return new PullWorld(hub);
     }
 
@@ -60,9 +64,16 @@ internal sealed class PullWorld : IAsyncDisposable
     }
 
     public Task<ModelPull> PrepareAsync(string revision = "main") =>
-        ModelPull.PrepareAsync(new HubModelName("acme", "tiny-vlm", revision), Target, Options(), Hear, TestContext.Current.CancellationToken);
+        ModelPull.PrepareAsync(
+            new HubModelName("acme", "tiny-vlm", revision),
+            Target,
+            Options(),
+            Hear,
+            TestContext.Current.CancellationToken);
 
-    /// <summary>The user's error that pulling gives; nothing may lie at the target then, and the token in no message.</summary>
+    /// <summary>
+    /// The user's error that pulling gives; nothing may lie at the target then, and the token in no message.
+    /// </summary>
     public async Task<string> RefusedAsync() => Checked(await Assert.ThrowsAsync<MpaException>(() => PullAsync()));
 
     /// <summary>The failure on the way that pulling gives.</summary>
@@ -80,7 +91,11 @@ internal sealed class PullWorld : IAsyncDisposable
 
     public byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Target, name));
 
-    public string[] Names() => [.. Directory.EnumerateFileSystemEntries(Target).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public string[] Names()
+    {
+        IEnumerable<string> names = Directory.EnumerateFileSystemEntries(Target).Select(path => Path.GetFileName(path));
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -95,7 +110,8 @@ internal sealed class PullWorld : IAsyncDisposable
         _heard.Release();
     }
 
-    private HubOptions Options() => new(Hub.Endpoint, GivenToken) { Time = Time, FreeBytes = _ => FreeBytes, Retries = 3 };
+    private HubOptions Options() =>
+        new(Hub.Endpoint, GivenToken) { Time = Time, FreeBytes = _ => FreeBytes, Retries = 3 };
 
     private string Checked(Exception error)
     {
@@ -103,5 +119,51 @@ internal sealed class PullWorld : IAsyncDisposable
         Assert.DoesNotContain("secret-signature", error.ToString());
         Assert.False(Directory.Exists(Target));
         return error.Message;
+    }
+}
+
+/// <summary>
+/// A clock on which every wait is over at once. Timeouts, which are timers of a CancellationTokenSource, expire when
+/// the test says so.
+/// </summary>
+internal sealed class SkippingTime : TimeProvider
+{
+    private readonly ConcurrentBag<Action> _timeouts = [];
+
+    /// <summary>How long each wait would have been.</summary>
+    public ConcurrentQueue<TimeSpan> Waits { get; } = new();
+
+    public void ExpireTimeouts()
+    {
+        foreach (Action expire in _timeouts)
+        {
+            expire();
+        }
+    }
+
+    public override DateTimeOffset GetUtcNow() => new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        if (state is CancellationTokenSource)
+        {
+            _timeouts.Add(() => callback(state));
+            return new Timer();
+        }
+
+        Waits.Enqueue(dueTime);
+        ThreadPool.QueueUserWorkItem(_ => callback(state));
+        return new Timer();
+    }
+
+    private sealed class Timer : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -15,5 +15,5 @@ public sealed class RemoteModelContractTests : VisionLanguageModelContract, IDis
     protected override IReadOnlyList<ModelRequest> Requests() =>
         [_served.Request("one"), _served.Request("two"), _served.Request("three", new SamplingOptions(Temperature: 1, Seed: 9))];
 
-    protected override ModelRequest Failing() => new(["/there/is/no/such.png"], "What is it?", new SamplingOptions());
+    protected override ModelRequest Failing() => new([new RequestImage("/there/is/no/such.png")], "What is it?", new SamplingOptions());
 }

@@ -135,8 +135,8 @@ public sealed class RemoteModelTests
     [Fact]
     public void The_fingerprint_is_of_the_model_not_of_its_address_key_limits_or_prices()
     {
-        Runs.ServerOptions here = new() { Url = "http://localhost:1/v1", Model = "m" };
-        Runs.ServerOptions there = here with { Url = "https://elsewhere/v1", KeyVariable = "K", Concurrency = 3, InputPrice = 2, Budget = 9, Timeout = 5, Retries = 1, Failures = 1, Patience = 2 };
+        Recipes.ServerOptions here = new() { Url = "http://localhost:1/v1", Model = "m" };
+        Recipes.ServerOptions there = here with { Url = "https://elsewhere/v1", KeyVariable = "K", Concurrency = 3, InputPrice = 2, Budget = 9, Timeout = 5, Retries = 1, Failures = 1, Patience = 2 };
 
         Assert.Equal(RemoteModel.FingerprintOf(here), RemoteModel.FingerprintOf(there));
         Assert.Equal(

@@ -79,7 +79,7 @@ public sealed class SecretTests
     [Fact]
     public void A_key_that_is_not_in_the_environment_is_asked_for_by_its_name()
     {
-        Runs.ServerOptions options = new() { Url = "https://localhost/v1", Model = "m", KeyVariable = "MPA_TEST_NO_SUCH_KEY" };
+        Recipes.ServerOptions options = new() { Url = "https://localhost/v1", Model = "m", KeyVariable = "MPA_TEST_NO_SUCH_KEY" };
 
         MpaException error = Assert.Throws<MpaException>(() => RemoteModel.Open(options, TimeProvider.System));
 

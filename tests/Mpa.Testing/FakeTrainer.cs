@@ -1,6 +1,6 @@
 using System.Globalization;
 using Mpa.Leveling;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Testing;
 

@@ -2,6 +2,7 @@ using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
 using Mpa.Files;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Reports;
 using Mpa.Runs;
 

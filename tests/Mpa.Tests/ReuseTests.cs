@@ -2,6 +2,7 @@ using Mpa.Annotation;
 using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Tests;

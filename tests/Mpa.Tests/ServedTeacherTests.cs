@@ -2,6 +2,7 @@ using Mpa.Annotation;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Runs;
 using Mpa.Testing;
 

@@ -4,6 +4,7 @@ using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Runs;
 using Mpa.Testing;
 
@@ -126,12 +127,12 @@ internal sealed class World : IDisposable
 
     private ModelReply Answer(string who, ModelRequest request)
     {
-        if (request.ImagePaths.Count == 0)
+        if (request.Images.Count == 0)
         {
             return Judge(request.Prompt);
         }
 
-        string image = File.ReadAllText(request.ImagePaths[0]);
+        string image = File.ReadAllText(request.Images[0].Path);
         return IsAnnotation(request)
             ? Annotate(Number(image, $"{request.Sampling.Seed}", TeacherVersion))
             : Reply(who, request.Prompt, Number(image, request.Prompt));

@@ -51,7 +51,7 @@ public sealed class TorchChatModelTests
 
         // When
         Reply reply = await AskAsync(open, Chat(request) with { TopLogProbabilities = 2 });
-        ScoredAnswer scored = Assert.Single(await closed.ScoreAsync([new AnswerToScore(request.ImagePaths, request.Prompt, reply.Text)], TestContext.Current.CancellationToken));
+        ScoredAnswer scored = Assert.Single(await closed.ScoreAsync([new AnswerToScore(request.Images, request.Prompt, reply.Text)], TestContext.Current.CancellationToken));
 
         // Then
         TokenScore[] tokens = [.. reply.Pieces.SelectMany(piece => piece.Tokens)];
@@ -134,7 +134,7 @@ public sealed class TorchChatModelTests
         TorchChatModel.Load(TrainedPair.ModelFolder(who), who, [], new TorchModelOptions { Threads = 1, BatchSize = batchSize });
 
     private static ChatRequest Chat(ModelRequest request, string model = "teacher") =>
-        new(model, [ChatTurn.User(request.Prompt, request.ImagePaths.Count)], [.. request.ImagePaths.Select(File.ReadAllBytes)], request.Sampling);
+        new(model, [ChatTurn.User(request.Prompt, request.Images.Count)], [.. request.Images.Select(image => File.ReadAllBytes(image.Path))], request.Sampling);
 
     private static async Task<Reply> AskAsync(IChatModel model, ChatRequest request)
     {

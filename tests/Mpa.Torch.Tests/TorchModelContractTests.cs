@@ -11,5 +11,5 @@ public sealed class TorchModelContractTests : VisionLanguageModelContract
     protected override IReadOnlyList<ModelRequest> Requests() =>
         [.. TrainedPair.Mixed(new SamplingOptions(24)), .. TrainedPair.Mixed(new SamplingOptions(12, Temperature: 1, Seed: 7, Stop: ["?"]))];
 
-    protected override ModelRequest Failing() => new(["/there/is/no/such.png"], "What is it?", new SamplingOptions());
+    protected override ModelRequest Failing() => new([new RequestImage("/there/is/no/such.png")], "What is it?", new SamplingOptions());
 }

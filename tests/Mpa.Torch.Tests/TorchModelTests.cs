@@ -92,7 +92,7 @@ public sealed class TorchModelTests
     public async Task A_path_that_is_none_is_an_error_of_its_request_alone()
     {
         using TorchModel model = TrainedPair.Open("student");
-        ModelRequest[] requests = [new([""], "What is it?", Short), TrainedPair.Mixed(Short)[0]];
+        ModelRequest[] requests = [new([new RequestImage("")], "What is it?", Short), TrainedPair.Mixed(Short)[0]];
 
         IReadOnlyList<ModelReply> replies = await model.AskAsync(requests, TestContext.Current.CancellationToken);
 
@@ -126,7 +126,7 @@ public sealed class TorchModelTests
         using TorchModel model = TrainedPair.Open("student");
 
         // When
-        ModelReply reply = Assert.Single(await model.AskAsync([new([path], "What is it?", Short)], TestContext.Current.CancellationToken));
+        ModelReply reply = Assert.Single(await model.AskAsync([new([new RequestImage(path)], "What is it?", Short)], TestContext.Current.CancellationToken));
 
         // Then
         Assert.Contains(path, reply.Error);
@@ -189,7 +189,7 @@ public sealed class TorchModelTests
         string[] paths = [TrainedPair.Image("bar-00.png"), copy, TrainedPair.Image("bar-01.png"), copy];
 
         // When
-        IReadOnlyList<ModelReply> replies = answerer.Ask([.. paths.Select(path => new ModelRequest([path], "How many bars are there?", Short))], TestContext.Current.CancellationToken);
+        IReadOnlyList<ModelReply> replies = answerer.Ask([.. paths.Select(path => new ModelRequest([new RequestImage(path)], "How many bars are there?", Short))], TestContext.Current.CancellationToken);
 
         // Then
         Assert.Equal(2, answerer.ImagesHeld);

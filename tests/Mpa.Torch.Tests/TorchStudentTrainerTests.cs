@@ -1,6 +1,6 @@
 using Mpa.Leveling;
 using Mpa.Models;
-using Mpa.Runs;
+using Mpa.Recipes;
 using Mpa.Testing;
 using Mpa.Torch.Tests.Golden;
 
@@ -30,7 +30,7 @@ public sealed class TorchStudentTrainerTests
         // An adapter alone would not make this student from its base, since the connector has changed too.
         Assert.False(Directory.Exists(folder.At("out/adapter")));
         using TorchModel model = TorchModel.Load(folder.At("out"), TorchModelOptions.Of(student));
-        ModelReply reply = Assert.Single(await model.AskAsync([new([Image("283.png")], "What is it?", new SamplingOptions(4))], TestContext.Current.CancellationToken));
+        ModelReply reply = Assert.Single(await model.AskAsync([new([new RequestImage(Image("283.png"))], "What is it?", new SamplingOptions(4))], TestContext.Current.CancellationToken));
         Assert.Null(reply.Error);
     }
 

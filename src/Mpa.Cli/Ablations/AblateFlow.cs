@@ -44,7 +44,8 @@ internal sealed class AblateFlow(CommandContext context, Ablation ablation, int 
 
     private async Task RunAsync(Variant variant, int threads, CancellationToken cancellation)
     {
-        (int code, string error) = await context.Services.RunElsewhere(variant.RecipeFile, threads, line => Tell(variant, line), cancellation);
+        (int code, string error) = await context.Workshop.Elsewhere.RunAsync(
+            variant.RecipeFile, threads, line => Tell(variant, line), cancellation);
         cancellation.ThrowIfCancellationRequested();
         lock (_lock)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Mpa.Cli.Recipes;
 using Mpa.Leveling;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Ablations;
 

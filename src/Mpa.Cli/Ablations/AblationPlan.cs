@@ -7,12 +7,13 @@ using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Leveling;
 using Mpa.Models;
+using Mpa.Planning;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Ablations;
 
 /// <summary>What an ablation would do and cost, as a table.</summary>
-internal sealed class AblationPlan(Ablation ablation, PipelineServices services, MachineSpeed machine)
+internal sealed class AblationPlan(Ablation ablation, RunParts parts, MachineSpeed machine)
 {
     private readonly double? _stepSeconds = StepSeconds(ablation);
 
@@ -20,55 +21,95 @@ internal sealed class AblationPlan(Ablation ablation, PipelineServices services,
     /// <param name="next">The command that runs it.</param>
     public string Text(string next)
     {
-        PlannedRun[] runs = [Shared(), .. ablation.Variants.Select(Plan)];
+        Recipe shared = ablation.Shared.Recipe;
+        KnownModels models = KnownModels.Of(shared);
+        RunPlan plan = RunPlan.Of(Readable(shared), parts);
+        PlannedRun[] runs = [Shared(plan, new TimeEstimate(shared, models, machine)), .. ablation.Variants.Select(Plan)];
         double seconds = runs[0].Seconds + (runs.Skip(1).Sum(run => run.Seconds) / ablation.AtATime);
-        StringBuilder text = new();
-        text.Append($"mpa ablate · {ablation.Variants.Count} variants, {ablation.AtATime} at a time · {Environment.ProcessorCount} cores · {RecipePaths.Show(ablation.Output)}\n");
-        int width = runs.Max(run => run.Name.Length), steps = Math.Max(5, runs.Max(run => run.Steps.Length));
-        text.Append($"{"run".PadRight(width)}  {"requests",9}  {"steps".PadLeft(steps)}  {"time",7}  changes\n");
-        Array.ForEach(runs, run => text.Append($"{run.Name.PadRight(width)}  {run.Requests,9}  {run.Steps.PadLeft(steps)}  {run.Time,7}  {run.Changes}\n"));
-        text.Append($"memory  about {MemoryEstimate.Text(ablation.AtATime * MemoryEstimate.Bytes(ablation.Shared.Recipe, KnownModels.Of(ablation.Shared.Recipe)))}\n");
-        text.Append($"time    about {Format.Time(TimeSpan.FromSeconds(seconds))} still, {(_stepSeconds is null ? machine.Basis : "by the steps that were taken already")}\n");
-        return text.Append($"next    {next}\n").ToString();
+        string memory = MemoryEstimate.Text(ablation.AtATime * MemoryEstimate.Bytes(shared, plan, models));
+        string basis = _stepSeconds is null ? machine.Basis : "by the steps that were taken already";
+        return $"mpa ablate · {ablation.Variants.Count} variants, {ablation.AtATime} at a time · "
+            + $"{Environment.ProcessorCount} cores · {RecipePaths.Show(ablation.Output)}\n"
+            + Table(runs)
+            + $"memory  about {memory}\n"
+            + $"time    about {Format.Time(TimeSpan.FromSeconds(seconds))} still, {basis}\n"
+            + $"next    {next}\n";
     }
 
-    private PlannedRun Shared()
+    private static string Table(PlannedRun[] runs)
     {
-        RunPlan plan = RunPlan.Of(Readable(ablation.Shared.Recipe), services);
-        TimeEstimate estimate = new(ablation.Shared.Recipe, KnownModels.Of(ablation.Shared.Recipe), machine);
-        ModelPlan[] asked = [.. plan.Stages.Where(stage => !stage.Complete).SelectMany(stage => stage.Models).Where(model => model.Role != ModelRole.Leveled)];
-        double seconds = plan.Stages.Where(stage => !stage.Complete)
-            .Sum(stage => stage.Models.Where(model => model.Role != ModelRole.Leveled).Sum(model => model.Remaining * estimate.Request(stage.Stage, model.Role)));
+        int width = runs.Max(run => run.Name.Length), steps = Math.Max(5, runs.Max(run => run.Steps.Length));
+        StringBuilder text = new();
+        text.Append($"{"run".PadRight(width)}  {"requests",9}  {"steps".PadLeft(steps)}  {"time",7}  changes\n");
+        foreach (PlannedRun run in runs)
+        {
+            text.Append($"{run.Name.PadRight(width)}  {run.Requests,9}  {run.Steps.PadLeft(steps)}  {run.Time,7}  ");
+            text.Append($"{run.Changes}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private PlannedRun Shared(RunPlan plan, TimeEstimate estimate)
+    {
+        ModelPlan[] asked =
+        [
+            .. plan.Stages.Where(stage => !stage.Complete)
+                .SelectMany(stage => stage.Models)
+                .Where(model => model.Role != ModelRole.Leveled),
+        ];
         bool complete = plan.Stages.All(stage => stage.Complete);
-        return new PlannedRun(ablation.Shared, complete ? 0 : asked.Sum(model => model.Remaining), asked.Any(model => model.AtMost), 0, false, complete, seconds);
+        return new PlannedRun
+        {
+            Variant = ablation.Shared,
+            Asked = complete ? 0 : asked.Sum(model => model.Remaining),
+            FewerAsked = asked.Any(model => model.AtMost),
+            Complete = complete,
+            Seconds = asked.Sum(model => model.Remaining * estimate.Request(model)),
+        };
     }
 
     private PlannedRun Plan(Variant variant)
     {
         Recipe recipe = Readable(variant.Recipe);
-        RunPlan plan = RunPlan.Of(recipe, services);
+        RunPlan plan = RunPlan.Of(recipe, parts);
         if (plan.Stages.All(stage => stage.Complete))
         {
-            return new PlannedRun(variant, 0, false, 0, false, true, 0);
+            return new PlannedRun { Variant = variant, Complete = true };
         }
 
         // Before a variant has begun, its plan can't see the shared run's rows; what is shared is not asked again.
         bool shares = SharesAll(variant.Recipe);
-        long requests = shares ? TestAnswers(recipe) : plan.Requests(ModelRole.Teacher) + plan.Requests(ModelRole.Student) + plan.Requests(ModelRole.Leveled);
+        long requests = shares
+            ? TestAnswers(recipe)
+            : plan.Requests(ModelRole.Teacher) + plan.Requests(ModelRole.Student) + plan.Requests(ModelRole.Leveled);
         long pairs = plan.Images * recipe.Annotate.PerImage;
         int rounds = recipe.Rounds?.Most ?? 1;
-        long steps = rounds * recipe.Level.StepsFor((int)Math.Min(int.MaxValue, pairs));
-        TimeEstimate estimate = new(recipe, KnownModels.Of(recipe), machine, ablation.AtATime);
-        double step = _stepSeconds ?? (estimate.Training(pairs) / recipe.Level.StepsFor((int)Math.Min(int.MaxValue, pairs)));
         requests = (requests * rounds) + (rounds > 1 ? pairs * (rounds - 1) : 0);
-        double asking = requests * estimate.Request(Stage.Evaluate, ModelRole.Student);
-        return new PlannedRun(variant, requests, !shares || rounds > 1, steps, recipe.Level.Steps == 0 || rounds > 1, false, (steps * step) + asking);
+        long stepsOfRound = recipe.Level.StepsFor((int)Math.Min(int.MaxValue, pairs));
+        long steps = rounds * stepsOfRound;
+        TimeEstimate estimate = new(recipe, KnownModels.Of(recipe), machine, ablation.AtATime);
+        double step = _stepSeconds ?? (estimate.Training(pairs, ExampleOf(plan)) / stepsOfRound);
+        ModelPlan student = plan.Stages.SelectMany(stage => stage.Models).Last(model => model.Role == ModelRole.Student);
+        return new PlannedRun
+        {
+            Variant = variant,
+            Asked = requests,
+            FewerAsked = !shares || rounds > 1,
+            Trained = steps,
+            FewerTrained = recipe.Level.Steps == 0 || rounds > 1,
+            Seconds = (steps * step) + (requests * estimate.Request(student)),
+        };
     }
 
+    private static RequestShape ExampleOf(RunPlan plan) =>
+        plan.Stages.Select(stage => stage.Example).OfType<RequestShape>().First();
+
     // The demo's second test may not be drawn yet.
-    private static Recipe Readable(Recipe recipe) => recipe.Evaluate is { Forgetting: { } second } && !File.Exists(TestSplit.FileOf(second))
-        ? recipe with { Evaluate = recipe.Evaluate with { Forgetting = null } }
-        : recipe;
+    private static Recipe Readable(Recipe recipe) =>
+        recipe.Evaluate is { Forgetting: { } second } && !File.Exists(TestSplit.FileOf(second))
+            ? recipe with { Evaluate = recipe.Evaluate with { Forgetting = null } }
+            : recipe;
 
     private bool SharesAll(Recipe recipe)
     {
@@ -83,11 +124,58 @@ internal sealed class AblationPlan(Ablation ablation, PipelineServices services,
 
     private static long TestAnswers(Recipe recipe) => recipe.Evaluate is not { } evaluate
         ? 0
-        : new[] { evaluate.Questions, evaluate.Forgetting }.OfType<string>().Sum(test => TestSplit.Read(test, evaluate.Limit).Questions.Count);
+        : new[] { evaluate.Questions, evaluate.Forgetting }
+            .OfType<string>()
+            .Sum(test => TestSplit.Read(test, evaluate.Limit).Questions.Count);
 
     private static double? StepSeconds(Ablation ablation)
     {
-        double[] steps = [.. ablation.Variants.SelectMany(variant => JsonLines.Read<TrainingStep>(new RunFolder(variant.Recipe.Output).Training)).Select(step => step.Seconds)];
+        double[] steps =
+        [
+            .. ablation.Variants
+                .SelectMany(variant => JsonLines.Read<TrainingStep>(new RunFolder(variant.Recipe.Output).Training))
+                .Select(step => step.Seconds),
+        ];
         return steps.Length == 0 ? null : steps.Average();
     }
+}
+
+/// <summary>A row of an ablation's plan.</summary>
+internal sealed record PlannedRun
+{
+    /// <summary>Which run.</summary>
+    public required Variant Variant { get; init; }
+
+    /// <summary>Requests still to be made of models.</summary>
+    public long Asked { get; init; }
+
+    /// <summary>True when there may be fewer requests.</summary>
+    public bool FewerAsked { get; init; }
+
+    /// <summary>Optimizer steps still to be taken.</summary>
+    public long Trained { get; init; }
+
+    /// <summary>True when there may be fewer steps.</summary>
+    public bool FewerTrained { get; init; }
+
+    /// <summary>True when nothing is left to do.</summary>
+    public bool Complete { get; init; }
+
+    /// <summary>Estimated.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>The run's name.</summary>
+    public string Name => Variant.Name;
+
+    /// <summary>What it changes.</summary>
+    public string Changes => Variant.Changes.Length == 0 ? "nothing" : Variant.Changes;
+
+    /// <summary>"≤12,000", or "done".</summary>
+    public string Requests => Complete ? "done" : (FewerAsked ? "≤" : "") + Format.Count(Asked);
+
+    /// <summary>"1,000"; nothing for a run that trains nothing.</summary>
+    public string Steps => Trained == 0 ? "" : (FewerTrained ? "≤" : "") + Format.Count(Trained);
+
+    /// <summary>"1:20".</summary>
+    public string Time => Complete ? "" : Format.Time(TimeSpan.FromSeconds(Seconds));
 }

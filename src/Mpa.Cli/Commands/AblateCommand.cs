@@ -32,14 +32,14 @@ internal static class AblateCommand
         // What the world draws isn't there yet, so paths need not exist where there is one.
         Ablation ablation = file.Bind(mustExist: file.WorldFolder is null, Environment.ProcessorCount);
         string next = context.Typed.Replace(" --plan", "", StringComparison.Ordinal);
-        MachineSpeed machine = MachineFile.Read(context.Services.CacheHome());
-        context.Terminal.Out.Write(new AblationPlan(ablation, context.Services.ForPipeline(context.Terminal.Time, _ => { }), machine).Text(next));
+        MachineSpeed machine = MachineFile.Read(context.Workshop.Places.Cache);
+        context.Terminal.Out.Write(new AblationPlan(ablation, context.Workshop.Run, machine).Text(next));
         return ExitCode.Done;
     }
 
     private static Task<int> RunAsync(CommandContext context, AblationFile file, CancellationToken cancellation)
     {
-        if (file.WorldFolder is { } world && context.Services.DrawWorld(world, file.Bind(mustExist: false, 1).Shared.Recipe.Images))
+        if (file.WorldFolder is { } world && context.Workshop.DrawWorld(world, file.Bind(mustExist: false, 1).Shared.Recipe.Images))
         {
             context.Terminal.Out.WriteLine($"world   the demo's truth, drawn again to {RecipePaths.Show(world)}");
         }

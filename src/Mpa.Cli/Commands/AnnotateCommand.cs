@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Commands;
@@ -13,7 +14,7 @@ internal static class AnnotateCommand
         Option<string[]> set = Arguments.Set();
         Option<string?> file = new("--batch-file") { HelpName = "file", Description = "Writes the requests that are missing as OpenAI batch files, in place of asking them." };
         Option<string[]> results = new("--batch-results") { HelpName = "file", Description = "Takes the answers from a batch's output file. May be given several times." };
-        ExampleCommand command = new("annotate", "Stage 1 alone (PA): the teacher writes a question and an answer for each image.",
+        ExampleCommand command = new(Stage.Annotate.Name, Stage.Annotate.Alone!,
             "mpa annotate out/demo", "mpa annotate recipes/demo.yaml", "mpa annotate my.yaml --batch-file requests.jsonl", "mpa annotate my.yaml --batch-results output.jsonl")
         {
             run, set, file, results,
@@ -25,7 +26,7 @@ internal static class AnnotateCommand
             {
                 ({ } path, null or []) => BatchFlow.WriteAsync(context, recipe, path, cancellation),
                 (null, { Length: > 0 } files) => BatchFlow.ReadAsync(context, recipe, files, cancellation),
-                (null, _) => RunFlow.RunAsync(context, new RunRequest("annotate", recipe, Until: Stage.Annotate), cancellation),
+                (null, _) => RunFlow.RunAsync(context, new RunRequest(Stage.Annotate.Name, recipe, Until: Stage.Annotate), cancellation),
                 _ => throw new MpaException("--batch-file writes requests and --batch-results reads their answers: give one of the two"),
             };
         });

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Mpa.Models;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Commands;
 
@@ -24,7 +24,7 @@ internal static class AskCommand
             string folder = ExistingPath.ModelFolder(parsed.GetRequiredValue(model));
             string file = ExistingPath.Of(parsed.GetRequiredValue(image), "image file", File.Exists);
             string prompt = AskPrompt.For(folder, parsed.GetValue(task), parsed.GetRequiredValue(question));
-            ModelRequest request = new([file], prompt, new SamplingOptions(MaxNewTokens: Length(parsed.GetValue(length))));
+            ModelRequest request = new([new RequestImage(file)], prompt, new SamplingOptions(MaxNewTokens: Length(parsed.GetValue(length))));
             return await AskAsync(context, folder, request, cancellation);
         });
         return command;
@@ -32,7 +32,8 @@ internal static class AskCommand
 
     private static async Task<int> AskAsync(CommandContext context, string folder, ModelRequest request, CancellationToken cancellation)
     {
-        using IVisionLanguageModel model = context.Services.OpenModel(ModelReference.Of(folder), null);
+        using IVisionLanguageModel model = context.Workshop.Run.Models.Open(
+            ModelReference.Of(folder), ModelRole.Student, features: null);
         ModelReply reply = (await model.AskAsync([request], cancellation))[0];
         context.Terminal.Out.WriteLine(reply.Error is null ? reply.Text.Trim() : throw new MpaException(reply.Error));
         if (reply.Finish == FinishReason.Length)

@@ -15,8 +15,8 @@ internal static class DoctorCommand
         ExampleCommand command = new("doctor", "Prints versions, processor, memory and the speed of matrix products, and keeps the speed for mpa plan.", "mpa doctor");
         command.SetAction(_ =>
         {
-            Print(context, MachineFacts.All().Concat(context.Services.EngineFacts()));
-            EngineSpeed speed = context.Services.MeasureSpeed();
+            Print(context, MachineFacts.All().Concat(context.Workshop.Engine.Facts()));
+            EngineSpeed speed = context.Workshop.Engine.Measure();
             Print(context, [("GEMM fp32", Flops(speed.Float32)), ("GEMM bf16", Flops(speed.BFloat16)), ("weights read", $"{Format.Bytes(speed.Memory)}/s, one row at a time"), ("kept in", Keep(context, speed))]);
             context.Terminal.Out.WriteLine("All is there; begin with: mpa demo");
             return ExitCode.Done;
@@ -35,7 +35,7 @@ internal static class DoctorCommand
     // Without it the plan guesses: no reason to call a sound machine unfit.
     private static string Keep(CommandContext context, EngineSpeed speed)
     {
-        string cache = context.Services.CacheHome();
+        string cache = context.Workshop.Places.Cache;
         try
         {
             MachineFile.Write(cache, speed, context.Terminal.Time.GetUtcNow());

@@ -15,11 +15,11 @@ internal static class InspectCommand
         ExampleCommand command = new("inspect", "Prints a model's configuration, its parameters by part, and the memory a run needs.", "mpa inspect models/demo-student") { model, check };
         command.SetAction(parsed =>
         {
-            string folder = ModelFolders.Find(parsed.GetRequiredValue(model), context.Services.ModelsHome());
-            context.Terminal.Out.Write(InspectText.Of(ModelInventory.Read(folder), context.Services.UsableMemory()));
+            string folder = ModelFolders.Find(parsed.GetRequiredValue(model), context.Workshop.Places.Models);
+            context.Terminal.Out.Write(InspectText.Of(ModelInventory.Read(folder), context.Workshop.Places.Memory));
             if (parsed.GetValue(check))
             {
-                context.Services.CheckTensors(folder);
+                context.Workshop.Engine.CheckTensors(folder);
                 context.Terminal.Out.WriteLine("tensors     names and shapes are as the family has them");
             }
 

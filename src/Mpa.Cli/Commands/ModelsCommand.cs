@@ -17,11 +17,11 @@ internal static class ModelsCommand
             string[] models = [.. (given.Length > 0 ? given.Select(folder => ExistingPath.Of(folder, "folder", Directory.Exists)) : Home(context)).SelectMany(ModelFolders.In).Distinct()];
             if (models.Length == 0)
             {
-                context.Terminal.Out.WriteLine($"there is no model in {(given.Length > 0 ? string.Join(", ", given) : context.Services.ModelsHome())}; mpa pull owner/name gets one, and mpa models FOLDER looks elsewhere");
+                context.Terminal.Out.WriteLine($"there is no model in {(given.Length > 0 ? string.Join(", ", given) : context.Workshop.Places.Models)}; mpa pull owner/name gets one, and mpa models FOLDER looks elsewhere");
                 return ExitCode.Done;
             }
 
-            long memory = context.Services.UsableMemory();
+            long memory = context.Workshop.Places.Memory;
             ModelRow[] rows = [.. models.Select(folder => ModelRow.Of(folder, memory))];
             ModelRow.Lines(rows).ToList().ForEach(context.Terminal.Out.WriteLine);
             return ExitCode.Done;
@@ -29,5 +29,5 @@ internal static class ModelsCommand
         return command;
     }
 
-    private static IEnumerable<string> Home(CommandContext context) => Directory.Exists(context.Services.ModelsHome()) ? [context.Services.ModelsHome()] : [];
+    private static IEnumerable<string> Home(CommandContext context) => Directory.Exists(context.Workshop.Places.Models) ? [context.Workshop.Places.Models] : [];
 }

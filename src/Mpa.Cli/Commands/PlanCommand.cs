@@ -2,6 +2,7 @@ using System.CommandLine;
 using Mpa.Cli.Display;
 using Mpa.Cli.Doctor;
 using Mpa.Cli.Recipes;
+using Mpa.Planning;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Commands;
@@ -31,8 +32,8 @@ internal static class PlanCommand
 
     private static string Plan(CommandContext context, Recipe recipe)
     {
-        RunPlan plan = RunPlan.Of(recipe, context.Services.ForPipeline(context.Terminal.Time, _ => { }));
+        RunPlan plan = RunPlan.Of(recipe, context.Workshop.Run);
         string next = context.Typed.Replace("mpa plan ", "mpa run ", StringComparison.Ordinal);
-        return PlanText.Of(recipe, plan, MachineFile.Read(context.Services.CacheHome()), next);
+        return PlanText.Of(recipe, plan, MachineFile.Read(context.Workshop.Places.Cache), next);
     }
 }

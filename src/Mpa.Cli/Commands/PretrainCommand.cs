@@ -16,7 +16,7 @@ internal static class PretrainCommand
             string given = parsed.GetRequiredValue(recipe);
             string path = RecipePaths.Resolve(given, Environment.CurrentDirectory);
             return File.Exists(path)
-                ? context.Services.PretrainAsync(path, context.Terminal, cancellation)
+                ? context.Workshop.Engine.PretrainAsync(path, context.Terminal, cancellation)
                 : throw new MpaException($"{given}: there is no such recipe; those of the bundled models are recipes/pretrain-*.yaml");
         });
         return command;

@@ -23,9 +23,9 @@ internal static class PullCommand
     private static async Task<int> RunAsync(CommandContext context, HubModelName model, string? to, CancellationToken cancellation)
     {
         Terminal terminal = context.Terminal;
-        string target = to is null ? Path.Combine(context.Services.ModelsHome(), model.FolderName) : RecipePaths.Resolve(to, Environment.CurrentDirectory);
+        string target = to is null ? Path.Combine(context.Workshop.Places.Models, model.FolderName) : RecipePaths.Resolve(to, Environment.CurrentDirectory);
         PullDisplay display = new(terminal);
-        using ModelPull pull = await ModelPull.PrepareAsync(model, target, context.Services.HubOptions(), display.Show, cancellation);
+        using ModelPull pull = await ModelPull.PrepareAsync(model, target, context.Workshop.Places.Hub(), display.Show, cancellation);
         PullRecord record = pull.Record;
         terminal.Out.WriteLine($"mpa pull {model} · commit {record.Commit[..ShownCommit]} · {record.Files.Count} files · {Format.Bytes(record.Files.Sum(file => file.Size))} · {record.Endpoint}");
         if (pull.IsDone)

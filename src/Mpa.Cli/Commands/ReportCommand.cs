@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Mpa.Cli.Recipes;
+using Mpa.Reports;
+using Mpa.Reports.Annotations;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Commands;
@@ -41,7 +43,7 @@ internal static class ReportCommand
     private static string OfRun(CommandContext context, string name)
     {
         RunFolder folder = RunOrRecipe.Folder(name);
-        context.Services.WriteReport(folder);
+        ReportWriter.Write(folder, context.Workshop.Run.Images.Thumbnail);
         return folder.Report;
     }
 
@@ -51,7 +53,8 @@ internal static class ReportCommand
         string folder = RecipePaths.Resolve(output ?? Path.Combine("out", Path.GetFileNameWithoutExtension(file)), Environment.CurrentDirectory);
         string? pictures = images is null ? null : RecipePaths.Resolve(images, Environment.CurrentDirectory);
         return pictures is null || Directory.Exists(pictures)
-            ? context.Services.WriteAnnotationReport(file, folder, pictures)
+            ? AnnotationReportWriter.Write(
+                file, folder, AnnotationsFile.Read, pictures, context.Workshop.Run.Images.Thumbnail)
             : throw new MpaException($"--images {images}: there is no such folder");
     }
 

@@ -23,11 +23,11 @@ internal static class RunCommand
             new RunRequest(
                 "run",
                 RecipeLoader.Load(parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? []),
-                StageNames.Parse("--from", parsed.GetValue(from)),
-                StageNames.Parse("--until", parsed.GetValue(until))),
+                StageOption.Parse("--from", parsed.GetValue(from)),
+                StageOption.Parse("--until", parsed.GetValue(until))),
             cancellation));
         return command;
     }
 
-    private static string Stages => $"Stages: {string.Join(", ", StageNames.All)}.";
+    private static string Stages => $"Stages: {string.Join(", ", StageOption.Names)}.";
 }

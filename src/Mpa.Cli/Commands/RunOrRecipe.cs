@@ -1,4 +1,5 @@
 using Mpa.Cli.Recipes;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Commands;

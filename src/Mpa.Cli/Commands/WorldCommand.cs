@@ -18,7 +18,7 @@ internal static class WorldCommand
         command.SetAction(parsed =>
         {
             string path = RecipePaths.Resolve(parsed.GetRequiredValue(folder), Environment.CurrentDirectory);
-            bool drawn = context.Services.DrawWorld(path, RecipePaths.Resolve(parsed.GetRequiredValue(images), Environment.CurrentDirectory));
+            bool drawn = context.Workshop.DrawWorld(path, RecipePaths.Resolve(parsed.GetRequiredValue(images), Environment.CurrentDirectory));
             context.Terminal.Out.WriteLine($"world   {RecipePaths.Show(path)}{(drawn ? "" : "        was there already")}");
             return ExitCode.Done;
         });

@@ -52,7 +52,7 @@ internal sealed class LiveDisplay(IAnsiConsole console, ProgressContext progress
         {
             if (!_tasks.TryGetValue(news.Stage, out ProgressTask? task))
             {
-                task = progress.AddTask(news.Stage.ToString(), autoStart: false);
+                task = progress.AddTask(news.Stage.Name, autoStart: false);
                 states[task.Id] = new StageState(news, time);
                 _tasks[news.Stage] = task;
                 task.StartTask();

@@ -1,9 +1,9 @@
 using System.Text;
-using Mpa.Cli.Commands;
 using Mpa.Cli.Doctor;
 using Mpa.Cli.Estimates;
 using Mpa.Cli.Recipes;
 using Mpa.Models;
+using Mpa.Planning;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Display;
@@ -22,51 +22,48 @@ internal static class PlanText
         TimeEstimate estimate = new(recipe, models, machine);
         PlanRow[] rows = [.. plan.Stages.SelectMany(stage => Rows(recipe, plan, stage, estimate))];
         StringBuilder text = new();
-        text.Append($"mpa plan · task {recipe.Task} · {Format.Count(plan.Images)} images · {Environment.ProcessorCount} cores · {RecipePaths.Show(recipe.Output)}\n");
+        text.Append($"mpa plan · task {recipe.Task} · {Format.Count(plan.Images)} images · ");
+        text.Append($"{Environment.ProcessorCount} cores · {RecipePaths.Show(recipe.Output)}\n");
         text.Append(PlanRow.Header.Line(rows));
         Array.ForEach(rows, row => text.Append(row.Line(rows)));
         text.Append(recipe.Teacher.Server is { } server ? new CostEstimate(recipe, server).Text(plan) : "");
-        text.Append($"memory  about {MemoryEstimate.Text(MemoryEstimate.Bytes(recipe, models))}\n");
+        text.Append($"memory  about {MemoryEstimate.Text(MemoryEstimate.Bytes(recipe, plan, models))}\n");
+        TimeSpan left = TimeSpan.FromSeconds(rows.Sum(row => row.Seconds));
         text.Append(plan.Stages.All(stage => stage.Complete)
             ? $"done    {RecipePaths.Show(new RunFolder(recipe.Output).Report)}\n"
-            : $"time    about {Format.Time(TimeSpan.FromSeconds(rows.Sum(row => row.Seconds)))} still, {estimate.Basis}\nnext    {next}\n");
+            : $"time    about {Format.Time(left)} still, {estimate.Basis}\nnext    {next}\n");
         return text.ToString();
     }
 
     private static IEnumerable<PlanRow> Rows(Recipe recipe, RunPlan plan, StagePlan stage, TimeEstimate estimate)
     {
-        string label = $"{StageNames.NumberOf(stage.Stage),2} {StageNames.Of(stage.Stage)}";
+        string label = $"{stage.Stage.Number,2} {stage.Stage.Name}";
         if (stage.Models.Count == 0)
         {
-            double seconds = stage.Stage == Stage.Level && !stage.Complete ? estimate.Training(plan.Images * recipe.Annotate.PerImage) : 0;
-            string model = stage.Stage == Stage.Level ? $"student {RunHeader.Model(recipe.Student)}, trained" : "";
+            string model = stage.Example is null ? "" : $"student {RunHeader.Model(recipe.Student)}, trained";
+            double seconds = stage is { Complete: false, Example: { } example }
+                ? estimate.Training(plan.Images * recipe.Annotate.PerImage, example)
+                : 0;
             yield return new PlanRow(label, model, "", "", stage.Complete ? "done" : "to do", seconds);
         }
 
         foreach (ModelPlan asked in stage.Models)
         {
-            yield return Row(label, recipe, stage, asked, estimate);
+            yield return Row(label, stage, asked, estimate);
             label = "";
         }
     }
 
-    private static ModelReference ModelOf(Recipe recipe, ModelRole role) => role switch
-    {
-        ModelRole.Teacher => recipe.Teacher,
-        ModelRole.Judge => recipe.Judge!.Model,
-        _ => recipe.Student,
-    };
-
-    private static PlanRow Row(string label, Recipe recipe, StagePlan stage, ModelPlan asked, TimeEstimate estimate)
+    private static PlanRow Row(string label, StagePlan stage, ModelPlan asked, TimeEstimate estimate)
     {
         long remaining = stage.Complete ? 0 : asked.Remaining;
         string most = asked.AtMost && remaining > 0 ? "≤" : "";
         return new PlanRow(
             label,
-            $"{asked.Role.ToString().ToLowerInvariant()} {RunHeader.Model(ModelOf(recipe, asked.Role))}",
+            $"{asked.Role.Name()} {RunHeader.Model(asked.Model)}",
             most + Format.Count(asked.Total),
             Format.Count(asked.Total - remaining),
             remaining == 0 ? "done" : most + Format.Count(remaining),
-            remaining == 0 ? 0 : remaining * estimate.Request(stage.Stage, asked.Role));
+            remaining == 0 ? 0 : remaining * estimate.Request(asked));
     }
 }

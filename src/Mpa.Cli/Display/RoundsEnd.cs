@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mpa.Cli.Recipes;
+using Mpa.Recipes;
 using Mpa.Rounds;
 using Mpa.Runs;
 

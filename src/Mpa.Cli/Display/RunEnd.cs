@@ -1,6 +1,6 @@
-using Mpa.Cli.Commands;
 using Mpa.Cli.Recipes;
 using Mpa.Leveling;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Display;
@@ -15,9 +15,9 @@ internal static class RunEnd
     public static void Write(TextWriter output, Recipe recipe, Stage until)
     {
         RunFolder folder = new(recipe.Output);
-        if (until < Stage.Report)
+        if (until < Stage.Last)
         {
-            output.WriteLine($"next    mpa {Next(recipe, until)} {TypedCommand.Quote(RecipePaths.Show(folder.Root))}");
+            output.WriteLine($"next    mpa {until.Next(recipe)} {TypedCommand.Quote(RecipePaths.Show(folder.Root))}");
             return;
         }
 
@@ -39,13 +39,4 @@ internal static class RunEnd
                 : "Nothing was kept, so no student was trained: the report's funnel shows where the pairs went.");
         }
     }
-
-    private static string Next(Recipe recipe, Stage done) => StageNames.Of(done switch
-    {
-        Stage.Collect => Stage.Annotate,
-        Stage.Annotate => Stage.Identify,
-        Stage.Identify => Stage.Level,
-        Stage.Level when recipe.Evaluate is not null => Stage.Evaluate,
-        _ => Stage.Report,
-    });
 }

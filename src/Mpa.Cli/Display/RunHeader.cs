@@ -1,5 +1,5 @@
 using Mpa.Cli.Estimates;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Display;
 

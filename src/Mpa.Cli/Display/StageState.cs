@@ -1,4 +1,3 @@
-using Mpa.Cli.Commands;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Display;
@@ -32,7 +31,7 @@ internal sealed class StageState
     private TimeSpan Elapsed => _took ?? _time.GetElapsedTime(_began);
 
     /// <summary>" 1 annotate".</summary>
-    public string Label => $"{StageNames.NumberOf(Last.Stage),2} {StageNames.Of(Last.Stage),-9}";
+    public string Label => $"{Last.Stage.Number,2} {Last.Stage.Name,-9}";
 
     /// <summary>"400/400 images".</summary>
     public string Count => $"{Format.Count(Last.Done)}/{Format.Count(Last.Total)} {Last.Unit}";

@@ -2,6 +2,7 @@ using Mpa.Cli.Recipes;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Display;

@@ -1,3 +1,4 @@
+using Mpa.Planning;
 using Mpa.Torch;
 
 namespace Mpa.Cli.Estimates;
@@ -33,14 +34,24 @@ internal sealed class ComputeTime(EngineSpeed speed, int runsAtATime)
     private const int ForTrained = 3;
 
     /// <summary>Of one request.</summary>
-    public double Request(KnownModel model, StageRequest request)
+    public double Request(KnownModel model, RequestShape request)
     {
         double reach = Reach(model.Dtype);
         double decoder = model.Size.Language + model.Size.Head;
         double image = request.Images * Image(model);
         double prompt = (model.Size.Language * (request.Text + (request.Images > 0 ? model.Image.Tokens : 0))) + model.Size.Head;
-        double read = decoder * WeightBytes(model.Dtype) / (speed.Memory * DecodingShare) / request.Together(model.Image.Tokens);
+        double read = decoder * WeightBytes(model.Dtype) / (speed.Memory * DecodingShare) / Together(request, model.Image.Tokens);
         return Least((2 * (image + prompt) / reach) + (request.Reply * (read + (2 * decoder / reach))));
+    }
+
+    /// <summary>Requests that are worked on together, as the engine bounds them (<see cref="TorchModelOptions"/>).</summary>
+    /// <param name="request">One of them.</param>
+    /// <param name="image">Image tokens of a whole request.</param>
+    public static int Together(RequestShape request, long image)
+    {
+        TorchModelOptions bounds = TorchModelOptions.Default;
+        long tokens = request.Text + request.LongestReply + (request.Images > 0 ? image : 0);
+        return (int)Math.Max(1, Math.Min(Math.Min(request.BatchSize, bounds.BatchSize), bounds.BatchTokens / tokens));
     }
 
     /// <summary>Of one example of a training, in float32.</summary>
@@ -48,7 +59,7 @@ internal sealed class ComputeTime(EngineSpeed speed, int runsAtATime)
     /// <param name="example">Its text.</param>
     /// <param name="towerTrains">Whether the vision tower does, or is read forward only.</param>
     /// <param name="languageTrains">Whether the language model's own weights do, or adapters on them.</param>
-    public double Example(KnownModel model, StageRequest example, bool towerTrains, bool languageTrains)
+    public double Example(KnownModel model, RequestShape example, bool towerTrains, bool languageTrains)
     {
         double tower = Image(model) * (towerTrains ? ForTrained : Forward);
         double tokens = example.Text + example.LongestReply + model.Image.Tokens;

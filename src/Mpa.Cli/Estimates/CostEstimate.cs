@@ -1,9 +1,10 @@
 using Mpa.Cli.Display;
+using Mpa.Costs;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
+using Mpa.Planning;
 using Mpa.Runs;
-using Mpa.Tasks;
 
 namespace Mpa.Cli.Estimates;
 
@@ -14,7 +15,6 @@ namespace Mpa.Cli.Estimates;
 internal sealed class CostEstimate(Recipe recipe, ServerOptions server)
 {
     private const double Million = 1e6;
-    private const string LongQuestion = "What is the difference between the value of the first and the last bar?";
 
     private readonly IReadOnlyList<LedgerRow> _ledger = JsonLines.Read<LedgerRow>(new RunFolder(recipe.Output).Ledger);
     private readonly long _pixels = Pixels(recipe, server);
@@ -22,13 +22,24 @@ internal sealed class CostEstimate(Recipe recipe, ServerOptions server)
     /// <summary>"cost    about …" and, under a budget, what is left of it; each with its line feed.</summary>
     public string Text(RunPlan plan)
     {
-        (double prompt, double reply) = plan.Stages.Where(stage => !stage.Complete)
-            .SelectMany(stage => stage.Models.Where(model => model.Role == ModelRole.Teacher).Select(model => Tokens(stage.Stage, model.Remaining)))
-            .Aggregate((Prompt: 0.0, Reply: 0.0), (sum, next) => (sum.Prompt + next.Prompt, sum.Reply + next.Reply));
+        double prompt = 0, reply = 0;
+        foreach (StagePlan stage in plan.Stages.Where(stage => !stage.Complete))
+        {
+            foreach (ModelPlan asked in stage.Models.Where(model => model.Role == ModelRole.Teacher))
+            {
+                (double read, double written) = TokensEach(stage.Stage, asked.Each);
+                prompt += asked.Remaining * read;
+                reply += asked.Remaining * written;
+            }
+        }
+
         double money = ((prompt * server.InputPrice) + (reply * server.OutputPrice)) / Million;
-        string price = server.InputPrice + server.OutputPrice == 0 ? "no prices in the recipe" : $"about {Money.Text(money, server.Currency)} still";
+        string price = server.InputPrice + server.OutputPrice == 0
+            ? "no prices in the recipe"
+            : $"about {Money.Text(money, server.Currency)} still";
         string basis = _ledger.Count == 0 ? "guessed, rather too much" : "by the replies so far";
-        return $"tokens  about {Format.Count((long)prompt)} to read and {Format.Count((long)reply)} to write still, {basis}\ncost    {price}{Budget()}\n";
+        return $"tokens  about {Format.Count((long)prompt)} to read and {Format.Count((long)reply)} to write still, {basis}\n"
+            + $"cost    {price}{Budget()}\n";
     }
 
     private string Budget()
@@ -38,28 +49,25 @@ internal sealed class CostEstimate(Recipe recipe, ServerOptions server)
         {
             (0, 0) => "",
             (_, 0) => $"; {Money.Text(spent, server.Currency)} spent",
-            _ => $"; {Money.Text(spent, server.Currency)} spent of a budget of {Money.Text(server.Budget, server.Currency)}",
+            _ => $"; {Money.Text(spent, server.Currency)} spent of a budget of "
+                + Money.Text(server.Budget, server.Currency),
         };
     }
 
-    private (double Prompt, double Reply) Tokens(Stage stage, long requests)
+    private (double Prompt, double Reply) TokensEach(Stage stage, RequestShape request)
     {
         LedgerRow[] rows = [.. _ledger.Where(row => row.Stage == stage)];
         return rows.Length > 0
-            ? (requests * rows.Average(row => row.PromptTokens), requests * rows.Average(row => row.ReplyTokens))
-            : (requests * (double)TokenEstimate.Prompt(Prompt(stage), _pixels), requests * (double)StageRequest.Of(recipe, stage, ModelRole.Teacher).LongestReply);
-    }
-
-    private string Prompt(Stage stage)
-    {
-        VqaTask task = VqaTask.Named(recipe.Task);
-        return stage == Stage.Annotate ? task.AnnotationPrompt : task.AnswerPrompt(LongQuestion);
+            ? (rows.Average(row => row.PromptTokens), rows.Average(row => row.ReplyTokens))
+            : (TokenEstimate.Prompt(request.Prompt, _pixels), request.LongestReply);
     }
 
     /// <summary>Of a mean image as it is sent; before the images are collected, of one that is as large as allowed.</summary>
     private static long Pixels(Recipe recipe, ServerOptions server)
     {
         IReadOnlyList<ImageItem> images = JsonLines.Read<ImageItem>(new RunFolder(recipe.Output).Images);
-        return images.Count == 0 ? server.MaxPixels : (long)images.Average(image => Math.Min((long)image.Width * image.Height, server.MaxPixels));
+        return images.Count == 0
+            ? server.MaxPixels
+            : (long)images.Average(image => Math.Min((long)image.Width * image.Height, server.MaxPixels));
     }
 }

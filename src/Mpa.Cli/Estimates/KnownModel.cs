@@ -1,3 +1,4 @@
+using Mpa.Models;
 using Mpa.Runs;
 using Mpa.Torch;
 using Mpa.Torch.Inspection;
@@ -18,9 +19,10 @@ internal sealed record KnownModel(ModelSize Size, ImageExtent Image, string Dtyp
 
     /// <summary>Null for a served model and a folder without weights.</summary>
     /// <exception cref="MpaException">A weight file is damaged.</exception>
-    public static KnownModel? Of(ModelReference model) => model.Folder is { } folder && ModelSize.Of(folder.Path) is { } size
-        ? new KnownModel(size, Extent(folder), folder.Dtype)
-        : null;
+    public static KnownModel? Of(ModelReference model) =>
+        model.Folder is { } folder && ModelSize.Of(folder.Path) is { } size
+            ? new KnownModel(size, Extent(folder), folder.Dtype)
+            : null;
 
     private static ImageExtent Extent(FolderOptions folder)
     {
@@ -33,4 +35,28 @@ internal sealed record KnownModel(ModelSize Size, ImageExtent Image, string Dtyp
             return Unknown; // an estimate; whoever loads the model says what is wrong with the file
         }
     }
+}
+
+/// <summary>
+/// The models of a recipe, each looked at once; null is a served model, a folder without weights, or no judge.
+/// </summary>
+/// <param name="Teacher">Who annotates.</param>
+/// <param name="Student">Who learns.</param>
+/// <param name="Judge">Who judges the test's answers.</param>
+internal sealed record KnownModels(KnownModel? Teacher, KnownModel? Student, KnownModel? Judge)
+{
+    /// <summary>Of a recipe.</summary>
+    /// <exception cref="MpaException">A weight file is damaged.</exception>
+    public static KnownModels Of(Recipe recipe) => new(
+        KnownModel.Of(recipe.Teacher),
+        KnownModel.Of(recipe.Student),
+        recipe.Judge is { } judge ? KnownModel.Of(judge.Model) : null);
+
+    /// <summary>The model in a role; the leveled student is as large as the student.</summary>
+    public KnownModel? this[ModelRole role] => role switch
+    {
+        ModelRole.Teacher => Teacher,
+        ModelRole.Judge => Judge,
+        _ => Student,
+    };
 }

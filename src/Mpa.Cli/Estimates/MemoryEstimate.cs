@@ -1,5 +1,5 @@
 using Mpa.Cli.Display;
-using Mpa.Models;
+using Mpa.Planning;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Estimates;
@@ -13,23 +13,24 @@ internal static class MemoryEstimate
     // Weight, gradient and AdamW's two moments, in fp32.
     private const int FullTrainingBytes = 16;
 
-    /// <summary>Bytes for the teacher's, the judge's or the student's answers, or for the student's training, whichever is most.</summary>
-    public static double Bytes(Recipe recipe, KnownModels models)
+    /// <summary>
+    /// Bytes for the teacher's, the judge's or the student's answers, or for the student's training, whichever is most.
+    /// </summary>
+    public static double Bytes(Recipe recipe, RunPlan plan, KnownModels models)
     {
         long trained = models.Student?.Size.Parameters ?? 0;
-        return new[]
-        {
-            Answering(models.Teacher, StageRequest.Of(recipe, Stage.Annotate, ModelRole.Teacher)),
-            Answering(models.Teacher, StageRequest.Of(recipe, Stage.Identify, ModelRole.Teacher)),
-            Answering(models.Student, StageRequest.Of(recipe, Stage.Identify, ModelRole.Student)),
-            recipe.Evaluate is null ? 0 : Answering(models.Student, StageRequest.Of(recipe, Stage.Evaluate, ModelRole.Student)),
-            recipe.Judge is null ? 0 : Answering(models.Judge, StageRequest.Of(recipe, Stage.Evaluate, ModelRole.Judge)),
-            recipe.Level.Method == "full" ? FullTraining(trained) : Lora(trained, 0),
-        }.Max();
+        double training = recipe.Level.Method == "full" ? FullTraining(trained) : Lora(trained, 0);
+        return plan.Stages
+            .SelectMany(stage => stage.Models)
+            .Select(asked => Answering(models[asked.Role], asked.Each))
+            .Append(training)
+            .Max();
     }
 
     /// <summary>"12 MB, for …": the bytes, and what of a run they count.</summary>
-    public static string Text(double bytes) => $"{Format.Bytes(bytes)}, for weights, training and the keys and values of a batch; images and activations come on top";
+    public static string Text(double bytes) =>
+        $"{Format.Bytes(bytes)}, for weights, training and the keys and values of a batch; "
+        + "images and activations come on top";
 
     /// <summary>Bytes of the weights of a model that answers.</summary>
     /// <param name="parameters">Weights.</param>
@@ -47,13 +48,14 @@ internal static class MemoryEstimate
     /// <summary>Bytes to train every weight.</summary>
     public static double FullTraining(long parameters) => FullTrainingBytes * (double)parameters;
 
-    private static double Answering(KnownModel? model, StageRequest request) =>
+    private static double Answering(KnownModel? model, RequestShape request) =>
         model is null ? 0 : Answering(model.Size.Parameters, model.Dtype) + Cache(model, request);
 
     // An 8-bit model keeps its keys and values in 16 bits.
-    private static double Cache(KnownModel model, StageRequest request)
+    private static double Cache(KnownModel model, RequestShape request)
     {
         double tokens = request.Text + request.LongestReply + (request.Images > 0 ? model.Image.Tokens : 0);
-        return request.Together(model.Image.Tokens) * tokens * model.Size.CacheWidth * (model.Dtype == "float32" ? WeightBytes : WeightBytes / 2);
+        int bytes = model.Dtype == "float32" ? WeightBytes : WeightBytes / 2;
+        return ComputeTime.Together(request, model.Image.Tokens) * tokens * model.Size.CacheWidth * bytes;
     }
 }

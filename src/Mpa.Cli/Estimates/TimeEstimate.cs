@@ -1,11 +1,7 @@
-using Mpa.Annotation;
 using Mpa.Cli.Doctor;
-using Mpa.Evaluation;
-using Mpa.Evaluation.Judging;
 using Mpa.Files;
 using Mpa.Leveling;
-using Mpa.Models;
-using Mpa.Parity;
+using Mpa.Planning;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Estimates;
@@ -39,19 +35,29 @@ internal sealed class TimeEstimate(Recipe recipe, KnownModels models, MachineSpe
         }
     }
 
-    /// <summary>Seconds of one request.</summary>
-    public double Request(Stage stage, ModelRole role) => (stage, role) switch
+    /// <summary>Seconds of one request to a model.</summary>
+    public double Request(ModelPlan asked)
     {
-        (Stage.Annotate, _) => Mean<PseudoAnnotation>(_folder.Annotations, row => row.Seconds) ?? Reckon(recipe.Teacher, models.Teacher, StageRequest.Of(recipe, stage, role)),
-        (Stage.Identify, ModelRole.Teacher) => Mean<Answer>(_folder.TeacherAnswers, row => row.Seconds) ?? Reckon(recipe.Teacher, models.Teacher, StageRequest.Of(recipe, stage, role)),
-        (Stage.Identify, _) => Mean<Answer>(_folder.StudentAnswers, row => row.Seconds) ?? Reckon(recipe.Student, models.Student, StageRequest.Of(recipe, stage, role)),
-        (_, ModelRole.Judge) => Mean<Judgement>(_folder.Judgements, row => row.Seconds) ?? Reckon(recipe.Judge!.Model, models.Judge, StageRequest.Of(recipe, stage, role)),
-        (_, ModelRole.Teacher) => Mean<Score>(_folder.Scores(Examinee.Teacher), row => row.Seconds) ?? Reckon(recipe.Teacher, models.Teacher, StageRequest.Of(recipe, stage, role)),
-        _ => Mean<Score>(_folder.Scores(Examinee.Before), row => row.Seconds) ?? Reckon(recipe.Student, models.Student, StageRequest.Of(recipe, stage, role)),
-    };
+        if (asked.SecondsSoFar is { } seconds)
+        {
+            _byRows = true;
+            return seconds;
+        }
 
-    /// <summary>Seconds of training on at most so many pairs.</summary>
-    public double Training(long pairs)
+        if (asked.Model.Server is not null)
+        {
+            _served = true;
+            return ServedSeconds;
+        }
+
+        _bySpeed = true;
+        return models[asked.Role] is { } known ? _compute.Request(known, asked.Each) : ComputeTime.LeastSeconds;
+    }
+
+    /// <summary>Seconds of training.</summary>
+    /// <param name="pairs">It trains on so many at most.</param>
+    /// <param name="example">What one of them comes to.</param>
+    public double Training(long pairs, RequestShape example)
     {
         IReadOnlyList<TrainingStep> steps = JsonLines.Read<TrainingStep>(_folder.Training);
         if (steps.Count > 0)
@@ -66,31 +72,8 @@ internal sealed class TimeEstimate(Recipe recipe, KnownModels models, MachineSpe
         bool full = level.Method == "full";
         bool tower = (level.VisionRate ?? (full ? level.LearningRate : 0)) > 0;
         bool language = full && (level.LanguageRate ?? level.LearningRate) > 0;
-        return examples * (models.Student is { } student ? _compute.Example(student, StageRequest.Example(recipe), tower, language) : ComputeTime.LeastSeconds);
-    }
-
-    private double? Mean<TRow>(string file, Func<TRow, double> seconds)
-        where TRow : class
-    {
-        IReadOnlyList<TRow> rows = JsonLines.Read<TRow>(file);
-        if (rows.Count == 0)
-        {
-            return null;
-        }
-
-        _byRows = true;
-        return rows.Average(seconds);
-    }
-
-    private double Reckon(ModelReference model, KnownModel? known, StageRequest request)
-    {
-        if (model.Server is not null)
-        {
-            _served = true;
-            return ServedSeconds;
-        }
-
-        _bySpeed = true;
-        return known is null ? ComputeTime.LeastSeconds : _compute.Request(known, request);
+        return examples * (models.Student is { } student
+            ? _compute.Example(student, example, tower, language)
+            : ComputeTime.LeastSeconds);
     }
 }

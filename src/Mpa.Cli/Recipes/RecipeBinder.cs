@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Recipes;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Recipes;
 

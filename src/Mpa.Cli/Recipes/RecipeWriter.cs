@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Mpa.Files;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Recipes;
 

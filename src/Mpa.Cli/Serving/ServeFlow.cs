@@ -1,6 +1,6 @@
 using Mpa.Chats;
 using Mpa.Cli.Display;
-using Mpa.Runs;
+using Mpa.Recipes;
 using Mpa.Web;
 
 namespace Mpa.Cli.Serving;
@@ -17,7 +17,7 @@ internal static class ServeFlow
     {
         // A wrong option shall not wait for a large model to load.
         options.Check();
-        using IChatModel chat = context.Services.OpenChat(model);
+        using IChatModel chat = context.Workshop.Engine.OpenChat(model);
         await using WebServer server = await WebServer.StartAsync(chat, options, context.Terminal.Error, context.Terminal.Time);
         Announce(context.Terminal.Out, model, options, chat.Names, server.Address);
         TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);

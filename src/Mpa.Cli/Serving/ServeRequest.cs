@@ -1,5 +1,5 @@
 using Mpa.Cli.Commands;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Serving;
 

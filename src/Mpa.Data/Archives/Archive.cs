@@ -4,8 +4,8 @@ using Mpa.Images;
 namespace Mpa.Data.Archives;
 
 /// <summary>
-/// A zip, tar or tar.gz file. Members that lead out of the folder, links and devices are refused one by one; an archive that unpacks to more
-/// than the limits is refused as a whole, as soon as the bytes have been counted.
+/// A zip, tar or tar.gz file. Members that lead out of the folder, links and devices are refused one by one; an archive
+/// that unpacks to more than the limits is refused as a whole, as soon as the bytes have been counted.
 /// </summary>
 /// <param name="file">Full path.</param>
 /// <param name="isZip">Else tar, packed by gzip or not.</param>
@@ -33,7 +33,9 @@ internal sealed class Archive(string file, bool isZip, ArchiveLimits limits)
         return _paths.Refused;
     }
 
-    /// <summary>The folder that holds more than one folder, below the unpacked files: archives often hold everything in one.</summary>
+    /// <summary>
+    /// The folder that holds more than one folder, below the unpacked files: archives often hold everything in one.
+    /// </summary>
     public static string Top(string folder)
     {
         while (Directory.GetFileSystemEntries(folder) is [string only] && Directory.Exists(only))
@@ -115,8 +117,10 @@ internal sealed class Archive(string file, bool isZip, ArchiveLimits limits)
         RequireRatio(_tar, packed, "its tar");
     }
 
-    private void RequireRatio(long unpacked, long packed, string what) => Require(
-        unpacked <= limits.FreeBytes || unpacked <= packed * limits.Ratio, $"unpacks {what} to more than {limits.Ratio} times its size: it may be a decompression bomb");
+    private void RequireRatio(long unpacked, long packed, string what) =>
+        Require(
+            unpacked <= limits.FreeBytes || unpacked <= packed * limits.Ratio,
+            $"unpacks {what} to more than {limits.Ratio} times its size: it may be a decompression bomb");
 
     private void Require(bool holds, string problem)
     {
@@ -132,9 +136,38 @@ internal sealed class Archive(string file, bool isZip, ArchiveLimits limits)
         {
             return read();
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or NotSupportedException or FormatException)
+        catch (Exception error) when (
+            error is InvalidDataException or EndOfStreamException or NotSupportedException or FormatException)
         {
-            throw new MpaException($"{file}: the archive is damaged: {error.Message.TrimEnd('.')}. Fetch it again.", error);
+            throw new MpaException(
+                $"{file}: the archive is damaged: {error.Message.TrimEnd('.')}. Fetch it again.", error);
         }
     }
+}
+
+/// <summary>
+/// What an archive may unpack to. All are counted on the bytes that come out, not on what the archive says of itself.
+/// </summary>
+internal sealed record ArchiveLimits
+{
+    /// <summary>Large enough for every image of COCO 2014 in one archive.</summary>
+    public static ArchiveLimits Default { get; } = new();
+
+    /// <summary>Files and folders.</summary>
+    public int Members { get; init; } = 500_000;
+
+    /// <summary>Of all members together.</summary>
+    public long TotalBytes { get; init; } = 128L << 30;
+
+    /// <summary>Of one member.</summary>
+    public long MemberBytes { get; init; } = 4L << 30;
+
+    /// <summary>
+    /// Bytes out for one byte in, of what is larger than <see cref="FreeBytes"/>. Images unpack to about 1, JSON to
+    /// about 10.
+    /// </summary>
+    public int Ratio { get; init; } = 100;
+
+    /// <summary>Up to this many bytes, any ratio is harmless.</summary>
+    public long FreeBytes { get; init; } = 16L << 20;
 }

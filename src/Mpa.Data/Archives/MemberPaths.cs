@@ -13,7 +13,9 @@ internal sealed class MemberPaths
     /// <summary>Members that are not unpacked, with their causes.</summary>
     public List<ImageFailure> Refused { get; } = [];
 
-    /// <summary>The path to write to, with this system's separators; null for a folder, a hidden file, and what is refused.</summary>
+    /// <summary>
+    /// The path to write to, with this system's separators; null for a folder, a hidden file, and what is refused.
+    /// </summary>
     public string? Accept(ArchiveMember member)
     {
         string[] parts = member.Name.Split('/');
@@ -24,7 +26,8 @@ internal sealed class MemberPaths
 
         if (member.Name.AsSpan().ContainsAny('\\', '\0', ':') || Path.IsPathRooted(member.Name) || parts.Contains(".."))
         {
-            return Refuse(member, "archive member: outside", $"{member.Name} leads outside the archive and is not unpacked.");
+            return Refuse(
+                member, "archive member: outside", $"{member.Name} leads outside the archive and is not unpacked.");
         }
 
         string[] names = [.. parts.Where(part => part is not ("" or "."))];
@@ -35,10 +38,15 @@ internal sealed class MemberPaths
 
         if (names.Any(name => Encoding.UTF8.GetByteCount(name) > LongestName))
         {
-            return Refuse(member, "archive member: name too long", $"a name of {member.Name.Length} letters can't be a file's, and the member is not unpacked.");
+            return Refuse(
+                member,
+                "archive member: name too long",
+                $"a name of {member.Name.Length} letters can't be a file's, and the member is not unpacked.");
         }
 
-        return Take(names) ?? Refuse(member, "archive member: repeated", $"{member.Name} stands in the archive twice; the first is taken.");
+        return Take(names)
+            ?? Refuse(
+                member, "archive member: repeated", $"{member.Name} stands in the archive twice; the first is taken.");
     }
 
     // A name can't be a file and a folder both.

@@ -5,8 +5,13 @@ namespace Mpa.Data.Audit;
 /// <summary>Counts answers. Of a row with several, the most frequent one is counted (the first of equals).</summary>
 public sealed class AnswerCounts
 {
-    /// <summary>Answers that stand for none. Those of the released pseudo annotations and of data frames written as text.</summary>
-    private static readonly HashSet<string> Placeholders = ["null", "none", "n/a", "na", "nan", "unknown", "unanswerable", "undefined"];
+    /// <summary>
+    /// Answers that stand for none. Those of the released pseudo annotations and of data frames written as text.
+    /// </summary>
+    private static readonly HashSet<string> Placeholders =
+    [
+        "null", "none", "n/a", "na", "nan", "unknown", "unanswerable", "undefined",
+    ];
 
     private readonly Dictionary<string, long> _byAnswer = [];
     private readonly SortedDictionary<int, long> _byWords = [];
@@ -28,7 +33,9 @@ public sealed class AnswerCounts
     public long Distinct => _byAnswer.Count;
 
     /// <summary>The most frequent answer, in its first spelling, and in how many rows it stands.</summary>
-    public (string Answer, long Count) MostFrequent => _byAnswer.Count == 0 ? ("", 0) : _byAnswer.Select(pair => (_spelling[pair.Key], pair.Value)).MaxBy(pair => pair.Value);
+    public (string Answer, long Count) MostFrequent => _byAnswer.Count == 0
+        ? ("", 0)
+        : _byAnswer.Select(pair => (_spelling[pair.Key], pair.Value)).MaxBy(pair => pair.Value);
 
     /// <summary>The longest answer, in words.</summary>
     public int Longest => _byWords.Count == 0 ? 0 : _byWords.Keys.Max();

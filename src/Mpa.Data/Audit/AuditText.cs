@@ -36,27 +36,35 @@ public static class AuditText
     {
         if (audit.ImagesChecked)
         {
-            Line(text, "images", $"{Count(audit.Images)} named · {Count(audit.GoodImages)} good · {Count(audit.BadImages.Total)} bad · {Count(audit.RepeatedImages.Total)} with the bytes of another");
+            Line(text, "images",
+                $"{Count(audit.Images)} named · {Count(audit.GoodImages)} good · {Count(audit.BadImages.Total)} bad · "
+                    + $"{Count(audit.RepeatedImages.Total)} with the bytes of another");
             Examples(text, audit.BadImages);
             Examples(text, audit.RepeatedImages);
         }
         else
         {
-            Line(text, "images", $"{Count(audit.Images)} named · not checked: none is below {audit.Data.ImageRoot} (--images names another folder)");
+            Line(text, "images",
+                $"{Count(audit.Images)} named · not checked: none is below {audit.Data.ImageRoot} "
+                    + "(--images names another folder)");
         }
     }
 
     private static void Questions(StringBuilder text, DataAudit audit)
     {
         AnswerCounts answers = audit.Answers;
-        Line(text, "questions", $"{Count(audit.DistinctQuestions)} distinct ({Percent(audit.DistinctQuestions, audit.Questions)}) · {Count(audit.RepeatedQuestions.Total)} asked again of the same image");
+        Line(text, "questions",
+            $"{Count(audit.DistinctQuestions)} distinct ({Percent(audit.DistinctQuestions, audit.Questions)}) · "
+                + $"{Count(audit.RepeatedQuestions.Total)} asked again of the same image");
         Examples(text, audit.RepeatedQuestions);
-        string perQuestion = string.Join(", ", answers.ByCount.Select(pair => $"{pair.Key} ({Count(pair.Value)} rows)"));
-        Line(text, "answers", $"listed per question: {perQuestion}");
+        IEnumerable<string> listed = answers.ByCount.Select(pair => $"{pair.Key} ({Count(pair.Value)} rows)");
+        Line(text, "answers", $"listed per question: {string.Join(", ", listed)}");
         if (answers.Labeled > 0)
         {
             (string most, long count) = answers.MostFrequent;
-            Line(text, "", $"{Count(answers.Distinct)} distinct · most frequent \"{most}\" ({Count(count)}) · {Count(answers.Empty.Total)} empty · {Count(answers.PlaceholderAnswers.Total)} placeholders");
+            Line(text, "",
+                $"{Count(answers.Distinct)} distinct · most frequent \"{most}\" ({Count(count)}) · "
+                    + $"{Count(answers.Empty.Total)} empty · {Count(answers.PlaceholderAnswers.Total)} placeholders");
             Examples(text, answers.Empty);
             Examples(text, answers.PlaceholderAnswers);
             Words(text, answers);
@@ -65,15 +73,20 @@ public static class AuditText
 
     private static void Words(StringBuilder text, AnswerCounts answers)
     {
-        string longer = string.Join(" · ", new[] { 1, 2, 3, 5, 10 }.Select(words => $"> {words}: {Count(answers.LongerThan(words))} ({Percent(answers.LongerThan(words), answers.Labeled)})"));
-        Line(text, "answer words", $"1: {Count(answers.OfWords(1))} ({Percent(answers.OfWords(1), answers.Labeled)}) · {longer}");
-        Line(text, "", string.Create(CultureInfo.InvariantCulture, $"mean {answers.MeanWords:0.00} · longest {answers.Longest}"));
+        int[] limits = [1, 2, 3, 5, 10];
+        IEnumerable<string> longer = limits.Select(words => $"> {words}: {Share(answers.LongerThan(words))}");
+        Line(text, "answer words", $"1: {Share(answers.OfWords(1))} · {string.Join(" · ", longer)}");
+        Line(text, "",
+            string.Create(CultureInfo.InvariantCulture, $"mean {answers.MeanWords:0.00} · longest {answers.Longest}"));
+
+        string Share(long rows) => $"{Count(rows)} ({Percent(rows, answers.Labeled)})";
     }
 
     private static void Shared(StringBuilder text, SharedImages shared)
     {
         string how = shared.ByContent ? "by content" : "by file name, since images are missing";
-        Line(text, "shared", $"{Count(shared.Count)} of {Count(shared.Compared)} images are in {shared.Other} too ({how})");
+        Line(text, "shared",
+            $"{Count(shared.Count)} of {Count(shared.Compared)} images are in {shared.Other} too ({how})");
         if (shared.Count > 0)
         {
             Line(text, "", $"  {string.Join(", ", shared.First)}{(shared.Count > shared.First.Count ? " …" : "")}");
@@ -88,9 +101,11 @@ public static class AuditText
         }
     }
 
-    private static void Line(StringBuilder text, string name, string value) => text.Append($"{name,-14} {value}".TrimEnd()).Append('\n');
+    private static void Line(StringBuilder text, string name, string value) =>
+        text.Append($"{name,-14} {value}".TrimEnd()).Append('\n');
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Percent(long part, long whole) => string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0.0} %");
+    private static string Percent(long part, long whole) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0.0} %");
 }

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using Mpa.Data.Rows;
 
@@ -8,7 +11,9 @@ public static partial class Auditor
 {
     private const int Examples = 3;
 
-    /// <summary>Counts rows, questions, answers and images, and compares with what is published and with another data set.</summary>
+    /// <summary>
+    /// Counts rows, questions, answers and images, and compares with what is published and with another data set.
+    /// </summary>
     /// <param name="data">The data set.</param>
     /// <param name="against">Another one that may share no image with it; null compares with none.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -41,7 +46,9 @@ public static partial class Auditor
         }
 
         bool byContent = rows.Images.Good > 0 && others.Images.Good > 0;
-        Func<KeyValuePair<string, string>, string> key = byContent ? image => image.Value : image => FileName(image.Key);
+        Func<KeyValuePair<string, string>, string> key = byContent
+            ? image => image.Value
+            : image => FileName(image.Key);
         HashSet<string> theirs = [.. others.Images.Contents.Select(key).Where(text => text.Length > 0)];
         KeyValuePair<string, string>[] mine = [.. rows.Images.Contents.Where(image => key(image).Length > 0)];
         string[] shared = [.. mine.Where(image => theirs.Contains(key(image))).Select(image => image.Key)];
@@ -50,4 +57,86 @@ public static partial class Auditor
 
     [GeneratedRegex(@"^COCO_(?:train|val)2014_0*(\d+)\.jpg$")]
     private static partial Regex CocoName();
+}
+
+/// <summary>Counts the rows of one data set as they come.</summary>
+/// <param name="data">The data set.</param>
+/// <param name="probe">False doesn't decode its images.</param>
+internal sealed class RowAudit(DataSet data, bool probe)
+{
+    private readonly Fingerprints _ids = new();
+    private readonly Fingerprints _questions = new();
+    private readonly Fingerprints _asked = new();
+    private readonly Tally _problems = new();
+    private readonly Tally _repeatedIds = new();
+    private readonly Tally _repeatedQuestions = new();
+    private readonly AnswerCounts _answers = new();
+    private long _rows;
+    private long _asking;
+
+    public ImageAudit Images { get; } = new(data.ImageRoot);
+
+    public void Add(DataRow row)
+    {
+        _rows++;
+        if (row.Problem is { } problem)
+        {
+            _problems.Add(problem.Cause, $"{row.Place}: {problem.Message}");
+            return;
+        }
+
+        if (!_ids.Add(row.Id))
+        {
+            _repeatedIds.Add("repeated id", $"{row.Place}: \"{row.Id}\"");
+        }
+
+        string image = Images.Look(row, probe);
+        if (row.Question is { } question)
+        {
+            AddQuestion(row, image, question);
+        }
+    }
+
+    /// <summary>What was counted.</summary>
+    public DataAudit Result() => new()
+    {
+        Data = data,
+        Rows = _rows,
+        Problems = _problems,
+        Images = Images.Count,
+        GoodImages = Images.Good,
+        ImagesChecked = Images.Good > 0 || data.ImageRootStated,
+        BadImages = Images.Good > 0 || data.ImageRootStated ? Images.Bad : new Tally(),
+        RepeatedImages = Images.Repeated,
+        RepeatedIds = _repeatedIds,
+        RepeatedQuestions = _repeatedQuestions,
+        Questions = _asking,
+        DistinctQuestions = _questions.Count,
+        Answers = _answers,
+        Published = PublishedCounts.Compare(data.Benchmark, data.SplitName, _rows, Images.Count),
+    };
+
+    private void AddQuestion(DataRow row, string image, string question)
+    {
+        _asking++;
+        _questions.Add(question);
+        if (!_asked.Add($"{image}\n{question}"))
+        {
+            _repeatedQuestions.Add("repeated question", $"{row.Place}: \"{question}\"");
+        }
+
+        _answers.Add(row);
+    }
+}
+
+/// <summary>A set of texts that holds 16 bytes of each, so that millions of rows can be counted.</summary>
+internal sealed class Fingerprints
+{
+    private readonly HashSet<UInt128> _seen = [];
+
+    public int Count => _seen.Count;
+
+    /// <summary>False when the text was there already.</summary>
+    public bool Add(string text) =>
+        _seen.Add(BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
 }

@@ -51,3 +51,32 @@ public sealed record DataAudit
     /// <summary>True when a run could take the data set as it is.</summary>
     public bool Sound => Problems.Total + BadImages.Total + RepeatedIds.Total == 0 && (Shared?.Count ?? 0) == 0;
 }
+
+/// <summary>Images that two data sets have both: a test on images of the training is no test.</summary>
+/// <param name="Other">The other data set, as it was named.</param>
+/// <param name="Count">How many of this one's images are in the other.</param>
+/// <param name="Compared">This one's images that were compared.</param>
+/// <param name="ByContent">By their bytes; else by file name, because images are missing.</param>
+/// <param name="First">Names of some of them.</param>
+public sealed record SharedImages(string Other, long Count, long Compared, bool ByContent, IReadOnlyList<string> First);
+
+/// <summary>Counts things by name and keeps the first example of each.</summary>
+public sealed class Tally
+{
+    private readonly SortedDictionary<string, (long Count, string First)> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>Count and first example, by name.</summary>
+    public IReadOnlyDictionary<string, (long Count, string First)> Counts => _counts;
+
+    /// <summary>All of them together.</summary>
+    public long Total => _counts.Values.Sum(count => count.Count);
+
+    /// <summary>Counts one.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="example">Kept if it is the first of its name.</param>
+    public void Add(string name, string example)
+    {
+        (long count, string first) = _counts.GetValueOrDefault(name, (0, example));
+        _counts[name] = (count + 1, first);
+    }
+}

@@ -5,7 +5,9 @@ using Mpa.Imaging;
 
 namespace Mpa.Data.Audit;
 
-/// <summary>Looks at every image of a data set once: is it there, can it be decoded, has another the same bytes.</summary>
+/// <summary>
+/// Looks at every image of a data set once: is it there, can it be decoded, has another the same bytes.
+/// </summary>
 internal sealed class ImageAudit(string root)
 {
     private readonly ImageResolver _resolver = new(root);
@@ -83,6 +85,9 @@ internal sealed class ImageAudit(string root)
         long length = new FileInfo(file).Length;
         return length <= ImageLimits.Default.MaxBytes
             ? File.ReadAllBytes(file)
-            : throw new ImageException(file, ImageException.TooManyBytes, $"{length:N0} bytes are more than the limit of {ImageLimits.Default.MaxBytes:N0}");
+            : throw new ImageException(
+                file,
+                ImageException.TooManyBytes,
+                $"{length:N0} bytes are more than the limit of {ImageLimits.Default.MaxBytes:N0}");
     }
 }

@@ -9,9 +9,10 @@ namespace Mpa.Data.Audit;
 internal sealed record PublishedCounts(string Benchmark, string Title, string Split, long Questions, long Images)
 {
     /// <summary>
-    /// Sources: https://textvqa.org/dataset (its splits add up to the 45,336 questions on 28,408 images of Singh et al. 2019), table 2 of
-    /// Masry et al. 2022 for ChartQA's parts and the MPA release's files for the charts of both together, https://okvqa.allenai.org.
-    /// ST-VQA is not here: its page gives totals for all tasks (31,791 questions on 23,038 images) and no split of task 1.
+    /// Sources: https://textvqa.org/dataset (its splits add up to the 45,336 questions on 28,408 images of Singh et al.
+    /// 2019), table 2 of Masry et al. 2022 for ChartQA's parts and the MPA release's files for the charts of both
+    /// together, https://okvqa.allenai.org. ST-VQA is not here: its page gives totals for all tasks (31,791 questions
+    /// on 23,038 images) and no split of task 1.
     /// </summary>
     public static IReadOnlyList<PublishedCounts> All { get; } =
     [
@@ -44,9 +45,12 @@ internal sealed record PublishedCounts(string Benchmark, string Title, string Sp
             return $"equal to {equal.Title}";
         }
 
-        PublishedCounts? named = benchmark is null ? null : known.Where(counts => name.Contains(counts.Split, StringComparison.OrdinalIgnoreCase)).MaxBy(counts => counts.Split.Length);
-        return named is null
+        PublishedCounts? named = known
+            .Where(counts => name.Contains(counts.Split, StringComparison.OrdinalIgnoreCase))
+            .MaxBy(counts => counts.Split.Length);
+        return benchmark is null || named is null
             ? "equal to no published split"
-            : FormattableString.Invariant($"differs: {named.Title} has {named.Questions:N0} questions on {named.Images:N0} images");
+            : FormattableString.Invariant(
+                $"differs: {named.Title} has {named.Questions:N0} questions on {named.Images:N0} images");
     }
 }

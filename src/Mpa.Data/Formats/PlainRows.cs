@@ -1,16 +1,19 @@
 using System.Text.Json;
-using Mpa.Data.Json;
 using Mpa.Data.Rows;
 
 namespace Mpa.Data.Formats;
 
 /// <summary>
-/// Rows of (image, question, answers) in any JSON, JSONL, CSV or Parquet file, under the names that data sets on the hub use.
+/// Rows of (image, question, answers) in any JSON, JSONL, CSV or Parquet file, under the names that data sets on the
+/// hub use.
 /// </summary>
 internal static class PlainRows
 {
     /// <summary>Columns that can name the image.</summary>
-    public static readonly string[] Images = ["image", "image_path", "img", "imgname", "image_file", "file_name", "filename", "path", "file_path"];
+    public static readonly string[] Images =
+    [
+        "image", "image_path", "img", "imgname", "image_file", "file_name", "filename", "path", "file_path",
+    ];
 
     /// <summary>Columns that can hold the question.</summary>
     public static readonly string[] Questions = ["question", "query"];
@@ -34,11 +37,18 @@ internal static class PlainRows
             Image = new DataImage(image ?? raw.Place, image is null ? [] : [image, $"images/{image}"], raw.Bytes),
             Question = raw.Fields.TextOrNull(Questions),
             Answers = raw.Fields.Answers(Answers),
-            Slice = raw.Fields.TextOrNull("slice") ?? ChartSource(raw.Fields.TextOrNull("human_or_machine")) ?? raw.Fields.TextOrNull("dataset", "source"),
+            Slice = raw.Fields.TextOrNull("slice")
+                ?? ChartSource(raw.Fields.TextOrNull("human_or_machine"))
+                ?? raw.Fields.TextOrNull("dataset", "source"),
             Kind = raw.Fields.TextOrNull("kind", "question_type", "type"),
         };
     }
 
     // Source: the class names in the card of HuggingFaceM4/ChartQA.
-    private static string? ChartSource(string? label) => label switch { "0" => "human", "1" => "augmented", _ => label };
+    private static string? ChartSource(string? label) => label switch
+    {
+        "0" => "human",
+        "1" => "augmented",
+        _ => label,
+    };
 }

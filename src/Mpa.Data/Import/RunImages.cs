@@ -1,15 +1,15 @@
 using Mpa.Data.Archives;
-using Mpa.Data.Conversion;
-using Mpa.Data.Formats;
+using Mpa.Data.FileTypes;
 using Mpa.Data.Images;
 using Mpa.Data.Rows;
-using Mpa.Data.Tables;
 using Mpa.Images;
 using Mpa.Runs;
 
 namespace Mpa.Data.Import;
 
-/// <summary>The images of a run from any source: only the images of rows are read, never a question or an answer.</summary>
+/// <summary>
+/// The images of a run from any source: only the images of rows are read, never a question or an answer.
+/// </summary>
 public static class RunImages
 {
     /// <summary>Finds the images, and takes those inside files out when asked.</summary>
@@ -21,13 +21,17 @@ public static class RunImages
             return OfArchive(request, new PackedData(request, kind));
         }
 
-        return IsPlain(request.Path) ? ImageFiles.Open(request) : OfData(request, Data(request.Path, request.ImageRoot, request.Access));
+        return IsPlain(request.Path)
+            ? ImageFiles.Open(request)
+            : OfData(request, Data(request.Path, request.ImageRoot, request.Access));
     }
 
     // What the run reads without help: a folder of images, a list of paths, and what isn't there.
     private static bool IsPlain(string path) => File.Exists(path)
         ? FileKinds.Of(path) == FileKind.PathList
-        : !Directory.Exists(path) || File.Exists(Path.Combine(path, "questions.jsonl")) || DataFiles.Of(path).Count == 0;
+        : !Directory.Exists(path)
+            || File.Exists(Path.Combine(path, "questions.jsonl"))
+            || DataFiles.Of(path).Count == 0;
 
     private static DataSet Data(string path, string? root, DataAccess access) =>
         DataSet.Open(path, new DataOptions { ImageRoot = root, WithBytes = access == DataAccess.Extract });
@@ -43,7 +47,8 @@ public static class RunImages
         return new ImageSource(data.ImageRoot, paths, refused, DataStamp.Of(data, 0, paths));
     }
 
-    private static (IReadOnlyList<string> Paths, IReadOnlyList<ImageFailure> Refused) InPlace(DataSet data, CancellationToken cancellation)
+    private static (IReadOnlyList<string> Paths, IReadOnlyList<ImageFailure> Refused) InPlace(
+        DataSet data, CancellationToken cancellation)
     {
         ImageResolver resolver = new(data.ImageRoot);
         OrderedDictionary<string, bool> paths = [];
@@ -52,7 +57,8 @@ public static class RunImages
         {
             if (row.Problem is { } problem)
             {
-                refused.TryAdd(row.Place, new ImageFailure(row.Place, problem.Cause, $"{row.Place}: {problem.Message}."));
+                string message = $"{row.Place}: {problem.Message}.";
+                refused.TryAdd(row.Place, new ImageFailure(row.Place, problem.Cause, message));
             }
             else if (resolver.Find(row.Image) is { Path: { } path })
             {
@@ -60,8 +66,10 @@ public static class RunImages
             }
             else
             {
+                string name = row.Image.Name;
                 string cause = resolver.Find(row.Image).Cause!;
-                refused.TryAdd(row.Image.Name, new ImageFailure(row.Image.Name, cause, $"{row.Place}: the image \"{row.Image.Name}\" is {cause} ({data.ImageRoot})."));
+                string message = $"{row.Place}: the image \"{name}\" is {cause} ({data.ImageRoot}).";
+                refused.TryAdd(name, new ImageFailure(name, cause, message));
             }
         }
 
@@ -76,17 +84,22 @@ public static class RunImages
         if (refused is null && request.Access != DataAccess.Extract)
         {
             long count = request.Access == DataAccess.Stamp ? 0 : data.Files.Sum(file => new ParquetRows(file).Count());
-            return new ImageSource(store.Files, [.. Enumerable.Range(1, (int)Math.Min(count, int.MaxValue)).Select(number => $"row {number}")], [], stamp);
+            int named = (int)Math.Min(count, int.MaxValue); // no list holds more
+            return new ImageSource(store.Files, [.. Enumerable.Range(1, named).Select(n => $"row {n}")], [], stamp);
         }
 
         refused ??= TakeOut(data, store, stamp, request.Cancellation);
-        return new ImageSource(store.Files, Directory.Exists(store.Files) ? ImageFiles.List(store.Files, output: null, store.Files) : [], refused, stamp);
+        IReadOnlyList<string> images = Directory.Exists(store.Files)
+            ? ImageFiles.List(store.Files, output: null, store.Files)
+            : [];
+        return new ImageSource(store.Files, images, refused, stamp);
     }
 
-    private static List<ImageFailure> TakeOut(DataSet data, RunStore store, string stamp, CancellationToken cancellation)
+    private static List<ImageFailure> TakeOut(
+        DataSet data, RunStore store, string stamp, CancellationToken cancellation)
     {
         store.Begin();
-        ImageStore files = new(store.Files);
+        ExtractedImages files = new(store.Files);
         RowImages images = new(data.ImageRoot);
         List<ImageFailure> refused = [];
         foreach (DataRow row in data.Rows(cancellation))
@@ -121,7 +134,8 @@ public static class RunImages
         }
     }
 
-    private static ImageSource Unpacked(string files, IReadOnlyList<ImageFailure> refused, string stamp, CancellationToken cancellation)
+    private static ImageSource Unpacked(
+        string files, IReadOnlyList<ImageFailure> refused, string stamp, CancellationToken cancellation)
     {
         string top = Archive.Top(files);
         if (IsPlain(top))
@@ -132,11 +146,12 @@ public static class RunImages
         DataSet data = DataSet.Open(top);
         if (data.HoldsImages)
         {
-            throw new MpaException("the archive holds Parquet with images in it, packed twice. Unpack it, and name the Parquet files.");
+            throw new MpaException(
+                "the archive holds Parquet with images in it, packed twice. Unpack it, and name the Parquet files.");
         }
 
         (IReadOnlyList<string> paths, IReadOnlyList<ImageFailure> missing) = InPlace(data, cancellation);
-        string prefix = Path.GetRelativePath(files, top) is var inner and not "." ? inner.Replace(Path.DirectorySeparatorChar, '/') + "/" : "";
+        string prefix = PackedData.Prefix(files, top);
         return new ImageSource(files, [.. paths.Select(path => prefix + path)], [.. refused, .. missing], stamp);
     }
 }

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Mpa.Data.Archives;
-using Mpa.Data.Conversion;
-using Mpa.Data.Formats;
+using Mpa.Data.FileTypes;
 using Mpa.Data.Images;
-using Mpa.Data.Json;
 using Mpa.Data.Rows;
 using Mpa.Evaluation;
 using Mpa.Files;
@@ -11,11 +9,18 @@ using Mpa.Runs;
 
 namespace Mpa.Data.Import;
 
-/// <summary>The labeled test of a run from any source. A row that can't be used is an error: a test that silently shrank is another test.</summary>
+/// <summary>
+/// The labeled test of a run from any source. A row that can't be used is an error: a test that silently shrank is
+/// another test.
+/// </summary>
 public static class RunTest
 {
-    /// <summary>Reads the test; one in another form than the run's own is written into the run as it was read.</summary>
-    /// <exception cref="MpaException">The source is nothing that is read here, is damaged, or has a row that can't be used.</exception>
+    /// <summary>
+    /// Reads the test; one in another form than the run's own is written into the run as it was read.
+    /// </summary>
+    /// <exception cref="MpaException">
+    /// The source is nothing that is read here, is damaged, or has a row that can't be used.
+    /// </exception>
     public static TestSplit Open(DataRequest request)
     {
         if (!Path.Exists(request.Path) || IsOwn(TestSplit.FileOf(request.Path)))
@@ -28,7 +33,9 @@ public static class RunTest
             return OfArchive(request, new PackedData(request, kind));
         }
 
-        DataSet data = DataSet.Open(request.Path, new DataOptions { ImageRoot = request.ImageRoot, WithBytes = request.Access == DataAccess.Extract });
+        DataSet data = DataSet.Open(
+            request.Path,
+            new DataOptions { ImageRoot = request.ImageRoot, WithBytes = request.Access == DataAccess.Extract });
         return data.HoldsImages ? OfEmbedded(request, data) : InPlace(request, data);
     }
 
@@ -41,9 +48,13 @@ public static class RunTest
         }
 
         RawRow? first = JsonRows.OfLines(file).FirstOrDefault();
-        return first is { Problem: null } && first.Fields.ValueKind == JsonValueKind.Object
-            && first.Fields.TryGetProperty("id", out JsonElement id) && id.ValueKind == JsonValueKind.String
-            && first.Fields.Has("image", "question") && first.Fields.TryGetProperty("answers", out JsonElement answers) && answers.ValueKind == JsonValueKind.Array;
+        return first is { Problem: null }
+            && first.Fields.ValueKind == JsonValueKind.Object
+            && first.Fields.TryGetProperty("id", out JsonElement id)
+            && id.ValueKind == JsonValueKind.String
+            && first.Fields.Has("image", "question")
+            && first.Fields.TryGetProperty("answers", out JsonElement answers)
+            && answers.ValueKind == JsonValueKind.Array;
     }
 
     private static TestSplit InPlace(DataRequest request, DataSet data)
@@ -74,11 +85,14 @@ public static class RunTest
 
         if (request.Access != DataAccess.Extract)
         {
-            return new TestSplit(store.Files, request.Access == DataAccess.Stamp ? [] : TestRows.Read(request, data, row => row.Image.Name)) { Stamp = stamp };
+            TestQuestion[] questions = request.Access == DataAccess.Stamp
+                ? []
+                : TestRows.Read(request, data, row => row.Image.Name);
+            return new TestSplit(store.Files, questions) { Stamp = stamp };
         }
 
         store.Begin();
-        ImageStore files = new(store.Files);
+        ExtractedImages files = new(store.Files);
         RowImages images = new(data.ImageRoot);
         TestSplit split = new(store.Files, TestRows.Read(request, data, TakeOut)) { Stamp = stamp };
         Keep(store, split);
@@ -107,12 +121,15 @@ public static class RunTest
             DataSet data = DataSet.Open(top);
             if (data.HoldsImages)
             {
-                throw new MpaException($"{request.Path} holds Parquet with images in it, packed twice. Unpack it, and name the Parquet files.");
+                throw new MpaException(
+                    $"{request.Path} holds Parquet with images in it, packed twice. "
+                        + "Unpack it, and name the Parquet files.");
             }
 
-            string prefix = Path.GetRelativePath(folder, top) is var inner and not "." ? inner.Replace(Path.DirectorySeparatorChar, '/') + "/" : "";
+            string prefix = PackedData.Prefix(folder, top);
             Func<DataRow, string> find = ImagesBelow(top);
-            return new TestSplit(folder, TestRows.Read(request, data, row => prefix + find(row))) { Stamp = archive.Stamp };
+            TestQuestion[] questions = TestRows.Read(request, data, row => prefix + find(row));
+            return new TestSplit(folder, questions) { Stamp = archive.Stamp };
         }
 
         TestSplit Kept(TestSplit split)
@@ -125,9 +142,12 @@ public static class RunTest
     private static Func<DataRow, string> ImagesBelow(string root)
     {
         ImageResolver resolver = new(root);
-        return row => resolver.Find(row.Image) is { Path: { } path }
-            ? path
-            : throw TestRows.Unusable(row, new RowProblem("", $"the image \"{row.Image.Name}\" is {resolver.Find(row.Image).Cause} ({root})"));
+        return row =>
+        {
+            ResolvedImage found = resolver.Find(row.Image);
+            RowProblem problem = new("", $"the image \"{row.Image.Name}\" is {found.Cause} ({root})");
+            return found.Path ?? throw TestRows.Unusable(row, problem);
+        };
     }
 
     private static void Keep(RunStore store, TestSplit split)

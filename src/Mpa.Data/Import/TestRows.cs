@@ -14,8 +14,9 @@ internal static class TestRows
     public static TestQuestion[] Read(DataRequest request, DataSet data, Func<DataRow, string> image)
     {
         IEnumerable<DataRow> rows = data.Rows(request.Cancellation);
+        rows = request.Limit > 0 ? rows.Take(request.Limit) : rows;
         HashSet<string> ids = [];
-        TestQuestion[] questions = [.. (request.Limit > 0 ? rows.Take(request.Limit) : rows).Select(row => Question(row, image(Usable(row)), ids, data))];
+        TestQuestion[] questions = [.. rows.Select(row => Question(row, image(Usable(row)), ids, data))];
         return questions.Length > 0 ? questions : throw new MpaException($"{request.Path} holds no question.");
     }
 
@@ -36,5 +37,7 @@ internal static class TestRows
 
     /// <summary>The error about a row that a test can't be without.</summary>
     public static MpaException Unusable(DataRow row, RowProblem problem) =>
-        new($"{row.Place}: {problem.Message}. \"mpa data check\" lists all such rows; \"mpa data convert\" writes the set without them.");
+        new(
+            $"{row.Place}: {problem.Message}. \"mpa data check\" lists all such rows; "
+                + "\"mpa data convert\" writes the set without them.");
 }

@@ -1,12 +1,16 @@
 namespace Mpa.Data.Rows;
 
-/// <summary>One row of a data set, whatever file it came from: an image, and usually a question with its answers.</summary>
-public sealed record DataRow
+/// <summary>
+/// One row of a data set, whatever file it came from: an image, and usually a question with its answers.
+/// </summary>
+internal sealed record DataRow
 {
     /// <summary>Where it stands, for messages: "test_human.json:12 row 3", "train.parquet row 7".</summary>
     public required string Place { get; init; }
 
-    /// <summary>The question's id as the file gives it, numbers as text; made from file and row number when the file gives none.</summary>
+    /// <summary>
+    /// The question's id as the file gives it, numbers as text; made from file and row number when the file gives none.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>What the row says of its image.</summary>
@@ -18,7 +22,10 @@ public sealed record DataRow
     /// <summary>As the file lists them, repeats and empty ones included; none in an unlabeled split.</summary>
     public IReadOnlyList<string> Answers { get; init; } = [];
 
-    /// <summary>Where the question comes from or what it is about (human, augmented, coco-text …); null when the file doesn't say.</summary>
+    /// <summary>
+    /// Where the question comes from or what it is about (human, augmented, coco-text …); null when the file doesn't
+    /// say.
+    /// </summary>
     public string? Slice { get; init; }
 
     /// <summary>The kind of question; null when the file doesn't say.</summary>
@@ -27,3 +34,36 @@ public sealed record DataRow
     /// <summary>Why the row can't be used; null when it can.</summary>
     public RowProblem? Problem { get; init; }
 }
+
+/// <summary>What a row says of its image.</summary>
+/// <param name="Name">As the file writes it; equal names are one image.</param>
+/// <param name="Candidates">Paths to look for below the image root, the likeliest first.</param>
+/// <param name="Bytes">The image file itself where the row holds it, else null.</param>
+internal sealed record DataImage(string Name, IReadOnlyList<string> Candidates, byte[]? Bytes = null)
+{
+    /// <summary>Of a row that can't be read.</summary>
+    public static DataImage None { get; } = new("", []);
+
+    /// <summary>An image by its path alone.</summary>
+    public static DataImage At(string path) => new(path, [path]);
+
+    /// <summary>
+    /// An image of COCO 2014 by its number, in the folders people keep them in.
+    /// Source: the file names of https://cocodataset.org, which OK-VQA and VQA v2 leave to the reader.
+    /// </summary>
+    /// <param name="id">The image's number.</param>
+    /// <param name="subset">"train2014" or "val2014"; null tries both.</param>
+    public static DataImage OfCoco(long id, string? subset)
+    {
+        string[] subsets = subset is null ? ["val2014", "train2014"] : [subset];
+        IEnumerable<string> candidates = subsets.SelectMany(s => Candidates(s, $"COCO_{s}_{id:D12}.jpg"));
+        return new($"{id}", [.. candidates]);
+
+        static string[] Candidates(string folder, string file) => [$"{folder}/{file}", file, $"images/{folder}/{file}"];
+    }
+}
+
+/// <summary>Why a row can't be used.</summary>
+/// <param name="Cause">Short and countable, such as "no image".</param>
+/// <param name="Message">What was found and what was expected, without the place.</param>
+internal sealed record RowProblem(string Cause, string Message);

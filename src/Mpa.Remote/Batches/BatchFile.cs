@@ -1,7 +1,7 @@
 using System.Text;
 using Mpa.Imaging;
 using Mpa.Models;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Remote.Batches;
 

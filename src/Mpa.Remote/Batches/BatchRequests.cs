@@ -5,9 +5,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Http;
 using Mpa.Remote.Requests;
-using Mpa.Runs;
 
 namespace Mpa.Remote.Batches;
 

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Mpa.Imaging;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Endpoints;
 using Mpa.Remote.Http;
 using Mpa.Remote.Replies;
-using Mpa.Runs;
 
 namespace Mpa.Remote.Batches;
 

@@ -1,7 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using Microsoft.Extensions.AI;
-using Mpa.Runs;
+using Mpa.Recipes;
 using OpenAI;
 
 namespace Mpa.Remote.Http;

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using Mpa.Costs;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Runs;
 using OpenAI.Chat;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -24,9 +26,9 @@ internal sealed class ChatRequests(ServerOptions options)
     {
         List<AIContent> contents = [];
         long pixels = 0;
-        foreach (string path in request.ImagePaths)
+        foreach (RequestImage asked in request.Images)
         {
-            SentImage image = await _images.GetAsync(path);
+            SentImage image = await _images.GetAsync(asked.Path);
             contents.Add(new DataContent(image.Bytes, image.MediaType));
             pixels += image.Pixels;
         }

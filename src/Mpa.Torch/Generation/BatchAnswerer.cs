@@ -16,9 +16,9 @@ internal sealed class BatchAnswerer(LoadedModel parts, TorchModelOptions options
     public IReadOnlyList<ModelReply> Ask(IReadOnlyList<ModelRequest> requests, CancellationToken cancellation)
     {
         long start = options.Clock.GetTimestamp();
-        PreparedChat[] chats = Prepare(requests, r => r.ImagePaths, (r, images) => SamplingRules.Violation(r.Sampling) is { } fault
+        PreparedChat[] chats = Prepare(requests, r => r.Images, (r, images) => SamplingRules.Violation(r.Sampling) is { } fault
             ? PreparedChat.Failed(fault)
-            : _reader.Read(r.ImagePaths, r.Prompt, null, images), cancellation);
+            : _reader.Read(r.Images, r.Prompt, null, images), cancellation);
         ModelReply[] replies = [.. chats.Select(chat => new ModelReply("", FinishReason.Error, 0, 0, 0, chat.Error))];
         SamplingOptions[] sampling = [.. requests.Zip(chats, (r, chat) => SamplingRules.Complete(r.Sampling, parts) with { MaxNewTokens = Math.Min(r.Sampling.MaxNewTokens, parts.MaxPositions - chat.Length) })];
         foreach (IReadOnlyList<int> rows in Batches(chats, row => sampling[row].MaxNewTokens))
@@ -39,7 +39,7 @@ internal sealed class BatchAnswerer(LoadedModel parts, TorchModelOptions options
     /// <summary>The log-probability of each answer, in order.</summary>
     public IReadOnlyList<ScoredAnswer> Score(IReadOnlyList<AnswerToScore> answers, CancellationToken cancellation)
     {
-        PreparedChat[] chats = Prepare(answers, a => a.ImagePaths, (a, images) => _reader.Read(a.ImagePaths, a.Prompt, a.Answer, images), cancellation);
+        PreparedChat[] chats = Prepare(answers, a => a.Images, (a, images) => _reader.Read(a.Images, a.Prompt, a.Answer, images), cancellation);
         ScoredAnswer[] scores = [.. chats.Select(chat => new ScoredAnswer([], [], chat.Error))];
         foreach (IReadOnlyList<int> rows in Batches(chats, _ => 0))
         {
@@ -65,11 +65,11 @@ internal sealed class BatchAnswerer(LoadedModel parts, TorchModelOptions options
 
     private PreparedChat[] Prepare<T>(
         IReadOnlyList<T> items,
-        Func<T, IReadOnlyList<string>> paths,
+        Func<T, IReadOnlyList<RequestImage>> asked,
         Func<T, IReadOnlyDictionary<string, ImageOutcome>, PreparedChat> read,
         CancellationToken cancellation)
     {
-        IReadOnlyDictionary<string, ImageOutcome> images = _images.Read(items.SelectMany(paths), cancellation);
+        IReadOnlyDictionary<string, ImageOutcome> images = _images.Read(items.SelectMany(asked).Select(image => image.Path), cancellation);
         return [.. items.Select(item => read(item, images))];
     }
 

@@ -1,4 +1,5 @@
 using Mpa.Chats;
+using Mpa.Models;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Generation;
@@ -9,9 +10,9 @@ namespace Mpa.Torch.Generation;
 internal sealed class ChatReader(IChatEncoder encoder, int maxPositions)
 {
     /// <summary>One user turn, images first; then the assistant's answer, or its opening where <paramref name="answer"/> is null.</summary>
-    public PreparedChat Read(IReadOnlyList<string> paths, string prompt, string? answer, IReadOnlyDictionary<string, ImageOutcome> images)
+    public PreparedChat Read(IReadOnlyList<RequestImage> asked, string prompt, string? answer, IReadOnlyDictionary<string, ImageOutcome> images)
     {
-        ImageOutcome[] outcomes = [.. paths.Select(path => images[path])];
+        ImageOutcome[] outcomes = [.. asked.Select(image => images[image.Path])];
         if (outcomes.FirstOrDefault(outcome => outcome.Error is not null) is { } failed)
         {
             return PreparedChat.Failed(failed.Error!);

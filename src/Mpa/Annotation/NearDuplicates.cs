@@ -29,7 +29,7 @@ internal static partial class NearDuplicates
                 keptByImage.Add(row.ImageId, kept = []);
             }
 
-            marked.Add(Judge(row, kept, threshold));
+            marked.Add(Compare(row, kept, threshold));
             if (marked[^1].Cause is null)
             {
                 kept.Add(row);
@@ -39,14 +39,20 @@ internal static partial class NearDuplicates
         return marked;
     }
 
-    private static PseudoAnnotation Judge(PseudoAnnotation row, List<PseudoAnnotation> kept, double threshold)
+    private static PseudoAnnotation Compare(PseudoAnnotation row, List<PseudoAnnotation> kept, double threshold)
     {
         PseudoAnnotation? repeated = row.Question is { } question
             ? kept.Find(earlier => Overlap(earlier.Question!, question) >= threshold)
             : null;
         return repeated is null
             ? row
-            : row with { Question = null, Answer = null, Cause = "near-duplicate", Detail = $"repeats {repeated.Id}: {repeated.Question}" };
+            : row with
+            {
+                Question = null,
+                Answer = null,
+                Cause = AnnotationCause.NearDuplicate,
+                Detail = $"repeats {repeated.Id}: {repeated.Question}",
+            };
     }
 
     private static HashSet<string> Words(string text) =>

@@ -1,32 +1,82 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mpa.Asking;
 
 namespace Mpa.Annotation;
 
 /// <summary>What the teacher wrote for one image (a row of 1-annotations.jsonl): a pair, or the cause why there is none.</summary>
-/// <param name="Id">Image id, "#" and the number of the pair, counted from 0.</param>
-/// <param name="ImageId">The <c>ImageItem</c> it is about.</param>
-/// <param name="Question">With its question mark if the teacher wrote one; null when <paramref name="Cause"/> is set.</param>
-/// <param name="Answer">The pseudo answer; null when <paramref name="Cause"/> is set.</param>
-/// <param name="RawReply">The teacher's reply, unchanged.</param>
-/// <param name="Cause">Null for a usable pair; else "unreadable", "near-duplicate", "truncated", "refused", "error" …</param>
-/// <param name="Detail">For people: what could not be read, or which pair it repeats.</param>
-/// <param name="Key">Content key: image hash, prompt, model fingerprint, sampling.</param>
-/// <param name="PromptTokens">Tokens read.</param>
-/// <param name="ReplyTokens">Tokens written.</param>
-/// <param name="Seconds">Share of the batch's time.</param>
-/// <param name="EarlierReplies">What the teacher wrote before it was told what was wrong, unchanged; null without such turns.</param>
-/// <param name="From">The run folder that the row was taken from; null for a row asked in this run.</param>
-public sealed record PseudoAnnotation(
-    string Id,
-    string ImageId,
-    string? Question,
-    string? Answer,
-    string RawReply,
-    string? Cause,
-    string? Detail,
-    string Key,
-    int PromptTokens,
-    int ReplyTokens,
-    double Seconds,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? EarlierReplies = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null);
+public sealed record PseudoAnnotation : IAskedRow<PseudoAnnotation>
+{
+    /// <summary>Image id, "#" and the number of the pair, counted from 0.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The <c>ImageItem</c> it is about.</summary>
+    public required string ImageId { get; init; }
+
+    /// <summary>With its question mark if the teacher wrote one; null when <see cref="Cause"/> is set.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>The pseudo answer; null when <see cref="Cause"/> is set.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>The teacher's reply, unchanged.</summary>
+    public required string RawReply { get; init; }
+
+    /// <summary>Null for a usable pair.</summary>
+    public AnnotationCause? Cause { get; init; }
+
+    /// <summary>For people: what could not be read, or which pair it repeats.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Content key: image hash, prompt, model fingerprint, sampling.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Tokens read.</summary>
+    public required int PromptTokens { get; init; }
+
+    /// <summary>Tokens written.</summary>
+    public required int ReplyTokens { get; init; }
+
+    /// <summary>Share of the batch's time.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>What the teacher wrote before it was told what was wrong, unchanged; null without such turns.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? EarlierReplies { get; init; }
+
+    /// <summary>The run folder that the row was taken from; null for a row asked in this run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? From { get; init; }
+
+    PseudoAnnotation IAskedRow<PseudoAnnotation>.TakenFrom(string run) => this with { From = From ?? run };
+}
+
+/// <summary>Why a request for a pair gave none.</summary>
+[JsonConverter(typeof(AnnotationCauseJson))]
+public enum AnnotationCause
+{
+    /// <summary>No question or no answer was found in the reply.</summary>
+    Unreadable,
+
+    /// <summary>The question says nearly what an earlier one about the image says.</summary>
+    NearDuplicate,
+
+    /// <summary>The reply reached the token limit.</summary>
+    Truncated,
+
+    /// <summary>The teacher or its server refused to answer.</summary>
+    Refused,
+
+    /// <summary>There is no reply.</summary>
+    Error,
+}
+
+/// <summary>Causes as JSON and people name them.</summary>
+public static class AnnotationCauses
+{
+    /// <summary>"unreadable", "near-duplicate", "truncated", "refused" or "error".</summary>
+    public static string Name(this AnnotationCause cause) => JsonNamingPolicy.KebabCaseLower.ConvertName(cause.ToString());
+}
+
+/// <summary>A cause stands in a row by its name.</summary>
+internal sealed class AnnotationCauseJson() : JsonStringEnumConverter<AnnotationCause>(JsonNamingPolicy.KebabCaseLower);

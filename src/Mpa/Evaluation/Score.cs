@@ -1,30 +1,49 @@
 using System.Text.Json.Serialization;
+using Mpa.Asking;
 
 namespace Mpa.Evaluation;
 
 /// <summary>One model's answer to one test question and what it is worth (a row of 5-scores.&lt;who&gt;.jsonl).</summary>
-/// <param name="QuestionId">The <see cref="TestQuestion"/>.</param>
-/// <param name="ImageId">The image, by which intervals are clustered.</param>
-/// <param name="Text">The model's answer.</param>
-/// <param name="Error">Why there is no answer; null when there is one. An unanswered question scores 0.</param>
-/// <param name="Metric">The metric's name.</param>
-/// <param name="Value">0 to 1.</param>
-/// <param name="Key">Content key: image hash, prompt, model fingerprint, sampling. Another metric scores the same answers anew.</param>
-/// <param name="PromptTokens">Tokens read.</param>
-/// <param name="ReplyTokens">Tokens written.</param>
-/// <param name="Seconds">Share of the batch's time.</param>
-/// <param name="Also">Further metrics by name, 0 to 1; null when the recipe asks for none.</param>
-/// <param name="From">The run folder that the row was taken from; null for a row asked in this run.</param>
-public sealed record Score(
-    string QuestionId,
-    string ImageId,
-    string Text,
-    string? Error,
-    string Metric,
-    double Value,
-    string Key,
-    int PromptTokens,
-    int ReplyTokens,
-    double Seconds,
-    IReadOnlyDictionary<string, double>? Also = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null);
+public sealed record Score : IAskedRow<Score>
+{
+    /// <summary>The <see cref="TestQuestion"/>.</summary>
+    public required string QuestionId { get; init; }
+
+    /// <summary>The image, by which intervals are clustered.</summary>
+    public required string ImageId { get; init; }
+
+    /// <summary>The model's answer.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Why there is no answer; null when there is one. An unanswered question scores 0.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The metric's name.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>0 to 1.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>Content key: image hash, prompt, model fingerprint, sampling. Another metric scores the same answers anew.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Tokens read.</summary>
+    public required int PromptTokens { get; init; }
+
+    /// <summary>Tokens written.</summary>
+    public required int ReplyTokens { get; init; }
+
+    /// <summary>Share of the batch's time.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Further metrics by name, 0 to 1; null when the recipe asks for none.</summary>
+    public IReadOnlyDictionary<string, double>? Also { get; init; }
+
+    /// <summary>The run folder that the row was taken from; null for a row asked in this run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? From { get; init; }
+
+    string IAskedRow<Score>.Id => QuestionId;
+
+    Score IAskedRow<Score>.TakenFrom(string run) => this with { From = From ?? run };
+}

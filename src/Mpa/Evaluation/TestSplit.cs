@@ -1,4 +1,5 @@
 using Mpa.Files;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Evaluation;

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Mpa.Asking;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Leveling;
@@ -71,7 +73,7 @@ internal sealed class Leveler(RunSession session)
             OutputPath = _folder.Leveled,
             StatePath = state,
         };
-        session.Services.Trainer.Train(job, new TrainingCallbacks(Tell, step => Note(log, step)), cancellation);
+        session.Parts.Trainer.Train(job, new TrainingCallbacks(Tell, step => Note(log, step)), cancellation);
         if (!Directory.Exists(_folder.Leveled))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -81,13 +83,13 @@ internal sealed class Leveler(RunSession session)
         DeleteFolder(_folder.TrainingState);
     }
 
-    private void Tell(IReadOnlyList<TrainedPart> parts) => session.Services.Progress(
+    private void Tell(IReadOnlyList<TrainedPart> parts) => session.Tell(
         new StageProgress(Stage.Level, 0, 0, "steps", "") { Notes = TrainedPart.Table(parts) });
 
     private void Note(TrainingLog log, TrainingStep step)
     {
         log.Add(step);
-        session.Services.Progress(new StageProgress(
+        session.Tell(new StageProgress(
             Stage.Level, step.Step, step.Steps, "steps", string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:0.00}")));
     }
 
@@ -130,8 +132,7 @@ internal sealed class Leveler(RunSession session)
             Out = new Dictionary<string, long> { [rule.Name == SelectionRules.Parity ? "kept" : "selected"] = selected, ["replayed"] = choice.Replayed.Count },
             Rejected = rejected,
             Summary = Summary(rule, steps),
-            PromptTokens = steps.Sum(step => (long)step.Tokens),
-            ModelSeconds = steps.Sum(step => step.Seconds),
+            Cost = new AskedCost(steps.Sum(step => (long)step.Tokens), 0, steps.Sum(step => step.Seconds), 0),
         };
     }
 

@@ -1,6 +1,7 @@
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Leveling;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Mpa.Models;
 
 /// <summary>What a model is in a run. JSON and messages name a role by the camel case of its member.</summary>
@@ -14,4 +16,11 @@ public enum ModelRole
 
     /// <summary>Says of the answers to the test whether they mean the same as an accepted one.</summary>
     Judge,
+}
+
+/// <summary>Roles as JSON and messages name them.</summary>
+public static class ModelRoles
+{
+    /// <summary>"teacher", "student", "leveled" or "judge".</summary>
+    public static string Name(this ModelRole role) => JsonNamingPolicy.CamelCase.ConvertName(role.ToString());
 }

@@ -1,24 +1,44 @@
 using System.Text.Json.Serialization;
+using Mpa.Asking;
 
 namespace Mpa.Parity;
 
 /// <summary>What one model answered to one pseudo question (a row of 2-answers.&lt;who&gt;.jsonl).</summary>
-/// <param name="AnnotationId">The <c>PseudoAnnotation</c> asked about.</param>
-/// <param name="Text">The answer; empty when <paramref name="Error"/> is set.</param>
-/// <param name="Error">Why there is no answer; null when there is one.</param>
-/// <param name="Key">Content key: image hash, prompt, model fingerprint, sampling.</param>
-/// <param name="PromptTokens">Tokens read.</param>
-/// <param name="ReplyTokens">Tokens written.</param>
-/// <param name="Seconds">Share of the batch's time.</param>
-/// <param name="Sample">0 for the greedy answer; 1 and on for those drawn beside it.</param>
-/// <param name="From">The run folder that the row was taken from; null for a row asked in this run.</param>
-public sealed record Answer(
-    string AnnotationId,
-    string Text,
-    string? Error,
-    string Key,
-    int PromptTokens,
-    int ReplyTokens,
-    double Seconds,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Sample = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null);
+public sealed record Answer : IAskedRow<Answer>
+{
+    /// <summary>The <c>PseudoAnnotation</c> asked about.</summary>
+    public required string AnnotationId { get; init; }
+
+    /// <summary>The answer; empty when <see cref="Error"/> is set.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Why there is no answer; null when there is one.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Content key: image hash, prompt, model fingerprint, sampling.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Tokens read.</summary>
+    public required int PromptTokens { get; init; }
+
+    /// <summary>Tokens written.</summary>
+    public required int ReplyTokens { get; init; }
+
+    /// <summary>Share of the batch's time.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>0 for the greedy answer; 1 and on for those drawn beside it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Sample { get; init; }
+
+    /// <summary>The run folder that the row was taken from; null for a row asked in this run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? From { get; init; }
+
+    string IAskedRow<Answer>.Id => IdOf(AnnotationId, Sample);
+
+    Answer IAskedRow<Answer>.TakenFrom(string run) => this with { From = From ?? run };
+
+    /// <summary>Id of the row of one answer.</summary>
+    internal static string IdOf(string annotationId, int sample) => sample == 0 ? annotationId : $"{annotationId}/{sample}";
+}

@@ -1,4 +1,5 @@
 using System.Text;
+using Mpa.Costs;
 using Mpa.Statistics;
 
 namespace Mpa.Reports;
@@ -92,7 +93,7 @@ internal static class MarkdownReport
             spending.Stages.Select(stage => new[]
             {
                 stage.Stage.ToString().ToLowerInvariant(), Figures.Count(stage.Replies), Figures.Count(stage.PromptTokens), Figures.Count(stage.ReplyTokens),
-                Runs.Money.Text(stage.Cost, spending.Currency),
+                Money.Text(stage.Cost, spending.Currency),
             }));
 
     private static string Made(Provenance made) => MarkdownTable.Write(

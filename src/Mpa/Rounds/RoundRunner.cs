@@ -2,6 +2,7 @@ using System.Globalization;
 using Mpa.Files;
 using Mpa.Leveling;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Runs;
 using Mpa.Statistics;
 
@@ -12,9 +13,9 @@ namespace Mpa.Rounds;
 /// folder of its own: the first is the recipe's, the others lie in it as round-2, round-3 … The teacher is asked once: its rows are reused.
 /// No label decides anything here (docs/decisions/0012-rounds.md).
 /// </summary>
-/// <param name="services">Those of the pipeline.</param>
+/// <param name="parts">Those of the pipeline.</param>
 /// <param name="run">Runs a round's recipe until a stage, both shown to whoever watches.</param>
-public sealed class RoundRunner(PipelineServices services, Func<Recipe, Stage, Task> run)
+public sealed class RoundRunner(RunParts parts, Func<Recipe, Stage, Task> run)
 {
     /// <summary>Runs every round. Stopped in any way, the same call goes on.</summary>
     /// <param name="recipe">With <see cref="Recipe.Rounds"/>.</param>
@@ -29,7 +30,7 @@ public sealed class RoundRunner(PipelineServices services, Func<Recipe, Stage, T
         while (true)
         {
             Recipe next = Next(recipe, round, rows.Count + 2);
-            RoundRow row = await JudgeAsync(recipe.Rounds!, round, next, rows.Count + 1, cancellation);
+            RoundRow row = await DecideAsync(recipe.Rounds!, round, next, rows.Count + 1, cancellation);
             rows.Add(row);
             JsonLines.Replace(first.Rounds, rows);
             if (row.Stop is not null)
@@ -59,9 +60,9 @@ public sealed class RoundRunner(PipelineServices services, Func<Recipe, Stage, T
         };
     }
 
-    private async Task<RoundRow> JudgeAsync(RoundsOptions options, Recipe round, Recipe next, int number, CancellationToken cancellation)
+    private async Task<RoundRow> DecideAsync(RoundsOptions options, Recipe round, Recipe next, int number, CancellationToken cancellation)
     {
-        int selected = Leveler.Choose(new RunSession(round, services)).Selected.Count;
+        int selected = Leveler.Choose(new RunSession(round, parts)).Selected.Count;
         RoundRow row = new(number, number == 1 ? "." : $"round-{number}", selected, 0, null, null, Accepted: false, null);
         if (!Directory.Exists(next.Student.Path))
         {
@@ -83,10 +84,10 @@ public sealed class RoundRunner(PipelineServices services, Func<Recipe, Stage, T
     private async Task<Difference> GainAsync(ParityExample[] before, Recipe next, CancellationToken cancellation)
     {
         await run(next, Stage.Annotate);
-        RunSession session = new(next, services);
+        RunSession session = new(next, parts);
         using RunLock alone = RunLock.Take(session.Folder);
-        IReadOnlyList<ParityExample> judged = await new ParityIdentifier(session).JudgeAsync(HeldOut.Of(next)!, cancellation);
-        Dictionary<string, ParityExample> after = judged.ToDictionary(pair => pair.Id);
+        IReadOnlyList<ParityExample> decided = await new ParityIdentifier(session, Stage.Identify).DecideAsync(HeldOut.Of(next)!, cancellation);
+        Dictionary<string, ParityExample> after = decided.ToDictionary(pair => pair.Id);
         return Bootstrap.Paired([.. before.Select(pair => new Observation(pair.ImageId, Right(after[pair.Id]) - Right(pair)))]);
     }
 
@@ -98,12 +99,12 @@ public sealed class RoundRunner(PipelineServices services, Func<Recipe, Stage, T
         }
 
         await run(next, Stage.Identify);
-        int kept = Leveler.Choose(new RunSession(next, services)).Selected.Count;
+        int kept = Leveler.Choose(new RunSession(next, parts)).Selected.Count;
         return kept < options.MinKept ? string.Create(CultureInfo.InvariantCulture, $"only {kept} pairs are left to learn, fewer than {options.MinKept}") : null;
     }
 
     private static ParityExample[] HeldOutPairs(IReadOnlyList<ParityExample> pairs, Recipe recipe) =>
-        [.. pairs.Where(pair => pair.Verdict is Verdict.Kept or Verdict.KnownToBoth && HeldOut.Of(recipe)!(pair.ImageId))];
+        [.. pairs.Where(pair => pair.Verdict.TeacherRepeats() && HeldOut.Of(recipe)!(pair.ImageId))];
 
-    private static double Right(ParityExample pair) => pair.Verdict is Verdict.KnownToBoth or Verdict.TeacherInconsistent ? 1 : 0;
+    private static double Right(ParityExample pair) => pair.Verdict.StudentGives() ? 1 : 0;
 }

@@ -1,9 +1,13 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Mpa.Files;
+
 namespace Mpa.Runs;
 
 /// <summary>run.json: what ran, with what, and how it went. A stage's entry is written last, so its presence means complete.</summary>
 /// <param name="Version">Of mpa.</param>
 /// <param name="Recipe">As resolved.</param>
-/// <param name="Models">Role ("teacher", "student", "leveled") to the model's fingerprint.</param>
+/// <param name="Models">Role ("teacher", "student", "leveled", "judge") to the model's fingerprint.</param>
 /// <param name="Environment">Operating system, processor count, library versions.</param>
 /// <param name="Stages">Complete stages.</param>
 public sealed record Manifest(
@@ -11,4 +15,88 @@ public sealed record Manifest(
     Recipe Recipe,
     IReadOnlyDictionary<string, string> Models,
     IReadOnlyDictionary<string, string> Environment,
-    IReadOnlyDictionary<Stage, StageEntry> Stages);
+    IReadOnlyDictionary<Stage, StageEntry> Stages)
+{
+    /// <summary>Version of mpa.</summary>
+    internal static string ThisVersion { get; } = typeof(Manifest).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>Of a run of which no stage is complete.</summary>
+    internal static Manifest Begin(Recipe recipe, IReadOnlyDictionary<string, string> versions)
+    {
+        SortedDictionary<string, string> environment = new(versions.ToDictionary(), StringComparer.Ordinal)
+        {
+            ["os"] = RuntimeInformation.OSDescription,
+            ["runtime"] = RuntimeInformation.FrameworkDescription,
+            ["processors"] = $"{System.Environment.ProcessorCount}",
+        };
+        return new Manifest(
+            ThisVersion, recipe, new Dictionary<string, string>(), environment, new Dictionary<Stage, StageEntry>());
+    }
+}
+
+/// <summary>
+/// A complete stage in run.json. Conservation: <c>In = sum(Out) + sum(Rejected) + sum(Failed)</c>.
+/// </summary>
+/// <param name="In">Items that came in.</param>
+/// <param name="Out">Items that went on, by name ("images", "pairs", "kept" …).</param>
+/// <param name="Rejected">Items a rule dropped, by rule.</param>
+/// <param name="Failed">Items that could not be done, by cause.</param>
+/// <param name="PromptTokens">Tokens read by models.</param>
+/// <param name="ReplyTokens">Tokens written by models.</param>
+/// <param name="Seconds">
+/// Time spent in this stage over all its sessions: of the models where it asks or trains one, else by the clock.
+/// </param>
+/// <param name="Finished">When the stage was complete (UTC).</param>
+/// <param name="Key">Hash of the options and inputs that made it; another key means the stage is stale.</param>
+/// <param name="Files">
+/// Names of the files the stage wrote and their SHA-256 when it was complete (of a model folder its fingerprint), so that a file
+/// changed or cut since is noticed.
+/// </param>
+/// <param name="Summary">The outcome in one line, for people.</param>
+/// <param name="Reused">
+/// Rows taken from other runs, each of which names its run; their tokens and time are not counted here.
+/// </param>
+public sealed record StageEntry(
+    long In,
+    IReadOnlyDictionary<string, long> Out,
+    IReadOnlyDictionary<string, long> Rejected,
+    IReadOnlyDictionary<string, long> Failed,
+    long PromptTokens,
+    long ReplyTokens,
+    double Seconds,
+    DateTimeOffset Finished,
+    string Key,
+    IReadOnlyDictionary<string, string>? Files = null,
+    string? Summary = null,
+    long Reused = 0);
+
+/// <summary>Reads and writes run.json.</summary>
+public static class ManifestStore
+{
+    /// <summary>The manifest of a run; null when nothing has run yet.</summary>
+    /// <exception cref="MpaException">run.json is damaged.</exception>
+    public static Manifest? Read(RunFolder folder)
+    {
+        if (!File.Exists(folder.Manifest))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<Manifest>(File.ReadAllText(folder.Manifest), MpaJson.Indented)
+                ?? throw new JsonException("it is null");
+        }
+        catch (JsonException error)
+        {
+            string reason = error.Message.ReplaceLineEndings(" ");
+            throw new MpaException(
+                $"{folder.Manifest} can't be read ({reason}). Delete it and run again: finished rows are kept and not asked again.",
+                error);
+        }
+    }
+
+    /// <summary>Writes the manifest whole or not at all.</summary>
+    internal static void Write(RunFolder folder, Manifest manifest) =>
+        AtomicFile.Write(folder.Manifest, JsonSerializer.Serialize(manifest, MpaJson.Indented) + "\n");
+}

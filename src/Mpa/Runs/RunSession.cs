@@ -1,19 +1,28 @@
 using Mpa.Evaluation;
 using Mpa.Images;
 using Mpa.Models;
+using Mpa.Costs;
 using Mpa.Tasks;
 
 namespace Mpa.Runs;
 
 /// <summary>What every stage of one run needs to know.</summary>
-internal sealed class RunSession(Recipe recipe, PipelineServices services, CancellationToken cancellation = default)
+/// <param name="recipe">What runs.</param>
+/// <param name="parts">What it runs with.</param>
+/// <param name="progress">Told how far a stage is, on the thread that does the work; null tells nobody.</param>
+/// <param name="cancellation">Ends long reads.</param>
+internal sealed class RunSession(
+    Recipe recipe, RunParts parts, Action<StageProgress>? progress = null, CancellationToken cancellation = default)
 {
     private readonly Dictionary<ModelReference, string> _fingerprints = [];
-    private readonly Lazy<Ledger?> _ledger = new(() => recipe.Teacher.Server is { } server ? new Ledger(new RunFolder(recipe.Output), server) : null);
+    private readonly Lazy<Ledger?> _ledger =
+        new(() => recipe.Teacher.Server is { } server ? new Ledger(new RunFolder(recipe.Output), server) : null);
+
+    private Manifest? _manifest;
 
     public Recipe Recipe { get; } = recipe;
 
-    public PipelineServices Services { get; } = services;
+    public RunParts Parts { get; } = parts;
 
     public RunFolder Folder { get; } = new(recipe.Output);
 
@@ -27,21 +36,27 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services, Cance
             : new FolderOptions { Path = new RunFolder(recipe.Output).Leveled },
     };
 
-    /// <summary>
-    /// For the teacher, which looks at every image in annotate and again in identify. The student looks at one in identify alone, whose questions follow each other;
-    /// a teacher behind a server sees to its own.
-    /// </summary>
-    public FeatureRoom? FeaturesOf(ModelReference model) => model == Recipe.Teacher && model.Server is null && Recipe.FeatureGiB > 0
-        ? new FeatureRoom(Folder.Features, (long)(Recipe.FeatureGiB * (1L << 30)))
-        : null;
+    /// <summary>Whether there is a leveled student.</summary>
+    public bool HasLeveled => Directory.Exists(Folder.Leveled);
+
+    /// <summary>run.json as it stands, or as it would begin.</summary>
+    public Manifest Manifest
+    {
+        get => _manifest ??= ManifestStore.Read(Folder) ?? Manifest.Begin(Recipe, Parts.Versions);
+        set => _manifest = value;
+    }
 
     public string FullPath(ImageItem image) => Path.Combine(ImageFiles.RootOf(Recipe), image.Path);
 
-    public ImageSource OpenImages(DataAccess access) => Services.OpenImages(
+    /// <summary>An image as a model is shown it: with the hash that the collector saw.</summary>
+    public RequestImage Shown(ImageItem image) => new(FullPath(image), image.Sha256);
+
+    public ImageSource OpenImages(DataAccess access) => Parts.Data.OpenImages(
         new DataRequest(Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access) { Cancellation = cancellation });
 
     /// <summary>Where the run keeps a test that it has to read from an archive or a table.</summary>
-    public string TestStoreOf(string questions) => questions == Recipe.Evaluate!.Questions ? Folder.TestStore : Folder.SecondTestStore;
+    public string TestStoreOf(string questions) =>
+        questions == Recipe.Evaluate!.Questions ? Folder.TestStore : Folder.SecondTestStore;
 
     /// <summary>One of the recipe's two tests.</summary>
     /// <param name="questions">Its path, as the recipe has it.</param>
@@ -51,7 +66,7 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services, Cance
         EvaluateOptions options = Recipe.Evaluate!;
         string? imageRoot = questions == options.Questions ? options.ImageRoot : null;
         DataRequest request = new(questions, imageRoot, Recipe.Output, TestStoreOf(questions), access, options.Limit);
-        return Services.OpenTest(request with { Cancellation = cancellation });
+        return Parts.Data.OpenTest(request with { Cancellation = cancellation });
     }
 
     /// <summary>Looked up once a session, since hashing weights takes time; forgotten by <see cref="Forget"/>.</summary>
@@ -59,54 +74,74 @@ internal sealed class RunSession(Recipe recipe, PipelineServices services, Cance
     {
         if (!_fingerprints.TryGetValue(model, out string? fingerprint))
         {
-            fingerprint = Services.Fingerprint(model);
+            fingerprint = Parts.Models.Fingerprint(model);
             _fingerprints.Add(model, fingerprint);
         }
 
         return fingerprint;
     }
 
+    /// <summary>The fingerprints of the models that there are, by role.</summary>
+    public SortedDictionary<string, string> Fingerprints()
+    {
+        SortedDictionary<string, string> models = new(StringComparer.Ordinal);
+        Add(ModelRole.Teacher, Recipe.Teacher);
+        Add(ModelRole.Student, Recipe.Student);
+        Add(ModelRole.Leveled, HasLeveled ? Leveled : null);
+        Add(ModelRole.Judge, Recipe.Judge?.Model);
+        return models;
+
+        void Add(ModelRole role, ModelReference? model)
+        {
+            if (model is not null)
+            {
+                models.Add(role.Name(), Fingerprint(model));
+            }
+        }
+    }
+
     /// <summary>Called when a model is made anew.</summary>
     public void Forget(ModelReference model) => _fingerprints.Remove(model);
 
     /// <summary>Opens a model and makes sure that it is the one whose fingerprint stands in the keys.</summary>
-    /// <param name="reference">As the recipe names it.</param>
-    /// <param name="features">Room for what it sees; null where no later stage looks at the same images.</param>
-    public IVisionLanguageModel Open(ModelReference reference, FeatureRoom? features = null)
+    /// <param name="model">As the recipe names it.</param>
+    /// <param name="role">What it is in the run.</param>
+    /// <param name="stage">Where it is asked.</param>
+    public IVisionLanguageModel Open(ModelReference model, ModelRole role, Stage stage)
     {
-        IVisionLanguageModel model = Services.OpenModel(reference, features);
-        if (model.Fingerprint == Fingerprint(reference))
+        IVisionLanguageModel opened = Parts.Models.Open(model, role, FeaturesOf(model, stage));
+        if (opened.Fingerprint == Fingerprint(model))
         {
-            return model;
+            return opened;
         }
 
-        model.Dispose();
-        throw new MpaException($"{reference.DisplayName} has changed since this run began. Run again: what it touches is redone.");
+        opened.Dispose();
+        throw new MpaException($"{model.DisplayName} has changed since this run began. Run again: what it touches is redone.");
     }
 
     /// <summary>
-    /// Where a stage writes down what a model costs; null for a model of this machine, and for a served judge that isn't the teacher: the
-    /// ledger knows the teacher's prices only.
+    /// Where the cost of a model's replies is written; null for a model of this machine, and for a served judge that isn't the teacher:
+    /// the ledger knows the teacher's prices only.
     /// </summary>
-    public StageLedger? BooksOf(ModelReference model, Stage stage) =>
-        model == Recipe.Teacher && _ledger.Value is { } ledger ? new StageLedger(ledger, stage) : null;
+    public Ledger? LedgerOf(ModelReference model) => model == Recipe.Teacher ? _ledger.Value : null;
 
-    /// <summary>The rows of some files of the runs that the recipe reuses, this run apart.</summary>
-    /// <param name="files">Which files of a run folder.</param>
-    /// <param name="copy">Gives a row with the folder that it was taken from.</param>
-    public SharedRows<TRow> Shared<TRow>(Func<RunFolder, IEnumerable<string>> files, Func<TRow, string, TRow> copy)
-        where TRow : class
-    {
-        IEnumerable<string> runs = Recipe.Reuse.Where(run => run != Folder.Root);
-        return new SharedRows<TRow>([.. runs.SelectMany(run => files(new RunFolder(run)).Where(File.Exists).Select(path => (run, path)))], copy);
-    }
-
+    /// <summary>Tells how far a stage is, and what was spent so far.</summary>
     public void Report(Stage stage, long done, long total, string summary, bool complete = false, bool earlier = false)
     {
-        string spent = complete ? _ledger.Value?.SpentTextOf(stage) ?? "" : Asks(stage) ? _ledger.Value?.SpentText ?? "" : "";
-        string line = string.Join(" · ", new[] { summary, spent }.Where(part => part != ""));
-        Services.Progress(new StageProgress(stage, done, total, StageSummary.Unit(stage), line, complete, earlier));
+        string? spent = complete ? _ledger.Value?.SpentTextOf(stage) : stage.Asks ? _ledger.Value?.SpentText : null;
+        string line = string.Join(" · ", new[] { summary, spent }.Where(part => !string.IsNullOrEmpty(part)));
+        Tell(new StageProgress(stage, done, total, stage.Unit, line, complete, earlier));
     }
 
-    private static bool Asks(Stage stage) => stage is Stage.Annotate or Stage.Identify or Stage.Evaluate;
+    /// <summary>Tells news as it is.</summary>
+    public void Tell(StageProgress news) => progress?.Invoke(news);
+
+    /// <summary>
+    /// For the teacher, which looks at every image in annotate and again in identify. The student looks at one in identify alone, whose
+    /// questions follow each other; a teacher behind a server sees to its own.
+    /// </summary>
+    private FeatureRoom? FeaturesOf(ModelReference model, Stage stage) =>
+        stage < Stage.Evaluate && model == Recipe.Teacher && model.Server is null && Recipe.FeatureGiB > 0
+            ? new FeatureRoom(Folder.Features, (long)(Recipe.FeatureGiB * (1L << 30)))
+            : null;
 }

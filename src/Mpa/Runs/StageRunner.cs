@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Mpa.Files;
 
 namespace Mpa.Runs;
 
@@ -6,92 +6,97 @@ namespace Mpa.Runs;
 /// Runs a stage unless it is complete: its entry stands in run.json with the same key, and the files it wrote are as it left them. A
 /// stage that is done again takes the entries after it along, unless its files come out the same.
 /// </summary>
-internal sealed class StageRunner(RunSession session, Stage from, Stage until)
+internal sealed class StageRunner(RunSession run, Stage from, Stage until)
 {
-    /// <summary>Version of mpa.</summary>
-    public static string Version { get; } = typeof(StageRunner).Assembly.GetName().Version!.ToString(3);
-
-    public Manifest Manifest { get; private set; } = ManifestStore.Read(session.Folder) ?? Empty(session);
-
-    public async Task RunAsync(StageStep step)
+    public async Task RunAsync(Stage stage, CancellationToken cancellation)
     {
-        string key = step.Key();
-        StageEntry? entry = Complete(step.Stage, key);
-        if (step.Stage > until)
+        if (!stage.IsIn(run.Recipe))
         {
-            DropStale(step.Stage, entry);
+            DropStale(stage, null);
+            return;
+        }
+
+        string key = stage.Key(run);
+        StageEntry? entry = Complete(stage, key);
+        if (stage > until)
+        {
+            DropStale(stage, entry);
         }
         else if (entry is not null)
         {
-            ReportComplete(step.Stage, entry, earlier: true);
+            Report(stage, entry, earlier: true);
         }
-        else if (step.Stage < from)
+        else if (stage < from)
         {
             throw new MpaException(
-                $"{session.Folder.Root}: the stage {step.Stage} before {from} is not complete for this recipe. Run from {step.Stage} on, or without --from.");
+                $"{run.Folder.Root}: the stage {stage} before {from} is not complete for this recipe. "
+                + $"Run from {stage} on, or without --from.");
         }
         else
         {
-            await WorkAsync(step, key);
+            await WorkAsync(stage, key, cancellation);
         }
     }
 
-    /// <summary>Forgets a stage that the recipe no longer asks for.</summary>
-    public void Omit(Stage stage) => DropStale(stage, null);
-
     /// <summary>The stage's entry, if it holds for that key and its files are whole.</summary>
     public StageEntry? Complete(Stage stage, string key) =>
-        Manifest.Stages.TryGetValue(stage, out StageEntry? entry) && entry.Key == key && Same(entry.Files, StageFiles.Digests(stage, session)) ? entry : null;
+        run.Manifest.Stages.TryGetValue(stage, out StageEntry? entry) && entry.Key == key && Same(entry.Files, Digests(stage))
+            ? entry
+            : null;
 
-    private async Task WorkAsync(StageStep step, string key)
+    private async Task WorkAsync(Stage stage, string key, CancellationToken cancellation)
     {
-        Manifest before = Manifest;
-        Drop(step.Stage);
-        long start = session.Services.Clock.GetTimestamp();
-        StageCounts counts = await step.Work(key);
-        double elapsed = session.Services.Clock.GetElapsedTime(start).TotalSeconds;
-        IReadOnlyDictionary<string, string> files = StageFiles.Digests(step.Stage, session);
-        StageEntry entry = counts.Complete(step.Stage, elapsed, session.Services.Clock.GetUtcNow(), key, files);
-        bool unchanged = before.Stages.TryGetValue(step.Stage, out StageEntry? earlier) && Same(earlier.Files, files);
-        Dictionary<Stage, StageEntry> stages = new(unchanged ? before.Stages : Manifest.Stages) { [step.Stage] = entry };
-        Write(stages);
-        ReportComplete(step.Stage, entry, earlier: false);
+        Manifest before = run.Manifest;
+        Drop(stage);
+        TimeProvider clock = run.Parts.Clock;
+        long start = clock.GetTimestamp();
+        StageCounts counts = await stage.RunAsync(run, key, cancellation);
+        double elapsed = clock.GetElapsedTime(start).TotalSeconds;
+        IReadOnlyDictionary<string, string> files = Digests(stage);
+        StageEntry entry = counts.Complete(stage, elapsed, clock.GetUtcNow(), key, files);
+        bool unchanged = before.Stages.TryGetValue(stage, out StageEntry? earlier) && Same(earlier.Files, files);
+        Write(new Dictionary<Stage, StageEntry>(unchanged ? before.Stages : run.Manifest.Stages) { [stage] = entry });
+        Report(stage, entry, earlier: false);
     }
 
     private void DropStale(Stage stage, StageEntry? entry)
     {
-        if (entry is null && Manifest.Stages.ContainsKey(stage))
+        if (entry is null && run.Manifest.Stages.ContainsKey(stage))
         {
             Drop(stage);
         }
     }
 
-    private void Drop(Stage first) => Write(Manifest.Stages.Where(pair => pair.Key < first).ToDictionary());
+    private void Drop(Stage first) => Write(run.Manifest.Stages.Where(pair => pair.Key < first).ToDictionary());
 
     private void Write(IReadOnlyDictionary<Stage, StageEntry> stages)
     {
-        Manifest = Empty(session) with
+        run.Manifest = Manifest.Begin(run.Recipe, run.Parts.Versions) with
         {
-            Models = StageFiles.Models(session),
+            Models = run.Fingerprints(),
             Stages = new SortedDictionary<Stage, StageEntry>(stages.ToDictionary()),
         };
-        ManifestStore.Write(session.Folder, Manifest);
+        ManifestStore.Write(run.Folder, run.Manifest);
     }
 
-    private static Manifest Empty(RunSession session)
+    /// <summary>Digest of each file of the stage that exists, by its name; of the leveled student the model's fingerprint.</summary>
+    private SortedDictionary<string, string> Digests(Stage stage)
     {
-        SortedDictionary<string, string> environment = new(session.Services.Environment.ToDictionary(), StringComparer.Ordinal)
+        SortedDictionary<string, string> digests = new(StringComparer.Ordinal);
+        foreach (string path in stage.Files(run.Folder).Where(Path.Exists))
         {
-            ["os"] = RuntimeInformation.OSDescription,
-            ["runtime"] = RuntimeInformation.FrameworkDescription,
-            ["processors"] = $"{Environment.ProcessorCount}",
-        };
-        return new Manifest(Version, session.Recipe, new Dictionary<string, string>(), environment, new Dictionary<Stage, StageEntry>());
+            string name = Path.GetRelativePath(run.Folder.Root, path).Replace(Path.DirectorySeparatorChar, '/');
+            digests.Add(name, Directory.Exists(path) ? run.Fingerprint(run.Leveled) : FileDigest.Of(path));
+        }
+
+        return digests;
     }
 
     private static bool Same(IReadOnlyDictionary<string, string>? one, IReadOnlyDictionary<string, string> other) =>
-        one is not null && one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out string? digest) && digest == pair.Value);
+        one is not null
+        && one.Count == other.Count
+        && one.All(pair => other.TryGetValue(pair.Key, out string? digest) && digest == pair.Value);
 
-    private void ReportComplete(Stage stage, StageEntry entry, bool earlier) =>
-        session.Report(stage, entry.In, entry.In, entry.Summary ?? "", complete: true, earlier);
+    private void Report(Stage stage, StageEntry entry, bool earlier) =>
+        run.Report(stage, entry.In, entry.In, entry.Summary ?? "", complete: true, earlier);
 }

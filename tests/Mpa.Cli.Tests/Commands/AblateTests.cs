@@ -2,6 +2,7 @@ using System.Text.Json;
 using Mpa.Cli.Ablations;
 using Mpa.Cli.Recipes;
 using Mpa.Files;
+using Mpa.Recipes;
 using Mpa.Runs;
 using Mpa.Testing;
 

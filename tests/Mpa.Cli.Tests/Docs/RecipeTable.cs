@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Mpa.Cli.Recipes;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Tests.Docs;
 

@@ -1,6 +1,6 @@
 using Mpa.Cli.Estimates;
 using Mpa.Leveling;
-using Mpa.Runs;
+using Mpa.Recipes;
 using Mpa.Testing;
 
 namespace Mpa.Cli.Tests.Estimates;

@@ -1,5 +1,5 @@
 using Mpa.Cli.Recipes;
-using Mpa.Runs;
+using Mpa.Recipes;
 using Mpa.Testing;
 
 namespace Mpa.Cli.Tests.Recipes;

@@ -5,7 +5,7 @@ using FsCheck.Xunit;
 using Mpa.Cli.Recipes;
 using Mpa.Evaluation.Metrics;
 using Mpa.Files;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Tests.Recipes;
 

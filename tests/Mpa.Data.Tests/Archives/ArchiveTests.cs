@@ -14,7 +14,8 @@ public sealed class ArchiveTests : IDisposable
     [InlineData(false)]
     public void Files_are_unpacked_and_hidden_ones_left_out(bool zip)
     {
-        string file = Pack(zip, ("a/b.png", "B"), ("./c.png", "C"), (".hidden", "H"), ("__MACOSX/a/b.png", "M"), ("a/.b.png", "H"));
+        string file = Pack(
+            zip, ("a/b.png", "B"), ("./c.png", "C"), (".hidden", "H"), ("__MACOSX/a/b.png", "M"), ("a/.b.png", "H"));
 
         Assert.Empty(Unpack(file, zip));
 
@@ -27,7 +28,14 @@ public sealed class ArchiveTests : IDisposable
     [InlineData(false)]
     public void Members_that_lead_out_of_the_folder_are_refused_and_counted(bool zip)
     {
-        string file = Pack(zip, ("../../etc/passwd", "x"), ("/etc/passwd", "x"), ("a/../../b", "x"), ("C:\\b", "x"), ("..\\b", "x"), ("good.png", "x"));
+        string file = Pack(
+            zip,
+            ("../../etc/passwd", "x"),
+            ("/etc/passwd", "x"),
+            ("a/../../b", "x"),
+            ("C:\\b", "x"),
+            ("..\\b", "x"),
+            ("good.png", "x"));
 
         IReadOnlyList<ImageFailure> refused = Unpack(file, zip);
 
@@ -45,14 +53,17 @@ public sealed class ArchiveTests : IDisposable
         {
             writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "link.png") { LinkName = "/etc/passwd" });
             writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "folder") { LinkName = "/etc" });
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "folder/new.png") { DataStream = new MemoryStream([1]) });
+            writer.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile, "folder/new.png") { DataStream = new MemoryStream([1]) });
             writer.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, "hard.png") { LinkName = "../secret" });
             writer.WriteEntry(new PaxTarEntry(TarEntryType.Fifo, "pipe.png"));
         }
 
         IReadOnlyList<ImageFailure> refused = Unpack(file, zip: false);
 
-        Assert.Equal(["archive member: link", "archive member: link", "archive member: link", "archive member: not a file"], refused.Select(failure => failure.Cause));
+        Assert.Equal(
+            ["archive member: link", "archive member: link", "archive member: link", "archive member: not a file"],
+            refused.Select(failure => failure.Cause));
         Assert.Equal(["folder/new.png"], Unpacked());
     }
 
@@ -75,7 +86,8 @@ public sealed class ArchiveTests : IDisposable
     [Fact]
     public void Of_two_members_of_one_name_the_first_is_taken()
     {
-        string file = Pack(zip: true, ("a.png", "1"), ("a.png", "2"), ("a.png/b.png", "3"), ("c/d.png", "4"), ("c", "5"));
+        string file = Pack(
+            zip: true, ("a.png", "1"), ("a.png", "2"), ("a.png/b.png", "3"), ("c/d.png", "4"), ("c", "5"));
 
         Assert.Equal(["a.png", "a.png/b.png", "c"], Unpack(file, zip: true).Select(failure => failure.Path));
         Assert.Equal("1", File.ReadAllText(_sample.At("out", "a.png")));
@@ -89,7 +101,9 @@ public sealed class ArchiveTests : IDisposable
         string message = Sample.Error(() => Unpack(file, zip: true));
 
         Assert.Contains("decompression bomb", message, StringComparison.Ordinal);
-        Assert.All(Directory.GetFiles(_sample.At("out")), path => Assert.True(new FileInfo(path).Length <= ArchiveLimits.Default.FreeBytes));
+        Assert.All(
+            Directory.GetFiles(_sample.At("out")),
+            path => Assert.True(new FileInfo(path).Length <= ArchiveLimits.Default.FreeBytes));
     }
 
     [Fact]
@@ -125,7 +139,10 @@ public sealed class ArchiveTests : IDisposable
             _ => new() { MemberBytes = 1 },
         };
 
-        Assert.Contains(expected, Sample.Error(() => new Archive(file, true, limits).Unpack(_sample.At("out"), default)), StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Sample.Error(() => new Archive(file, true, limits).Unpack(_sample.At("out"), default)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -142,7 +159,8 @@ public sealed class ArchiveTests : IDisposable
 
     public void Dispose() => _sample.Dispose();
 
-    private IReadOnlyList<ImageFailure> Unpack(string file, bool zip) => new Archive(file, zip, ArchiveLimits.Default).Unpack(_sample.At("out"), Sample.Token);
+    private IReadOnlyList<ImageFailure> Unpack(string file, bool zip) =>
+        new Archive(file, zip, ArchiveLimits.Default).Unpack(_sample.At("out"), Sample.Token);
 
     private IEnumerable<string> Unpacked() => Directory.GetFiles(_sample.At("out"), "*", SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(_sample.At("out"), path)).Order(StringComparer.Ordinal);

@@ -35,8 +35,10 @@ public sealed class AuditTextTests : IDisposable
     {
         string file = _sample.Write("rows.jsonl", """{"id":1,"image":"/x/a.png","question":"What?","answers":["A"]}""");
 
-        Assert.Contains("1 named · not checked", AuditText.Of(Auditor.Run(DataSet.Open(file), cancellation: Sample.Token)), StringComparison.Ordinal);
-        Assert.Contains("1 bad", AuditText.Of(Auditor.Run(DataSet.Open(file, new DataOptions { ImageRoot = _sample.Root }), cancellation: Sample.Token)), StringComparison.Ordinal);
+        DataSet named = DataSet.Open(file, new DataOptions { ImageRoot = _sample.Root });
+
+        Assert.Contains("1 named · not checked", Text(DataSet.Open(file)), StringComparison.Ordinal);
+        Assert.Contains("1 bad", Text(named), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -46,14 +48,19 @@ public sealed class AuditTextTests : IDisposable
     {
         string one = _sample.Write("one.jsonl", row);
         string two = _sample.Write("two.json", """
-            [{"image_id":51606,"question_id":1,"question":"Who?","answers":["B"]},{"image_id":7,"question_id":2,"question":"Who?","answers":["B"]}]
+            [{"image_id":51606,"question_id":1,"question":"Who?","answers":["B"]},
+             {"image_id":7,"question_id":2,"question":"Who?","answers":["B"]}]
             """);
-        two = row.Contains("COCO", StringComparison.Ordinal) ? two : _sample.Write("two.jsonl", """{"image":"y/a.png","question":"Who?","answers":["B"]}""");
+        two = row.Contains("COCO", StringComparison.Ordinal)
+            ? two
+            : _sample.Write("two.jsonl", """{"image":"y/a.png","question":"Who?","answers":["B"]}""");
 
         SharedImages shared = Auditor.Run(DataSet.Open(one), DataSet.Open(two), Sample.Token).Shared!;
 
         Assert.Equal((1, 1, false), (shared.Count, shared.Compared, shared.ByContent));
     }
+
+    private static string Text(DataSet data) => AuditText.Of(Auditor.Run(data, cancellation: Sample.Token));
 
     public void Dispose() => _sample.Dispose();
 }

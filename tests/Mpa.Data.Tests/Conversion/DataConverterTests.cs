@@ -1,7 +1,7 @@
 using Mpa.Data.Audit;
 using Mpa.Data.Conversion;
+using Mpa.Data.FileTypes;
 using Mpa.Data.Images;
-using Mpa.Data.Tables;
 using Mpa.Evaluation;
 
 namespace Mpa.Data.Tests.Conversion;
@@ -15,7 +15,8 @@ public sealed class DataConverterTests : IDisposable
     {
         Write();
 
-        string parquet = DataConverter.Run(DataSet.Open(_sample.At("rows.jsonl")), _sample.At("out", "set.parquet"), Sample.Token).Output;
+        string parquet = DataConverter.Run(
+            DataSet.Open(_sample.At("rows.jsonl")), _sample.At("out", "set.parquet"), Sample.Token).Output;
         ConversionResult back = DataConverter.Run(DataSet.Open(parquet), _sample.At("back"), Sample.Token);
 
         TestSplit split = TestSplit.Read(_sample.At("back"));
@@ -31,9 +32,12 @@ public sealed class DataConverterTests : IDisposable
     public void Rows_that_cannot_be_used_are_left_out_and_listed()
     {
         Write();
-        File.AppendAllText(_sample.At("rows.jsonl"), "{\"id\":4,\"image\":\"gone.png\",\"question\":\"Q\",\"answers\":[\"A\"]}\n{\"id\":5}\n");
+        File.AppendAllText(
+            _sample.At("rows.jsonl"),
+            "{\"id\":4,\"image\":\"gone.png\",\"question\":\"Q\",\"answers\":[\"A\"]}\n{\"id\":5}\n");
 
-        ConversionResult result = DataConverter.Run(DataSet.Open(_sample.At("rows.jsonl")), _sample.At("out"), Sample.Token);
+        ConversionResult result = DataConverter.Run(
+            DataSet.Open(_sample.At("rows.jsonl")), _sample.At("out"), Sample.Token);
 
         Assert.Equal((3, 1, 1), (result.Written, result.Rejected["missing"], result.Rejected["no image"]));
         Assert.Equal(2, File.ReadAllLines(result.RejectedFile!).Length);
@@ -45,7 +49,11 @@ public sealed class DataConverterTests : IDisposable
         Write();
         Directory.CreateDirectory(_sample.At("out"));
 
-        Assert.Contains("exists", Sample.Error(() => DataConverter.Run(DataSet.Open(_sample.At("rows.jsonl")), _sample.At("out"), Sample.Token)), StringComparison.Ordinal);
+        Assert.Contains(
+            "exists",
+            Sample.Error(
+                () => DataConverter.Run(DataSet.Open(_sample.At("rows.jsonl")), _sample.At("out"), Sample.Token)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +61,10 @@ public sealed class DataConverterTests : IDisposable
     {
         string file = _sample.Write("rows.jsonl", "{\"image\":\"gone.png\",\"question\":\"Q\"}\n");
 
-        Assert.Contains("--images", Sample.Error(() => DataConverter.Run(DataSet.Open(file), _sample.At("out"), Sample.Token)), StringComparison.Ordinal);
+        Assert.Contains(
+            "--images",
+            Sample.Error(() => DataConverter.Run(DataSet.Open(file), _sample.At("out"), Sample.Token)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,25 +74,32 @@ public sealed class DataConverterTests : IDisposable
         {
             for (byte i = 0; i < 5; i++)
             {
-                writer.Add(new TestQuestion($"{i}", ImageStore.NameOf(Sample.Png(i)), "Q", ["A"]), Sample.Png(i));
+                writer.Add(new TestQuestion($"{i}", ExtractedImages.NameOf(Sample.Png(i)), "Q", ["A"]), Sample.Png(i));
             }
 
             Assert.EndsWith("set-00000-of-00003.parquet", writer.Finish(), StringComparison.Ordinal);
         }
 
-        Assert.Equal(["0", "1", "2", "3", "4"], DataSet.Open(_sample.At("set-00000-of-00003.parquet")).Rows(Sample.Token).Select(row => row.Id));
+        Assert.Equal(
+            ["0", "1", "2", "3", "4"],
+            DataSet.Open(_sample.At("set-00000-of-00003.parquet")).Rows(Sample.Token).Select(row => row.Id));
         File.Delete(_sample.At("set-00002-of-00003.parquet"));
-        Assert.Contains("set-00002-of-00003.parquet is not beside it", Sample.Error(() => DataSet.Open(_sample.At("set-00000-of-00003.parquet"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "set-00002-of-00003.parquet is not beside it",
+            Sample.Error(() => DataSet.Open(_sample.At("set-00000-of-00003.parquet"))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Parquet_tells_the_hub_that_its_column_is_an_image()
     {
         Write();
-        string parquet = DataConverter.Run(DataSet.Open(_sample.At("rows.jsonl")), _sample.At("set.parquet"), Sample.Token).Output;
+        string parquet = DataConverter.Run(
+            DataSet.Open(_sample.At("rows.jsonl")), _sample.At("set.parquet"), Sample.Token).Output;
 
         using DuckDB.NET.Data.DuckDBConnection connection = DuckDb.Open(parquet);
-        string features = connection.Scalar($"SELECT decode(value) FROM parquet_kv_metadata({DuckDb.Text(parquet)}) WHERE decode(key) = 'huggingface'");
+        string features = connection.Scalar(
+            $"SELECT decode(value) FROM parquet_kv_metadata({DuckDb.Text(parquet)}) WHERE decode(key) = 'huggingface'");
 
         Assert.Contains("""
             "image":{"_type":"Image"}

@@ -35,13 +35,18 @@ public sealed class RunImagesTests : IDisposable
     {
         _sample.Image("charts/png/1.png", 1);
         string file = _sample.Write("charts/test_human.json", """
-            [{"imgname":"1.png","query":"How many?","label":"14"},{"imgname":"1.png","query":"Which?","label":"a"},{"imgname":"2.png","query":"Which?","label":"a"},{"query":"?"}]
+            [{"imgname":"1.png","query":"How many?","label":"14"},
+             {"imgname":"1.png","query":"Which?","label":"a"},
+             {"imgname":"2.png","query":"Which?","label":"a"},
+             {"query":"?"}]
             """);
 
         ImageSource source = Open(file);
 
         Assert.Equal((_sample.At("charts"), "png/1.png"), Of(source));
-        Assert.Equal([("test_human.json:1 row 4", "no imgname"), ("2.png", "missing")], source.Refused.Select(failure => (failure.Path, failure.Cause)).OrderDescending());
+        Assert.Equal(
+            [("test_human.json:4 row 4", "no imgname"), ("2.png", "missing")],
+            source.Refused.Select(failure => (failure.Path, failure.Cause)).OrderDescending());
     }
 
     [Fact]
@@ -50,7 +55,8 @@ public sealed class RunImagesTests : IDisposable
         _sample.Image("elsewhere/a.png", 1);
         string file = _sample.Write("rows.jsonl", """{"image":"a.png","question":"Q","answers":["A"]}""");
 
-        ImageSource source = RunImages.Open(Request(file, DataAccess.Extract) with { ImageRoot = _sample.At("elsewhere") });
+        ImageSource source = RunImages.Open(
+            Request(file, DataAccess.Extract) with { ImageRoot = _sample.At("elsewhere") });
 
         Assert.Equal((_sample.At("elsewhere"), "a.png"), Of(source));
     }
@@ -73,7 +79,8 @@ public sealed class RunImagesTests : IDisposable
         Assert.Equal(Path.Combine(Store, "files"), first.Root);
         Assert.Equal(first.Paths, again.Paths);
         Assert.Equal(written, File.GetLastWriteTimeUtc(file));
-        Assert.Equal([first.Stamp, first.Stamp, first.Stamp], [look.Stamp, again.Stamp, Open(parquet, DataAccess.Stamp).Stamp]);
+        Assert.Equal(
+            [first.Stamp, first.Stamp, first.Stamp], [look.Stamp, again.Stamp, Open(parquet, DataAccess.Stamp).Stamp]);
     }
 
     [Theory]
@@ -81,7 +88,10 @@ public sealed class RunImagesTests : IDisposable
     [InlineData(false)]
     public void An_archive_is_unpacked_once_with_its_names(bool zip)
     {
-        (string, byte[])[] members = [("set/a.png", Sample.Png(1)), ("set/b/c.png", Sample.Png(2)), ("../out.png", Sample.Png(3))];
+        (string, byte[])[] members =
+        [
+            ("set/a.png", Sample.Png(1)), ("set/b/c.png", Sample.Png(2)), ("../out.png", Sample.Png(3)),
+        ];
         string file = zip ? Packs.Zip(_sample.At("a.zip"), members) : Packs.TarGz(_sample.At("a.tgz"), members);
 
         Assert.Equal(2, Open(file, DataAccess.Look).Paths.Count);
@@ -97,7 +107,11 @@ public sealed class RunImagesTests : IDisposable
     [Fact]
     public void A_data_set_in_an_archive_gives_the_images_of_its_rows()
     {
-        string file = Packs.Zip(_sample.At("a.zip"), ("ChartQA/test_human.json", Sample.Utf8("""[{"imgname":"1.png","query":"Q","label":"A"}]""")), ("ChartQA/png/1.png", Sample.Png(1)), ("ChartQA/tables/1.csv", [1]));
+        string file = Packs.Zip(
+            _sample.At("a.zip"),
+            ("ChartQA/test_human.json", Sample.Utf8("""[{"imgname":"1.png","query":"Q","label":"A"}]""")),
+            ("ChartQA/png/1.png", Sample.Png(1)),
+            ("ChartQA/tables/1.csv", [1]));
 
         Assert.Equal(["ChartQA/png/1.png"], Open(file).Paths);
     }
@@ -120,11 +134,16 @@ public sealed class RunImagesTests : IDisposable
     {
         _sample.Image("source/a.png", 1);
         _sample.Image("source/b.png", 2);
-        string rows = _sample.Write("source/rows.jsonl", string.Concat(new[] { "a", "b", "a" }.Select((name, i) => $$"""{"id":{{i}},"image":"{{name}}.png","question":"Q","answers":["A"]}""" + "\n")));
+        string rows = _sample.Write(
+            "source/rows.jsonl",
+            string.Concat(
+                new[] { "a", "b", "a" }.Select(
+                    (name, i) => $$"""{"id":{{i}},"image":"{{name}}.png","question":"Q","answers":["A"]}""" + "\n")));
         return DataConverter.Run(DataSet.Open(rows), _sample.At("set.parquet"), Sample.Token).Output;
     }
 
-    private ImageSource Open(string path, DataAccess access = DataAccess.Extract) => RunImages.Open(Request(path, access));
+    private ImageSource Open(string path, DataAccess access = DataAccess.Extract) =>
+        RunImages.Open(Request(path, access));
 
     private DataRequest Request(string path, DataAccess access) => new(path, null, _sample.At("run"), Store, access);
 

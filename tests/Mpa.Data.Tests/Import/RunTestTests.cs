@@ -9,14 +9,17 @@ namespace Mpa.Data.Tests.Import;
 
 public sealed class RunTestTests : IDisposable
 {
-    private const string Human = """[{"imgname":"1.png","query":"How many?","label":"14"},{"imgname":"2.png","query":"Which?","label":"Red"}]""";
+    private const string Human = """
+        [{"imgname":"1.png","query":"How many?","label":"14"},{"imgname":"2.png","query":"Which?","label":"Red"}]
+        """;
     private readonly Sample _sample = new();
 
     [Fact]
     public void The_runs_own_form_is_read_where_it_is()
     {
         _sample.Image("test/a.png", 1);
-        _sample.Write("test/questions.jsonl", """{"id":"1","image":"a.png","question":"Q","answers":["A"],"kind":"k"}""");
+        _sample.Write(
+            "test/questions.jsonl", """{"id":"1","image":"a.png","question":"Q","answers":["A"],"kind":"k"}""");
 
         TestSplit split = Open(_sample.At("test"));
 
@@ -28,9 +31,11 @@ public sealed class RunTestTests : IDisposable
     public void The_runs_own_form_may_have_its_images_elsewhere()
     {
         _sample.Image("images/a.png", 1);
-        string file = _sample.Write("parts/validation.jsonl", """{"id":"1","image":"a.png","question":"Q","answers":["A"]}""");
+        string file = _sample.Write(
+            "parts/validation.jsonl", """{"id":"1","image":"a.png","question":"Q","answers":["A"]}""");
 
-        TestSplit split = RunTest.Open(new DataRequest(file, _sample.At("images"), _sample.At("run"), Store, DataAccess.Extract));
+        TestSplit split = RunTest.Open(
+            new DataRequest(file, _sample.At("images"), _sample.At("run"), Store, DataAccess.Extract));
 
         Assert.Equal(_sample.At("images", "a.png"), split.ImagePath(split.Questions[0]));
     }
@@ -45,7 +50,9 @@ public sealed class RunTestTests : IDisposable
 
         Assert.Equal(["human", "human", "augmented"], split.Questions.Select(question => question.Slice));
         Assert.Equal(_sample.At("test", "png", "1.png"), split.ImagePath(split.Questions[0]));
-        Assert.Equal(split.Questions.Select(question => question.Id), JsonLines.Read<TestQuestion>(Path.Combine(Store, "questions.jsonl")).Select(question => question.Id));
+        Assert.Equal(
+            split.Questions.Select(question => question.Id),
+            JsonLines.Read<TestQuestion>(Path.Combine(Store, "questions.jsonl")).Select(question => question.Id));
         Assert.Equal(split.Stamp, Open(_sample.At("test"), DataAccess.Stamp).Stamp);
     }
 
@@ -63,7 +70,8 @@ public sealed class RunTestTests : IDisposable
     public void Images_in_Parquet_are_taken_out_with_their_questions_once()
     {
         WriteCharts();
-        string parquet = DataConverter.Run(DataSet.Open(_sample.At("test")), _sample.At("set.parquet"), Sample.Token).Output;
+        string parquet = DataConverter.Run(
+            DataSet.Open(_sample.At("test")), _sample.At("set.parquet"), Sample.Token).Output;
 
         TestSplit look = Open(parquet, DataAccess.Look);
         Assert.Equal((2, false), (look.Questions.Count, Directory.Exists(Store)));
@@ -71,7 +79,8 @@ public sealed class RunTestTests : IDisposable
         TestSplit again = Open(parquet, DataAccess.Look);
 
         Assert.Equal(Sample.Png(1), File.ReadAllBytes(split.ImagePath(split.Questions[0])));
-        Assert.Equal(split.Questions.Select(question => question.Image), again.Questions.Select(question => question.Image));
+        Assert.Equal(
+            split.Questions.Select(question => question.Image), again.Questions.Select(question => question.Image));
         Assert.Equal("human", split.Questions[0].Slice);
         Assert.Single(Open(parquet, limit: 1).Questions);
     }
@@ -79,7 +88,11 @@ public sealed class RunTestTests : IDisposable
     [Fact]
     public void A_test_in_an_archive_is_unpacked_once()
     {
-        string zip = Packs.Zip(_sample.At("a.zip"), ("ChartQA/test_human.json", Sample.Utf8(Human)), ("ChartQA/png/1.png", Sample.Png(1)), ("ChartQA/png/2.png", Sample.Png(2)));
+        string zip = Packs.Zip(
+            _sample.At("a.zip"),
+            ("ChartQA/test_human.json", Sample.Utf8(Human)),
+            ("ChartQA/png/1.png", Sample.Png(1)),
+            ("ChartQA/png/2.png", Sample.Png(2)));
 
         Assert.Equal((2, false), (Open(zip, DataAccess.Look).Questions.Count, Directory.Exists(Store)));
         TestSplit split = Open(zip);
@@ -90,15 +103,24 @@ public sealed class RunTestTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"id":1,"image":"a.png","question":"Q","answers":["A"]}""", """{"id":1,"image":"a.png","question":"R","answers":["A"]}""", "rows.jsonl:2: the id \"1\" stands there twice")]
-    [InlineData("""{"id":1,"image":"a.png","question":"Q","answers":["A"]}""", """{"id":2,"image":"gone.png","question":"R","answers":["A"]}""", "rows.jsonl:2: the image \"gone.png\" is missing")]
-    [InlineData("""{"id":1,"image":"a.png","question":"Q","answers":["A"]}""", """{"id":2,"image":"../x/passwd","question":"R","answers":["A"]}""", "rows.jsonl:2: the image \"../x/passwd\" is outside the folder")]
-    [InlineData("""{"id":1,"image":"a.png","question":"Q","answers":["A"]}""", """{"id":2,"image":"a.png","question":"R"}""", "rows.jsonl:2: \"2\" has no answer")]
-    [InlineData("""{"id":1,"image":"a.png","question":"Q","answers":["A"]}""", """{"id":2,"image":"a.png","answers":["A"]}""", "rows.jsonl:2: it names an image without a question")]
-    [InlineData("""{"id":1,"image":"a.png","question":"Q","answers":["A"]}""", """{"id":2,"image":"a.png","question":1.5,"answers":{}}""", "rows.jsonl:2: \"answers\" must be a text or a list of texts, not an object")]
-    public void A_row_that_cannot_be_used_is_an_error_with_its_place(string first, string second, string expected)
+    [InlineData(
+        """{"id":1,"image":"a.png","question":"R","answers":["A"]}""",
+        "rows.jsonl:2: the id \"1\" stands there twice")]
+    [InlineData(
+        """{"id":2,"image":"gone.png","question":"R","answers":["A"]}""",
+        "rows.jsonl:2: the image \"gone.png\" is missing")]
+    [InlineData(
+        """{"id":2,"image":"../x/passwd","question":"R","answers":["A"]}""",
+        "rows.jsonl:2: the image \"../x/passwd\" is outside the folder")]
+    [InlineData("""{"id":2,"image":"a.png","question":"R"}""", "rows.jsonl:2: \"2\" has no answer")]
+    [InlineData("""{"id":2,"image":"a.png","answers":["A"]}""", "rows.jsonl:2: it names an image without a question")]
+    [InlineData(
+        """{"id":2,"image":"a.png","question":1.5,"answers":{}}""",
+        "rows.jsonl:2: \"answers\" must be a text or a list of texts, not an object")]
+    public void A_row_that_cannot_be_used_is_an_error_with_its_place(string second, string expected)
     {
         _sample.Image("a.png", 1);
+        const string first = """{"id":1,"image":"a.png","question":"Q","answers":["A"]}""";
         string file = _sample.Write("rows.jsonl", $"{first}\n{second}\n");
 
         Assert.StartsWith(expected, Sample.Error(() => Open(file)), StringComparison.Ordinal);
@@ -106,7 +128,8 @@ public sealed class RunTestTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_there_is_an_error() => Assert.Contains("no such test split", Sample.Error(() => Open(_sample.At("none"))), StringComparison.Ordinal);
+    public void What_is_not_there_is_an_error() =>
+        Assert.Contains("no such test split", Sample.Error(() => Open(_sample.At("none"))), StringComparison.Ordinal);
 
     public void Dispose() => _sample.Dispose();
 

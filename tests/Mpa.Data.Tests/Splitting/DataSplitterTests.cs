@@ -19,7 +19,11 @@ public sealed class DataSplitterTests : IDisposable
         (TestQuestion[] train, TestQuestion[] validation) = Split(file, new() { Seed = seed.Get });
 
         return !train.Select(row => row.Image).Intersect(validation.Select(row => row.Image)).Any()
-            && train.Concat(validation).Select(row => row.Id).Order().SequenceEqual(File.ReadLines(file).Select((_, i) => $"{i}").Order());
+            && train
+                .Concat(validation)
+                .Select(row => row.Id)
+                .Order()
+                .SequenceEqual(File.ReadLines(file).Select((_, i) => $"{i}").Order());
     }
 
     [Theory]
@@ -37,7 +41,8 @@ public sealed class DataSplitterTests : IDisposable
     public void Equal_seeds_give_equal_parts_in_any_order_of_the_file_and_other_seeds_others()
     {
         string file = WriteRows(40);
-        string reversed = _sample.Write("reversed.jsonl", string.Concat(File.ReadLines(file).Reverse().Select(line => line + "\n")));
+        string reversed = _sample.Write(
+            "reversed.jsonl", string.Concat(File.ReadLines(file).Reverse().Select(line => line + "\n")));
 
         (TestQuestion[] first, _) = Split(file, new() { Seed = 1 });
         (TestQuestion[] again, _) = Split(reversed, new() { Seed = 1 });
@@ -65,9 +70,11 @@ public sealed class DataSplitterTests : IDisposable
     public void Images_of_equal_bytes_count_as_one()
     {
         Enumerable.Range(0, 12).ToList().ForEach(i => _sample.Image($"{i}.png", (byte)(i / 2)));
-        string file = _sample.Write("rows.jsonl", string.Concat(Enumerable.Range(0, 12).Select(i => Row(i, $"{i}.png"))));
+        string file = _sample.Write(
+            "rows.jsonl", string.Concat(Enumerable.Range(0, 12).Select(i => Row(i, $"{i}.png"))));
 
-        SplitResult result = DataSplitter.Run(DataSet.Open(file), _sample.At("parts"), new() { Percent = 50 }, Sample.Token);
+        SplitResult result = DataSplitter.Run(
+            DataSet.Open(file), _sample.At("parts"), new() { Percent = 50 }, Sample.Token);
 
         Assert.True(result.ByContent);
         Assert.Equal(((6, 3), (6, 3)), (result.Train, result.Validation));
@@ -77,9 +84,11 @@ public sealed class DataSplitterTests : IDisposable
     public void Rows_without_their_image_are_listed_when_others_have_theirs()
     {
         Enumerable.Range(0, 4).ToList().ForEach(i => _sample.Image($"{i}.png", (byte)i));
-        string file = _sample.Write("rows.jsonl", string.Concat(Enumerable.Range(0, 5).Select(i => Row(i, $"{i}.png"))));
+        string file = _sample.Write(
+            "rows.jsonl", string.Concat(Enumerable.Range(0, 5).Select(i => Row(i, $"{i}.png"))));
 
-        SplitResult result = DataSplitter.Run(DataSet.Open(file), _sample.At("parts"), new() { Percent = 50 }, Sample.Token);
+        SplitResult result = DataSplitter.Run(
+            DataSet.Open(file), _sample.At("parts"), new() { Percent = 50 }, Sample.Token);
 
         Assert.Equal((4, 1), (result.Train.Rows + result.Validation.Rows, result.Rejected["missing"]));
         Assert.Single(File.ReadAllLines(result.RejectedFile!));
@@ -87,7 +96,10 @@ public sealed class DataSplitterTests : IDisposable
 
     [Fact]
     public void A_share_that_leaves_a_part_empty_is_an_error() =>
-        Assert.Contains("leaves one part empty", Sample.Error(() => Split(WriteRows(2), new() { Percent = 99 })), StringComparison.Ordinal);
+        Assert.Contains(
+            "leaves one part empty",
+            Sample.Error(() => Split(WriteRows(2), new() { Percent = 99 })),
+            StringComparison.Ordinal);
 
     public void Dispose() => _sample.Dispose();
 
@@ -95,12 +107,15 @@ public sealed class DataSplitterTests : IDisposable
     private string WriteRows(int images) =>
         _sample.Write("rows.jsonl", string.Concat(Enumerable.Range(0, images * 3).Select(i => Row(i, $"{i / 3}.png"))));
 
-    private static string Row(int id, string image) => $$"""{"id":{{id}},"image":"{{image}}","question":"Q{{id}}","answers":["A"]}""" + "\n";
+    private static string Row(int id, string image) =>
+        $$"""{"id":{{id}},"image":"{{image}}","question":"Q{{id}}","answers":["A"]}""" + "\n";
 
     private (TestQuestion[] Train, TestQuestion[] Validation) Split(string file, SplitOptions options)
     {
         string folder = _sample.At($"parts-{_outputs++}");
         DataSplitter.Run(DataSet.Open(file), folder, options, Sample.Token);
-        return ([.. JsonLines.Read<TestQuestion>(Path.Combine(folder, "train.jsonl"))], [.. JsonLines.Read<TestQuestion>(Path.Combine(folder, "validation.jsonl"))]);
+        return (
+            [.. JsonLines.Read<TestQuestion>(Path.Combine(folder, "train.jsonl"))],
+            [.. JsonLines.Read<TestQuestion>(Path.Combine(folder, "validation.jsonl"))]);
     }
 }

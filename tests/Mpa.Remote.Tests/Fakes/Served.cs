@@ -1,7 +1,7 @@
 using Mpa.Imaging;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Http;
-using Mpa.Runs;
 using Mpa.Testing;
 
 namespace Mpa.Remote.Tests.Fakes;
@@ -40,7 +40,7 @@ internal sealed class Served : IDisposable
     }
 
     public ModelRequest Request(string prompt = "What is it?", SamplingOptions? sampling = null, ReplyForm? form = null) =>
-        new([Image], prompt, sampling ?? new SamplingOptions(), form);
+        new([new RequestImage(Image)], prompt, sampling ?? new SamplingOptions(), form);
 
     public async Task<ModelReply> AskAsync(ModelRequest request) => (await Model.AskAsync([request], TestContext.Current.CancellationToken))[0];
 

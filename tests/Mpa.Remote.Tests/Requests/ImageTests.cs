@@ -1,8 +1,8 @@
 using Mpa.Imaging;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Requests;
 using Mpa.Remote.Tests.Fakes;
-using Mpa.Runs;
 using Mpa.Testing;
 
 namespace Mpa.Remote.Tests.Requests;
@@ -90,7 +90,7 @@ public sealed class ImageTests : IDisposable
         string broken = _folder.Write("broken.png", "no image");
 
         IReadOnlyList<ModelReply> replies = await served.Model.AskAsync(
-            [served.Request(), new ModelRequest([broken], "?", new SamplingOptions())], TestContext.Current.CancellationToken);
+            [served.Request(), new ModelRequest([new RequestImage(broken)], "?", new SamplingOptions())], TestContext.Current.CancellationToken);
 
         Assert.Null(replies[0].Error);
         Assert.Contains("neither PNG, JPEG", replies[1].Error);

@@ -16,7 +16,7 @@ public sealed class ImageBoundsTests
         async Task<int> Tokens(int most)
         {
             using TorchModel model = TorchModel.Load(folder, new TorchModelOptions { MinPixels = 784, MaxPixels = most });
-            ModelRequest request = new([Repository.GoldenImage("5676.png")], "What?", new SamplingOptions(1));
+            ModelRequest request = new([new RequestImage(Repository.GoldenImage("5676.png"))], "What?", new SamplingOptions(1));
             return Assert.Single(await model.AskAsync([request], TestContext.Current.CancellationToken)).PromptTokens;
         }
 

@@ -127,7 +127,7 @@ public sealed class ReplyBatchTests : IDisposable
     {
         foreach (ModelRequest request in TrainedPair.Mixed(sampling))
         {
-            ImageFeatures[] images = [.. request.ImagePaths.Select(path => _images.Read([path], CancellationToken.None)[path].Image!)];
+            ImageFeatures[] images = [.. request.Images.Select(image => _images.Read([image.Path], CancellationToken.None)[image.Path].Image!)];
             EncodedChat chat = _parts.Encoder.Encode([ChatTurn.User(request.Prompt, images.Length)], [.. images.Select(image => image.Grid)], generationPrompt: true);
             yield return new GenerationPrompt(chat, [.. images.Select(image => image.Features)], sampling);
         }

@@ -20,14 +20,16 @@ internal static class TrainedPair
     public static string Image(string name) => Path.Combine(Folder, "images", name);
 
     public static ModelRequest Request(JsonElement row, SamplingOptions sampling) =>
-        new([Image(row.GetProperty("image").GetString()!)], row.GetProperty("prompt").GetString()!, sampling);
+        new([Asked(row.GetProperty("image").GetString()!)], row.GetProperty("prompt").GetString()!, sampling);
 
     /// <summary>Questions of different lengths: to one image, to two, to none.</summary>
     public static IReadOnlyList<ModelRequest> Mixed(SamplingOptions sampling) =>
     [
-        new([Image("bar-00.png")], "What is the value of the black bar? Answer with a single word or phrase.", sampling),
-        new([Image("bar-01.png"), Image("bar-02.png")], "How many bars are there?", sampling),
+        new([Asked("bar-00.png")], "What is the value of the black bar? Answer with a single word or phrase.", sampling),
+        new([Asked("bar-01.png"), Asked("bar-02.png")], "How many bars are there?", sampling),
         new([], "What is the value of the red bar?", sampling),
-        new([Image("bar-03.png")], "Write a question about this chart and its answer.", sampling),
+        new([Asked("bar-03.png")], "Write a question about this chart and its answer.", sampling),
     ];
+
+    private static RequestImage Asked(string name) => new(Image(name));
 }

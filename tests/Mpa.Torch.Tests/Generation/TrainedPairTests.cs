@@ -40,7 +40,7 @@ public sealed class TrainedPairTests
         using TorchModel model = TrainedPair.Open("teacher");
         ModelRequest request = TrainedPair.Mixed(new SamplingOptions(6))[0];
         ModelReply reply = Assert.Single(await model.AskAsync([request], TestContext.Current.CancellationToken));
-        AnswerToScore Answer(string text) => new(request.ImagePaths, request.Prompt, text);
+        AnswerToScore Answer(string text) => new(request.Images, request.Prompt, text);
 
         // When
         IReadOnlyList<ScoredAnswer> scores = await model.ScoreAsync(

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mpa.Files;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Comparisons.Building;
 

@@ -2,6 +2,7 @@ using Mpa.Annotation;
 using Mpa.Evaluation.Metrics;
 using Mpa.Files;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Comparisons.Building;
@@ -36,7 +37,7 @@ internal static class ThresholdSweep
             at,
             scores.Count(score => score.Teacher >= at),
             scores.Count(score => score.Student < at),
-            scores.Count(score => ParityRule.Judge(score.Teacher, score.Student, at) == Verdict.Kept),
+            scores.Count(score => ParityRule.Decide(score.Teacher, score.Student, at) == Verdict.Kept),
             matcher.Name == own && Math.Abs(at - (threshold ?? matcher.MatchThreshold)) < 0.05));
     }
 

@@ -1,4 +1,4 @@
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Evaluation.Judging;
 

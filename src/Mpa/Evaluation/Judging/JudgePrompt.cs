@@ -20,12 +20,21 @@ internal static class JudgePrompt
     /// <summary>The verdict; null when the reply says neither or both.</summary>
     public static bool? Read(string reply)
     {
-        string[] words = [.. reply.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim(Around).ToUpperInvariant())];
+        string[] words =
+        [
+            .. reply.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => word.Trim(Around).ToUpperInvariant()),
+        ];
         return words.FirstOrDefault(word => word.Length > 0) switch
         {
             "YES" => true,
             "NO" => false,
-            _ => (words.Contains("YES"), words.Contains("NO")) switch { (true, false) => true, (false, true) => false, _ => null },
+            _ => (words.Contains("YES"), words.Contains("NO")) switch
+            {
+                (true, false) => true,
+                (false, true) => false,
+                _ => null,
+            },
         };
     }
 

@@ -1,24 +1,46 @@
+using System.Text.Json.Serialization;
+using Mpa.Asking;
+
 namespace Mpa.Evaluation.Judging;
 
-/// <summary>What the judge said of one answer (a row of 5-judgements.jsonl). Equal answers to one question are judged once, whoever gave them.</summary>
-/// <param name="Id">Question and a hash of the answer.</param>
-/// <param name="QuestionId">The <see cref="TestQuestion"/>.</param>
-/// <param name="Text">The answer that was judged.</param>
-/// <param name="Same">Whether it means the same as an accepted answer; null when the judge did not say.</param>
-/// <param name="Reply">The judge's words, unchanged.</param>
-/// <param name="Error">Why there is no reply; null when there is one.</param>
-/// <param name="Key">Content key: prompt, model fingerprint, sampling.</param>
-/// <param name="PromptTokens">Tokens read.</param>
-/// <param name="ReplyTokens">Tokens written.</param>
-/// <param name="Seconds">Share of the batch's time.</param>
-public sealed record Judgement(
-    string Id,
-    string QuestionId,
-    string Text,
-    bool? Same,
-    string Reply,
-    string? Error,
-    string Key,
-    int PromptTokens,
-    int ReplyTokens,
-    double Seconds);
+/// <summary>
+/// What the judge said of one answer (a row of 5-judgements.jsonl). Equal answers to one question are judged once, whoever gave them.
+/// </summary>
+public sealed record Judgement : IAskedRow<Judgement>
+{
+    /// <summary>Question and a hash of the answer.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The <see cref="TestQuestion"/>.</summary>
+    public required string QuestionId { get; init; }
+
+    /// <summary>The answer that was judged.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Whether it means the same as an accepted answer; null when the judge did not say.</summary>
+    public bool? Same { get; init; }
+
+    /// <summary>The judge's words, unchanged.</summary>
+    public required string Reply { get; init; }
+
+    /// <summary>Why there is no reply; null when there is one.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Content key: prompt, model fingerprint, sampling.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Tokens read.</summary>
+    public required int PromptTokens { get; init; }
+
+    /// <summary>Tokens written.</summary>
+    public required int ReplyTokens { get; init; }
+
+    /// <summary>Share of the batch's time.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>The run folder that the row was taken from; null for a row asked in this run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? From { get; init; }
+
+    Judgement IAskedRow<Judgement>.TakenFrom(string run) => this with { From = From ?? run };
+}

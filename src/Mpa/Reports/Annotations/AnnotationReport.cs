@@ -20,7 +20,7 @@ public sealed record AnnotationReport(string Headline, string Version, SourceFil
     {
         DataQuality quality = DataQuality.Of(pairs) ?? throw new MpaException($"{path} holds no annotation.");
         SourceFile source = new(Path.GetFileName(path), File.ReadLines(path).LongCount(), Files.FileDigest.Of(path));
-        return new AnnotationReport(Tell(quality, source.Name), Runs.StageRunner.Version, source, quality, Building.Sampler.Balanced(pairs, _ => "", Shown));
+        return new AnnotationReport(Tell(quality, source.Name), Runs.Manifest.ThisVersion, source, quality, Building.Sampler.Balanced(pairs, _ => "", Shown));
     }
 
     private static string Tell(DataQuality quality, string name)

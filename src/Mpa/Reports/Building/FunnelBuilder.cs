@@ -1,3 +1,4 @@
+using Mpa.Annotation;
 using Mpa.Parity;
 
 namespace Mpa.Reports.Building;
@@ -30,7 +31,7 @@ internal static class FunnelBuilder
         "Teacher writes a pair (PA)",
         "replies",
         rows.Annotations.Count(row => row.Cause is null),
-        rows.Annotations.Select(row => row.Cause).OfType<string>(),
+        rows.Annotations.Select(row => row.Cause).OfType<AnnotationCause>().Select(cause => cause.Name()),
         "1-annotations.jsonl");
 
     private static FunnelStep Answers(RunRows rows)

@@ -5,7 +5,9 @@ using Mpa.Files;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Runs;
+using Mpa.Costs;
 
 namespace Mpa.Reports.Building;
 

@@ -1,5 +1,6 @@
 using Mpa.Evaluation;
 using Mpa.Files;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Reports.Building;

@@ -1,4 +1,5 @@
 using Mpa.Runs;
+using Mpa.Costs;
 
 namespace Mpa.Reports.Building;
 

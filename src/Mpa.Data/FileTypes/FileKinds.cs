@@ -1,0 +1,89 @@
+using Mpa.Data.Formats;
+using Mpa.Imaging;
+
+namespace Mpa.Data.FileTypes;
+
+/// <summary>What a file is by its first bytes.</summary>
+internal enum FileKind
+{
+    /// <summary>One JSON value.</summary>
+    Json,
+
+    /// <summary>A JSON object a line.</summary>
+    JsonLines,
+
+    /// <summary>Comma-separated values with a header.</summary>
+    Csv,
+
+    /// <summary>Apache Parquet.</summary>
+    Parquet,
+
+    /// <summary>A zip archive.</summary>
+    Zip,
+
+    /// <summary>A tar archive, compressed by gzip or not.</summary>
+    Tar,
+
+    /// <summary>One image.</summary>
+    Image,
+
+    /// <summary>Other text: a path a line.</summary>
+    PathList,
+}
+
+/// <summary>Tells what a file is from its content, whatever its name.</summary>
+internal static class FileKinds
+{
+    private const int TarMagic = 257; // "ustar" stands there (POSIX.1-1988)
+
+    /// <exception cref="MpaException">The file is empty, or nothing that is read here.</exception>
+    public static FileKind Of(string file)
+    {
+        byte[] head = Head(file);
+        ReadOnlySpan<byte> start = head.AsSpan().TrimStart("\uFEFF \t\r\n"u8);
+        return head switch
+        {
+            [] => throw new MpaException($"{file} is empty."),
+            _ when head.AsSpan().StartsWith("PAR1"u8) => FileKind.Parquet,
+            _ when head.AsSpan().StartsWith("PK\u0003\u0004"u8) => FileKind.Zip,
+            _ when head.AsSpan().StartsWith("PK\u0005\u0006"u8) => FileKind.Zip, // an empty one
+            [0x1f, 0x8b, ..] => FileKind.Tar,
+            _ when head.Length > TarMagic && head.AsSpan(TarMagic).StartsWith("ustar"u8) => FileKind.Tar,
+            _ when IsImage(head) => FileKind.Image,
+            _ when start.StartsWith("["u8) => FileKind.Json,
+            _ when start.StartsWith("{"u8) => HoldsList(file) ? FileKind.Json : FileKind.JsonLines,
+            _ => Text(file, head),
+        };
+    }
+
+    /// <summary>Which archive a path is; null when it is none.</summary>
+    public static FileKind? OfArchive(string path) =>
+        File.Exists(path) && Of(path) is FileKind.Zip or FileKind.Tar ? Of(path) : null;
+
+    private static FileKind Text(string file, byte[] head) => head.Contains((byte)0)
+        ? throw new MpaException(
+            $"{file} is neither text, Parquet, zip, tar nor an image. Name a folder of images, a list of paths, JSON, "
+                + "JSONL, CSV, Parquet, zip or tar.gz.")
+        : IsTable(CsvRows.Header(file)) ? FileKind.Csv : FileKind.PathList;
+
+    private static bool IsTable(IReadOnlyList<string>? header) =>
+        header is not null && header.Any(name => PlainRows.Images.Contains(name) || PlainRows.Questions.Contains(name));
+
+    // True for one object with a list of rows in it. A small object that ends without one is the first line of JSON
+    // Lines.
+    private static bool HoldsList(string file)
+    {
+        using JsonListReader reader = new(file);
+        return reader.Enter(DataFormats.Lists) is not null;
+    }
+
+    // A text may begin with "BM", but holds no zero.
+    private static bool IsImage(byte[] head) => ImageDecoder.FormatOf(head) is not null && head.Contains((byte)0);
+
+    private static byte[] Head(string file)
+    {
+        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        byte[] head = new byte[1 << 12];
+        return head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using DuckDB.NET.Data;
+using Mpa.Data.Formats;
+using Mpa.Data.Rows;
+
+namespace Mpa.Data.FileTypes;
+
+/// <summary>
+/// The rows of Parquet files. An image may be a path, or embedded as on the hub: a struct of bytes and path
+/// (https://huggingface.co/docs/datasets/image_load), or bytes alone. Memory holds a row group's part, never the file.
+/// </summary>
+internal sealed class ParquetRows
+{
+    private readonly string _file;
+    private readonly IReadOnlyList<(string Name, string Type)> _columns;
+
+    /// <exception cref="MpaException">The file is not Parquet, or is damaged.</exception>
+    public ParquetRows(string file)
+    {
+        _file = file;
+        using DuckDBConnection connection = DuckDb.Open(file);
+        using DuckDBDataReader reader = Guarded(
+            () => connection.Stream($"DESCRIBE SELECT * FROM read_parquet({DuckDb.Text(file)})"));
+        List<(string, string)> columns = [];
+        while (reader.Read())
+        {
+            columns.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        _columns = columns;
+        Image = columns.Select(column => column.Item1).FirstOrDefault(name => IsEmbedded(name));
+    }
+
+    /// <summary>The column that holds images; null when they are paths.</summary>
+    public string? Image { get; }
+
+    /// <summary>How many rows there are, without reading them.</summary>
+    public long Count()
+    {
+        using DuckDBConnection connection = DuckDb.Open(_file);
+        string count = Guarded(() => connection.Scalar($"SELECT count(*) FROM read_parquet({DuckDb.Text(_file)})"));
+        return long.Parse(count, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>All rows.</summary>
+    /// <param name="withBytes">
+    /// False leaves embedded images where they are; their rows then have no bytes, but not null.
+    /// </param>
+    public IEnumerable<RawRow> Read(bool withBytes = true)
+    {
+        using DuckDBConnection connection = DuckDb.Open(_file);
+        using DuckDBDataReader reader = Guarded(() => connection.Stream(Query(withBytes)));
+        string name = Path.GetFileName(_file);
+        for (long number = 1; Guarded(reader.Read); number++)
+        {
+            bool unread = !withBytes && Image is not null;
+            byte[]? bytes = unread ? [] : reader.IsDBNull(1) ? null : Guarded(() => Bytes(reader));
+            JsonElement fields = JsonSerializer.Deserialize<JsonElement>(reader.GetString(0));
+            yield return new RawRow(_file, $"{name} row {number}", number, fields, bytes);
+        }
+    }
+
+    private string Query(bool withBytes)
+    {
+        IEnumerable<string> names = _columns
+            .Where(column => !column.Type.Contains("BLOB", StringComparison.Ordinal))
+            .Select(column => column.Name);
+        List<string> fields = [.. names.Select(name => Field(name, DuckDb.Name(name)))];
+        if (Image is not null && HasPath(Image))
+        {
+            fields.RemoveAll(field => field.StartsWith("'image':", StringComparison.Ordinal));
+            fields.Add(Field("image", $"{DuckDb.Name(Image)}.path"));
+        }
+
+        string bytes = Image is null || !withBytes
+            ? "NULL"
+            : HasPath(Image) ? $"{DuckDb.Name(Image)}.bytes" : DuckDb.Name(Image);
+        string row = fields.Count == 0 ? "'{}'" : $"to_json({{{string.Join(", ", fields)}}})::VARCHAR";
+        return $"SELECT {row}, {bytes} FROM read_parquet({DuckDb.Text(_file)})";
+    }
+
+    private static string Field(string name, string value) => $"{DuckDb.Text(name)}: {value}";
+
+    private static byte[] Bytes(DuckDBDataReader reader)
+    {
+        using Stream stream = reader.GetStream(1);
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private bool IsEmbedded(string column) =>
+        HasPath(column) || (TypeOf(column) == "BLOB" && PlainRows.Images.Append("bytes").Contains(column));
+
+    private bool HasPath(string column) =>
+        TypeOf(column) == "STRUCT(bytes BLOB, path VARCHAR)" || TypeOf(column) == "STRUCT(path VARCHAR, bytes BLOB)";
+
+    private string TypeOf(string column) =>
+        _columns.First(c => c.Name == column).Type.Replace("\"", "", StringComparison.Ordinal);
+
+    private T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DuckDBException error)
+        {
+            throw new MpaException(
+                $"{_file}: can't be read as Parquet: {DuckDb.Sentence(error)}. Fetch it again.", error);
+        }
+    }
+}

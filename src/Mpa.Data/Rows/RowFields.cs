@@ -1,0 +1,132 @@
+using System.Text.Json;
+
+namespace Mpa.Data.Rows;
+
+/// <summary>
+/// A row before a format has made sense of it. Rows of CSV and Parquet become JSON objects too, so that a format
+/// needs one reader.
+/// </summary>
+/// <param name="File">Full path of its file.</param>
+/// <param name="Place">Where it stands, for messages.</param>
+/// <param name="Number">Counted from 1 in its file.</param>
+/// <param name="Fields">A JSON object in a sound file.</param>
+/// <param name="Bytes">The embedded image.</param>
+/// <param name="Problem">Why there are no fields; null when there are.</param>
+internal sealed record RawRow(
+    string File, string Place, long Number, JsonElement Fields, byte[]? Bytes = null, RowProblem? Problem = null)
+{
+    /// <summary>An id for a row that has none of its own.</summary>
+    public string NumberedId => $"{Path.GetFileNameWithoutExtension(File)}-{Number}";
+}
+
+/// <summary>
+/// Thrown by a format's reader for a row that isn't what the format promises; the row is then counted, not lost.
+/// </summary>
+internal sealed class RowException(string cause, string message) : Exception(message)
+{
+    public RowProblem Problem { get; } = new(cause, message);
+}
+
+/// <summary>Reads fields of a row, whose names differ from file to file and whose numbers may be texts.</summary>
+internal static class RowFields
+{
+    /// <summary>The first of the names that is there, as text.</summary>
+    /// <exception cref="RowException">None is there, or it is neither text nor number.</exception>
+    public static string Text(this JsonElement row, params ReadOnlySpan<string> names) =>
+        row.TextOrNull(names) ?? throw new RowException($"no {names[0]}", $"the row has no \"{names[0]}\"");
+
+    /// <summary>The same; null when none is there.</summary>
+    /// <exception cref="RowException">It is neither text nor number.</exception>
+    public static string? TextOrNull(this JsonElement row, params ReadOnlySpan<string> names) =>
+        Find(row, names) is { } field
+            ? Scalar(field.Value) ?? throw Wrong(field.Name, field.Value, "a text or a number")
+            : null;
+
+    /// <summary>
+    /// Answers: a text, a number, or a list of these or of VQA v2's {"answer": …} objects; none when no name is there.
+    /// </summary>
+    /// <exception cref="RowException">It is something else.</exception>
+    public static IReadOnlyList<string> Answers(this JsonElement row, params ReadOnlySpan<string> names)
+    {
+        if (Find(row, names) is not { } field)
+        {
+            return [];
+        }
+
+        if (field.Value.ValueKind == JsonValueKind.Array)
+        {
+            IEnumerable<JsonElement> items = field.Value.EnumerateArray();
+            return [.. items.Select(item => Answer(item) ?? throw Wrong(field.Name, item, "texts"))];
+        }
+
+        return [Scalar(field.Value) ?? throw Wrong(field.Name, field.Value, "a text or a list of texts")];
+    }
+
+    /// <summary>A whole number, which may be written as text.</summary>
+    /// <exception cref="RowException">It isn't one.</exception>
+    public static long Number(this JsonElement row, string name)
+    {
+        string text = row.Text(name);
+        return long.TryParse(text, out long number)
+            ? number
+            : throw new RowException($"wrong {name}", $"\"{name}\" must be a whole number, not \"{text}\"");
+    }
+
+    /// <summary>True when all of the names are there.</summary>
+    public static bool Has(this JsonElement row, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (row.ValueKind != JsonValueKind.Object || !row.TryGetProperty(name, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Text as it is, a number in the file's digits, true and false; null for the rest.</summary>
+    public static string? Scalar(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.True or JsonValueKind.False => value.GetBoolean() ? "true" : "false",
+        _ => null,
+    };
+
+    private static string? Answer(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("answer", out JsonElement answer)
+            ? Scalar(answer)
+            : Scalar(item);
+
+    private static (string Name, JsonElement Value)? Find(JsonElement row, ReadOnlySpan<string> names)
+    {
+        if (row.ValueKind != JsonValueKind.Object)
+        {
+            throw new RowException("not an object", $"the row must be an object of fields, not {Kind(row)}");
+        }
+
+        foreach (string name in names)
+        {
+            if (row.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)
+            {
+                return (name, value);
+            }
+        }
+
+        return null;
+    }
+
+    private static RowException Wrong(string name, JsonElement value, string form) =>
+        new($"wrong {name}", $"\"{name}\" must be {form}, not {Kind(value)}");
+
+    private static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Null => "null",
+        JsonValueKind.Number => $"the number {value.GetRawText()}",
+        _ => $"\"{Scalar(value)}\"",
+    };
+}

@@ -1,0 +1,109 @@
+using Mpa.Asking;
+using Mpa.Files;
+using Mpa.Images;
+using Mpa.Models;
+using Mpa.Parity;
+using Mpa.Planning;
+using Mpa.Runs;
+
+namespace Mpa.Annotation;
+
+/// <summary>Stage 1, the paper's Pseudo Annotator: the teacher writes a question and its answer for each image.</summary>
+internal sealed class AnnotateStage : Stage
+{
+    public override int Number => 1;
+
+    public override string Name => "annotate";
+
+    public override string Unit => "requests";
+
+    public override string? Alone => "Stage 1 alone (PA): the teacher writes a question and an answer for each image.";
+
+    internal override bool Asks => true;
+
+    internal override IReadOnlyList<string> Files(RunFolder folder) => [folder.Annotations];
+
+    /// <summary>With a target the stage depends on what is kept, and so on the student too.</summary>
+    internal override string Key(RunSession run)
+    {
+        Recipe recipe = run.Recipe;
+        return ContentKey.Of(
+            Name,
+            FileDigest.Of(run.Folder.Images),
+            run.Task.AnnotationPrompt,
+            run.Fingerprint(recipe.Teacher),
+            recipe.Annotate with { BatchSize = 0 },
+            recipe.Seed,
+            recipe.Annotate.TargetKept > 0 ? ParityIdentifier.RuleKey(run) : null);
+    }
+
+    internal override StagePlan Plan(StageOutlook outlook)
+    {
+        Recipe recipe = outlook.Run.Recipe;
+        AnnotateOptions options = recipe.Annotate;
+        RequestShape each = RequestShape.Pair(
+            outlook.Run.Task.AnnotationPrompt, options.MaxNewTokens, 1.0 / options.PerImage, options.BatchSize);
+        ModelPlan teacher = outlook.Done is { } done
+            ? ModelPlan.Done(ModelRole.Teacher, recipe.Teacher, done.In, each)
+            : new AskedRows<PseudoAnnotation>(outlook.Run, Annotator.Inquire(outlook.Run, int.MaxValue))
+                .Plan(outlook.Images * options.PerImage, outlook.AtMost || options.TargetKept > 0, each);
+        return new StagePlan(this, outlook.Done is not null, [teacher]);
+    }
+
+    /// <summary>
+    /// Without a target one round over all images. With one, rounds each over more images, identified as they come, until the parity rule
+    /// has kept as many pairs as asked for. A round depends on nothing but the rounds before it, so an interrupted run takes the same ones.
+    /// </summary>
+    internal override async Task<StageCounts> RunAsync(RunSession run, string key, CancellationToken cancellation)
+    {
+        IReadOnlyList<ImageItem> all = JsonLines.Read<ImageItem>(run.Folder.Images);
+        Annotator annotator = new(run, this);
+        int target = run.Recipe.Annotate.TargetKept;
+        if (target == 0)
+        {
+            return await annotator.RunAsync(all.Count, cancellation);
+        }
+
+        int images = NextRound(0, 0, target, all.Count);
+        while (true)
+        {
+            StageCounts counts = await annotator.RunAsync(images, cancellation);
+            HashSet<string> asked = [.. all.Take(images).Select(image => image.Id)];
+            IReadOnlyList<ParityExample> decided =
+                await new ParityIdentifier(run, this).DecideAsync(asked.Contains, cancellation);
+            int kept = decided.Count(example => example.Verdict == Verdict.Kept);
+            if (kept >= target || images == all.Count)
+            {
+                return counts;
+            }
+
+            images = NextRound(images, kept, target, all.Count);
+        }
+    }
+
+    /// <summary>
+    /// How many images to have asked about after the next round: as many as the share kept so far says, and a tenth more; at most
+    /// three times as many as before, since a first share is a rough one.
+    /// </summary>
+    internal static int NextRound(int asked, int kept, int target, int all)
+    {
+        double perImage = asked == 0 ? 1 : (double)kept / asked;
+        double missing = perImage == 0 ? double.MaxValue : Math.Ceiling(1.1 * (target - kept) / perImage);
+        double most = asked == 0 ? all : 2.0 * asked;
+        return (int)Math.Min(all, asked + Math.Max(1, Math.Min(missing, most)));
+    }
+}
+
+/// <summary>What the annotation of a run still has to ask, for those who ask it elsewhere.</summary>
+public static class AnnotationRequests
+{
+    /// <summary>The requests without a row, in the order of the plan; the images must have been collected.</summary>
+    public static IReadOnlyList<ModelRequest> Missing(Recipe recipe, RunParts parts)
+    {
+        RunSession run = new(recipe, parts);
+        Inquiry<PseudoAnnotation> inquiry = Annotator.Inquire(run, int.MaxValue);
+        IReadOnlyList<PseudoAnnotation> onFile = JsonLines.Read<PseudoAnnotation>(run.Folder.Annotations);
+        Dictionary<string, PseudoAnnotation> known = inquiry.Fresh(onFile);
+        return [.. inquiry.Asks.Where(ask => !known.ContainsKey(ask.Id)).Select(ask => ask.Request)];
+    }
+}

@@ -1,0 +1,66 @@
+using Mpa.Models;
+
+namespace Mpa.Asking;
+
+/// <summary>
+/// What every row has that a model was asked for, whatever else stands in it: one shape, so that one place restores, asks, appends and
+/// counts all of them (<see cref="AskedRows{TRow}"/>).
+/// </summary>
+/// <typeparam name="TRow">The row itself.</typeparam>
+internal interface IAskedRow<out TRow>
+{
+    /// <summary>Unique in the row's file.</summary>
+    string Id { get; }
+
+    /// <summary>Content key of the reply; a row with another key than the plan's is stale.</summary>
+    string Key { get; }
+
+    /// <summary>The run folder that the row was taken from; null for a row asked in this run.</summary>
+    string? From { get; }
+
+    /// <summary>Tokens read.</summary>
+    int PromptTokens { get; }
+
+    /// <summary>Tokens written.</summary>
+    int ReplyTokens { get; }
+
+    /// <summary>Share of the batch's time.</summary>
+    double Seconds { get; }
+
+    /// <summary>The row as another run takes it over from a run folder.</summary>
+    TRow TakenFrom(string run);
+}
+
+/// <summary>One planned row: what is asked of a model, and how its reply becomes the row.</summary>
+/// <param name="Id">Of the row; unique in its file.</param>
+/// <param name="Key">Content key; a row with another key is stale.</param>
+/// <param name="Request">What the model is asked.</param>
+/// <param name="ToRow">Makes the row of the reply.</param>
+/// <param name="Wanted">False: a row that is there already is used, but the model isn't asked for it.</param>
+internal sealed record Ask<TRow>(
+    string Id, string Key, ModelRequest Request, Func<ModelReply, TRow> ToRow, bool Wanted = true);
+
+/// <summary>What the rows of a stage cost this run; those taken from other runs are only counted.</summary>
+/// <param name="PromptTokens">Tokens read.</param>
+/// <param name="ReplyTokens">Tokens written.</param>
+/// <param name="Seconds">Time of the models over all sessions.</param>
+/// <param name="Reused">Rows taken from other runs.</param>
+internal sealed record AskedCost(long PromptTokens, long ReplyTokens, double Seconds, long Reused)
+{
+    /// <summary>Sums over rows of any kind.</summary>
+    public static AskedCost Of(IEnumerable<IAskedRow<object>> rows)
+    {
+        long prompt = 0, reply = 0, reused = 0;
+        double seconds = 0;
+        foreach (IAskedRow<object> row in rows)
+        {
+            bool own = row.From is null;
+            prompt += own ? row.PromptTokens : 0;
+            reply += own ? row.ReplyTokens : 0;
+            seconds += own ? row.Seconds : 0;
+            reused += own ? 0 : 1;
+        }
+
+        return new AskedCost(prompt, reply, seconds, reused);
+    }
+}

@@ -1,0 +1,152 @@
+using Mpa.Asking;
+using Mpa.Evaluation.Metrics;
+using Mpa.Files;
+using Mpa.Models;
+using Mpa.Planning;
+using Mpa.Runs;
+
+namespace Mpa.Evaluation;
+
+/// <summary>One model that takes one labeled test.</summary>
+/// <param name="Who">Whose scores these are.</param>
+/// <param name="Model">Who is asked.</param>
+/// <param name="Questions">Path of the test.</param>
+internal sealed record Examination(Examinee Who, ModelReference Model, string Questions)
+{
+    /// <summary>What a recipe examines, in order.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="leveled">
+    /// Whether there is (or will be) a leveled student: there is none when nothing was kept to level with.
+    /// </param>
+    public static IReadOnlyList<Examination> Of(RunSession run, bool leveled)
+    {
+        EvaluateOptions options = run.Recipe.Evaluate!;
+        List<Examination> all = [new(Examinee.Before, run.Recipe.Student, options.Questions)];
+        Add(leveled, Examinee.After, run.Leveled, options.Questions);
+        Add(options.Teacher, Examinee.Teacher, run.Recipe.Teacher, options.Questions);
+        Add(true, Examinee.ForgettingBefore, run.Recipe.Student, options.Forgetting);
+        Add(leveled, Examinee.ForgettingAfter, run.Leveled, options.Forgetting);
+        return all;
+
+        void Add(bool wanted, Examinee who, ModelReference model, string? questions)
+        {
+            if (wanted && questions is not null)
+            {
+                all.Add(new Examination(who, model, questions));
+            }
+        }
+    }
+}
+
+/// <summary>Puts a labeled test to models. The test's images are hashed once for all who take it.</summary>
+internal sealed class Examiner(RunSession run, TestSplit split)
+{
+    private readonly AnswerScoring _scoring = AnswerScoring.Of(run);
+    private readonly Dictionary<string, string> _hashes = split.Questions
+        .DistinctBy(question => question.Image)
+        .ToDictionary(question => question.Image, question => FileDigest.Of(split.ImagePath(question)));
+
+    /// <summary>Asks one model what is unasked, and scores its answers.</summary>
+    public Task<IReadOnlyList<Score>> RunAsync(
+        Stage stage, Examination one, string summary, CancellationToken cancellation) =>
+        new AskedRows<Score>(run, Inquire(one)).CompleteAsync(
+            stage, done => run.Report(stage, done.Count, split.Questions.Count, summary), cancellation);
+
+    /// <summary>What would still be asked of one model.</summary>
+    /// <param name="one">Which.</param>
+    /// <param name="isLeveled">Whether the student is leveled already; before, nothing is known of the leveled one.</param>
+    /// <param name="each">What a request comes to.</param>
+    public ModelPlan Plan(Examination one, bool isLeveled, RequestShape each)
+    {
+        if (one.Who.Role != ModelRole.Leveled || isLeveled)
+        {
+            return new AskedRows<Score>(run, Inquire(one)).Plan(split.Questions.Count, atMost: false, each);
+        }
+
+        // The student's own rows tell how long the leveled one will take.
+        IReadOnlyList<Score> before = JsonLines.Read<Score>(run.Folder.Scores(one.Who with { Role = ModelRole.Student }));
+        return new ModelPlan(one.Who.Role, one.Model, split.Questions.Count, 0, AtMost: true)
+        {
+            Each = each,
+            SecondsSoFar = before.Count == 0 ? null : before.Average(row => row.Seconds),
+        };
+    }
+
+    /// <summary>
+    /// Every request to one model, in the order of the test. Other runs' rows are looked for under every name: one's leveled student may
+    /// be another's student.
+    /// </summary>
+    private Inquiry<Score> Inquire(Examination one)
+    {
+        string fingerprint = run.Fingerprint(one.Model);
+        SamplingOptions sampling = new(run.Recipe.Evaluate!.MaxNewTokens);
+        Dictionary<string, TestQuestion> questions = split.Questions.ToDictionary(question => question.Id);
+        return new Inquiry<Score>
+        {
+            Model = one.Model,
+            Role = one.Who.Role,
+            File = folder => folder.Scores(one.Who),
+            FilesElsewhere = folder => Examinee.All.Select(folder.Scores),
+            Asks = [.. split.Questions.Select(question => AskAbout(question, fingerprint, sampling))],
+            BatchSize = run.Recipe.Evaluate.BatchSize,
+            Finish = rows => [.. rows.Select(row => _scoring.Score(row, questions[row.QuestionId]))],
+        };
+    }
+
+    private Ask<Score> AskAbout(TestQuestion question, string fingerprint, SamplingOptions sampling)
+    {
+        string prompt = run.Task.AnswerPrompt(question.Question);
+        RequestImage image = new(split.ImagePath(question), _hashes[question.Image]);
+        string key = ContentKey.OfReply(image.Sha256!, prompt, fingerprint, sampling);
+        ModelRequest request = new([image], prompt, sampling);
+        return new Ask<Score>(question.Id, key, request, reply => Row(question, key, reply));
+    }
+
+    private static Score Row(TestQuestion question, string key, ModelReply reply)
+    {
+        string? error = reply.WhyUnanswered;
+        return new Score
+        {
+            QuestionId = question.Id,
+            ImageId = question.Image,
+            Text = error is null ? reply.Text : "",
+            Error = error,
+            Metric = "",
+            Value = 0,
+            Key = key,
+            PromptTokens = reply.PromptTokens,
+            ReplyTokens = reply.ReplyTokens,
+            Seconds = reply.Seconds,
+        };
+    }
+}
+
+/// <summary>
+/// Scores answers by the run's metric and by those asked for beside it. All of it follows from the answers, so another metric needs no
+/// request.
+/// </summary>
+/// <param name="metric">The metric that decides.</param>
+/// <param name="also">Names of further metrics.</param>
+internal sealed class AnswerScoring(AnswerMetric metric, IReadOnlyList<string> also)
+{
+    private readonly AnswerMetric[] _also =
+        [.. also.Select(AnswerMetrics.Named).Where(other => other != metric).Distinct()];
+
+    /// <summary>As a run's recipe has it.</summary>
+    public static AnswerScoring Of(RunSession run) => new(
+        AnswerMetrics.Named(run.Recipe.Evaluate!.Metric ?? run.Task.Metric), run.Recipe.Evaluate.Also);
+
+    /// <summary>Names and versions of the metrics, for keys.</summary>
+    public IEnumerable<string> Versions => _also.Prepend(metric).Select(each => $"{each.Name} {each.Version}");
+
+    /// <summary>The row with its scores; an unanswered question scores 0.</summary>
+    public Score Score(Score row, TestQuestion question) => row with
+    {
+        Metric = metric.Name,
+        Value = Value(metric, row, question),
+        Also = _also.Length == 0 ? null : _also.ToDictionary(each => each.Name, each => Value(each, row, question)),
+    };
+
+    private static double Value(AnswerMetric by, Score row, TestQuestion question) =>
+        row.Error is null ? by.Score(row.Text, question.Answers) : 0;
+}

@@ -1,0 +1,55 @@
+using Mpa.Costs;
+
+namespace Mpa.Planning;
+
+/// <summary>What a request of a stage comes to before any was asked: what estimates of time, memory and money go by.</summary>
+/// <param name="Prompt">A long user's text, for what a server will read.</param>
+/// <param name="Text">Tokens of the prompt as a rule, without its image.</param>
+/// <param name="LongestReply">Tokens that a reply is cut at.</param>
+/// <param name="Reply">Tokens that are written as a rule.</param>
+/// <param name="Images">
+/// Images that the vision tower reads for it: a part of one where several requests share it, none for a judge.
+/// </param>
+/// <param name="BatchSize">Requests put at a time.</param>
+public sealed record RequestShape(string Prompt, int Text, int LongestReply, int Reply, double Images, int BatchSize)
+{
+    // Assumed: a question of a line with its answer, and an answer of a few words, as the four tasks' data sets have
+    // them. The bound of maxNewTokens is many times as much, and models end before it.
+    private const int PairTokens = 32;
+    private const int AnswerTokens = 8;
+
+    // A question of a line, and what a chat template puts around a prompt.
+    private const int QuestionTokens = 15;
+    private const int TemplateTokens = 20;
+
+    // The judge's prompt: a question, its accepted answers, the given one, and what is asked about them.
+    private const int JudgeTokens = 100;
+
+    private const string LongQuestion = "What is the difference between the value of the first and the last bar?";
+
+    /// <summary>A question and its answer are written about an image.</summary>
+    internal static RequestShape Pair(string prompt, int longestReply, double images, int batchSize) =>
+        new(prompt, Tokens(prompt), longestReply, Math.Min(PairTokens, longestReply), images, batchSize);
+
+    /// <summary>A question about an image is answered.</summary>
+    /// <param name="task">Whose wording it has.</param>
+    /// <param name="longestReply">Tokens that the answer is cut at.</param>
+    /// <param name="images">Images read for it.</param>
+    /// <param name="batchSize">Requests put at a time.</param>
+    internal static RequestShape Answer(Tasks.VqaTask task, int longestReply, double images, int batchSize) => new(
+        task.AnswerPrompt(LongQuestion),
+        QuestionTokens + Tokens(task.AnswerInstruction),
+        longestReply,
+        Math.Min(AnswerTokens, longestReply),
+        images,
+        batchSize);
+
+    /// <summary>An example of the training: a question about an image, and its answer.</summary>
+    internal static RequestShape Example(Tasks.VqaTask task, int batchSize) => Answer(task, AnswerTokens, 1, batchSize);
+
+    /// <summary>An answer is put before the judge.</summary>
+    internal static RequestShape Judgement(int longestReply, int batchSize) =>
+        new("", JudgeTokens + TemplateTokens, longestReply, 1, 0, batchSize);
+
+    private static int Tokens(string text) => TokenEstimate.Prompt(text, pixels: 0) + TemplateTokens;
+}

@@ -1,0 +1,59 @@
+using Mpa.Annotation;
+using Mpa.Evaluation;
+using Mpa.Evaluation.Judging;
+using Mpa.Leveling;
+using Mpa.Parity;
+using Mpa.Rounds;
+
+namespace Mpa.Recipes;
+
+/// <summary>Everything a run is told. A YAML recipe states only what differs from these defaults; paths are full paths here.</summary>
+public sealed record Recipe
+{
+    /// <summary>Name of the task (prompts, matcher, metric): "chartqa", "textvqa", "stvqa", "okvqa" or "demo".</summary>
+    public required string Task { get; init; }
+
+    /// <summary>Folder of unlabeled images, searched through all its folders; a text file with one path a line; an archive; or a data file that names or holds images.</summary>
+    public required string Images { get; init; }
+
+    /// <summary>Folder that the paths in a list or data file start from and may not leave; null takes the one it lies in.</summary>
+    public string? ImageRoot { get; init; }
+
+    /// <summary>The large model.</summary>
+    public required ModelReference Teacher { get; init; }
+
+    /// <summary>The small model, a checkpoint folder.</summary>
+    public required ModelReference Student { get; init; }
+
+    /// <summary>The run folder.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Seed of everything that is drawn.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Run folders whose rows are taken where their content key is the one this run would ask for.</summary>
+    public IReadOnlyList<string> Reuse { get; init; } = [];
+
+    /// <summary>
+    /// GiB on disk for what the teacher's vision tower saw, so that identify need not look at the images again; 0 keeps nothing. Deleted when identify is complete.
+    /// </summary>
+    public double FeatureGiB { get; init; } = 8;
+
+    /// <summary>Stage 1.</summary>
+    public AnnotateOptions Annotate { get; init; } = new();
+
+    /// <summary>Stages 2 and 3.</summary>
+    public IdentifyOptions Identify { get; init; } = new();
+
+    /// <summary>Stage 4.</summary>
+    public LevelOptions Level { get; init; } = new();
+
+    /// <summary>Stage 5; null when there is no labeled test.</summary>
+    public EvaluateOptions? Evaluate { get; init; }
+
+    /// <summary>A model that judges the answers to the test beside the metric; null for none.</summary>
+    public JudgeOptions? Judge { get; init; }
+
+    /// <summary>Levels again with the leveled student; null levels once.</summary>
+    public RoundsOptions? Rounds { get; init; }
+}
