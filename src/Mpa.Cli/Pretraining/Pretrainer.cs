@@ -43,7 +43,7 @@ internal sealed class Pretrainer(PretrainRecipe recipe, TimeProvider clock)
         IEnumerable<string> lines = Enumerable.Range(0, TokenizerExamples)
             .SelectMany(i => ConversationBuilder.Lines(world.Example(i, 2, ChartSampler.MaxSeries)));
         TrainedBpe bpe = BpeTrainer.Train(lines, recipe.VocabularySize, Idefics3Tokens.Special);
-        TokenizerFiles.Write(recipe.Output, bpe);
+        TokenizerWriter.Write(recipe.Output, bpe);
         ByteLevelBpeTokenizer tokenizer = ByteLevelBpeTokenizer.Load(Path.Combine(recipe.Output, "tokenizer.json"));
         ModelFiles.Write(recipe.Output, recipe.Shape, tokenizer.VocabularySize, token => tokenizer.TokenId(token)!.Value);
     }

@@ -9,10 +9,19 @@ namespace Mpa.Torch.Families;
 /// <summary>Which families run here, by the model_type of config.json.</summary>
 internal static class ModelFamilies
 {
-    // Static methods of static classes: a class that derives from TorchSharp's would load it here, and headers are read without.
-    private static readonly ModelFamily Idefics = new("Idefics3: <|im_start|>User: … <end_of_utterance>", Idefics3Family.Load, Idefics3Family.Check, Idefics3Family.Extent);
+    // Static methods of static classes: a class that derives from TorchSharp's would load it here, and headers are read
+    // without.
+    private static readonly ModelFamily Idefics = new(
+        "Idefics3: <|im_start|>User: … <end_of_utterance>",
+        Idefics3Family.Load,
+        Idefics3Family.Check,
+        Idefics3Family.Extent);
 
-    private static readonly ModelFamily Qwen = new("ChatML with a system turn: <|im_start|>user … <|im_end|>", Qwen2VlFamily.Load, Qwen2VlFamily.Check, Qwen2VlFamily.Extent);
+    private static readonly ModelFamily Qwen = new(
+        "ChatML with a system turn: <|im_start|>user … <|im_end|>",
+        Qwen2VlFamily.Load,
+        Qwen2VlFamily.Check,
+        Qwen2VlFamily.Extent);
 
     private static readonly Dictionary<string, ModelFamily> Known = new(StringComparer.Ordinal)
     {
@@ -29,7 +38,9 @@ internal static class ModelFamilies
     public static string? ChatOf(string family) => Known.GetValueOrDefault(family)?.Chat;
 
     /// <summary>Loads a hub-layout folder.</summary>
-    /// <exception cref="MpaException">It is of another family, a file is damaged, or two files contradict each other.</exception>
+    /// <exception cref="MpaException">
+    /// It is of another family, a file is damaged, or two files contradict each other.
+    /// </exception>
     public static LoadedModel Load(string folder, TorchModelOptions options)
     {
         double penalty = SamplingRules.OwnPenalty(folder);
@@ -37,11 +48,15 @@ internal static class ModelFamilies
     }
 
     /// <summary>Checks names and shapes of a folder's tensors.</summary>
-    /// <exception cref="MpaException">It is of another family, or tensors are missing, extra or of another shape: they are listed.</exception>
+    /// <exception cref="MpaException">
+    /// It is of another family, or tensors are missing, extra or of another shape: they are listed.
+    /// </exception>
     public static void CheckTensors(string folder) => Find(folder).Check(folder);
 
     /// <summary>What an image comes to; null for a family that mpa does not run.</summary>
-    /// <exception cref="MpaException">config.json or preprocessor_config.json is missing, or a value can't be used.</exception>
+    /// <exception cref="MpaException">
+    /// config.json or preprocessor_config.json is missing, or a value can't be used.
+    /// </exception>
     public static ImageExtent? ExtentOf(string folder, TorchModelOptions options, (int Width, int Height) image)
     {
         ConfigReader config = Open(folder);
@@ -53,7 +68,8 @@ internal static class ModelFamilies
         string file = Path.Combine(folder, "config.json");
         return File.Exists(file)
             ? ConfigReader.Open(file)
-            : throw new MpaException($"{folder}: holds no config.json. Give the folder of a model as the Hugging Face hub lays it out.");
+            : throw new MpaException(
+                $"{folder}: holds no config.json. Give the folder of a model as the Hugging Face hub lays it out.");
     }
 
     private static ModelFamily Find(string folder)
@@ -62,6 +78,23 @@ internal static class ModelFamilies
         string family = config.Text("model_type", "missing");
         return Known.TryGetValue(family, out ModelFamily? found)
             ? found
-            : throw config.Wrong("model_type", family, $"one of the families that mpa runs: {string.Join(", ", Names)}");
+            : throw config.Wrong(
+                "model_type", family, $"one of the families that mpa runs: {string.Join(", ", Names)}");
     }
 }
+
+/// <summary>What there is to know of a family before a model of it is loaded.</summary>
+/// <param name="Chat">How its prompts look, for people.</param>
+/// <param name="Load">Loads a hub-layout folder.</param>
+/// <param name="Check">
+/// Compares a folder's tensors with what its config.json asks for, without loading them; differences are an
+/// MpaException.
+/// </param>
+/// <param name="Extent">
+/// What an image of a width and height comes to, by config.json and the folder's preprocessor_config.json.
+/// </param>
+internal sealed record ModelFamily(
+    string Chat,
+    Func<string, TorchModelOptions, LoadedModel> Load,
+    Action<string> Check,
+    Func<string, ConfigReader, TorchModelOptions, (int Width, int Height), ImageExtent> Extent);

@@ -17,10 +17,10 @@ namespace Mpa.Torch.Language;
 /// <param name="TieEmbeddings">The head is the embedding table; no lm_head is stored.</param>
 /// <param name="MaxPositions">Longest prompt and reply together, in tokens.</param>
 /// <param name="RopeSections">
-/// How the HeadDim / 2 rotary angles are shared out among the axes of the positions (M-RoPE, arXiv 2409.12191, section 2.1); null for positions
-/// with one axis.
+/// How the HeadDim / 2 rotary angles are shared out among the axes of the positions (M-RoPE, arXiv 2409.12191, section
+/// 2.1); null for positions with one axis.
 /// </param>
-public sealed record DecoderConfig(
+internal sealed record DecoderConfig(
     int HiddenSize,
     int IntermediateSize,
     int Layers,

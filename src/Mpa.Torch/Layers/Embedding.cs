@@ -22,7 +22,9 @@ internal sealed class Embedding : nn.Module
     /// <summary>[rows, size].</summary>
     public Parameter Weight => _weight;
 
-    /// <summary>ids: [batch, length] → [batch, length, size]. The padding id's row gets no gradient from here.</summary>
+    /// <summary>
+    /// ids: [batch, length] → [batch, length, size]. The padding id's row gets no gradient from here.
+    /// </summary>
     public Tensor Forward(Tensor ids)
     {
         Tensor rows = _weight.index_select(0, ids.flatten()).view(ids.shape[0], ids.shape[1], -1); // [B, L, D]

@@ -3,22 +3,28 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Layers;
 
 /// <summary>
-/// What a layer's 8-bit weights are multiplied by, one number an output: weight = scale · n with n in −127 … 127, the largest weight of
-/// the output at ±127 (symmetric, per channel; arXiv 1806.08342, section 3). Weights only: what goes through the layer stays as it is.
+/// What a layer's 8-bit weights are multiplied by, one number an output: weight = scale · n with n in −127 … 127, the
+/// largest weight of the output at ±127 (symmetric, per channel; arXiv 1806.08342, section 3). Weights only: what goes
+/// through the layer stays as it is.
 /// </summary>
 internal sealed class Int8Scale : IDisposable
 {
     private const int Largest = 127;
 
-    // Weights that are widened at a time: 2 MB in bfloat16, which stay in the processor's cache and which malloc hands out again and again. In pieces of
-    // 64 MB decoding was thirteen times slower, for each was new memory from the system (docs/log.md).
+    // Weights that are widened at a time: 2 MB in bfloat16, which stay in the processor's cache and which malloc hands
+    // out again and again. In pieces of 64 MB decoding was thirteen times slower, for each was new memory from the
+    // system (docs/log.md).
     private const long WidenedTogether = 1L << 20;
 
     // [outputs] of float32.
     private readonly Tensor _scale;
 
-    /// <summary>Sets memory aside before any weight is loaded: what stays, allocated between what goes, would leave holes as large as the model.</summary>
-    public Int8Scale(long outputs, Device device) => _scale = zeros([outputs], ScalarType.Float32, device).DetachFromDisposeScope();
+    /// <summary>
+    /// Sets memory aside before any weight is loaded: what stays, allocated between what goes, would leave holes as
+    /// large as the model.
+    /// </summary>
+    public Int8Scale(long outputs, Device device) =>
+        _scale = zeros([outputs], ScalarType.Float32, device).DetachFromDisposeScope();
 
     /// <summary>Rounds weights [outputs, inputs] into the target of int8.</summary>
     public void Round(Tensor weights, Tensor target)

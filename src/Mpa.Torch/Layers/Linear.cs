@@ -4,6 +4,16 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Layers;
 
+/// <summary>
+/// A layer that maps vectors one by one, whatever stands before them: families differ in which norm or MLP stands in a
+/// place.
+/// </summary>
+internal interface ILayer
+{
+    /// <summary>x: [..., inputs] → [..., outputs].</summary>
+    Tensor Forward(Tensor x);
+}
+
 /// <summary>y = x Wᵀ + b, plus a low-rank update while an adapter is attached.</summary>
 internal sealed class Linear : nn.Module, ILayer
 {
@@ -32,8 +42,6 @@ internal sealed class Linear : nn.Module, ILayer
 
     /// <summary>[outputs, inputs].</summary>
     public Parameter Weight => _weight;
-
-    public LoraAdapter? Adapter => _adapter;
 
     /// <summary>Whether the weights are 8-bit numbers, to be set by <see cref="Quantize"/>.</summary>
     public bool IsInt8 => _scale is not null;

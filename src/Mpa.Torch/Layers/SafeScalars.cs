@@ -4,9 +4,10 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Layers;
 
 /// <summary>
-/// Tensor operations with a number in them. TorchSharp wraps each number in a native Scalar; an implicit one may be finalized
-/// by the garbage collector while the native call still reads it, which ends a long training at random
-/// ("Exception raised from toFloat"). Here each Scalar lives until its call has returned. eng/BannedSymbols.txt bans the rest.
+/// Tensor operations with a number in them. TorchSharp wraps each number in a native Scalar; an implicit one may be
+/// finalized by the garbage collector while the native call still reads it, which ends a long training at random
+/// ("Exception raised from toFloat"). Here each Scalar lives until its call has returned. eng/BannedSymbols.txt bans
+/// the rest.
 /// </summary>
 internal static class SafeScalars
 {

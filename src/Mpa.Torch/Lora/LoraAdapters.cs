@@ -7,7 +7,7 @@ using Linear = Mpa.Torch.Layers.Linear;
 namespace Mpa.Torch.Lora;
 
 /// <summary>All adapters of a model: attached, saved as PEFT saves them, loaded, merged.</summary>
-internal sealed class LoraAdapters
+internal sealed class LoraAdapters : IDisposable
 {
     private const string FileName = "adapter_model.safetensors";
     private readonly LoraConfig _config;
@@ -29,7 +29,9 @@ internal sealed class LoraAdapters
     public static LoraAdapters Attach(nn.Module model, LoraConfig config, long seed)
     {
         using Generator generator = new((ulong)seed, CPU);
-        return new LoraAdapters(config, [.. Matching(model, config).Select(found => new LoraLayer(found.Path, found.Layer, Fresh(found.Layer, config, generator)))]);
+        LoraLayer[] layers = [.. Matching(model, config)
+            .Select(found => new LoraLayer(found.Path, found.Layer, Fresh(found.Layer, config, generator)))];
+        return new LoraAdapters(config, layers);
     }
 
     /// <summary>Attaches the adapters of a PEFT folder.</summary>
@@ -37,15 +39,16 @@ internal sealed class LoraAdapters
     public static LoraAdapters Load(nn.Module model, string folder)
     {
         LoraAdapters adapters = Attach(model, LoraConfig.Load(folder), seed: 0);
-        using SafetensorsFile file = new(Path.Combine(folder, FileName));
-        using IDisposable noGradient = no_grad();
-        Check(adapters, file);
-        foreach ((string name, Parameter value) in adapters.Parameters)
+        try
         {
-            file.CopyTo(name, value);
+            adapters.Fill(Path.Combine(folder, FileName));
+            return adapters;
         }
-
-        return adapters;
+        catch
+        {
+            adapters.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes adapter_config.json and adapter_model.safetensors.</summary>
@@ -53,10 +56,13 @@ internal sealed class LoraAdapters
     {
         Directory.CreateDirectory(folder);
         _config.Save(folder, baseModel);
-        SafetensorsWriter.Write(Path.Combine(folder, FileName), Parameters.ToDictionary(p => p.Name, p => (Tensor)p.Value));
+        Dictionary<string, Tensor> tensors = Parameters.ToDictionary(p => p.Name, p => (Tensor)p.Value);
+        SafetensorsWriter.Write(Path.Combine(folder, FileName), tensors);
     }
 
-    /// <summary>Adds every update to its layer's weight and detaches the adapters: the model is a plain one again.</summary>
+    /// <summary>
+    /// Adds every update to its layer's weight and detaches the adapters: the model is a plain one again.
+    /// </summary>
     public void Merge()
     {
         using IDisposable scope = NewDisposeScope();
@@ -71,42 +77,104 @@ internal sealed class LoraAdapters
     /// <summary>Attaches the adapters, in the place of any others of the same layers, or detaches them.</summary>
     public void Switch(bool on) => Array.ForEach(_layers, layer => layer.Layer.Attach(on ? layer.Adapter : null));
 
+    /// <summary>Detaches the adapters and lets their matrices go.</summary>
+    public void Dispose()
+    {
+        Switch(on: false);
+        foreach ((_, Parameter value) in Parameters)
+        {
+            value.Dispose();
+        }
+    }
+
     private static (string Path, Linear Layer)[] Matching(nn.Module model, LoraConfig config)
     {
         (string Path, Linear Layer)[] found = [.. model.named_modules()
             .Where(pair => pair.module is Linear && config.Matches(pair.name))
             .Select(pair => (pair.name, (Linear)pair.module))];
-        return found.Length > 0
-            ? found
-            : throw new MpaException($"No linear layer matches the LoRA targets {config.Pattern ?? string.Join(", ", config.Targets)}. Layers are named like {model.named_modules().Last(pair => pair.module is Linear).name}.");
+        if (found.Length > 0)
+        {
+            return found;
+        }
+
+        string targets = config.Pattern ?? string.Join(", ", config.Targets);
+        string example = model.named_modules().Last(pair => pair.module is Linear).name;
+        throw new MpaException(
+            $"No linear layer matches the LoRA targets {targets}. Layers are named like {example}.");
     }
 
     private static LoraAdapter Fresh(Linear layer, LoraConfig config, Generator generator)
     {
+        using IDisposable scope = NewDisposeScope();
         long outputs = layer.Weight.shape[0];
         long inputs = layer.Weight.shape[1];
         double bound = 1 / Math.Sqrt(inputs);
-        Tensor a = rand([config.Rank, inputs], generator: generator).TimesInPlace(2 * bound).PlusInPlace(-bound);
+        Tensor uniform = rand([config.Rank, inputs], generator: generator)
+            .TimesInPlace(2 * bound)
+            .PlusInPlace(-bound); // [rank, inputs]
 
         // A product needs one number type: the adapter takes its layer's.
         ScalarType type = layer.Weight.dtype;
-        return new LoraAdapter(new Parameter(a.to_type(type)), new Parameter(zeros([outputs, config.Rank], type)), config.Alpha / config.Rank);
+        Parameter a = new(uniform.to_type(type)); // [rank, inputs]
+        Parameter b = new(zeros([outputs, config.Rank], type)); // [outputs, rank]
+        a.DetachFromDisposeScope();
+        b.DetachFromDisposeScope();
+        return new LoraAdapter(a, b, config.Alpha / config.Rank);
     }
 
-    private static void Check(LoraAdapters adapters, SafetensorsFile file)
+    private void Fill(string path)
     {
-        foreach ((string name, Parameter value) in adapters.Parameters)
+        using SafetensorsFile file = new(path);
+        using IDisposable noGradient = no_grad();
+        Check(file);
+        foreach ((string name, Parameter value) in Parameters)
+        {
+            file.CopyTo(name, value);
+        }
+    }
+
+    private void Check(SafetensorsFile file)
+    {
+        foreach ((string name, Parameter value) in Parameters)
         {
             if (!file.Entries.TryGetValue(name, out SafetensorsEntry? entry) || !entry.Shape.SequenceEqual(value.shape))
             {
-                throw new MpaException($"{file.Path}: {name} [{string.Join(", ", value.shape)}] is {(entry is null ? "missing" : $"of shape [{string.Join(", ", entry.Shape)}]")}. Is it an adapter of another model?");
+                string wanted = string.Join(", ", value.shape);
+                string found = entry is null ? "missing" : $"of shape [{string.Join(", ", entry.Shape)}]";
+                throw new MpaException(
+                    $"{file.Path}: {name} [{wanted}] is {found}. Is it an adapter of another model?");
             }
         }
 
-        string[] extra = [.. file.Entries.Keys.Except(adapters.Parameters.Select(p => p.Name))];
+        string[] extra = [.. file.Entries.Keys.Except(Parameters.Select(p => p.Name))];
         if (extra.Length > 0)
         {
-            throw new MpaException($"{file.Path}: holds {extra.Length} tensors for which this model has no layer, such as {extra[0]}.");
+            throw new MpaException(
+                $"{file.Path}: holds {extra.Length} tensors for which this model has no layer, such as {extra[0]}.");
         }
     }
+}
+
+/// <summary>An adapted layer of a model.</summary>
+/// <param name="Path">The layer's path in the model, such as "model.text_model.layers.0.mlp.up_proj".</param>
+/// <param name="Layer">The layer.</param>
+/// <param name="Adapter">What is attached to it.</param>
+internal sealed record LoraLayer(string Path, Linear Layer, LoraAdapter Adapter)
+{
+    public string NameOfA => $"base_model.model.{Path}.lora_A.weight";
+
+    public string NameOfB => $"base_model.model.{Path}.lora_B.weight";
+}
+
+/// <summary>The low-rank update of one linear layer: scale · B A x (arXiv 2106.09685).</summary>
+/// <param name="A">[rank, inputs].</param>
+/// <param name="B">[outputs, rank].</param>
+/// <param name="Scale">alpha / rank.</param>
+internal sealed record LoraAdapter(Parameter A, Parameter B, double Scale)
+{
+    /// <summary>x: [..., inputs] → [..., outputs].</summary>
+    public Tensor Update(Tensor x) => nn.functional.linear(nn.functional.linear(x, A), B).Times(Scale);
+
+    /// <summary>The update as a matrix [outputs, inputs], to be added to the layer's weight.</summary>
+    public Tensor Delta() => B.matmul(A).Times(Scale);
 }

@@ -10,13 +10,15 @@ namespace Mpa.Torch.Lora;
 /// <param name="Alpha">The update is scaled by Alpha / Rank.</param>
 /// <param name="Targets">Last parts of module paths; empty if <paramref name="Pattern"/> is given.</param>
 /// <param name="Pattern">A regular expression that the whole module path must match; null if names are given.</param>
-public sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> Targets, string? Pattern)
+internal sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> Targets, string? Pattern)
 {
     // A pattern is data from a file: the engine without backtracking cannot be made to run for ever.
     private readonly Regex? _pattern = Pattern is null ? null : Compile(Pattern);
 
     /// <summary>Reads an adapter folder's configuration.</summary>
-    /// <exception cref="MpaException">The file is damaged, or asks for a variant of LoRA that is not built here.</exception>
+    /// <exception cref="MpaException">
+    /// The file is damaged, or asks for a variant of LoRA that is not built here.
+    /// </exception>
     public static LoraConfig Load(string folder)
     {
         ConfigReader reader = ConfigReader.Open(Path.Combine(folder, "adapter_config.json"));
@@ -24,10 +26,16 @@ public sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> Ta
         int rank = reader.Int("r", 8);
         return rank < 1
             ? throw reader.Wrong("r", rank, "a rank of 1 or more")
-            : new LoraConfig(rank, reader.Double("lora_alpha", 8), reader.Texts("target_modules"), reader.OptionalText("target_modules"));
+            : new LoraConfig(
+                rank,
+                reader.Double("lora_alpha", 8),
+                reader.Texts("target_modules"),
+                reader.OptionalText("target_modules"));
     }
 
-    /// <summary>Whether a module of this path, such as "model.text_model.layers.0.mlp.up_proj", gets an adapter.</summary>
+    /// <summary>
+    /// Whether a module of this path, such as "model.text_model.layers.0.mlp.up_proj", gets an adapter.
+    /// </summary>
     public bool Matches(string path) => _pattern is not null
         ? _pattern.IsMatch(path)
         : Targets.Any(target => path == target || path.EndsWith("." + target, StringComparison.Ordinal));
@@ -35,7 +43,9 @@ public sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> Ta
     /// <summary>Writes the configuration so that PEFT loads the folder.</summary>
     public void Save(string folder, string baseModel)
     {
-        JsonNode targets = Pattern is not null ? JsonValue.Create(Pattern) : new JsonArray([.. Targets.Select(target => (JsonNode)target)]);
+        JsonNode targets = Pattern is not null
+            ? JsonValue.Create(Pattern)
+            : new JsonArray([.. Targets.Select(target => (JsonNode)target)]);
         JsonObject json = new()
         {
             ["base_model_name_or_path"] = baseModel,
@@ -53,7 +63,8 @@ public sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> Ta
             ["use_dora"] = false,
             ["use_rslora"] = false,
         };
-        File.WriteAllText(Path.Combine(folder, "adapter_config.json"), json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+        string text = json.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+        File.WriteAllText(Path.Combine(folder, "adapter_config.json"), text + "\n");
     }
 
     private static Regex Compile(string pattern)
@@ -86,9 +97,12 @@ public sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> Ta
             throw reader.Wrong(key, "true", "false: this variant of LoRA is not built into mpa");
         }
 
-        if (reader.Texts("modules_to_save").Count > 0)
+        if (reader.Texts("modules_to_save") is { Count: > 0 } modules)
         {
-            throw reader.Wrong("modules_to_save", string.Join(", ", reader.Texts("modules_to_save")), "null: whole modules beside the adapter are not read");
+            throw reader.Wrong(
+                "modules_to_save",
+                string.Join(", ", modules),
+                "null: whole modules beside the adapter are not read");
         }
     }
 }

@@ -1,8 +1,9 @@
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>
-/// The printable alphabet of byte-level BPE: each of the 256 bytes is written as one visible character, so that vocabularies
-/// can be text (GPT-2, <c>bytes_to_unicode</c>). Printable Latin-1 bytes stand for themselves, the others for U+0100 onwards.
+/// The printable alphabet of byte-level BPE: each of the 256 bytes is written as one visible character, so that
+/// vocabularies can be text (GPT-2, <c>bytes_to_unicode</c>). Printable Latin-1 bytes stand for themselves, the others
+/// for U+0100 onwards.
 /// </summary>
 internal static class ByteAlphabet
 {
@@ -15,6 +16,9 @@ internal static class ByteAlphabet
     /// <summary>The character that stands for a byte.</summary>
     public static char ToCharacter(byte value) => Characters[value];
 
+    /// <summary>The token that a byte is before any merge.</summary>
+    public static string ToToken(byte value) => Characters[value].ToString();
+
     /// <summary>The byte that a character stands for; false if it stands for none.</summary>
     public static bool TryToByte(char character, out byte value)
     {
@@ -23,7 +27,8 @@ internal static class ByteAlphabet
         return found != Absent;
     }
 
-    private static bool IsPrintable(int value) => value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
+    private static bool IsPrintable(int value) =>
+        value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
 
     private static char[] CreateCharacters()
     {

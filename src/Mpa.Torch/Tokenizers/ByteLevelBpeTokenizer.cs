@@ -4,23 +4,17 @@ using System.Text;
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>
-/// A byte-level BPE tokenizer (GPT-2, SmolLM2, Qwen2 and their like) read from a tokenizer.json. Gives the ids and texts that
-/// the "tokenizers" library gives. Safe to use from several threads.
+/// A byte-level BPE tokenizer (GPT-2, SmolLM2, Qwen2 and their like) read from a tokenizer.json. Gives the ids and
+/// texts that the "tokenizers" library gives. Safe to use from several threads.
 /// </summary>
 public sealed class ByteLevelBpeTokenizer
 {
     private readonly TokenizerFile _file;
-
     private readonly WordCache _words;
-
     private readonly AddedTokenFinder _rawTokens;
-
     private readonly AddedTokenFinder _normalizedTokens;
-
     private readonly Dictionary<string, int> _ids;
-
     private readonly string?[] _tokens;
-
     private readonly HashSet<int> _special;
 
     private ByteLevelBpeTokenizer(TokenizerFile file)
@@ -44,19 +38,26 @@ public sealed class ByteLevelBpeTokenizer
         }
     }
 
-    /// <summary>One more than the highest id. The model's embedding may have more rows than this, for alignment.</summary>
+    /// <summary>
+    /// One more than the highest id. The model's embedding may have more rows than this, for alignment.
+    /// </summary>
     public int VocabularySize => _tokens.Length;
 
     /// <summary>Reads a tokenizer.json.</summary>
-    /// <exception cref="MpaException">The file is missing, damaged, lacks a part, or is no byte-level BPE; the message says which.</exception>
+    /// <exception cref="MpaException">
+    /// The file is missing, damaged, lacks a part, or is no byte-level BPE; the message says which.
+    /// </exception>
     public static ByteLevelBpeTokenizer Load(string tokenizerJsonPath) => new(TokenizerFile.Read(tokenizerJsonPath));
 
     /// <summary>
-    /// Turns text into ids. Added tokens inside the text ("&lt;image&gt;", "&lt;|im_start|&gt;") are recognized. A byte that the vocabulary lacks
-    /// gives no id (or the unknown token where the file names one), as in the official tokenizers.
+    /// Turns text into ids. Added tokens inside the text ("&lt;image&gt;", "&lt;|im_start|&gt;") are recognized. A byte
+    /// that the vocabulary lacks gives no id (or the unknown token where the file names one), as in the official
+    /// tokenizers.
     /// </summary>
     /// <param name="text">Any text; lone surrogates count as U+FFFD.</param>
-    /// <param name="addTemplate">Adds what the file's template puts around a text, such as a begin token. SmolVLM and Qwen2 have none.</param>
+    /// <param name="addTemplate">
+    /// Adds what the file's template puts around a text, such as a begin token. SmolVLM and Qwen2 have none.
+    /// </param>
     public int[] Encode(string text, bool addTemplate = true)
     {
         List<int> ids = new((text.Length / 3) + 8);
@@ -67,15 +68,16 @@ public sealed class ByteLevelBpeTokenizer
     }
 
     /// <summary>
-    /// Turns ids into text. Bytes that are no valid UTF-8 together become U+FFFD. An id that has no token (a model's spare
-    /// embedding row) adds nothing, as in the official tokenizers.
+    /// Turns ids into text. Bytes that are no valid UTF-8 together become U+FFFD. An id that has no token (a model's
+    /// spare embedding row) adds nothing, as in the official tokenizers.
     /// </summary>
     public string Decode(IEnumerable<int> ids, bool skipSpecialTokens)
     {
         ArrayBufferWriter<byte> bytes = new();
         foreach (int id in ids)
         {
-            if (id >= 0 && id < _tokens.Length && _tokens[id] is { } token && !(skipSpecialTokens && _special.Contains(id)))
+            bool skipped = skipSpecialTokens && _special.Contains(id);
+            if (!skipped && id >= 0 && id < _tokens.Length && _tokens[id] is { } token)
             {
                 AppendBytes(token, bytes);
             }
@@ -84,7 +86,9 @@ public sealed class ByteLevelBpeTokenizer
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    /// <summary>The id of a token as the vocabulary spells it ("Ġthe", "&lt;image&gt;"), or null if there is none.</summary>
+    /// <summary>
+    /// The id of a token as the vocabulary spells it ("Ġthe", "&lt;image&gt;"), or null if there is none.
+    /// </summary>
     public int? TokenId(string token) => _ids.TryGetValue(token, out int id) ? id : null;
 
     private string Normalize(string text) => _file.ComposesCharacters ? CanonicalComposition.Normalize(text) : text;

@@ -4,19 +4,22 @@ using System.Text;
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>
-/// Unicode normalization form C (UAX #15). <see cref="string.Normalize()"/> leaves text as it is when the program runs with
-/// InvariantGlobalization, as this one does to need no ICU library.
+/// Unicode normalization form C (UAX #15). <see cref="string.Normalize()"/> leaves text as it is when the program runs
+/// with InvariantGlobalization, as this one does to need no ICU library.
 /// </summary>
 internal static class CanonicalComposition
 {
     private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TrailBase = 0x11A7;
 
-    private const int LeadCount = 19, VowelCount = 21, TrailCount = 28, HangulCount = LeadCount * VowelCount * TrailCount;
+    private const int LeadCount = 19, VowelCount = 21, TrailCount = 28;
+
+    private const int HangulCount = LeadCount * VowelCount * TrailCount;
 
     /// <summary>The text in form C. Lone surrogates become U+FFFD.</summary>
     public static string Normalize(string text)
     {
-        if (!text.AsSpan().ContainsAnyExceptInRange('\0', '\u02FF') || !text.AsSpan().ContainsAny(CanonicalTable.Instance.Unsettled))
+        ReadOnlySpan<char> units = text;
+        if (!units.ContainsAnyExceptInRange('\0', '\u02FF') || !units.ContainsAny(CanonicalTable.Instance.Unsettled))
         {
             return text;
         }

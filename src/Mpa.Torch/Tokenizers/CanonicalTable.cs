@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Mpa.Torch.Tokenizers;
 
-/// <summary>The canonical decompositions and combining classes of Unicode, read from CanonicalComposition.txt beside this file.</summary>
+/// <summary>
+/// The canonical decompositions and combining classes of Unicode, read from CanonicalComposition.txt beside this file.
+/// </summary>
 internal sealed class CanonicalTable
 {
     private static readonly Lazy<CanonicalTable> Shared = new(Read);
@@ -17,7 +19,9 @@ internal sealed class CanonicalTable
     /// <summary>The one table, read on first use.</summary>
     public static CanonicalTable Instance => Shared.Value;
 
-    /// <summary>UTF-16 units that may change in form C; text without any is in form C already. All surrogates count as such.</summary>
+    /// <summary>
+    /// UTF-16 units that may change in form C; text without any is in form C already. All surrogates count as such.
+    /// </summary>
     public SearchValues<char> Unsettled { get; private set; } = SearchValues.Create(string.Empty);
 
     /// <summary>The combining class of a character: 0 for those that start a sequence.</summary>
@@ -27,7 +31,8 @@ internal sealed class CanonicalTable
     public int[]? Decompose(int character) => _decompositions.GetValueOrDefault(character);
 
     /// <summary>The character that two compose to; null if they don't.</summary>
-    public int? Compose(int first, int second) => _compositions.TryGetValue((first, second), out int composed) ? composed : null;
+    public int? Compose(int first, int second) =>
+        _compositions.TryGetValue((first, second), out int composed) ? composed : null;
 
     private static CanonicalTable Read()
     {

@@ -7,7 +7,8 @@ namespace Mpa.Torch.Tokenizers;
 /// <param name="AttentionMask">1 for a token of the chat, 0 for padding.</param>
 /// <param name="Labels">Labels, <see cref="EncodedChat.NoLabel"/> for padding.</param>
 /// <param name="Positions">[axes × rows × columns], 1 for padding; null where every chat counts 0, 1, 2 …</param>
-public sealed record ChatBatch(int Rows, int Columns, long[] Ids, long[] AttentionMask, long[] Labels, long[]? Positions = null)
+public sealed record ChatBatch(
+    int Rows, int Columns, long[] Ids, long[] AttentionMask, long[] Labels, long[]? Positions = null)
 {
     // Any value serves: nothing looks at padding. The public implementations write 1.
     private const long PaddingPosition = 1;
@@ -22,10 +23,16 @@ public sealed record ChatBatch(int Rows, int Columns, long[] Ids, long[] Attenti
         int axes = chats.Select(chat => chat.Positions?.Length ?? 0).DefaultIfEmpty().Max();
         int places = chats.Count * columns;
         ChatBatch batch = new(
-            chats.Count, columns, Filled(paddingId, places), Filled(0, places), Filled(EncodedChat.NoLabel, places), axes == 0 ? null : Filled(PaddingPosition, axes * places));
+            chats.Count,
+            columns,
+            Ids: Filled(paddingId, places),
+            AttentionMask: Filled(0, places),
+            Labels: Filled(EncodedChat.NoLabel, places),
+            Positions: axes == 0 ? null : Filled(PaddingPosition, axes * places));
         for (int row = 0; row < chats.Count; row++)
         {
-            batch.Write(chats[row], (row * columns) + (side == PaddingSide.Left ? columns - chats[row].Ids.Length : 0));
+            int padding = columns - chats[row].Ids.Length;
+            batch.Write(chats[row], (row * columns) + (side == PaddingSide.Left ? padding : 0));
         }
 
         return batch;
@@ -42,7 +49,8 @@ public sealed record ChatBatch(int Rows, int Columns, long[] Ids, long[] Attenti
 
         for (int axis = 0; axis < (chat.Positions?.Length ?? 0); axis++)
         {
-            Array.ConvertAll(chat.Positions![axis], position => (long)position).CopyTo(Positions!, (axis * Ids.Length) + start);
+            long[] positions = Array.ConvertAll(chat.Positions![axis], position => (long)position); // indices are long
+            positions.CopyTo(Positions!, (axis * Ids.Length) + start);
         }
     }
 
@@ -52,4 +60,14 @@ public sealed record ChatBatch(int Rows, int Columns, long[] Ids, long[] Attenti
         Array.Fill(values, value);
         return values;
     }
+}
+
+/// <summary>On which side shorter rows of a batch are filled.</summary>
+public enum PaddingSide
+{
+    /// <summary>For generation: every row ends where the model goes on.</summary>
+    Left,
+
+    /// <summary>For training.</summary>
+    Right,
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Mpa.Chats;
 
@@ -41,13 +42,15 @@ public sealed class Idefics3ChatEncoder : IChatEncoder
         new(ByteLevelBpeTokenizer.Load(Path.Combine(modelFolder, "tokenizer.json")), ReadImageTokens(modelFolder));
 
     /// <summary>
-    /// Encodes a chat. Labels cover each answer, the space before it and its end mark, of every assistant turn; the newline after
-    /// has none.
+    /// Encodes a chat. Labels cover each answer, the space before it and its end mark, of every assistant turn; the
+    /// newline after has none.
     /// </summary>
     /// <param name="turns">The chat.</param>
     /// <param name="grids">How each image was cut, in the order of the chat.</param>
     /// <param name="generationPrompt">Ends with "Assistant:", for the model to go on.</param>
-    /// <exception cref="MpaException">Images and grids differ in number, a turn is empty, or a text holds the image mark.</exception>
+    /// <exception cref="MpaException">
+    /// Images and grids differ in number, a turn is empty, or a text holds the image mark.
+    /// </exception>
     public EncodedChat Encode(IReadOnlyList<ChatTurn> turns, IReadOnlyList<ImageGrid> grids, bool generationPrompt)
     {
         List<int> ids = [];
@@ -77,4 +80,104 @@ public sealed class Idefics3ChatEncoder : IChatEncoder
 
     private int Require(string token) => Tokenizer.TokenId(token)
         ?? throw new MpaException($"the tokenizer has no token {token}: it is not one of an Idefics3 or SmolVLM model");
+}
+
+/// <summary>
+/// Writes the prompt of Idefics3 and SmolVLM (the hub's chat template, then Idefics3Processor's expansion of each
+/// image).
+/// </summary>
+/// <param name="imageTokens">Image tokens per tile: image_seq_len of processor_config.json.</param>
+internal sealed class Idefics3Prompt(int imageTokens)
+{
+    private readonly string _tile = string.Concat(Enumerable.Repeat(Idefics3Tokens.Image, imageTokens));
+
+    /// <summary>The expanded prompt, cut where tokenizing the parts equals tokenizing the whole.</summary>
+    /// <param name="turns">The chat.</param>
+    /// <param name="grids">How each image was cut, in the order of the chat.</param>
+    /// <param name="generationPrompt">Ends with "Assistant:", for the model to go on.</param>
+    /// <exception cref="MpaException">
+    /// The chat has another number of images than there are grids, a turn has no part, or a text holds the image mark.
+    /// </exception>
+    public IReadOnlyList<PromptSection> Sections(
+        IReadOnlyList<ChatTurn> turns, IReadOnlyList<ImageGrid> grids, bool generationPrompt)
+    {
+        ChatRules.Check(turns, grids.Count, Idefics3Tokens.Image);
+        int next = 0;
+        return Sections(turns, generationPrompt, () => Expand(grids[next++]));
+    }
+
+    /// <summary>The chat template, with what the caller puts in the place of each image.</summary>
+    public static IReadOnlyList<PromptSection> Sections(
+        IReadOnlyList<ChatTurn> turns, bool generationPrompt, Func<string> nextImage)
+    {
+        List<PromptSection> sections = [new(Idefics3Tokens.Start, IsAnswer: false)];
+        foreach (ChatTurn turn in turns)
+        {
+            string body = string.Concat(turn.Parts.Select(part => part.Text ?? nextImage()));
+            string space = turn.Parts[0].IsImage ? "" : " ";
+            bool isAnswer = turn.Role == ChatRole.Assistant;
+            sections.Add(new PromptSection($"{turn.Role}:", IsAnswer: false));
+            sections.Add(new PromptSection(space + body + Idefics3Tokens.EndOfUtterance, isAnswer));
+            sections.Add(new PromptSection("\n", IsAnswer: false));
+        }
+
+        if (generationPrompt)
+        {
+            sections.Add(new PromptSection($"{ChatRole.Assistant}:", IsAnswer: false));
+        }
+
+        return sections;
+    }
+
+    private string Expand(ImageGrid grid)
+    {
+        StringBuilder text = new();
+        for (int row = 1; row <= grid.Rows; row++)
+        {
+            for (int column = 1; column <= grid.Columns; column++)
+            {
+                text.Append(Idefics3Tokens.AroundImage).Append(Idefics3Tokens.Place(row, column)).Append(_tile);
+            }
+
+            text.Append('\n');
+        }
+
+        text.Append(grid.Rows > 0 ? "\n" : "");
+        text.Append(Idefics3Tokens.AroundImage).Append(Idefics3Tokens.GlobalImage).Append(_tile);
+        return text.Append(Idefics3Tokens.AroundImage).ToString();
+    }
+}
+
+/// <summary>
+/// The marks of Idefics3 and SmolVLM prompts. Smaller vocabularies may spell the row and global tags as ordinary text.
+/// </summary>
+public static class Idefics3Tokens
+{
+    /// <summary>Fills up shorter rows of a batch.</summary>
+    public const string Padding = "<|endoftext|>";
+
+    /// <summary>Stands once at the start of a prompt.</summary>
+    public const string Start = "<|im_start|>";
+
+    /// <summary>Where one feature vector of a tile goes; in the unexpanded prompt, where an image goes.</summary>
+    public const string Image = "<image>";
+
+    /// <summary>Stands before each tile and after the last.</summary>
+    public const string AroundImage = "<fake_token_around_image>";
+
+    /// <summary>Marks the tile that shows the whole image.</summary>
+    public const string GlobalImage = "<global-img>";
+
+    /// <summary>Ends a turn.</summary>
+    public const string EndOfUtterance = "<end_of_utterance>";
+
+    /// <summary>
+    /// The special tokens of a small vocabulary, in the order of their ids. It has no tags of tile places: a model
+    /// whose images are not cut needs none, and in others they are ordinary text, as in SmolVLM 2.2B.
+    /// </summary>
+    public static IReadOnlyList<string> Special { get; } =
+        [Padding, Start, AroundImage, GlobalImage, Image, EndOfUtterance];
+
+    /// <summary>Marks a tile by its place, counted from 1.</summary>
+    public static string Place(int row, int column) => $"<row_{row}_col_{column}>";
 }

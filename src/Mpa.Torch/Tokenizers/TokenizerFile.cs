@@ -16,7 +16,9 @@ internal sealed record TokenizerFile(
     IReadOnlyList<int> Suffix)
 {
     /// <summary>Reads the file.</summary>
-    /// <exception cref="MpaException">The file is missing, is no JSON, lacks a part, or is no byte-level BPE.</exception>
+    /// <exception cref="MpaException">
+    /// The file is missing, is no JSON, lacks a part, or is no byte-level BPE.
+    /// </exception>
     public static TokenizerFile Read(string path)
     {
         using JsonDocument document = Parse(path);
@@ -26,13 +28,13 @@ internal sealed record TokenizerFile(
         Dictionary<string, int> vocabulary = BpeModelReader.ReadVocabulary(model);
         (IReadOnlyList<int> prefix, IReadOnlyList<int> suffix) = PostProcessorReader.Read(root["post_processor"]);
         return new TokenizerFile(
-            vocabulary,
-            BpeModelReader.Read(model, vocabulary),
-            PreTokenizerReader.Read(root),
-            [.. root["added_tokens"].IsNull ? [] : root["added_tokens"].Items().Select(node => ReadAddedToken(node, vocabulary))],
-            ReadNormalizer(root["normalizer"]),
-            prefix,
-            suffix);
+            Vocabulary: vocabulary,
+            Model: BpeModelReader.Read(model, vocabulary),
+            PreTokenizer: PreTokenizerReader.Read(root),
+            AddedTokens: ReadAddedTokens(root["added_tokens"], vocabulary),
+            ComposesCharacters: ReadNormalizer(root["normalizer"]),
+            Prefix: prefix,
+            Suffix: suffix);
     }
 
     /// <summary>Parses a JSON file of a model folder.</summary>
@@ -60,13 +62,93 @@ internal sealed record TokenizerFile(
         _ => throw node.Unsupported($"of type {node.Type}"),
     };
 
-    /// <summary>The id of a token that the vocabulary has too is the vocabulary's, as in the "tokenizers" library.</summary>
-    private static AddedToken ReadAddedToken(TokenizerNode node, Dictionary<string, int> vocabulary) => new(
-        vocabulary.TryGetValue(node.Required("content").AsText(), out int id) ? id : node.Required("id").AsId(),
-        node.Required("content").AsText(),
-        node["special"].AsFlag(),
-        node["lstrip"].AsFlag(),
-        node["rstrip"].AsFlag(),
-        node["single_word"].AsFlag(),
-        node["normalized"].AsFlag());
+    private static IReadOnlyList<AddedToken> ReadAddedTokens(TokenizerNode node, Dictionary<string, int> vocabulary) =>
+        node.IsNull ? [] : [.. node.Items().Select(token => ReadAddedToken(token, vocabulary))];
+
+    /// <summary>
+    /// The id of a token that the vocabulary has too is the vocabulary's, as in the "tokenizers" library.
+    /// </summary>
+    private static AddedToken ReadAddedToken(TokenizerNode node, Dictionary<string, int> vocabulary)
+    {
+        string content = node.Required("content").AsText();
+        return new AddedToken(
+            Id: vocabulary.TryGetValue(content, out int id) ? id : node.Required("id").AsId(),
+            Content: content,
+            Special: node["special"].AsFlag(),
+            LeftStrip: node["lstrip"].AsFlag(),
+            RightStrip: node["rstrip"].AsFlag(),
+            SingleWord: node["single_word"].AsFlag(),
+            Normalized: node["normalized"].AsFlag());
+    }
+}
+
+/// <summary>A place in a tokenizer.json that knows its file and path, so that every error can name both.</summary>
+/// <param name="File">The file's path.</param>
+/// <param name="Path">The place, such as "model.vocab".</param>
+/// <param name="Value">What stands there.</param>
+internal readonly record struct TokenizerNode(string File, string Path, JsonElement Value)
+{
+    /// <summary>Whether nothing or null stands here.</summary>
+    public bool IsNull => Value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
+
+    /// <summary>The "type" of this part.</summary>
+    public string Type => Required("type").AsText();
+
+    /// <summary>A property; undefined if it is missing.</summary>
+    public TokenizerNode this[string name] => new(
+        File,
+        Path.Length == 0 ? name : $"{Path}.{name}",
+        Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(name, out JsonElement value) ? value : default);
+
+    /// <summary>A property that must be there.</summary>
+    /// <exception cref="MpaException">It is missing or null.</exception>
+    public TokenizerNode Required(string name) => this[name] is { IsNull: false } node
+        ? node
+        : throw new MpaException(
+            $"{File}: \"{this[name].Path}\" is missing. Take the tokenizer.json of a byte-level BPE model.");
+
+    /// <summary>The items of an array.</summary>
+    public IEnumerable<TokenizerNode> Items()
+    {
+        Expect(JsonValueKind.Array, "a list");
+        (string file, string path) = (File, Path);
+        return Value.EnumerateArray().Select((item, index) => new TokenizerNode(file, $"{path}[{index}]", item));
+    }
+
+    /// <summary>The value as text.</summary>
+    public string AsText()
+    {
+        Expect(JsonValueKind.String, "a text");
+        return Value.GetString()!;
+    }
+
+    /// <summary>The value as a whole number of 0 or more.</summary>
+    public int AsId() => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out int id) && id >= 0
+        ? id
+        : throw Bad("a token id");
+
+    /// <summary>The value as true or false; false if it is missing.</summary>
+    public bool AsFlag() => Value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False or JsonValueKind.Null or JsonValueKind.Undefined => false,
+        _ => throw Bad("true or false"),
+    };
+
+    /// <summary>The error of a value that is understood but not supported.</summary>
+    public MpaException Unsupported(string what) => new(
+        $"{File}: \"{Path}\" is {what}, which is not supported. "
+        + "Byte-level BPE is, as GPT-2, SmolLM2 and Qwen2 have it.");
+
+    /// <summary>The error of a value of the wrong kind.</summary>
+    public MpaException Bad(string expected) => new($"{File}: \"{Path}\" should be {expected}, not {Value.ValueKind}.");
+
+    /// <summary>Fails unless the value is of a kind.</summary>
+    public void Expect(JsonValueKind kind, string expected)
+    {
+        if (Value.ValueKind != kind)
+        {
+            throw Bad(expected);
+        }
+    }
 }

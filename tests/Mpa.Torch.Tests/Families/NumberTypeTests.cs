@@ -20,7 +20,8 @@ public sealed class NumberTypeTests
         double half = Distance(exact, Real(name, WeightType.BFloat16));
         double eight = Distance(exact, Real(name, WeightType.Int8));
 
-        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{name}: bfloat16 {half:0.0000}, int8 {eight:0.0000}"));
+        string figures = FormattableString.Invariant($"{name}: bfloat16 {half:0.0000}, int8 {eight:0.0000}");
+        TestContext.Current.TestOutputHelper?.WriteLine(figures);
         Assert.InRange(half, 1e-5, 0.03);
         Assert.InRange(eight, 1e-5, 0.06);
     }
@@ -44,9 +45,11 @@ public sealed class NumberTypeTests
     {
         using GoldenChats golden = new(name, weights);
         Tensor real = GoldenForward.Attention(golden).to_type(ScalarType.Bool).flatten(); // [B·L]
-        return GoldenForward.Logits(golden).to_type(ScalarType.Float32).flatten(0, 1).index_select(0, real.nonzero().flatten());
+        Tensor logits = GoldenForward.Logits(golden).to_type(ScalarType.Float32).flatten(0, 1); // [B·L, V]
+        return logits.index_select(0, real.nonzero().flatten()); // [n, V]
     }
 
     /// <summary>Root of the mean square of the difference, as a share of that of the values.</summary>
-    private static double Distance(Tensor exact, Tensor other) => exact.Plus(other.neg()).norm().item<float>() / exact.norm().item<float>();
+    private static double Distance(Tensor exact, Tensor other) =>
+        exact.Plus(other.neg()).norm().item<float>() / exact.norm().item<float>();
 }

@@ -20,7 +20,7 @@ public sealed class Qwen2VlForwardTests
         using IDisposable scope = NewDisposeScope();
         using SafetensorsFile expected = golden.Golden.Expected();
 
-        LogitsSummary.Check(expected, "", GoldenForward.Logits(golden), GoldenForward.Attention(golden), golden.Golden.LogitsTolerance);
+        GoldenForward.CheckLogits(golden, expected, "");
         CheckPositions(golden, expected);
     }
 
@@ -40,9 +40,14 @@ public sealed class Qwen2VlForwardTests
 
         Qwen2VlModel model = (Qwen2VlModel)golden.Parts.Network;
         var tiles = golden.Pixels(golden.Rows.SelectMany(row => row.Images));
-        PatchGrid[] grids = [.. tiles.Select(tile => new PatchGrid(tile.Height / model.PatchSize, tile.Width / model.PatchSize))];
+        PatchGrid[] grids =
+        [
+            .. tiles.Select(tile => new PatchGrid(tile.Height / model.PatchSize, tile.Width / model.PatchSize)),
+        ];
         VisionLayout layout = VisionLayout.Of(grids, model.Config.Vision);
-        Tensor pixels = cat([.. tiles.Select(tile => tensor(tile.Values))], 0).view(-1, model.Config.Vision.PatchValues);
+        Tensor values = cat([.. tiles.Select(tile => tensor(tile.Values))], 0);
+        Tensor pixels = values.view(-1, model.Config.Vision.PatchValues); // [S, values of a patch]
+        double tolerance = golden.Golden.LogitsTolerance;
 
         if (expected.Entries.ContainsKey("pixel_values"))
         {
@@ -56,10 +61,10 @@ public sealed class Qwen2VlForwardTests
 
         if (expected.Entries.ContainsKey("vision_tower"))
         {
-            Near.Equal(expected.Read("vision_tower"), model.Vision.Patches(pixels, layout), golden.Golden.LogitsTolerance, "vision tower");
+            Near.Equal(expected.Read("vision_tower"), model.Vision.Patches(pixels, layout), tolerance, "vision tower");
         }
 
-        Near.Equal(expected.Read("projector"), model.Features(tiles), golden.Golden.LogitsTolerance, "projector");
+        Near.Equal(expected.Read("projector"), model.Features(tiles), tolerance, "projector");
     }
 
     [Theory]
@@ -76,6 +81,8 @@ public sealed class Qwen2VlForwardTests
     {
         ChatBatch batch = GoldenForward.Padded(golden);
         Assert.Equal(expected.Read("position_ids").data<long>().ToArray(), batch.Positions);
-        Assert.Equal(expected.Read("rope_deltas").data<long>().ToArray(), golden.Rows.Select(row => (long)row.Chat.NextPosition - batch.Columns));
+        Assert.Equal(
+            expected.Read("rope_deltas").data<long>().ToArray(),
+            golden.Rows.Select(row => (long)row.Chat.NextPosition - batch.Columns));
     }
 }

@@ -12,24 +12,31 @@ namespace Mpa.Torch.Tests.Golden;
 internal static class GoldenPixels
 {
     /// <summary>Pixels [tiles, 3, side, side], and which patches hold image where a tile is partly padding.</summary>
-    public static (Tensor Pixels, IReadOnlyList<bool[,]>? Masks) Read(GoldenCase golden, SafetensorsFile expected, Idefics3Config config)
+    public static (Tensor Pixels, IReadOnlyList<bool[,]>? Masks) Read(
+        GoldenCase golden, SafetensorsFile expected, Idefics3Config config)
     {
         if (!expected.Entries.ContainsKey("pixel_values"))
         {
-            PixelTile[] tiles = [.. golden.Json.GetProperty("images").EnumerateArray().SelectMany(row => Tiles(golden, row))];
-            return (tensor(tiles.SelectMany(tile => tile.Values).ToArray()).view(tiles.Length, 3, config.Vision.ImageSize, config.Vision.ImageSize), null);
+            JsonElement rows = golden.Json.GetProperty("images");
+            PixelTile[] tiles = [.. rows.EnumerateArray().SelectMany(row => Tiles(golden, row))];
+            long side = config.Vision.ImageSize;
+            return (tensor(tiles.SelectMany(tile => tile.Values).ToArray()).view(tiles.Length, 3, side, side), null);
         }
 
         Tensor pixels = expected.Read("pixel_values").flatten(0, 1); // [tiles, 3, H, W]
         Tensor mask = expected.Read("pixel_attention_mask").flatten(0, 1); // [tiles, H, W]
-        bool[][,] masks = [.. Enumerable.Range(0, (int)mask.shape[0]).Select(i => PatchMask(mask[i], config.Vision.PatchSize))];
+        bool[][,] masks =
+        [
+            .. Enumerable.Range(0, (int)mask.shape[0]).Select(i => PatchMask(mask[i], config.Vision.PatchSize)),
+        ];
         return (pixels, masks.All(m => m.Cast<bool>().All(valid => valid)) ? null : masks);
     }
 
     /// <summary>Normalized tiles of one prompt's images.</summary>
     public static IReadOnlyList<PixelTile> Tiles(GoldenCase golden, JsonElement images)
     {
-        Idefics3ProcessorConfig config = Idefics3ProcessorConfig.Load(Path.Combine(golden.ModelFolder, "preprocessor_config.json"));
+        Idefics3ProcessorConfig config =
+            Idefics3ProcessorConfig.Load(Path.Combine(golden.ModelFolder, "preprocessor_config.json"));
         if (golden.Has("do_image_splitting"))
         {
             config = config with { SplitImages = golden.Json.GetProperty("do_image_splitting").GetBoolean() };

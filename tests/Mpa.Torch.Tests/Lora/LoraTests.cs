@@ -1,3 +1,4 @@
+using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Lora;
 using Mpa.Torch.Tests.Golden;
@@ -18,13 +19,13 @@ public sealed class LoraTests
         using GoldenChats golden = new(name);
         using IDisposable scope = NewDisposeScope();
         using SafetensorsFile expected = golden.Golden.Expected();
-        LoraAdapters adapters = LoraAdapters.Load(golden.Parts.Network.Module, AdapterFolder(golden.Golden));
+        using LoraAdapters adapters = LoraAdapters.Load(golden.Parts.Network.Module, AdapterFolder(golden.Golden));
 
         // Two ways in which the goldens name the two.
         bool prefixed = expected.Entries.ContainsKey("adapter.logits_lse");
-        LogitsSummary.Check(expected, prefixed ? "adapter." : "", GoldenForward.Logits(golden), GoldenForward.Attention(golden), golden.Golden.LogitsTolerance);
+        GoldenForward.CheckLogits(golden, expected, prefixed ? "adapter." : "");
         adapters.Merge();
-        LogitsSummary.Check(expected, prefixed ? "merged." : "merged_", GoldenForward.Logits(golden), GoldenForward.Attention(golden), golden.Golden.LogitsTolerance);
+        GoldenForward.CheckLogits(golden, expected, prefixed ? "merged." : "merged_");
     }
 
     [Theory]
@@ -33,14 +34,16 @@ public sealed class LoraTests
     {
         GoldenCase golden = GoldenCase.Named(name);
         using GoldenChats loss = new(golden.Sibling("loss").Name);
-        LoraAdapters adapters = LoraAdapters.Load(loss.Parts.Network.Module, AdapterFolder(golden));
+        using LoraAdapters adapters = LoraAdapters.Load(loss.Parts.Network.Module, AdapterFolder(golden));
 
         if (golden.Has("trainable_parameters"))
         {
-            Assert.Equal(golden.Json.GetProperty("trainable_parameters").GetInt64(), adapters.Parameters.Sum(p => p.Value.numel()));
+            long trainable = golden.Json.GetProperty("trainable_parameters").GetInt64();
+            Assert.Equal(trainable, adapters.Parameters.Sum(p => p.Value.numel()));
         }
 
-        GoldenTraining.Check(loss.Parts.Network, [.. adapters.Parameters.Select(p => new TrainedTensor(p.Name, p.Value))], loss.Batch(), golden.Json.GetProperty("train"));
+        TrainedTensor[] trained = [.. adapters.Parameters.Select(p => new TrainedTensor(p.Name, p.Value))];
+        GoldenTraining.Check(loss.Parts.Network, trained, loss.Batch(), golden.Json.GetProperty("train"));
     }
 
     [Theory]
@@ -48,15 +51,16 @@ public sealed class LoraTests
     public void A_saved_adapter_is_read_back_the_same(string name)
     {
         using GoldenChats golden = new(name);
-        string folder = Directory.CreateTempSubdirectory("mpa-lora").FullName;
-        LoraAdapters.Load(golden.Parts.Network.Module, AdapterFolder(golden.Golden)).Save(folder, "base");
+        using TemporaryFolder folder = new();
+        using LoraAdapters adapters = LoraAdapters.Load(golden.Parts.Network.Module, AdapterFolder(golden.Golden));
+        adapters.Save(folder.Root, "base");
 
         using SafetensorsFile original = new(Path.Combine(AdapterFolder(golden.Golden), "adapter_model.safetensors"));
-        using SafetensorsFile saved = new(Path.Combine(folder, "adapter_model.safetensors"));
+        using SafetensorsFile saved = new(folder.At("adapter_model.safetensors"));
         Assert.Equal(original.Entries.Keys.Order(), saved.Entries.Keys.Order());
         Assert.All(saved.Entries.Keys, key => Near.Equal(original.Read(key), saved.Read(key), 0, key));
-        Directory.Delete(folder, recursive: true);
     }
 
-    private static string AdapterFolder(GoldenCase golden) => Path.Combine(golden.Folder, golden.Json.GetProperty("adapter").GetString()!);
+    private static string AdapterFolder(GoldenCase golden) =>
+        Path.Combine(golden.Folder, golden.Json.GetProperty("adapter").GetString()!);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mpa.Testing;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Tokenizers;
@@ -13,7 +14,9 @@ public sealed class BpeTrainerTests
 
         Assert.Equal(330, tokenizer.VocabularySize);
         Assert.All(bpe.Tokens.Index(), entry => Assert.Equal(entry.Index, tokenizer.TokenId(entry.Item)));
-        Assert.All(bpe.SpecialTokens.Index(), entry => Assert.Equal(bpe.Tokens.Count + entry.Index, tokenizer.TokenId(entry.Item)));
+        Assert.All(
+            bpe.SpecialTokens.Index(),
+            entry => Assert.Equal(bpe.Tokens.Count + entry.Index, tokenizer.TokenId(entry.Item)));
     }
 
     [Fact]
@@ -36,8 +39,12 @@ public sealed class BpeTrainerTests
     }
 
     [Fact]
-    public void Digits_are_never_joined() => Assert.DoesNotContain(
-        BpeTrainer.Train(["2016 2016 2016 2016", "12 12 12"], 300, []).Tokens.Skip(256), token => token.Any(char.IsDigit));
+    public void Digits_are_never_joined()
+    {
+        TrainedBpe bpe = BpeTrainer.Train(["2016 2016 2016 2016", "12 12 12"], 300, []);
+
+        Assert.DoesNotContain(bpe.Tokens.Skip(256), token => token.Any(char.IsDigit));
+    }
 
     [Fact]
     public void A_vocabulary_without_room_for_the_bytes_is_refused()
@@ -53,18 +60,21 @@ public sealed class BpeTrainerTests
     {
         TrainedBpe bpe = BpeTrainer.Train(["a"], 256 + 1, [Idefics3Tokens.Image]);
 
-        Assert.Contains(Idefics3Tokens.Padding, Assert.Throws<MpaException>(() => TokenizerFiles.Write("unused", bpe)).Message);
+        MpaException error = Assert.Throws<MpaException>(() => TokenizerWriter.Write("unused", bpe));
+
+        Assert.Contains(Idefics3Tokens.Padding, error.Message);
     }
 
     [Fact]
     public void The_configuration_names_the_ids_of_the_special_tokens()
     {
         using TemporaryFolder folder = new();
-        TokenizerFiles.Write(folder.Path, SmallTokenizer.Bpe);
+        TokenizerWriter.Write(folder.Root, SmallTokenizer.Bpe);
 
-        JsonElement configuration = JsonElement.Parse(File.ReadAllText(Path.Combine(folder.Path, "tokenizer_config.json")));
+        JsonElement configuration = JsonElement.Parse(File.ReadAllText(folder.At("tokenizer_config.json")));
 
-        Assert.Equal("<image>", configuration.GetProperty("added_tokens_decoder").GetProperty("328").GetProperty("content").GetString());
+        JsonElement token = configuration.GetProperty("added_tokens_decoder").GetProperty("328");
+        Assert.Equal("<image>", token.GetProperty("content").GetString());
         Assert.Equal("<end_of_utterance>", configuration.GetProperty("eos_token").GetString());
     }
 }

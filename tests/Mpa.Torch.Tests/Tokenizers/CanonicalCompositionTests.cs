@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mpa.Testing;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Tokenizers;
@@ -25,8 +26,8 @@ public sealed class CanonicalCompositionTests
     private static ByteLevelBpeTokenizer Load()
     {
         using TemporaryFolder folder = new();
-        TokenizerFiles.Write(folder.Path, SmallTokenizer.Bpe);
-        string path = Path.Combine(folder.Path, "tokenizer.json");
+        TokenizerWriter.Write(folder.Root, SmallTokenizer.Bpe);
+        string path = folder.At("tokenizer.json");
         JsonNode json = JsonNode.Parse(File.ReadAllText(path))!;
         json["normalizer"] = new JsonObject { ["type"] = "NFC" };
         File.WriteAllText(path, json.ToJsonString());

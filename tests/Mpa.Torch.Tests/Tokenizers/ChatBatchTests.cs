@@ -30,7 +30,11 @@ public sealed class ChatBatchTests
     [Fact]
     public void Positions_are_padded_on_every_axis_with_1()
     {
-        EncodedChat[] chats = [Chats[0] with { Positions = [[0, 1, 1], [0, 1, 2]] }, Chats[1] with { Positions = [[0], [0]] }];
+        EncodedChat[] chats =
+        [
+            Chats[0] with { Positions = [[0, 1, 1], [0, 1, 2]] },
+            Chats[1] with { Positions = [[0], [0]] },
+        ];
 
         ChatBatch batch = ChatBatch.Pad(chats, paddingId: 2, PaddingSide.Left);
 

@@ -12,39 +12,42 @@ namespace Mpa.Torch.Families.Idefics3;
 /// <param name="Text">The Llama decoder.</param>
 /// <param name="ImageTokenId">Placeholder of one image feature in the prompt.</param>
 /// <param name="ScaleFactor">Side of the square of patches that pixel shuffle joins into one feature.</param>
-public sealed record Idefics3Config(VisionConfig Vision, DecoderConfig Text, int ImageTokenId, int ScaleFactor)
+internal sealed record Idefics3Config(VisionConfig Vision, DecoderConfig Text, int ImageTokenId, int ScaleFactor)
 {
     /// <summary>Image tokens that one tile takes in the prompt.</summary>
     public int TokensPerTile => Vision.PatchesPerSide * Vision.PatchesPerSide / (ScaleFactor * ScaleFactor);
 
     /// <summary>Reads a model folder's config.json.</summary>
-    /// <exception cref="MpaException">A value is of the wrong type, or asks for something this family does not have.</exception>
+    /// <exception cref="MpaException">
+    /// A value is of the wrong type, or asks for something this family does not have.
+    /// </exception>
     public static Idefics3Config Load(string folder) => Read(ConfigReader.Open(Path.Combine(folder, "config.json")));
 
-    internal static Idefics3Config Read(ConfigReader root)
+    public static Idefics3Config Read(ConfigReader root)
     {
         Idefics3Config config = new(
             ReadVision(root.Section("vision_config")),
             ReadText(root.Section("text_config"), root),
             root.Int("image_token_id", 128257),
             root.Int("scale_factor", 2));
-        return config.ScaleFactor > 0 && config.Vision.PatchesPerSide % config.ScaleFactor == 0
+        int side = config.Vision.PatchesPerSide;
+        return config.ScaleFactor > 0 && side % config.ScaleFactor == 0
             ? config
-            : throw root.Wrong("scale_factor", config.ScaleFactor, $"a divisor of {config.Vision.PatchesPerSide} patches a side");
+            : throw root.Wrong("scale_factor", config.ScaleFactor, $"a divisor of {side} patches a side");
     }
 
     private static VisionConfig ReadVision(ConfigReader vision)
     {
         Require(vision, "hidden_act", "gelu_pytorch_tanh");
         VisionConfig config = new(
-            vision.Int("hidden_size", 1152),
-            vision.Int("intermediate_size", 3072),
-            vision.Int("num_hidden_layers", 12),
-            vision.Int("num_attention_heads", 16),
-            vision.Int("num_channels", 3),
-            vision.Int("image_size", 224),
-            vision.Int("patch_size", 32),
-            vision.Double("layer_norm_eps", 1e-6));
+            HiddenSize: vision.Int("hidden_size", 1152),
+            IntermediateSize: vision.Int("intermediate_size", 3072),
+            Layers: vision.Int("num_hidden_layers", 12),
+            Heads: vision.Int("num_attention_heads", 16),
+            Channels: vision.Int("num_channels", 3),
+            ImageSize: vision.Int("image_size", 224),
+            PatchSize: vision.Int("patch_size", 32),
+            NormEpsilon: vision.Double("layer_norm_eps", 1e-6));
         return config.Heads > 0 && config.HiddenSize % config.Heads == 0
             ? config
             : throw vision.Wrong("num_attention_heads", config.Heads, $"a divisor of hidden_size {config.HiddenSize}");
@@ -53,29 +56,32 @@ public sealed record Idefics3Config(VisionConfig Vision, DecoderConfig Text, int
     private static DecoderConfig ReadText(ConfigReader text, ConfigReader root)
     {
         Require(text, "hidden_act", "silu");
-        if (text.Has("rope_scaling") && text.Section("rope_scaling").Text("rope_type", "default") != "default")
+        string scaling = text.Has("rope_scaling")
+            ? text.Section("rope_scaling").Text("rope_type", "default")
+            : "default";
+        if (scaling != "default")
         {
-            throw text.Wrong("rope_scaling", text.Section("rope_scaling").Text("rope_type", "?"), "null: Idefics3 models do not scale their rotary angles");
+            throw text.Wrong("rope_scaling", scaling, "null: Idefics3 models do not scale their rotary angles");
         }
 
         int hidden = text.Int("hidden_size", 4096);
         int heads = text.Int("num_attention_heads", 32);
         return new DecoderConfig(
-            hidden,
-            text.Int("intermediate_size", 11008),
-            text.Int("num_hidden_layers", 32),
-            heads,
-            text.Int("num_key_value_heads", heads),
-            text.Int("head_dim", hidden / heads),
-            text.Int("vocab_size", 32000),
-            text.Double("rms_norm_eps", root.Has("text_config") ? 1e-6 : 1e-5),
-            text.Double("rope_theta", 10000),
-            text.OptionalInt("pad_token_id"),
-            text.Bool("attention_bias", false),
-            text.Bool("attention_bias", false),
-            text.Bool("mlp_bias", false),
-            text.Bool("tie_word_embeddings", false),
-            text.Int("max_position_embeddings", 2048));
+            HiddenSize: hidden,
+            IntermediateSize: text.Int("intermediate_size", 11008),
+            Layers: text.Int("num_hidden_layers", 32),
+            Heads: heads,
+            KeyValueHeads: text.Int("num_key_value_heads", heads),
+            HeadDim: text.Int("head_dim", hidden / heads),
+            VocabularySize: text.Int("vocab_size", 32000),
+            NormEpsilon: text.Double("rms_norm_eps", root.Has("text_config") ? 1e-6 : 1e-5),
+            RopeTheta: text.Double("rope_theta", 10000),
+            PaddingId: text.OptionalInt("pad_token_id"),
+            AttentionBias: text.Bool("attention_bias", false),
+            OutputBias: text.Bool("attention_bias", false),
+            MlpBias: text.Bool("mlp_bias", false),
+            TieEmbeddings: text.Bool("tie_word_embeddings", false),
+            MaxPositions: text.Int("max_position_embeddings", 2048));
     }
 
     private static void Require(ConfigReader reader, string key, string only)

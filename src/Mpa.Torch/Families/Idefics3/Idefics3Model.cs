@@ -26,7 +26,9 @@ internal sealed class Idefics3Model : nn.Module, IVisionLanguageNetwork
     {
         Config = config;
         _trunk = new Idefics3Trunk(config, place);
-        _head = config.Text.TieEmbeddings ? null : new Linear(config.Text.HiddenSize, config.Text.VocabularySize, bias: false, place);
+        _head = config.Text.TieEmbeddings
+            ? null
+            : new Linear(config.Text.HiddenSize, config.Text.VocabularySize, bias: false, place);
         RegisterComponents();
     }
 
@@ -64,17 +66,20 @@ internal sealed class Idefics3Model : nn.Module, IVisionLanguageNetwork
     }
 
     /// <summary>pixels: [tiles, 3, side, side] → tower output [tiles, patches, D].</summary>
-    public Tensor Vision(Tensor pixels, IReadOnlyList<bool[,]>? masks = null) => _trunk.Vision.Forward(pixels, masks);
+    public Tensor Vision(Tensor pixels, IReadOnlyList<bool[,]>? masks = null) =>
+        _trunk.Vision.Forward(pixels, masks);
 
     /// <summary>pixels: [tiles, 3, side, side] → features [tiles, tokens a tile, hidden].</summary>
-    public Tensor Features(Tensor pixels, IReadOnlyList<bool[,]>? masks = null) => _trunk.Connector.Forward(Vision(pixels, masks));
+    public Tensor Features(Tensor pixels, IReadOnlyList<bool[,]>? masks = null) =>
+        _trunk.Connector.Forward(Vision(pixels, masks));
 
     public int Tokens(PixelTile tile) => Config.TokensPerTile;
 
     public Tensor Features(IReadOnlyList<PixelTile> tiles)
     {
         long side = Config.Vision.ImageSize;
-        return Features(PixelTensor.Of(tiles).view(tiles.Count, Config.Vision.Channels, side, side)).flatten(0, 1); // [tokens of all, hidden]
+        Tensor pixels = PixelTensor.Of(tiles).view(tiles.Count, Config.Vision.Channels, side, side); // [tiles, 3, H, W]
+        return Features(pixels).flatten(0, 1); // [tokens of all, hidden]
     }
 
     public Tensor Embed(Tensor ids, Tensor? features) =>
@@ -85,4 +90,84 @@ internal sealed class Idefics3Model : nn.Module, IVisionLanguageNetwork
 
     public Tensor Logits(Tensor hidden) =>
         _head is null ? nn.functional.linear(hidden, _trunk.Text.Embeddings.Weight) : _head.Forward(hidden);
+}
+
+/// <summary>Everything under "model." in the checkpoint: tower, connector, decoder.</summary>
+internal sealed class Idefics3Trunk : nn.Module
+{
+    [ComponentName(Name = "vision_model")]
+    private readonly VisionTower _vision;
+
+    [ComponentName(Name = "connector")]
+    private readonly PixelShuffleConnector _connector;
+
+    [ComponentName(Name = "text_model")]
+    private readonly Decoder _text;
+
+    public Idefics3Trunk(Idefics3Config config, TensorPlace place)
+        : base(nameof(Idefics3Trunk))
+    {
+        _vision = new VisionTower(config.Vision, place);
+        _connector = new PixelShuffleConnector(config, place);
+        _text = new Decoder(config.Text, place);
+        RegisterComponents();
+    }
+
+    public VisionTower Vision => _vision;
+
+    public PixelShuffleConnector Connector => _connector;
+
+    public Decoder Text => _text;
+}
+
+/// <summary>Joins squares of neighboring patches into one feature and maps it to the decoder's width.</summary>
+internal sealed class PixelShuffleConnector : nn.Module
+{
+    [ComponentName(Name = "modality_projection")]
+    private readonly ModalityProjection _projection;
+
+    private readonly int _scale;
+
+    public PixelShuffleConnector(Idefics3Config config, TensorPlace place)
+        : base(nameof(PixelShuffleConnector))
+    {
+        _scale = config.ScaleFactor;
+        long inputs = (long)config.Vision.HiddenSize * _scale * _scale; // shapes are long in TorchSharp
+        _projection = new ModalityProjection(inputs, config.Text.HiddenSize, place);
+        RegisterComponents();
+    }
+
+    /// <summary>
+    /// patches: [N, S, D] of a square grid → features [N, S / scale², hidden]; channels joined in the order row,
+    /// column, D.
+    /// </summary>
+    public Tensor Forward(Tensor patches)
+    {
+        long count = patches.shape[0];
+
+        // Exact: the root of a square this small is a whole number in double.
+        long side = (long)Math.Sqrt(patches.shape[1]);
+        long small = side / _scale;
+        Tensor joined = patches.view(count, small, _scale, small, _scale, patches.shape[2]) // [N, r, dy, c, dx, D]
+            .permute(0, 1, 3, 2, 4, 5) // [N, r, c, dy, dx, D]
+            .reshape(count, small * small, -1); // [N, rc, dy·dx·D]
+        return _projection.Forward(joined); // [N, rc, hidden]
+    }
+}
+
+/// <summary>The linear map of the connector; a module of its own because the checkpoint's names say so.</summary>
+internal sealed class ModalityProjection : nn.Module
+{
+    [ComponentName(Name = "proj")]
+    private readonly Linear _projection;
+
+    public ModalityProjection(long inputs, long outputs, TensorPlace place)
+        : base(nameof(ModalityProjection))
+    {
+        _projection = new Linear(inputs, outputs, bias: false, place);
+        RegisterComponents();
+    }
+
+    /// <summary>x: [N, S, inputs] → [N, S, outputs].</summary>
+    public Tensor Forward(Tensor x) => _projection.Forward(x);
 }

@@ -2,7 +2,10 @@ using Mpa.Torch.Checkpoints;
 
 namespace Mpa.Torch.Families.Qwen2Vl;
 
-/// <summary>Shape of the vision tower of Qwen2-VL or Qwen2.5-VL. Absent fields take the library's defaults (transformers 4.49, configuration_qwen2_vl and configuration_qwen2_5_vl).</summary>
+/// <summary>
+/// Shape of the vision tower of Qwen2-VL or Qwen2.5-VL. Absent fields take the library's defaults (transformers 4.49,
+/// configuration_qwen2_vl and configuration_qwen2_5_vl).
+/// </summary>
 /// <param name="Depth">Number of blocks.</param>
 /// <param name="HiddenSize">Width of a patch's vector.</param>
 /// <param name="IntermediateSize">Width inside the MLP.</param>
@@ -38,6 +41,8 @@ internal sealed record Qwen2VisionConfig(
     public static Qwen2VisionConfig Read2(ConfigReader vision)
     {
         int width = vision.Int("embed_dim", 1280);
+
+        // The ratio is a whole number in every released model; the library cuts it off too.
         int inner = (int)(width * vision.Double("mlp_ratio", 4));
         return Read(vision, "quick_gelu", width, inner, vision.Int("hidden_size", 3584), null);
     }
@@ -45,11 +50,16 @@ internal sealed record Qwen2VisionConfig(
     /// <summary>Reads vision_config of Qwen2.5-VL.</summary>
     public static Qwen2VisionConfig Read25(ConfigReader vision)
     {
-        WindowConfig windows = new(vision.Int("window_size", 112), vision.Has("fullatt_block_indexes") ? vision.Ids("fullatt_block_indexes") : [7, 15, 23, 31]);
-        return Read(vision, "silu", vision.Int("hidden_size", 3584), vision.Int("intermediate_size", 3420), vision.Int("out_hidden_size", 3584), windows);
+        WindowConfig windows = new(
+            vision.Int("window_size", 112),
+            vision.Has("fullatt_block_indexes") ? vision.Ids("fullatt_block_indexes") : [7, 15, 23, 31]);
+        int width = vision.Int("hidden_size", 3584);
+        int inner = vision.Int("intermediate_size", 3420);
+        return Read(vision, "silu", width, inner, vision.Int("out_hidden_size", 3584), windows);
     }
 
-    private static Qwen2VisionConfig Read(ConfigReader vision, string activation, int width, int inner, int output, WindowConfig? windows)
+    private static Qwen2VisionConfig Read(
+        ConfigReader vision, string activation, int width, int inner, int output, WindowConfig? windows)
     {
         if (vision.Text("hidden_act", activation) is var given && given != activation)
         {
@@ -57,18 +67,50 @@ internal sealed record Qwen2VisionConfig(
         }
 
         Qwen2VisionConfig config = new(
-            vision.Int("depth", 32), width, inner, vision.Int("num_heads", 16), vision.Int("in_channels", 3),
-            vision.Int("patch_size", 14), vision.Int("temporal_patch_size", 2), vision.Int("spatial_merge_size", 2), output, windows);
-        return true switch
+            Depth: vision.Int("depth", 32),
+            HiddenSize: width,
+            IntermediateSize: inner,
+            Heads: vision.Int("num_heads", 16),
+            Channels: vision.Int("in_channels", 3),
+            PatchSize: vision.Int("patch_size", 14),
+            TemporalPatchSize: vision.Int("temporal_patch_size", 2),
+            MergeSize: vision.Int("spatial_merge_size", 2),
+            OutputSize: output,
+            Windows: windows);
+        config.Check(vision);
+        return config;
+    }
+
+    private void Check(ConfigReader vision)
+    {
+        // Half of a head's angles follow the row, half the column.
+        if (Heads < 1 || HiddenSize % (Heads * 4) != 0)
         {
-            // Half of a head's angles follow the row, half the column.
-            _ when config.Heads < 1 || width % (config.Heads * 4) != 0 => throw vision.Wrong("num_heads", config.Heads, $"heads whose width {width} / {config.Heads} is a multiple of 4"),
-            _ when config.PatchSize < 1 || config.MergeSize < 1 || config.TemporalPatchSize < 1 =>
-                throw vision.Wrong("patch_size", $"{config.PatchSize}, spatial_merge_size {config.MergeSize}, temporal_patch_size {config.TemporalPatchSize}", "numbers of 1 or more"),
-            _ when config.Channels != 3 => throw vision.Wrong("in_channels", config.Channels, "3, for red, green and blue"),
-            _ when windows is not null && windows.Size < config.PatchSize * config.MergeSize =>
-                throw vision.Wrong("window_size", windows.Size, $"at least one image token of {config.PatchSize * config.MergeSize} pixels a side"),
-            _ => config,
-        };
+            throw vision.Wrong("num_heads", Heads, $"heads whose width {HiddenSize} / {Heads} is a multiple of 4");
+        }
+
+        if (PatchSize < 1 || MergeSize < 1 || TemporalPatchSize < 1)
+        {
+            throw vision.Wrong(
+                "patch_size",
+                $"{PatchSize}, spatial_merge_size {MergeSize}, temporal_patch_size {TemporalPatchSize}",
+                "numbers of 1 or more");
+        }
+
+        if (Channels != 3)
+        {
+            throw vision.Wrong("in_channels", Channels, "3, for red, green and blue");
+        }
+
+        int side = PatchSize * MergeSize;
+        if (Windows is { } windows && windows.Size < side)
+        {
+            throw vision.Wrong("window_size", windows.Size, $"at least one image token of {side} pixels a side");
+        }
     }
 }
+
+/// <summary>Window attention of Qwen2.5-VL's vision tower (arXiv 2502.13923, section 2.1).</summary>
+/// <param name="Size">Side of a window in pixels.</param>
+/// <param name="FullBlocks">Blocks, counted from 0, that look at the whole image.</param>
+internal sealed record WindowConfig(int Size, IReadOnlyList<int> FullBlocks);

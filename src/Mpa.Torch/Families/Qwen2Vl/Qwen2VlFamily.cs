@@ -15,36 +15,53 @@ internal static class Qwen2VlFamily
     public static LoadedModel Load(string folder, TorchModelOptions options)
     {
         Qwen2VlConfig config = Qwen2VlConfig.Load(folder);
-        Qwen2ProcessorConfig processor = Qwen2ProcessorConfig.Load(Path.Combine(folder, "preprocessor_config.json")).Within(options.MinPixels, options.MaxPixels);
+        Qwen2ProcessorConfig processor = Processor(folder, options);
         Qwen2ChatEncoder encoder = new(ByteLevelBpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")));
         Check(folder, config, encoder, processor);
         IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndOfTurnId, config.Text.VocabularySize);
-        return new LoadedModel(Qwen2VlModel.Load(folder, TensorPlace.Of(options.Weights)), encoder, new Qwen2ImageProcessor(processor), endTokens);
+        Qwen2VlModel model = Qwen2VlModel.Load(folder, TensorPlace.Of(options.Weights));
+        return new LoadedModel(model, encoder, new Qwen2ImageProcessor(processor), endTokens);
     }
 
     /// <summary>Compares a folder's tensors with what its config.json asks for; nothing is loaded.</summary>
     /// <exception cref="MpaException">They differ.</exception>
     public static void Check(string folder) => Qwen2VlModel.Check(folder);
 
-    /// <summary>The patches of the image as the bounds bring it to size, and the tokens that they are merged to.</summary>
-    public static ImageExtent Extent(string folder, ConfigReader _, TorchModelOptions options, (int Width, int Height) image)
+    /// <summary>
+    /// The patches of the image as the bounds bring it to size, and the tokens that they are merged to.
+    /// </summary>
+    public static ImageExtent Extent(
+        string folder, ConfigReader _, TorchModelOptions options, (int Width, int Height) image)
     {
-        Qwen2ProcessorConfig processor = Qwen2ProcessorConfig.Load(Path.Combine(folder, "preprocessor_config.json")).Within(options.MinPixels, options.MaxPixels);
+        Qwen2ProcessorConfig processor = Processor(folder, options);
         ImageGrid grid = new Qwen2ImageProcessor(processor).Grid(image.Width, image.Height);
-        long tokens = (long)grid.Rows * grid.Columns;
+        long tokens = (long)grid.Rows * grid.Columns; // the pixels of bounds without limit may come to more than an int
         return new ImageExtent(tokens * processor.MergeSize * processor.MergeSize, tokens);
     }
 
-    private static void Check(string folder, Qwen2VlConfig config, Qwen2ChatEncoder encoder, Qwen2ProcessorConfig processor)
+    private static Qwen2ProcessorConfig Processor(string folder, TorchModelOptions options) =>
+        Qwen2ProcessorConfig.Load(Path.Combine(folder, "preprocessor_config.json"))
+            .Within(options.MinPixels, options.MaxPixels);
+
+    private static void Check(
+        string folder, Qwen2VlConfig config, Qwen2ChatEncoder encoder, Qwen2ProcessorConfig processor)
     {
+        Qwen2VisionConfig vision = config.Vision;
         string? fault = true switch
         {
-            _ when (processor.PatchSize, processor.MergeSize, processor.TemporalPatchSize) != (config.Vision.PatchSize, config.Vision.MergeSize, config.Vision.TemporalPatchSize) =>
-                $"preprocessor_config.json cuts patches of {processor.PatchSize} pixels in squares of {processor.MergeSize} and {processor.TemporalPatchSize} frames, but config.json's vision tower takes {config.Vision.PatchSize}, {config.Vision.MergeSize} and {config.Vision.TemporalPatchSize}",
+            _ when processor.PatchSize != vision.PatchSize
+                || processor.MergeSize != vision.MergeSize
+                || processor.TemporalPatchSize != vision.TemporalPatchSize =>
+                $"preprocessor_config.json cuts patches of {processor.PatchSize} pixels "
+                + $"in squares of {processor.MergeSize} and {processor.TemporalPatchSize} frames, "
+                + $"but config.json's vision tower takes {vision.PatchSize}, {vision.MergeSize} "
+                + $"and {vision.TemporalPatchSize}",
             _ when encoder.ImageId != config.ImageTokenId =>
-                $"tokenizer.json gives {Qwen2Tokens.Image} the id {encoder.ImageId}, but config.json says image_token_id {config.ImageTokenId}",
+                $"tokenizer.json gives {Qwen2Tokens.Image} the id {encoder.ImageId}, "
+                + $"but config.json says image_token_id {config.ImageTokenId}",
             _ when encoder.Tokenizer.VocabularySize > config.Text.VocabularySize =>
-                $"tokenizer.json has ids up to {encoder.Tokenizer.VocabularySize - 1}, but config.json says vocab_size {config.Text.VocabularySize}",
+                $"tokenizer.json has ids up to {encoder.Tokenizer.VocabularySize - 1}, "
+                + $"but config.json says vocab_size {config.Text.VocabularySize}",
             _ => null,
         };
         if (fault is not null)

@@ -1,13 +1,15 @@
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Language;
 using Mpa.Torch.Layers;
-using Mpa.Torch.Vision;
 using Mpa.Torch.Vision.Processors;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Families.Qwen2Vl;
 
-/// <summary>Qwen2-VL (arXiv 2409.12191) and Qwen2.5-VL (arXiv 2502.13923): image tokens stand in the prompt's vectors at the places of the image token.</summary>
+/// <summary>
+/// Qwen2-VL (arXiv 2409.12191) and Qwen2.5-VL (arXiv 2502.13923): image tokens stand in the prompt's vectors at the
+/// places of the image token.
+/// </summary>
 internal sealed class Qwen2VlModel : nn.Module, IVisionLanguageNetwork
 {
     private const string Kind = "a Qwen2-VL or Qwen2.5-VL model";
@@ -27,7 +29,9 @@ internal sealed class Qwen2VlModel : nn.Module, IVisionLanguageNetwork
         Config = config;
         _vision = new Qwen2VisionTower(config.Vision, place);
         _text = new Decoder(config.Text, place);
-        _head = config.Text.TieEmbeddings ? null : new Linear(config.Text.HiddenSize, config.Text.VocabularySize, bias: false, place);
+        _head = config.Text.TieEmbeddings
+            ? null
+            : new Linear(config.Text.HiddenSize, config.Text.VocabularySize, bias: false, place);
         RegisterComponents();
     }
 
@@ -69,8 +73,11 @@ internal sealed class Qwen2VlModel : nn.Module, IVisionLanguageNetwork
 
     public int Tokens(PixelTile tile) => Grid(tile).Count / (Config.Vision.MergeSize * Config.Vision.MergeSize);
 
-    public Tensor Features(IReadOnlyList<PixelTile> tiles) =>
-        _vision.Forward(PixelTensor.Of(tiles).view(-1, Config.Vision.PatchValues), [.. tiles.Select(Grid)]); // [image tokens, hidden]
+    public Tensor Features(IReadOnlyList<PixelTile> tiles)
+    {
+        Tensor pixels = PixelTensor.Of(tiles).view(-1, Config.Vision.PatchValues); // [S, values of a patch]
+        return _vision.Forward(pixels, [.. tiles.Select(Grid)]); // [image tokens, hidden]
+    }
 
     public Tensor Embed(Tensor ids, Tensor? features) =>
         ImagePlaces.Fill(_text.Embeddings.Forward(ids), ids, Config.ImageTokenId, features); // [B, L, D]

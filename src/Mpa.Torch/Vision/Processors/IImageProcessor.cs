@@ -1,10 +1,15 @@
+using System.Runtime.InteropServices;
 using Mpa.Imaging;
 using Mpa.Torch.Tokenizers;
+using static TorchSharp.torch;
 
 namespace Mpa.Torch.Vision.Processors;
 
-/// <summary>Prepares images as a model family's official processor does: first on 8-bit pixels, which are small, then as numbers.</summary>
-public interface IImageProcessor
+/// <summary>
+/// Prepares images as a model family's official processor does: first on 8-bit pixels, which are small, then as
+/// numbers.
+/// </summary>
+internal interface IImageProcessor
 {
     /// <summary>How an image of this size is cut, without its pixels.</summary>
     /// <param name="width">In pixels, upright.</param>
@@ -18,4 +23,35 @@ public interface IImageProcessor
 
     /// <summary>Turns a tile's pixels into numbers.</summary>
     PixelTile Normalize(RgbImage tile);
+}
+
+/// <summary>What the vision tower sees of one image.</summary>
+/// <param name="Tiles">In the prompt's order; at least one.</param>
+/// <param name="Grid">How the image was cut.</param>
+public sealed record ImageTiles(IReadOnlyList<RgbImage> Tiles, ImageGrid Grid);
+
+/// <summary>
+/// A tile as the numbers that the vision tower reads, in a plain array so that it can be made on any thread.
+/// </summary>
+/// <param name="Values">In the family's order: [3, Height, Width], or one row a patch.</param>
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">In pixels.</param>
+public sealed record PixelTile(float[] Values, int Width, int Height);
+
+/// <summary>Tiles as one tensor.</summary>
+internal static class PixelTensor
+{
+    /// <summary>The values of all tiles, one after another: [values].</summary>
+    public static Tensor Of(IReadOnlyList<PixelTile> tiles)
+    {
+        Tensor pixels = empty([tiles.Sum(tile => (long)tile.Values.Length)], ScalarType.Float32);
+        Span<float> values = MemoryMarshal.Cast<byte, float>(pixels.bytes);
+        foreach (PixelTile tile in tiles)
+        {
+            tile.Values.CopyTo(values);
+            values = values[tile.Values.Length..];
+        }
+
+        return pixels;
+    }
 }

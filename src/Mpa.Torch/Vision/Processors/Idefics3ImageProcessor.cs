@@ -1,11 +1,12 @@
 using Mpa.Imaging;
+using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Vision.Processors;
 
 /// <summary>
-/// Prepares images for Idefics3 and SmolVLM, equal to the bit to the official processor (transformers 4.49 with Pillow 13): up to
-/// three resizes on 8-bit pixels, tiles, then numbers. It opens files with their EXIF turn applied.
+/// Prepares images for Idefics3 and SmolVLM, equal to the bit to the official processor (transformers 4.49 with Pillow
+/// 13): up to three resizes on 8-bit pixels, tiles, then numbers. Images come upright, their EXIF orientation applied.
 /// </summary>
 public sealed class Idefics3ImageProcessor : IImageProcessor
 {
@@ -30,10 +31,14 @@ public sealed class Idefics3ImageProcessor : IImageProcessor
         }
 
         int tile = Config.TileSize;
-        return Config.SplitImages && (width > tile || height > tile) ? new ImageGrid(height / tile, width / tile) : ImageGrid.Whole;
+        return Config.SplitImages && (width > tile || height > tile)
+            ? new ImageGrid(height / tile, width / tile)
+            : ImageGrid.Whole;
     }
 
-    /// <summary>Cuts an image into tiles, row by row, all of one size; the whole image, made as small as a tile, comes last.</summary>
+    /// <summary>
+    /// Cuts an image into tiles, row by row, all of one size; the whole image, made as small as a tile, comes last.
+    /// </summary>
     public ImageTiles Process(RgbImage image)
     {
         ImageGrid grid = Grid(image.Width, image.Height);
@@ -79,7 +84,8 @@ public sealed class Idefics3ImageProcessor : IImageProcessor
         }
     }
 
-    private RgbImage Resize(RgbImage image, (int Width, int Height) size) => PillowResize.Resize(image, size.Width, size.Height, Config.Filter);
+    private RgbImage Resize(RgbImage image, (int Width, int Height) size) =>
+        PillowResize.Resize(image, size.Width, size.Height, Config.Filter);
 
     private static IEnumerable<RgbImage> Cut(RgbImage image, int tile) =>
         from top in Enumerable.Range(0, image.Height / tile)
@@ -91,9 +97,65 @@ public sealed class Idefics3ImageProcessor : IImageProcessor
         RgbImage crop = new(side, side);
         for (int y = 0; y < side; y++)
         {
-            image.Pixels.AsSpan((((top + y) * image.Width) + left) * 3, side * 3).CopyTo(crop.Pixels.AsSpan(y * side * 3));
+            int start = (((top + y) * image.Width) + left) * 3;
+            image.Pixels.AsSpan(start, side * 3).CopyTo(crop.Pixels.AsSpan(y * side * 3));
         }
 
         return crop;
+    }
+}
+
+/// <summary>
+/// What preprocessor_config.json says about an Idefics3 or SmolVLM model's images. The values here are the library's
+/// defaults.
+/// </summary>
+public sealed record Idefics3ProcessorConfig
+{
+    /// <summary>do_image_splitting: cut a large image into tiles and add the whole, small, after them.</summary>
+    public bool SplitImages { get; init; } = true;
+
+    /// <summary>do_resize: bring the longest side to <see cref="LongestEdge"/> first.</summary>
+    public bool Resize { get; init; } = true;
+
+    /// <summary>size.longest_edge, in pixels.</summary>
+    public int LongestEdge { get; init; } = 4 * 364;
+
+    /// <summary>max_image_size.longest_edge: side of a tile, in pixels.</summary>
+    public int TileSize { get; init; } = 364;
+
+    /// <summary>resample, by Pillow's number.</summary>
+    public ResampleFilter Filter { get; init; } = ResampleFilter.Lanczos;
+
+    /// <summary>From 8-bit values to numbers.</summary>
+    public PixelScaling Scaling { get; init; } = new();
+
+    /// <summary>Reads preprocessor_config.json; absent keys take the defaults.</summary>
+    /// <exception cref="MpaException">The file can't be read or a value can't be used.</exception>
+    public static Idefics3ProcessorConfig Load(string file)
+    {
+        ConfigReader json = ConfigReader.Open(file);
+        Idefics3ProcessorConfig defaults = new();
+        return new()
+        {
+            SplitImages = json.Bool("do_image_splitting", defaults.SplitImages),
+            Resize = json.Bool("do_resize", defaults.Resize),
+            LongestEdge = Edge(json, "size", defaults.LongestEdge),
+            TileSize = Edge(json, "max_image_size", defaults.TileSize),
+            Filter = PixelScaling.ReadFilter(json, defaults.Filter),
+            Scaling = defaults.Scaling.Read(json),
+        };
+    }
+
+    private static int Edge(ConfigReader json, string key, int fallback)
+    {
+        if (!json.Has(key))
+        {
+            return fallback;
+        }
+
+        ConfigReader section = json.Section(key);
+        int edge = section.OptionalInt("longest_edge")
+            ?? throw section.Wrong("longest_edge", "missing", "a side in pixels");
+        return edge > 0 ? edge : throw section.Wrong("longest_edge", edge, "a side of at least 1 pixel");
     }
 }

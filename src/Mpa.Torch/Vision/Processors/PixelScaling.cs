@@ -3,7 +3,10 @@ using Mpa.Torch.Checkpoints;
 
 namespace Mpa.Torch.Vision.Processors;
 
-/// <summary>How preprocessor_config.json turns 8-bit values into numbers: (float32(value × rescale factor) − mean) / std in float32.</summary>
+/// <summary>
+/// How preprocessor_config.json turns 8-bit values into numbers: (float32(value × rescale factor) − mean) / std in
+/// float32.
+/// </summary>
 public sealed record PixelScaling
 {
     private const int Levels = 256;
@@ -24,8 +27,7 @@ public sealed record PixelScaling
     public IReadOnlyList<double> Std { get; init; } = [0.5, 0.5, 0.5];
 
     /// <summary>The number of each 8-bit value: [3][256].</summary>
-    public float[][] Tables() =>
-        [.. Enumerable.Range(0, 3).Select(channel => Enumerable.Range(0, Levels).Select(value => Number(value, channel)).ToArray())];
+    public float[][] Tables() => [.. Enumerable.Range(0, 3).Select(Table)];
 
     /// <summary>Reads the keys of a processor's file; absent ones are those of this record.</summary>
     /// <exception cref="MpaException">A value can't be used.</exception>
@@ -42,21 +44,30 @@ public sealed record PixelScaling
     internal static ResampleFilter ReadFilter(ConfigReader json, ResampleFilter fallback)
     {
         ResampleFilter filter = (ResampleFilter)json.Int("resample", (int)fallback);
-        return Enum.IsDefined(filter) ? filter : throw json.Wrong("resample", (int)filter, "1 (Lanczos), 2 (bilinear) or 3 (bicubic)");
+        return Enum.IsDefined(filter)
+            ? filter
+            : throw json.Wrong("resample", (int)filter, "1 (Lanczos), 2 (bilinear) or 3 (bicubic)");
     }
 
     private static IReadOnlyList<double> Channels(ConfigReader json, string key, IReadOnlyList<double> fallback)
     {
         IReadOnlyList<double> values = json.Numbers(key, fallback);
-        return values.Count == 3 ? values : throw json.Wrong(key, $"a list of {values.Count}", "3 numbers, for red, green and blue");
+        return values.Count == 3
+            ? values
+            : throw json.Wrong(key, $"a list of {values.Count}", "3 numbers, for red, green and blue");
     }
 
     private static IReadOnlyList<double> Positive(ConfigReader json, string key, IReadOnlyList<double> fallback)
     {
         IReadOnlyList<double> values = Channels(json, key, fallback);
-        return values.All(value => value > 0) ? values : throw json.Wrong(key, $"[{string.Join(", ", values)}]", "numbers above 0");
+        return values.All(value => value > 0)
+            ? values
+            : throw json.Wrong(key, $"[{string.Join(", ", values)}]", "numbers above 0");
     }
 
+    private float[] Table(int channel) => [.. Enumerable.Range(0, Levels).Select(value => Number(value, channel))];
+
+    /// <summary>Rounded to float32 at the steps where the official processor rounds.</summary>
     private float Number(int value, int channel)
     {
         float number = Rescale ? (float)(value * RescaleFactor) : value;

@@ -28,9 +28,12 @@ public sealed class Idefics3ImageProcessorTests
 
         // Then
         string[] expected = [.. golden.Json.GetProperty("tiles").EnumerateArray().Select(tile => tile.GetString()!)];
-        Assert.Equal((golden.Json.GetProperty("rows").GetInt32(), golden.Json.GetProperty("cols").GetInt32()), (tiles.Grid.Rows, tiles.Grid.Columns));
+        Assert.Equal(golden.Json.GetProperty("rows").GetInt32(), tiles.Grid.Rows);
+        Assert.Equal(golden.Json.GetProperty("cols").GetInt32(), tiles.Grid.Columns);
         Assert.Equal(expected.Length, tiles.Tiles.Count);
-        Assert.All(tiles.Tiles.Zip(expected), pair => Assert.Equal(ReadPng(golden, pair.Second).Pixels, pair.First.Pixels));
+        Assert.All(
+            tiles.Tiles.Zip(expected),
+            pair => Assert.Equal(ReadPng(golden, pair.Second).Pixels, pair.First.Pixels));
     }
 
     [Theory]
@@ -44,7 +47,8 @@ public sealed class Idefics3ImageProcessorTests
         Idefics3ImageProcessor processor = Processor(golden);
 
         // When
-        float[] numbers = [.. processor.Process(golden.Image(Chart(golden))).Tiles.SelectMany(tile => processor.Normalize(tile).Values)];
+        ImageTiles tiles = processor.Process(golden.Image(Chart(golden)));
+        float[] numbers = [.. tiles.Tiles.SelectMany(tile => processor.Normalize(tile).Values)];
 
         // Then
         Assert.Equal(expected.data<float>().ToArray(), numbers);
@@ -71,11 +75,69 @@ public sealed class Idefics3ImageProcessorTests
 
     private static Idefics3ImageProcessor Processor(GoldenCase golden)
     {
-        Idefics3ProcessorConfig config = Idefics3ProcessorConfig.Load(Path.Combine(golden.ModelFolder, "preprocessor_config.json"));
-        return new Idefics3ImageProcessor(config with { SplitImages = golden.Json.GetProperty("do_image_splitting").GetBoolean() });
+        Idefics3ProcessorConfig config =
+            Idefics3ProcessorConfig.Load(Path.Combine(golden.ModelFolder, "preprocessor_config.json"));
+        bool split = golden.Json.GetProperty("do_image_splitting").GetBoolean();
+        return new Idefics3ImageProcessor(config with { SplitImages = split });
     }
 
     private static string Chart(GoldenCase golden) => golden.Json.GetProperty("image").GetString()!;
 
-    private static RgbImage ReadPng(GoldenCase golden, string file) => ImageDecoder.Decode(Path.Combine(golden.Folder, file));
+    private static RgbImage ReadPng(GoldenCase golden, string file) =>
+        ImageDecoder.Decode(Path.Combine(golden.Folder, file));
+}
+
+public sealed class Idefics3ProcessorConfigTests
+{
+    [Fact]
+    public void Absent_keys_take_the_library_defaults()
+    {
+        // When
+        Idefics3ProcessorConfig config = Load("{}");
+
+        // Then
+        Assert.Equal((1456, 364), (config.LongestEdge, config.TileSize));
+        Assert.Equal(ResampleFilter.Lanczos, config.Filter);
+        Assert.True(config.SplitImages && config.Resize && config.Scaling.Rescale && config.Scaling.Normalize);
+        Assert.Equal(1.0 / 255, config.Scaling.RescaleFactor);
+        Assert.Equal([0.5, 0.5, 0.5], config.Scaling.Mean);
+    }
+
+    [Theory]
+    [InlineData("""{ "size": { "height": 10, "width": 10 } }""", "size.longest_edge")]
+    [InlineData("""{ "max_image_size": { "longest_edge": 0 } }""", "max_image_size.longest_edge")]
+    [InlineData("""{ "resample": 0 }""", "resample")]
+    [InlineData("""{ "image_mean": [0.5, 0.5] }""", "image_mean")]
+    [InlineData("""{ "image_std": [0.5, 0, 0.5] }""", "image_std")]
+    [InlineData("""{ "image_std": [0.5, "a", 0.5] }""", "image_std")]
+    [InlineData("""{ "do_resize": "yes" }""", "do_resize")]
+    public void A_wrong_value_is_an_error_that_names_the_key(string json, string key)
+    {
+        // When
+        MpaException error = Assert.Throws<MpaException>(() => Load(json));
+
+        // Then
+        Assert.Contains($"\"{key}\"", error.Message);
+    }
+
+    [Fact]
+    public void Numbers_follow_the_switches()
+    {
+        // Given
+        RgbImage pixel = new(1, 1, [0, 51, 255]);
+
+        // When, then
+        Assert.Equal([0f, 51f, 255f], Numbers(new PixelScaling { Rescale = false, Normalize = false }));
+        Assert.Equal([0f, (float)(51 * (1.0 / 255)), 1f], Numbers(new PixelScaling { Normalize = false }));
+        Assert.Equal([-1f, 1f], Numbers(new PixelScaling()).Where((_, channel) => channel != 1));
+
+        float[] Numbers(PixelScaling scaling) =>
+            new Idefics3ImageProcessor(new() { Scaling = scaling }).Normalize(pixel).Values;
+    }
+
+    private static Idefics3ProcessorConfig Load(string json)
+    {
+        using TemporaryFolder folder = new();
+        return Idefics3ProcessorConfig.Load(folder.Write("preprocessor_config.json", json));
+    }
 }

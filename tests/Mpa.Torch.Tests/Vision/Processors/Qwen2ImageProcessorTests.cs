@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mpa.Imaging;
+using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Tests.Golden;
 using Mpa.Torch.Vision.Processors;
@@ -26,9 +27,11 @@ public sealed class Qwen2ImageProcessorTests
 
         // Then
         RgbImage resized = Assert.Single(tiles.Tiles);
-        Assert.Equal((image.GetProperty("resized_width").GetInt32(), image.GetProperty("resized_height").GetInt32()), (resized.Width, resized.Height));
+        Assert.Equal(image.GetProperty("resized_width").GetInt32(), resized.Width);
+        Assert.Equal(image.GetProperty("resized_height").GetInt32(), resized.Height);
         Assert.Equal((grid[1] / 2, grid[2] / 2), (tiles.Grid.Rows, tiles.Grid.Columns));
-        Assert.Equal(image.GetProperty("resized_rgb_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(resized.Pixels)));
+        string hash = Convert.ToHexStringLower(SHA256.HashData(resized.Pixels));
+        Assert.Equal(image.GetProperty("resized_rgb_sha256").GetString(), hash);
     }
 
     [Theory]
@@ -40,9 +43,10 @@ public sealed class Qwen2ImageProcessorTests
         using IDisposable scope = NewDisposeScope();
         using SafetensorsFile expected = golden.Expected();
         Qwen2ImageProcessor processor = Processor(golden);
+        string file = golden.Json.GetProperty("image").GetProperty("file").GetString()!;
 
         // When
-        RgbImage resized = processor.Process(golden.Image(golden.Json.GetProperty("image").GetProperty("file").GetString()!)).Tiles[0];
+        RgbImage resized = processor.Process(golden.Image(file)).Tiles[0];
         Tensor patches = tensor(processor.Normalize(resized).Values).view(-1, 3 * 2 * 14 * 14); // [patches, values]
 
         // Then
@@ -65,5 +69,39 @@ public sealed class Qwen2ImageProcessorTests
             MinPixels = options.GetProperty("min_pixels").GetInt64(),
             MaxPixels = options.GetProperty("max_pixels").GetInt64(),
         });
+    }
+}
+
+public sealed class Qwen2ProcessorConfigTests
+{
+    [Fact]
+    public void Absent_keys_take_the_library_defaults()
+    {
+        Qwen2ProcessorConfig config = Load("{}");
+
+        Assert.Equal((3_136L, 1_003_520L, 28), (config.MinPixels, config.MaxPixels, config.TokenSize));
+    }
+
+    [Fact]
+    public void Bounds_may_be_named_by_edges_as_newer_files_do()
+    {
+        Qwen2ProcessorConfig config = Load("""{ "size": { "shortest_edge": 4096, "longest_edge": 8192 } }""");
+
+        Assert.Equal((4_096L, 8_192L), (config.MinPixels, config.MaxPixels));
+    }
+
+    [Fact]
+    public void Bounds_that_exclude_each_other_are_an_error_that_names_them()
+    {
+        MpaException error = Assert.Throws<MpaException>(
+            () => Load("""{ "min_pixels": 5000, "max_pixels": 4000 }"""));
+
+        Assert.Contains("min_pixels", error.Message);
+    }
+
+    private static Qwen2ProcessorConfig Load(string json)
+    {
+        using TemporaryFolder folder = new();
+        return Qwen2ProcessorConfig.Load(folder.Write("preprocessor_config.json", json));
     }
 }

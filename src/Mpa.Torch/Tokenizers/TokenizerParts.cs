@@ -1,0 +1,194 @@
+using System.Text.Json;
+
+namespace Mpa.Torch.Tokenizers;
+
+/// <summary>Reads "model": vocabulary, merges and options of a BPE.</summary>
+internal static class BpeModelReader
+{
+    /// <summary>Reads the vocabulary: token text to id.</summary>
+    public static Dictionary<string, int> ReadVocabulary(TokenizerNode model)
+    {
+        TokenizerNode node = model.Required("vocab");
+        node.Expect(JsonValueKind.Object, "an object of tokens and ids");
+        Dictionary<string, int> vocabulary = new(StringComparer.Ordinal);
+        foreach (JsonProperty entry in node.Value.EnumerateObject())
+        {
+            vocabulary[entry.Name] = new TokenizerNode(node.File, $"{node.Path}[\"{entry.Name}\"]", entry.Value).AsId();
+        }
+
+        return vocabulary;
+    }
+
+    /// <summary>Reads the model over its vocabulary.</summary>
+    /// <exception cref="MpaException">
+    /// It is not a byte-level BPE, or a merge or the unknown token is not in the vocabulary.
+    /// </exception>
+    public static BpeModel Read(TokenizerNode model, IReadOnlyDictionary<string, int> vocabulary)
+    {
+        Check(model);
+        string? unknown = model["unk_token"].IsNull ? null : model["unk_token"].AsText();
+        if (unknown is not null && !vocabulary.ContainsKey(unknown))
+        {
+            throw new MpaException($"{model.File}: the unknown token \"{unknown}\" is not in model.vocab.");
+        }
+
+        MergeTable merges = new(ReadMerges(model.Required("merges"), vocabulary));
+        return new BpeModel(vocabulary, merges, unknown, model["fuse_unk"].AsFlag(), model["ignore_merges"].AsFlag());
+    }
+
+    private static void Check(TokenizerNode model)
+    {
+        if (!model["type"].IsNull && model.Type != "BPE")
+        {
+            throw model["type"].Unsupported(model.Type);
+        }
+
+        if (model["byte_fallback"].AsFlag())
+        {
+            throw model["byte_fallback"].Unsupported("true (a SentencePiece vocabulary)");
+        }
+
+        foreach (string affix in new[] { "continuing_subword_prefix", "end_of_word_suffix" })
+        {
+            if (!model[affix].IsNull && model[affix].AsText().Length > 0)
+            {
+                throw model[affix].Unsupported($"\"{model[affix].AsText()}\"");
+            }
+        }
+    }
+
+    private static Dictionary<ulong, Merge> ReadMerges(TokenizerNode node, IReadOnlyDictionary<string, int> vocabulary)
+    {
+        node.Expect(JsonValueKind.Array, "a list");
+        Dictionary<ulong, Merge> merges = new(node.Value.GetArrayLength());
+        int rank = 0;
+        foreach (JsonElement item in node.Value.EnumerateArray())
+        {
+            (string left, string right) = ReadPair(new TokenizerNode(node.File, $"{node.Path}[{rank}]", item));
+            merges[MergeTable.Key(Id(left), Id(right))] = new Merge(rank, Id(left + right));
+            rank++;
+        }
+
+        return merges;
+
+        int Id(string token) => vocabulary.TryGetValue(token, out int id)
+            ? id
+            : throw new MpaException(
+                $"{node.File}: merge {rank} needs the token \"{token}\", which is not in model.vocab.");
+    }
+
+    /// <summary>A merge is "a b" in older files and ["a", "b"] in newer ones.</summary>
+    private static (string Left, string Right) ReadPair(TokenizerNode node)
+    {
+        string[] parts = node.Value.ValueKind == JsonValueKind.String
+            ? node.AsText().Split(' ')
+            : [.. node.Items().Select(item => item.AsText())];
+        return parts.Length == 2 ? (parts[0], parts[1]) : throw node.Bad("a pair of tokens");
+    }
+}
+
+/// <summary>Reads "pre_tokenizer": ByteLevel, Digits, Split and Sequences of them.</summary>
+internal static class PreTokenizerReader
+{
+    /// <summary>Reads the steps in order.</summary>
+    /// <exception cref="MpaException">A part is unknown, or none is ByteLevel.</exception>
+    public static PreTokenizer Read(TokenizerNode root)
+    {
+        TokenizerNode node = root.Required("pre_tokenizer");
+        List<TokenizerNode> parts = [.. Flatten(node)];
+        if (parts.All(part => part.Type != "ByteLevel"))
+        {
+            throw node.Unsupported("without ByteLevel");
+        }
+
+        return new PreTokenizer([.. parts.Select(ReadStep)]);
+    }
+
+    private static IEnumerable<TokenizerNode> Flatten(TokenizerNode node) =>
+        node.Type == "Sequence" ? node.Required("pretokenizers").Items().SelectMany(Flatten) : [node];
+
+    private static SplitStep ReadStep(TokenizerNode node) => node.Type switch
+    {
+        "ByteLevel" => new SplitStep(
+            node["use_regex"].IsNull || node["use_regex"].AsFlag() ? SplitPatterns.Compile(SplitPatterns.Gpt2) : null,
+            PrefixSpace: node["add_prefix_space"].AsFlag()),
+        "Digits" => new SplitStep(SplitPatterns.Compile(
+            node["individual_digits"].AsFlag() ? SplitPatterns.Digit : SplitPatterns.Digit + "+")),
+        "Split" => ReadSplit(node),
+        _ => throw node.Unsupported($"of type {node.Type}"),
+    };
+
+    private static SplitStep ReadSplit(TokenizerNode node)
+    {
+        TokenizerNode pattern = node.Required("pattern").Required("Regex");
+        bool keepGaps = (node.Required("behavior").AsText(), node["invert"].AsFlag()) switch
+        {
+            ("Isolated", _) => true,
+            ("Removed", true) => false,
+            var (behavior, invert) => throw node.Unsupported($"a split with behavior {behavior} and invert {invert}"),
+        };
+        try
+        {
+            return new SplitStep(SplitPatterns.Compile(pattern.AsText()), keepGaps);
+        }
+        catch (ArgumentException e)
+        {
+            throw new MpaException(
+                $"{pattern.File}: \"{pattern.Path}\" is no regular expression that .NET knows: {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>Reads "post_processor": the ids that a template puts before and after a text (none in ByteLevel).</summary>
+internal static class PostProcessorReader
+{
+    /// <summary>The ids before and after the text.</summary>
+    /// <exception cref="MpaException">
+    /// The post-processor is of another type, or its template is not understood.
+    /// </exception>
+    public static (IReadOnlyList<int> Prefix, IReadOnlyList<int> Suffix) Read(TokenizerNode node)
+    {
+        List<int> prefix = [];
+        List<int> suffix = [];
+        foreach (TokenizerNode part in Flatten(node))
+        {
+            if (part.Type == "TemplateProcessing")
+            {
+                ReadTemplate(part, prefix, suffix);
+            }
+            else if (part.Type != "ByteLevel")
+            {
+                throw part.Unsupported($"of type {part.Type}");
+            }
+        }
+
+        return (prefix, suffix);
+    }
+
+    private static IEnumerable<TokenizerNode> Flatten(TokenizerNode node)
+    {
+        if (node.IsNull)
+        {
+            return [];
+        }
+
+        return node.Type == "Sequence" ? node.Required("processors").Items().SelectMany(Flatten) : [node];
+    }
+
+    private static void ReadTemplate(TokenizerNode node, List<int> prefix, List<int> suffix)
+    {
+        List<int> ids = prefix;
+        foreach (TokenizerNode piece in node.Required("single").Items())
+        {
+            if (!piece["Sequence"].IsNull)
+            {
+                ids = suffix;
+                continue;
+            }
+
+            string name = piece.Required("SpecialToken").Required("id").AsText();
+            TokenizerNode token = node.Required("special_tokens").Required(name);
+            ids.AddRange(token.Required("ids").Items().Select(id => id.AsId()));
+        }
+    }
+}

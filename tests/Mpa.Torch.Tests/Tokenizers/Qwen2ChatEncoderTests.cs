@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Mpa.Chats;
+using Mpa.Imaging;
+using Mpa.Testing;
+using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Tests.Golden;
+using Mpa.Torch.Tokenizers;
+using Mpa.Torch.Vision.Processors;
+
+namespace Mpa.Torch.Tests.Tokenizers;
+
+public sealed class Qwen2ChatEncoderTests
+{
+    private static readonly string[] Kinds = ["prompt", "loss", "forward", "generate", "rope_index"];
+
+    public static IEnumerable<TheoryDataRow<string>> Cases =>
+        Kinds.SelectMany(kind => GoldenCase.Find(kind, GoldenCase.Qwen2Vl));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Text_ids_mask_and_labels_equal_every_golden_prompt(string name)
+    {
+        using GoldenChats golden = new(name);
+        ChatBatch batch = GoldenForward.Padded(golden);
+        int padding = golden.Parts.Encoder.Tokenizer.TokenId("<|endoftext|>")!.Value;
+
+        Assert.Equal(
+            golden.Json.GetProperty("rendered").EnumerateArray().Select(text => text.GetString()),
+            golden.Golden.Prompts()
+                .Select(prompt => Template(ChatCase.ReadTurns(prompt.Messages), golden.Golden.GenerationPrompt)));
+        Assert.Equal(ChatCase.ReadNumbers(golden.Json.GetProperty("attention_mask")), batch.AttentionMask);
+        Assert.Equal(
+            ChatCase.ReadNumbers(golden.Json.GetProperty("input_ids")),
+            batch.Ids.Zip(batch.AttentionMask, (id, mask) => mask == 1 ? id : padding));
+        if (golden.Golden.Has("labels"))
+        {
+            Assert.Equal(ChatCase.ReadNumbers(golden.Json.GetProperty("labels")), batch.Labels);
+        }
+    }
+
+    [Fact]
+    public void Prompts_at_full_vocabulary_equal_the_goldens()
+    {
+        string goldens = Repository.Golden("prompts/qwen2vl.json");
+        string vocabulary = TokenizerGoldens.TokenizerPath("qwen2");
+        Assert.SkipUnless(File.Exists(goldens) && File.Exists(vocabulary), $"{goldens} or {vocabulary} is not there");
+        Qwen2ChatEncoder encoder = new(ByteLevelBpeTokenizer.Load(vocabulary));
+        JsonElement[] cases = [.. JsonElement.Parse(File.ReadAllText(goldens)).GetProperty("cases").EnumerateArray()];
+
+        Assert.NotEmpty(cases);
+        Assert.All(cases, golden =>
+        {
+            IReadOnlyList<ChatTurn> chat = ChatCase.ReadTurns(golden.GetProperty("messages"));
+            JsonElement options = golden.GetProperty("options");
+            ImageGrid[] grids =
+                [.. golden.GetProperty("images").EnumerateArray().Select(image => Grid(image, options))];
+            Assert.Equal(golden.GetProperty("rendered").GetString(), Template(chat, generationPrompt: true));
+            Assert.Equal(
+                ChatCase.ReadRuns(golden.GetProperty("input_ids")),
+                encoder.Encode(chat, grids, generationPrompt: true).Ids);
+        });
+    }
+
+    [Fact]
+    public void Numbers_of_whole_charts_equal_the_goldens()
+    {
+        string file = Repository.Golden("prompts/qwen2vl-pixels.safetensors");
+        Assert.SkipUnless(File.Exists(file), $"{file} is not there");
+        using SafetensorsFile expected = new(file);
+        Qwen2ImageProcessor processor = new(new Qwen2ProcessorConfig());
+
+        Assert.All(expected.Entries.Keys, chart =>
+        {
+            using TorchSharp.torch.Tensor values = expected.Read(chart);
+            ImageTiles tiles = processor.Process(Image(chart));
+            Assert.Equal(values.data<float>().ToArray(), processor.Normalize(tiles.Tiles[0]).Values);
+        });
+    }
+
+    [Fact]
+    public void A_text_that_holds_the_image_mark_is_refused()
+    {
+        ChatTurn[] chat = [ChatTurn.User("a <|image_pad|>", 0)];
+
+        MpaException error = Assert.Throws<MpaException>(() => Qwen2Prompt.Sections(chat, [], generationPrompt: true));
+
+        Assert.Contains("<|image_pad|>", error.Message);
+    }
+
+    private static string Template(IReadOnlyList<ChatTurn> chat, bool generationPrompt) => ChatCase.Join(
+        Qwen2Prompt.Sections(chat, generationPrompt, () => "<|vision_start|><|image_pad|><|vision_end|>"));
+
+    /// <summary>The grid that our own processor makes; its pixels must be Pillow's where the file is no JPEG.</summary>
+    private static ImageGrid Grid(JsonElement image, JsonElement options)
+    {
+        Qwen2ImageProcessor processor = new(new Qwen2ProcessorConfig
+        {
+            MinPixels = options.GetProperty("min_pixels").GetInt64(),
+            MaxPixels = options.GetProperty("max_pixels").GetInt64(),
+        });
+        ImageTiles tiles = processor.Process(Image(image.GetProperty("file").GetString()!));
+        if (image.GetProperty("format").GetString() != "JPEG")
+        {
+            string hash = Convert.ToHexStringLower(SHA256.HashData(tiles.Tiles[0].Pixels));
+            Assert.Equal(image.GetProperty("resized_rgb_sha256").GetString(), hash);
+        }
+
+        return tiles.Grid;
+    }
+
+    private static RgbImage Image(string file) =>
+        ImageDecoder.Decode(Repository.GoldenImage(file), applyExif: true);
+}
