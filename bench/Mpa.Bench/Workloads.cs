@@ -82,12 +82,21 @@ internal sealed class Workloads : IDisposable
     /// <summary>A training step with the tower frozen.</summary>
     private void Lora(int batch)
     {
-        LoraAdapters adapters = LoraAdapters.Attach(Network.Module, new LoraConfig(16, 32, [], Network.LanguageLinears), seed: 0);
-        TrainingBatch data = TrainingBatch.Collate([.. Enumerable.Range(0, batch).Select(_ => new EncodedExample(_model.Chat(Question, AnswerTokens), [_model.Tile()]))], paddingId: 0);
-        TrainingSettings settings = new(new CosineSchedule(1e-4, 0, 4), new AdamWSettings());
+        using LoraAdapters adapters = LoraAdapters.Attach(Network.Module, new LoraConfig(16, 32, [], Network.LanguageLinears), seed: 0);
+        EncodedExample[] examples = [.. Enumerable.Range(0, batch)
+            .Select(_ => new EncodedExample(_model.Chat(Question, AnswerTokens), [_model.Tile()]))];
+        TrainingBatch data = TrainingBatch.Collate(examples, paddingId: 0);
         List<double> seconds = [];
         string state = Directory.CreateTempSubdirectory("mpa-bench").FullName;
-        TrainingLoop.Run(Network, [.. adapters.Parameters.Select(p => new TrainedTensor(p.Name, p.Value))], settings, _ => data, new TrainingState(state), _time, step => seconds.Add(step.Seconds), default);
+        new TrainingLoop
+        {
+            Network = Network,
+            Groups = [new ParameterGroup("adapters", 1e-4, adapters.Parameters)],
+            Settings = new TrainingSettings(new CosineSchedule(WarmUpSteps: 0, Steps: 4), new AdamWSettings()),
+            BatchAt = _ => data,
+            State = new TrainingState(state),
+            Clock = _time,
+        }.Run(step => seconds.Add(step.Seconds), CancellationToken.None);
         Directory.Delete(state, recursive: true);
         double best = seconds.Skip(1).Min();
         double flops = batch * (ImageFlops + (4.0 * _textWeights * data.Chats.Columns) + (4.0 * _headWeights * AnswerTokens));
