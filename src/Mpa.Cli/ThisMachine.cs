@@ -23,6 +23,9 @@ namespace Mpa.Cli;
 /// <remarks>Engine types are named inside methods only, so that nothing of libtorch is loaded before one is called.</remarks>
 internal static class ThisMachine
 {
+    /// <summary>Reads every data set that <c>Mpa.Data</c> knows.</summary>
+    public static IRunData Data { get; } = new DataHere();
+
     /// <summary>All of them.</summary>
     public static Workshop Open()
     {
@@ -34,7 +37,7 @@ internal static class ThisMachine
         return new Workshop
         {
             Run = new RunParts(
-                new ModelsHere(places), new DataHere(), new ImagesHere(), new TrainerHere(), TimeProvider.System, Versions()),
+                new ModelsHere(places), Data, new ImagesHere(), new TrainerHere(), TimeProvider.System, Versions()),
             Engine = new EngineHere(),
             Places = places,
             Elsewhere = new ChildProcess(),

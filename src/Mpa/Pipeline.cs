@@ -1,3 +1,4 @@
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa;

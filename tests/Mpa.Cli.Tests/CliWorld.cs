@@ -49,35 +49,18 @@ internal sealed class CliWorld : IDisposable
 
     public string Recipe => At("my.yaml");
 
-    public Services Services => new()
+    public Workshop Workshop => new()
     {
-        OpenModel = (model, _) => new FakeModel(model.DisplayName, model.DisplayName, request => Answer(model.DisplayName, request)),
-        OpenChat = chat => new EchoChat([chat.Name, .. chat.Adapters.Select(adapter => adapter.Name)]),
-        Fingerprint = model => model.DisplayName,
-        CreateTrainer = () => new FakeTrainer(),
-        Probe = path => File.ReadAllText(path) == "broken"
-            ? new ImageProbeResult(null, "truncated", $"{path} ends too early")
-            : new ImageProbeResult(new ImageInfo("png", 96, 96)),
-        OpenImages = ReadsData ? Data.Import.RunImages.Open : ImageFiles.Open,
-        OpenTest = ReadsData ? Data.Import.RunTest.Open : TestSplit.Open,
-        WriteReport = folder => File.WriteAllText(
-            folder.ReportJson,
-            """{"scores":{"before":{"value":0.5,"low":0.4,"high":0.6,"count":4},"after":{"value":0.75,"low":0.6,"high":0.9,"count":4},"teacher":null},"difference":{"value":0.25,"low":0.101,"high":0.4}}"""),
-        WriteAnnotationReport = (file, output, images) => AnnotationReportWriter.Write(file, output, AnnotationsFile.Read, images),
-        Versions = () => new Dictionary<string, string>(),
-        EngineFacts = () => [("libtorch", "of the test")],
-        MeasureSpeed = () => new Torch.EngineSpeed(180e9, 320e9, 28e9),
-        CacheHome = () => At("cache"),
-        HubOptions = () => Hub,
-        ModelsHome = () => At("home"),
-        UsableMemory = () => UsableMemory,
-        CheckTensors = _ => throw new MpaException("the tensors differ"),
-        PretrainAsync = (recipe, terminal, _) =>
-        {
-            terminal.Out.WriteLine($"pretrained {Path.GetFileName(recipe)}");
-            return Task.FromResult(0);
-        },
-        RunElsewhere = RunElsewhereAsync,
+        Run = new RunParts(
+            new Models(this),
+            ReadsData ? ThisMachine.Data : new PlainRunData(),
+            new Pictures(),
+            new FakeTrainer(),
+            new FixedTime(),
+            new Dictionary<string, string>()),
+        Engine = new Engine(),
+        Places = new Places(At("cache"), At("home"), () => Hub, UsableMemory),
+        Elsewhere = new Elsewhere(this),
         DrawWorld = (folder, images) =>
         {
             Drawn.Add((Path.GetRelativePath(_folder.Root, folder), Path.GetRelativePath(_folder.Root, images)));
@@ -92,7 +75,7 @@ internal sealed class CliWorld : IDisposable
     public List<(string Folder, string Images)> Drawn { get; } = [];
 
     /// <summary>Recipes that ran elsewhere, with their threads; and of those some that fail.</summary>
-    public System.Collections.Concurrent.ConcurrentQueue<(string Name, int Threads)> Elsewhere { get; } = [];
+    public System.Collections.Concurrent.ConcurrentQueue<(string Name, int Threads)> RanElsewhere { get; } = [];
 
     public HashSet<string> Failing { get; } = [];
 
@@ -105,7 +88,7 @@ internal sealed class CliWorld : IDisposable
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
         Terminal terminal = new(output, error, Interactive, Color, 160, new FixedTime());
-        int code = await new MpaApp(terminal, Services).RunAsync(args, cancellation);
+        int code = await new MpaApp(terminal, Workshop).RunAsync(args, cancellation);
         return new CliResult(code, Normal(output), Normal(error));
     }
 
@@ -117,7 +100,7 @@ internal sealed class CliWorld : IDisposable
     private async Task<(int Code, string Error)> RunElsewhereAsync(string recipe, int threads, Action<string> line, CancellationToken cancellation)
     {
         string name = Path.GetFileNameWithoutExtension(recipe);
-        Elsewhere.Enqueue((name, threads));
+        RanElsewhere.Enqueue((name, threads));
         if (Failing.Contains(name))
         {
             return (1, "failed: no space left on device\n");
@@ -142,5 +125,47 @@ internal sealed class CliWorld : IDisposable
         return request.Prompt.StartsWith("Write", StringComparison.Ordinal)
             ? FakeModel.Reply($"Question: Which number?\nAnswer: {number}")
             : FakeModel.Reply(who == "student" ? "no idea" : number);
+    }
+
+    private sealed class Models(CliWorld world) : IModels
+    {
+        public IVisionLanguageModel Open(ModelReference model, ModelRole role, FeatureRoom? features) =>
+            new FakeModel(model.DisplayName, model.DisplayName, request => world.Answer(model.DisplayName, request));
+
+        public string Fingerprint(ModelReference model) => model.DisplayName;
+    }
+
+    private sealed class Pictures : IImageFiles
+    {
+        public ImageProbeResult Probe(string path) => File.ReadAllText(path) == "broken"
+            ? new ImageProbeResult(null, "truncated", $"{path} ends too early")
+            : new ImageProbeResult(new ImageInfo("png", 96, 96));
+
+        public byte[]? Thumbnail(string path) => null;
+    }
+
+    private sealed class Engine : IEngine
+    {
+        public IChatModel OpenChat(ChatModelOptions chat) =>
+            new EchoChat([chat.Name, .. chat.Adapters.Select(adapter => adapter.Name)]);
+
+        public IReadOnlyList<(string Name, string Value)> Facts() => [("libtorch", "of the test")];
+
+        public EngineSpeed Measure() => new(180e9, 320e9, 28e9);
+
+        public void CheckTensors(string folder) => throw new MpaException("the tensors differ");
+
+        public Task<int> PretrainAsync(string recipe, Terminal terminal, CancellationToken cancellation)
+        {
+            terminal.Out.WriteLine($"pretrained {Path.GetFileName(recipe)}");
+            return Task.FromResult(0);
+        }
+    }
+
+    private sealed class Elsewhere(CliWorld world) : IRunElsewhere
+    {
+        public Task<(int Code, string Error)> RunAsync(
+            string recipe, int threads, Action<string> line, CancellationToken cancellation) =>
+            world.RunElsewhereAsync(recipe, threads, line, cancellation);
     }
 }

@@ -76,13 +76,13 @@ public sealed class ChangedRecipeTests
     public async Task Another_overlap_judges_old_replies_anew()
     {
         using World world = await CompleteAsync();
-        Assert.Contains(JsonLines.Read<PseudoAnnotation>(world.Run.Annotations), row => row.Cause == "near-duplicate");
+        Assert.Contains(JsonLines.Read<PseudoAnnotation>(world.Run.Annotations), row => row.Cause == AnnotationCause.NearDuplicate);
 
         world.Recipe = world.Recipe with { Annotate = world.Recipe.Annotate with { DuplicateOverlap = 1.1 } };
         await world.RunAsync(until: Stage.Annotate, cancellation: Token);
 
         Assert.Empty(world.Opened);
-        Assert.DoesNotContain(JsonLines.Read<PseudoAnnotation>(world.Run.Annotations), row => row.Cause == "near-duplicate");
+        Assert.DoesNotContain(JsonLines.Read<PseudoAnnotation>(world.Run.Annotations), row => row.Cause == AnnotationCause.NearDuplicate);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
 using Mpa.Files;
 using Mpa.Models;
+using Mpa.Planning;
 using Mpa.Recipes;
 using Mpa.Reports;
 using Mpa.Runs;
@@ -111,9 +112,9 @@ public sealed class JudgedRunTests
     {
         using World world = new();
         world.Recipe = Judged(world.Recipe);
-        ModelPlan fresh = JudgeOf(RunPlan.Of(world.Recipe, world.Services));
+        ModelPlan fresh = JudgeOf(RunPlan.Of(world.Recipe, world.Parts));
         await world.RunAsync(cancellation: Token);
-        ModelPlan done = JudgeOf(RunPlan.Of(world.Recipe, world.Services));
+        ModelPlan done = JudgeOf(RunPlan.Of(world.Recipe, world.Parts));
 
         Assert.Equal((30, 0, true), (fresh.Total, fresh.Cached, fresh.AtMost));
         Assert.Equal((JsonLines.Read<Judgement>(world.Run.Judgements).Count, 0), (done.Total, done.Remaining));

@@ -2,6 +2,7 @@ using Mpa.Annotation;
 using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Parity;
+using Mpa.Planning;
 using Mpa.Recipes;
 using Mpa.Runs;
 
@@ -84,7 +85,7 @@ public sealed class ReuseTests
         world.Recipe = Sibling(world);
         await world.RunAsync(until: Stage.Collect, cancellation: Token);
 
-        RunPlan plan = RunPlan.Of(world.Recipe, world.Services);
+        RunPlan plan = RunPlan.Of(world.Recipe, world.Parts);
 
         Assert.Equal(0, plan.Stages[1].Models.Single().Remaining);
     }

@@ -1,4 +1,5 @@
 using Mpa.Annotation;
+using Mpa.Costs;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
@@ -92,8 +93,12 @@ public sealed class ServedTeacherTests : IDisposable
     {
         await RunAsync();
 
-        Assert.Contains(_world.Progress, news => news is { Stage: Stage.Annotate, Complete: false } && news.Summary.EndsWith("0.030 USD", StringComparison.Ordinal));
-        Assert.Contains(_world.Progress, news => news is { Stage: Stage.Annotate, Complete: true } && news.Summary.EndsWith("0.72 USD", StringComparison.Ordinal));
+        Assert.Contains(_world.Progress, news => Tells(news, complete: false, "0.030 USD"));
+        Assert.Contains(_world.Progress, news => Tells(news, complete: true, "0.72 USD"));
+
+        static bool Tells(StageProgress news, bool complete, string end) => news.Stage == Stage.Annotate
+            && news.Complete == complete
+            && news.Summary.EndsWith(end, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,12 +128,19 @@ public sealed class ServedTeacherTests : IDisposable
             return change is null ? reply : change(reply);
         }
 
-        PipelineServices local = _world.Services;
-        PipelineServices services = local with
-        {
-            OpenModel = (model, features) => model.Server is null ? local.OpenModel(model, features) : new FakeServedModel("teacher", "served", Answer, underWay),
-            Fingerprint = model => model.Server is null ? local.Fingerprint(model) : "served",
-        };
-        return new Pipeline(services).RunAsync(_world.Recipe, until: Stage.Annotate, cancellation: Token);
+        RunParts local = _world.Parts;
+        FakeServedModel served = new("teacher", "served", Answer, underWay);
+        RunParts parts = local with { Models = new ServedModels(local.Models, served) };
+        return new Pipeline(parts, _world.Progress.Add)
+            .RunAsync(_world.Recipe, until: Stage.Annotate, cancellation: Token);
+    }
+
+    private sealed class ServedModels(IModels local, FakeServedModel served) : IModels
+    {
+        public IVisionLanguageModel Open(ModelReference model, ModelRole role, FeatureRoom? features) =>
+            model.Server is null ? local.Open(model, role, features) : served;
+
+        public string Fingerprint(ModelReference model) =>
+            model.Server is null ? local.Fingerprint(model) : served.Fingerprint;
     }
 }

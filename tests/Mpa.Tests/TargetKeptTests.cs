@@ -49,7 +49,7 @@ public sealed class TargetKeptTests
     [InlineData(10, 0, 10, 100, 30)]
     [InlineData(90, 1, 10, 100, 100)]
     public void A_round_is_sized_by_the_share_kept_so_far(int asked, int kept, int target, int all, int expected) =>
-        Assert.Equal(expected, AnnotationTarget.NextRound(asked, kept, target, all));
+        Assert.Equal(expected, AnnotateStage.NextRound(asked, kept, target, all));
 
     private static World Create(int target)
     {

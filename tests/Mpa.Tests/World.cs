@@ -73,11 +73,12 @@ internal sealed class World : IDisposable
 
     public IEnumerable<ModelRequest> Asked(string name) => Opened.Where(model => model.Name == name).SelectMany(model => model.Asked);
 
-    public PipelineServices Services => new(
-        Open, Fingerprint, Trainer, Probe, new FixedTime(), Progress.Add, folder => File.WriteAllText(folder.ReportJson, "{}"));
+    public RunParts Parts => new(
+        new Models(this), new PlainRunData(), new Pictures(), Trainer, new FixedTime(), new Dictionary<string, string>());
 
-    public Task<Manifest> RunAsync(Stage from = Stage.Collect, Stage until = Stage.Report, CancellationToken cancellation = default) =>
-        new Pipeline(Services).RunAsync(Recipe, from, until, cancellation);
+    public Task<Manifest> RunAsync(
+        Stage? from = null, Stage? until = null, CancellationToken cancellation = default) =>
+        new Pipeline(Parts, Progress.Add).RunAsync(Recipe, from, until, cancellation);
 
     public static bool IsAnnotation(ModelRequest request) => request.Prompt.Contains("rite one question", StringComparison.Ordinal);
 
@@ -96,11 +97,6 @@ internal sealed class World : IDisposable
 
     private static TestQuestion Question(int number) =>
         new($"q{number}", $"{number / 2}.png", $"What is number {number}?", [$"{number}"], Slice: number % 2 == 0 ? "even" : "odd");
-
-    private static ImageProbeResult Probe(string path) =>
-        File.ReadAllText(path) == "BROKEN"
-            ? new ImageProbeResult(null, "truncated", $"{Path.GetFileName(path)} ends too early")
-            : new ImageProbeResult(new ImageInfo("png", 96, 96));
 
     private string Fingerprint(ModelReference model) =>
         model.DisplayName == "4-leveled"
@@ -129,7 +125,7 @@ internal sealed class World : IDisposable
     {
         if (request.Images.Count == 0)
         {
-            return Judge(request.Prompt);
+            return JudgeReply(request.Prompt);
         }
 
         string image = File.ReadAllText(request.Images[0].Path);
@@ -139,7 +135,7 @@ internal sealed class World : IDisposable
     }
 
     // A judge that lets "no idea" pass for 3, mumbles about 5 and fails over 7.
-    private static ModelReply Judge(string prompt)
+    private static ModelReply JudgeReply(string prompt)
     {
         Assert.Contains("Reply with one word, yes or no.", prompt, StringComparison.Ordinal);
         string accepted = prompt.Split('\n')[1], given = prompt.Split('\n')[2];
@@ -170,4 +166,21 @@ internal sealed class World : IDisposable
     private static int Number(params string[] parts) => Convert.ToInt32(Hash(string.Join('|', parts))[..6], 16);
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private sealed class Models(World world) : IModels
+    {
+        public IVisionLanguageModel Open(ModelReference model, ModelRole role, FeatureRoom? features) =>
+            world.Open(model, features);
+
+        public string Fingerprint(ModelReference model) => world.Fingerprint(model);
+    }
+
+    private sealed class Pictures : IImageFiles
+    {
+        public ImageProbeResult Probe(string path) => File.ReadAllText(path) == "BROKEN"
+            ? new ImageProbeResult(null, "truncated", $"{Path.GetFileName(path)} ends too early")
+            : new ImageProbeResult(new ImageInfo("png", 96, 96));
+
+        public byte[]? Thumbnail(string path) => null;
+    }
 }

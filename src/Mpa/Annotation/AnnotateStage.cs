@@ -4,6 +4,7 @@ using Mpa.Images;
 using Mpa.Models;
 using Mpa.Parity;
 using Mpa.Planning;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Annotation;

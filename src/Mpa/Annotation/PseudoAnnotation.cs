@@ -23,6 +23,7 @@ public sealed record PseudoAnnotation : IAskedRow<PseudoAnnotation>
     public required string RawReply { get; init; }
 
     /// <summary>Null for a usable pair.</summary>
+    [JsonConverter(typeof(CauseJson))]
     public AnnotationCause? Cause { get; init; }
 
     /// <summary>For people: what could not be read, or which pair it repeats.</summary>
@@ -49,10 +50,12 @@ public sealed record PseudoAnnotation : IAskedRow<PseudoAnnotation>
     public string? From { get; init; }
 
     PseudoAnnotation IAskedRow<PseudoAnnotation>.TakenFrom(string run) => this with { From = From ?? run };
+
+    /// <summary>A cause stands in a row by its name, in which this program's other enums have camel case.</summary>
+    private sealed class CauseJson() : JsonStringEnumConverter<AnnotationCause>(JsonNamingPolicy.KebabCaseLower);
 }
 
 /// <summary>Why a request for a pair gave none.</summary>
-[JsonConverter(typeof(AnnotationCauseJson))]
 public enum AnnotationCause
 {
     /// <summary>No question or no answer was found in the reply.</summary>
@@ -77,6 +80,3 @@ public static class AnnotationCauses
     /// <summary>"unreadable", "near-duplicate", "truncated", "refused" or "error".</summary>
     public static string Name(this AnnotationCause cause) => JsonNamingPolicy.KebabCaseLower.ConvertName(cause.ToString());
 }
-
-/// <summary>A cause stands in a row by its name.</summary>
-internal sealed class AnnotationCauseJson() : JsonStringEnumConverter<AnnotationCause>(JsonNamingPolicy.KebabCaseLower);

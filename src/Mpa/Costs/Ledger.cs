@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mpa.Files;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Costs;

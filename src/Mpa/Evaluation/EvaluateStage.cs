@@ -4,6 +4,7 @@ using Mpa.Evaluation.Judging;
 using Mpa.Files;
 using Mpa.Models;
 using Mpa.Planning;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Evaluation;

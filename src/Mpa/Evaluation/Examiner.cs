@@ -3,6 +3,7 @@ using Mpa.Evaluation.Metrics;
 using Mpa.Files;
 using Mpa.Models;
 using Mpa.Planning;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Evaluation;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Mpa.Files;
+using Mpa.Recipes;
 
 namespace Mpa.Runs;
 

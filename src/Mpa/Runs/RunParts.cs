@@ -2,6 +2,7 @@ using Mpa.Evaluation;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Models;
+using Mpa.Recipes;
 
 namespace Mpa.Runs;
 

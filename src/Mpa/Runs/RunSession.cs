@@ -1,7 +1,8 @@
+using Mpa.Costs;
 using Mpa.Evaluation;
 using Mpa.Images;
 using Mpa.Models;
-using Mpa.Costs;
+using Mpa.Recipes;
 using Mpa.Tasks;
 
 namespace Mpa.Runs;

@@ -6,6 +6,7 @@ using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
 using Mpa.Planning;
+using Mpa.Recipes;
 using Mpa.Reports;
 
 namespace Mpa.Runs;

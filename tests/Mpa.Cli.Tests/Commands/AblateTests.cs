@@ -29,7 +29,7 @@ public sealed class AblateTests
         CliResult result = await world.RunAsync("ablate", world.At("ablations.yaml"));
 
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Assert.Equal(["shared", "mpa", "no-pi", "agree"], world.Elsewhere.Select(run => run.Name));
+        Assert.Equal(["shared", "mpa", "no-pi", "agree"], world.RanElsewhere.Select(run => run.Name));
         Assert.Contains("4 of 4 runs done", result.LastLine);
         Assert.All(new[] { "html", "md", "json" }, kind => Assert.True(File.Exists(world.At("out", $"compare.{kind}"))));
         Snapshot.Match(string.Join('\n', result.Out.Split('\n').SkipWhile(line => line.StartsWith('[') || line.StartsWith("mpa ablate", StringComparison.Ordinal))), "end");
@@ -73,7 +73,7 @@ public sealed class AblateTests
         CliResult result = await world.RunAsync("ablate", world.At("ablations.yaml"), "--plan");
 
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Assert.Empty(world.Elsewhere);
+        Assert.Empty(world.RanElsewhere);
         Assert.False(Directory.Exists(world.At("out")));
         Snapshot.Match(result.Out, "plan");
     }

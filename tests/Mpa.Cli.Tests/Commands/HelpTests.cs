@@ -56,6 +56,6 @@ public sealed class HelpTests
     private static RootCommand Root()
     {
         using CliWorld world = new();
-        return MpaApp.CreateRoot(new CommandContext(Terminal.OfProcess(), world.Services, "mpa"));
+        return MpaApp.CreateRoot(new CommandContext(Terminal.OfProcess(), world.Workshop, "mpa"));
     }
 }

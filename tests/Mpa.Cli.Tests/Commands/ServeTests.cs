@@ -18,7 +18,7 @@ public sealed class ServeTests
         string[] args = ["serve", world.At("teacher"), "--port", "0", "--adapter", $"tuned={world.At("student")}"];
 
         // When
-        Task<int> served = new MpaApp(terminal, world.Services).RunAsync(args, ctrlC.Token);
+        Task<int> served = new MpaApp(terminal, world.Workshop).RunAsync(args, ctrlC.Token);
         await output.Announced.WaitAsync(TestContext.Current.CancellationToken);
         string address = Regex.Match(output.ToString(), "http://[^ ]+/v1").Value;
         string reply = await AskAsync(address, "tuned", "hello");

@@ -18,7 +18,7 @@ public sealed class ReadmeTests
         using CliWorld world = new();
         string[] args = [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(command).Skip(1)];
 
-        Assert.Empty(MpaApp.CreateRoot(new CommandContext(Terminal.OfProcess(), world.Services, command)).Parse(args).Errors);
+        Assert.Empty(MpaApp.CreateRoot(new CommandContext(Terminal.OfProcess(), world.Workshop, command)).Parse(args).Errors);
         if (args[0] == "--help" || args is ["plan", "recipes/demo.yaml", ..])
         {
             Assert.Equal((0, ""), await RunAsync(args));
@@ -45,7 +45,7 @@ public sealed class ReadmeTests
     public void Every_command_is_documented()
     {
         using CliWorld world = new();
-        RootCommand root = MpaApp.CreateRoot(new CommandContext(Terminal.OfProcess(), world.Services, "mpa"));
+        RootCommand root = MpaApp.CreateRoot(new CommandContext(Terminal.OfProcess(), world.Workshop, "mpa"));
 
         Assert.All(root.Subcommands, command => Assert.Contains($"mpa {command.Name}", Text));
     }

@@ -13,6 +13,6 @@ public sealed class ServingGuideTests
         string[] commands = [.. Regex.Matches(text, "^mpa (.*)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value.TrimEnd())];
 
         Assert.NotEmpty(commands);
-        Assert.All(commands, command => Assert.Empty(MpaApp.CreateRoot(new CommandContext(Terminal.OfProcess(), world.Services, command)).Parse(command).Errors));
+        Assert.All(commands, command => Assert.Empty(MpaApp.CreateRoot(new CommandContext(Terminal.OfProcess(), world.Workshop, command)).Parse(command).Errors));
     }
 }

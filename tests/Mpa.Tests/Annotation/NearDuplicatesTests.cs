@@ -27,7 +27,7 @@ public sealed class NearDuplicatesTests
     {
         IReadOnlyList<PseudoAnnotation> rows = NearDuplicates.Mark([Pair("a", 0, "What is red?"), Pair("a", 1, "What is red")], 0.9);
 
-        Assert.Equal(("near-duplicate", "repeats a#0: What is red?"), (rows[1].Cause, rows[1].Detail));
+        Assert.Equal((AnnotationCause.NearDuplicate, "repeats a#0: What is red?"), (rows[1].Cause, rows[1].Detail));
         Assert.Null(rows[0].Cause);
         Assert.Null(rows[1].Question);
     }
@@ -48,6 +48,16 @@ public sealed class NearDuplicatesTests
         return rows.Select(row => row.Id).SequenceEqual(marked.Select(row => row.Id)) && marked.SequenceEqual(NearDuplicates.Mark(marked, 0.9));
     }
 
-    private static PseudoAnnotation Pair(string image, int number, string question) =>
-        new($"{image}#{number}", image, question, "4", "", null, null, "key", 0, 0, 0);
+    private static PseudoAnnotation Pair(string image, int number, string question) => new()
+    {
+        Id = $"{image}#{number}",
+        ImageId = image,
+        Question = question,
+        Answer = "4",
+        RawReply = "",
+        Key = "key",
+        PromptTokens = 0,
+        ReplyTokens = 0,
+        Seconds = 0,
+    };
 }

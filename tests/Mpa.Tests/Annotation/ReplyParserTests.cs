@@ -47,7 +47,7 @@ public sealed class ReplyParserTests
     {
         ParsedReply parsed = ReplyParser.Parse(reply);
 
-        Assert.Equal(("What is red?", "4", null), (parsed.Question, parsed.Answer, parsed.Cause));
+        Assert.Equal(("What is red?", "4"), (parsed.Question, parsed.Answer));
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class ReplyParserTests
     {
         ParsedReply parsed = ReplyParser.Parse(reply);
 
-        Assert.Equal((question, answer, null), (parsed.Question, parsed.Answer, parsed.Cause));
+        Assert.Equal((question, answer), (parsed.Question, parsed.Answer));
     }
 
     [Theory]
@@ -97,9 +97,9 @@ public sealed class ReplyParserTests
     public bool Any_text_gives_a_pair_or_a_cause(string? text)
     {
         ParsedReply parsed = ReplyParser.Parse(text ?? "");
-        return parsed.Cause is null
+        return parsed.IsPair
             ? !string.IsNullOrWhiteSpace(parsed.Question) && !string.IsNullOrWhiteSpace(parsed.Answer)
-            : parsed is { Cause: "unreadable", Question: null, Answer: null, Detail.Length: > 0 };
+            : parsed is { Question: null, Answer: null, Detail.Length: > 0 };
     }
 
     [Property]
@@ -107,7 +107,7 @@ public sealed class ReplyParserTests
     {
         string[] parts = ["Question:", "answer", ":", "\n", "**", "{", "}", "\"", "?", "？", "Q:", "A:", "[", "]", ",", " ", "4", "what", "_", "。", "答案：", "\\"];
         ParsedReply parsed = ReplyParser.Parse(string.Concat(choices.Select(choice => parts[choice % parts.Length])));
-        return parsed.Cause is null == (parsed is { Question.Length: > 0, Answer.Length: > 0 });
+        return parsed.IsPair == (parsed is { Question.Length: > 0, Answer.Length: > 0 });
     }
 
     [Theory]
@@ -118,6 +118,6 @@ public sealed class ReplyParserTests
     {
         string reply = string.Concat(Enumerable.Repeat(part, 50_000));
 
-        Assert.Equal("unreadable", ReplyParser.Parse(reply).Cause);
+        Assert.False(ReplyParser.Parse(reply).IsPair);
     }
 }

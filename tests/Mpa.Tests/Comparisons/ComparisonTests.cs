@@ -96,7 +96,7 @@ public sealed class ComparisonTests
         await world.RunAsync(cancellation: Token);
         RunFolder single = world.Run;
         world.Recipe = world.Recipe with { Output = world.At("rounds"), Rounds = new RoundsOptions { Most = 3, MinKept = 1, HoldOut = 0.4 }, Reuse = [single.Root] };
-        await new RoundRunner(world.Services, (recipe, until) => new Pipeline(world.Services).RunAsync(recipe, until: until, cancellation: Token)).RunAsync(world.Recipe, Token);
+        await new RoundRunner(world.Parts, (recipe, until) => new Pipeline(world.Parts).RunAsync(recipe, until: until, cancellation: Token)).RunAsync(world.Recipe, Token);
 
         ComparedRun run = ComparisonBuilder.Build([single, world.Run]).Runs[1];
 

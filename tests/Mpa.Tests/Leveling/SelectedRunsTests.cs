@@ -4,6 +4,7 @@ using Mpa.Files;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
+using Mpa.Planning;
 using Mpa.Recipes;
 using Mpa.Runs;
 
@@ -107,7 +108,7 @@ public sealed class SelectedRunsTests
         Assert.Equal(["before", "after", "teacher", "forgetting.before", "forgetting.after"], manifest.Stages[Stage.Evaluate].Out.Keys);
         Assert.Single(JsonLines.Read<Score>(world.Run.Scores(Examinee.ForgettingAfter)));
         Assert.Equal(["student", "4-leveled"], world.Opened.Select(model => model.Name));
-        Assert.All(RunPlan.Of(world.Recipe, world.Services).Stages.SelectMany(stage => stage.Models), model => Assert.Equal(0, model.Remaining));
+        Assert.All(RunPlan.Of(world.Recipe, world.Parts).Stages.SelectMany(stage => stage.Models), model => Assert.Equal(0, model.Remaining));
     }
 
     [Fact]

@@ -69,5 +69,18 @@ public sealed class SelectionRuleTests
     }
 
     private static ParityExample[] Pairs(byte[] verdicts) =>
-        [.. verdicts.Select((verdict, index) => new ParityExample($"{index:000}", $"{index % 4}", "What?", "4", "4", "5", 1, 0, (Verdict)(verdict % 5)))];
+        [.. verdicts.Select(Pair)];
+
+    private static ParityExample Pair(byte verdict, int index) => new()
+    {
+        Id = $"{index:000}",
+        ImageId = $"{index % 4}",
+        Question = "What?",
+        Answer = "4",
+        TeacherAnswer = "4",
+        StudentAnswer = "5",
+        TeacherScore = 1,
+        StudentScore = 0,
+        Verdict = (Verdict)(verdict % 5),
+    };
 }

@@ -57,5 +57,16 @@ public sealed class TrainingSetTests
     private static IReadOnlyList<ParityExample> Pairs(int kept, int known, int images) =>
         [.. Enumerable.Range(0, kept + known).Select(index => Example(index, index % images, index < kept ? Verdict.Kept : Verdict.KnownToBoth))];
 
-    private static ParityExample Example(int index, int image, Verdict verdict) => new($"{index:00}", $"{image}", "What?", "4", "4", "5", 1, 0, verdict);
+    private static ParityExample Example(int index, int image, Verdict verdict) => new()
+    {
+        Id = $"{index:00}",
+        ImageId = $"{image}",
+        Question = "What?",
+        Answer = "4",
+        TeacherAnswer = "4",
+        StudentAnswer = "5",
+        TeacherScore = 1,
+        StudentScore = 0,
+        Verdict = verdict,
+    };
 }

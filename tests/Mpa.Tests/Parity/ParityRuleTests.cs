@@ -19,7 +19,7 @@ public sealed class ParityRuleTests
     [InlineData(null, null, 1.0, Verdict.Unanswered)]
     public void A_pair_is_kept_iff_the_teacher_repeats_it_and_the_student_misses_it(
         double? teacher, double? student, double threshold, Verdict expected) =>
-        Assert.Equal(expected, ParityRule.Judge(teacher, student, threshold));
+        Assert.Equal(expected, ParityRule.Decide(teacher, student, threshold));
 
     [Theory]
     [InlineData(new[] { 1.0 }, 1, 1.0)]

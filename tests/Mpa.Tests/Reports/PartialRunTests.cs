@@ -7,15 +7,15 @@ namespace Mpa.Tests.Reports;
 public sealed class PartialRunTests
 {
     [Theory]
-    [InlineData(Stage.Collect, "12 images are ready; the teacher has not been asked yet.", "Annotation is not complete")]
-    [InlineData(Stage.Annotate, "pairs about 12 images; they have not been judged yet.", "Parity has not been identified")]
-    [InlineData(Stage.Identify, "show something that the teacher knows and the student does not.", "The student has not been trained yet.")]
-    [InlineData(Stage.Level, "show something that the teacher knows and the student does not.", "The held-out test has not been taken yet.")]
-    public void A_run_that_stopped_is_told_in_words(Stage last, string headline, string note)
+    [InlineData("collect", "12 images are ready; the teacher has not been asked yet.", "Annotation is not complete")]
+    [InlineData("annotate", "pairs about 12 images; they have not been judged yet.", "Parity has not been identified")]
+    [InlineData("identify", "show something that the teacher knows and the student does not.", "The student has not been trained yet.")]
+    [InlineData("level", "show something that the teacher knows and the student does not.", "The held-out test has not been taken yet.")]
+    public void A_run_that_stopped_is_told_in_words(string last, string headline, string note)
     {
         // Given
         using SampleRun run = new();
-        run.Until(last);
+        run.Until(Stage.Named(last)!);
 
         // When
         RunReport report = ReportWriter.Write(run.Folder);

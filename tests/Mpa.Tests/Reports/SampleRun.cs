@@ -113,12 +113,29 @@ internal sealed class SampleRun : IDisposable
 
     private PseudoAnnotation Annotation(ImageItem image, int number)
     {
-        string? cause = _random.Below(100) switch { < 4 => "unreadable", < 9 => "near-duplicate", _ => null };
+        AnnotationCause? cause = _random.Below(100) switch
+        {
+            < 4 => AnnotationCause.Unreadable,
+            < 9 => AnnotationCause.NearDuplicate,
+            _ => null,
+        };
         string question = OddText ?? Question(Asks[_random.Below(Asks.Length)]);
         string answer = OddText ?? Answer(question);
         string reply = $"Question: {question}\nAnswer: {answer}";
-        return new PseudoAnnotation(
-            $"{image.Id}#{number}", image.Id, cause is null ? question : null, cause is null ? answer : null, reply, cause, cause, "key", 41, 17, 0.014);
+        return new PseudoAnnotation
+        {
+            Id = $"{image.Id}#{number}",
+            ImageId = image.Id,
+            Question = cause is null ? question : null,
+            Answer = cause is null ? answer : null,
+            RawReply = reply,
+            Cause = cause,
+            Detail = cause?.Name(),
+            Key = "key",
+            PromptTokens = 41,
+            ReplyTokens = 17,
+            Seconds = 0.014,
+        };
     }
 
     private void Identify()
@@ -139,8 +156,18 @@ internal sealed class SampleRun : IDisposable
             _ => Verdict.TeacherInconsistent,
         };
         string answer = row.Answer!, other = OddText ?? Answer(row.Question!) + " or so";
-        return new ParityExample(
-            row.Id, row.ImageId, row.Question!, answer, teacher ? answer : other, failed ? "" : student ? answer : other, teacher ? 1 : 0, student ? 1 : 0, verdict);
+        return new ParityExample
+        {
+            Id = row.Id,
+            ImageId = row.ImageId,
+            Question = row.Question!,
+            Answer = answer,
+            TeacherAnswer = teacher ? answer : other,
+            StudentAnswer = failed ? "" : student ? answer : other,
+            TeacherScore = teacher ? 1 : 0,
+            StudentScore = student ? 1 : 0,
+            Verdict = verdict,
+        };
     }
 
     private void Level()
@@ -168,7 +195,18 @@ internal sealed class SampleRun : IDisposable
 
     private IEnumerable<Judgement> Judge(TestQuestion question) =>
         Examinee.OfTheTest.SelectMany(who => JsonLines.Read<Score>(Folder.Scores(who))).Where(score => score.QuestionId == question.Id)
-            .Select(score => new Judgement($"{question.Id}:{score.Text}", question.Id, score.Text, score.Text.StartsWith(question.Answers[0], StringComparison.Ordinal), "yes", null, "key", 40, 1, 0.01));
+            .Select(score => new Judgement
+            {
+                Id = $"{question.Id}:{score.Text}",
+                QuestionId = question.Id,
+                Text = score.Text,
+                Same = score.Text.StartsWith(question.Answers[0], StringComparison.Ordinal),
+                Reply = "yes",
+                Key = "key",
+                PromptTokens = 40,
+                ReplyTokens = 1,
+                Seconds = 0.01,
+            });
 
     private TestQuestion TestQuestion(int i)
     {
@@ -183,7 +221,20 @@ internal sealed class SampleRun : IDisposable
     {
         bool isRight = Chance(right);
         string text = isRight ? question.Answers[0] : OddText ?? Answer(question.Question) + "0";
-        return new Score(question.Id, question.Image, text, null, "exact", isRight ? 1 : 0, "key", 37, 3, 0.01, HasMeasures ? new Dictionary<string, double> { ["contains"] = text.Contains(question.Answers[0], StringComparison.Ordinal) ? 1 : 0 } : null);
+        double contains = text.Contains(question.Answers[0], StringComparison.Ordinal) ? 1 : 0;
+        return new Score
+        {
+            QuestionId = question.Id,
+            ImageId = question.Image,
+            Text = text,
+            Metric = "exact",
+            Value = isRight ? 1 : 0,
+            Key = "key",
+            PromptTokens = 37,
+            ReplyTokens = 3,
+            Seconds = 0.01,
+            Also = HasMeasures ? new Dictionary<string, double> { ["contains"] = contains } : null,
+        };
     }
 
     private string Question(string ask) => (Names[_random.Below(6)], Names[_random.Below(6)]) switch
@@ -213,7 +264,7 @@ internal sealed class SampleRun : IDisposable
         tokens + (replies * 41),
         replies * 9,
         seconds,
-        new DateTimeOffset(2025, 11, 23, 17, 5, (int)stage, TimeSpan.Zero),
+        new DateTimeOffset(2025, 11, 23, 17, 5, Stage.All.ToList().IndexOf(stage), TimeSpan.Zero),
         "key");
 
     private void WriteManifest()

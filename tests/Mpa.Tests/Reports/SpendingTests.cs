@@ -1,3 +1,4 @@
+using Mpa.Costs;
 using Mpa.Files;
 using Mpa.Reports;
 using Mpa.Runs;

@@ -98,5 +98,5 @@ public sealed class RoundRunnerTests
     }
 
     private static Task<IReadOnlyList<RoundRow>> RunAsync(World world) => new RoundRunner(
-        world.Services, (recipe, until) => new Pipeline(world.Services).RunAsync(recipe, until: until, cancellation: Token)).RunAsync(world.Recipe, Token);
+        world.Parts, (recipe, until) => new Pipeline(world.Parts).RunAsync(recipe, until: until, cancellation: Token)).RunAsync(world.Recipe, Token);
 }

@@ -1,4 +1,5 @@
 using Mpa.Models;
+using Mpa.Planning;
 using Mpa.Runs;
 
 namespace Mpa.Tests.Runs;
@@ -12,7 +13,7 @@ public sealed class RunPlanTests
     {
         using World world = new();
 
-        RunPlan plan = RunPlan.Of(world.Recipe, world.Services);
+        RunPlan plan = RunPlan.Of(world.Recipe, world.Parts);
 
         Assert.Equal(14, plan.Images);
         Assert.Equal(28 + 28 + 10, plan.Requests(ModelRole.Teacher));
@@ -28,7 +29,7 @@ public sealed class RunPlanTests
         using World world = new();
         await world.RunAsync(cancellation: Token);
 
-        RunPlan plan = RunPlan.Of(world.Recipe, world.Services);
+        RunPlan plan = RunPlan.Of(world.Recipe, world.Parts);
 
         Assert.Equal(12, plan.Images);
         Assert.All(plan.Stages, stage => Assert.True(stage.Complete));
@@ -41,7 +42,7 @@ public sealed class RunPlanTests
         using World world = new();
         await world.RunAsync(until: Stage.Annotate, cancellation: Token);
         world.Forget();
-        RunPlan plan = RunPlan.Of(world.Recipe, world.Services);
+        RunPlan plan = RunPlan.Of(world.Recipe, world.Parts);
 
         await world.RunAsync(cancellation: Token);
 
@@ -56,7 +57,7 @@ public sealed class RunPlanTests
         await world.RunAsync(cancellation: Token);
 
         world.TeacherVersion = "2";
-        RunPlan plan = RunPlan.Of(world.Recipe, world.Services);
+        RunPlan plan = RunPlan.Of(world.Recipe, world.Parts);
 
         Assert.Equal([Stage.Collect], plan.Stages.Where(stage => stage.Complete).Select(stage => stage.Stage));
         Assert.Equal(24, plan.Stages[1].Models.Single().Remaining);

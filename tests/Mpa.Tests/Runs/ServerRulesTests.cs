@@ -1,5 +1,5 @@
+using Mpa.Costs;
 using Mpa.Recipes;
-using Mpa.Runs;
 
 namespace Mpa.Tests.Runs;
 

@@ -1,3 +1,4 @@
+using Mpa.Planning;
 using Mpa.Reports;
 using Mpa.Runs;
 using Mpa.Testing;
@@ -49,14 +50,14 @@ public sealed class CardTests
     {
         // Given
         using World world = new();
-        Pipeline pipeline = new(world.Services with { WriteReport = folder => ReportWriter.Write(folder) });
+        Pipeline pipeline = new(world.Parts);
         await pipeline.RunAsync(world.Recipe, cancellation: Token);
         world.Forget();
 
         // When nothing is missing, and then the model card
-        RunPlan whole = RunPlan.Of(world.Recipe, world.Services);
+        RunPlan whole = RunPlan.Of(world.Recipe, world.Parts);
         File.Delete(world.Run.ModelCard);
-        RunPlan lacking = RunPlan.Of(world.Recipe, world.Services);
+        RunPlan lacking = RunPlan.Of(world.Recipe, world.Parts);
         await pipeline.RunAsync(world.Recipe, cancellation: Token);
 
         // Then
