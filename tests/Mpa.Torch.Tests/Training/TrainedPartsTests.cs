@@ -21,7 +21,7 @@ public sealed class TrainedPartsTests
         using LoadedModel model = LoadedModel.Load(GoldenCase.Named(name).ModelFolder, WeightType.Float32);
         LevelOptions options = new() { Method = "full", LearningRate = 1e-3 };
 
-        TrainedParts parts = TrainedParts.Choose(model.Network.Module, null, new Trainingnew TrainingPlan(options));
+        TrainedParts parts = TrainedParts.Choose(model.Network.Module, null, new TrainingPlan(options));
 
         Assert.Equal(["connector", "language model", "vision tower"], parts.Table.Select(part => part.Part).Order());
         Assert.All(parts.Table, part => Assert.Equal(1e-3, part.Rate));
