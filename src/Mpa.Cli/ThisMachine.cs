@@ -10,6 +10,7 @@ using Mpa.Images;
 using Mpa.Imaging;
 using Mpa.Leveling;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote;
 using Mpa.Runs;
 using Mpa.Torch;
@@ -74,7 +75,7 @@ internal static class ThisMachine
             model.Server is { } server ? FingerprintOfServed(server) : FingerprintOfFolder(model.Folder!);
 
         private static IVisionLanguageModel OpenServed(ServerOptions server, ModelRole role) =>
-            RemoteModel.Open(server, TimeProvider.System);
+            RemoteModel.Open(server, role, TimeProvider.System);
 
         private static string FingerprintOfServed(ServerOptions server) => RemoteModel.FingerprintOf(server);
 

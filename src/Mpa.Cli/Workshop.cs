@@ -1,5 +1,6 @@
 using Mpa.Chats;
 using Mpa.Hub;
+using Mpa.Recipes;
 using Mpa.Runs;
 using Mpa.Torch;
 

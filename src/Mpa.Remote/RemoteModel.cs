@@ -3,11 +3,11 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Mpa.Files;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Conversations;
 using Mpa.Remote.Failures;
 using Mpa.Remote.Http;
 using Mpa.Remote.Sending;
-using Mpa.Runs;
 
 namespace Mpa.Remote;
 

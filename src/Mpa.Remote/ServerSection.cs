@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Mpa.Models;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Remote;
 

@@ -5,6 +5,7 @@ using Mpa.Models;
 using Mpa.Planning;
 using Mpa.Recipes;
 using Mpa.Reports;
+using Mpa.Reports.Building;
 using Mpa.Runs;
 
 namespace Mpa.Tests;

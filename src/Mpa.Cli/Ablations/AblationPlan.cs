@@ -8,6 +8,7 @@ using Mpa.Files;
 using Mpa.Leveling;
 using Mpa.Models;
 using Mpa.Planning;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Ablations;

@@ -3,7 +3,7 @@ using Mpa.Cli.Display;
 using Mpa.Cli.Doctor;
 using Mpa.Cli.Recipes;
 using Mpa.Planning;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Commands;
 

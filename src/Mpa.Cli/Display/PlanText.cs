@@ -4,6 +4,7 @@ using Mpa.Cli.Estimates;
 using Mpa.Cli.Recipes;
 using Mpa.Models;
 using Mpa.Planning;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Display;

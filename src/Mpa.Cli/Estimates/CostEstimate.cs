@@ -4,6 +4,7 @@ using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
 using Mpa.Planning;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Estimates;

@@ -1,5 +1,5 @@
 using Mpa.Models;
-using Mpa.Runs;
+using Mpa.Recipes;
 using Mpa.Torch;
 using Mpa.Torch.Inspection;
 

@@ -1,7 +1,7 @@
 using Mpa.Cli.Display;
 using Mpa.Leveling;
 using Mpa.Planning;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Estimates;
 

@@ -2,6 +2,7 @@ using Mpa.Cli.Doctor;
 using Mpa.Files;
 using Mpa.Leveling;
 using Mpa.Planning;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Estimates;

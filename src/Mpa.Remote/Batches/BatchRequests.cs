@@ -6,9 +6,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Conversations;
 using Mpa.Remote.Http;
-using Mpa.Runs;
 
 namespace Mpa.Remote.Batches;
 

@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Mpa.Imaging;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Conversations;
 using Mpa.Remote.Http;
 using Mpa.Remote.Sending;
-using Mpa.Runs;
 
 namespace Mpa.Remote.Batches;
 

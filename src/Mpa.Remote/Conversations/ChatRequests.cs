@@ -5,7 +5,6 @@ using Microsoft.Extensions.AI;
 using Mpa.Costs;
 using Mpa.Models;
 using Mpa.Recipes;
-using Mpa.Runs;
 using OpenAI.Chat;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 using ChatResponseFormat = Microsoft.Extensions.AI.ChatResponseFormat;

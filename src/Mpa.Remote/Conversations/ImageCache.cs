@@ -1,6 +1,6 @@
 using Mpa.Images;
 using Mpa.Imaging;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Remote.Conversations;
 

@@ -3,7 +3,7 @@ using System.ClientModel.Primitives;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.AI;
-using Mpa.Runs;
+using Mpa.Recipes;
 using OpenAI;
 
 namespace Mpa.Remote.Http;

@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.AI;
+using Mpa.Recipes;
 using Mpa.Remote.Http;
 using Mpa.Remote.RateLimits;
-using Mpa.Runs;
 
 namespace Mpa.Remote.Sending;
 

@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.AI;
+using Mpa.Recipes;
 using Mpa.Remote.Failures;
 using Mpa.Remote.RateLimits;
-using Mpa.Runs;
 using Polly;
 using Polly.Retry;
 

@@ -58,8 +58,8 @@ internal sealed class MessageReader(ServeOptions options)
         foreach (string unused in (string[])["function_call", "tool_calls", "audio"])
         {
             JsonField field = message[unused];
-            if (!field.IsMissing && !(field.Value.ValueKind == JsonValueKind.Array && field.Value.GetArrayLength() == 0)
-            )
+            bool empty = field.Value.ValueKind == JsonValueKind.Array && field.Value.GetArrayLength() == 0;
+            if (!field.IsMissing && !empty)
             {
                 throw ApiException.Invalid(
                     field.Path,

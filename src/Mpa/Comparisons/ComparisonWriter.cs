@@ -19,7 +19,8 @@ public static class ComparisonWriter
     {
         Comparison comparison = ComparisonBuilder.Build(runs, sharedOnly);
         Directory.CreateDirectory(output);
-        AtomicFile.Write(Path.Combine(output, "compare.json"), JsonSerializer.Serialize(comparison, MpaJson.Indented) + "\n");
+        string json = JsonSerializer.Serialize(comparison, MpaJson.Indented) + "\n";
+        AtomicFile.Write(Path.Combine(output, "compare.json"), json);
         AtomicFile.Write(Path.Combine(output, "compare.md"), MarkdownComparison.Write(comparison));
         AtomicFile.Write(PageOf(output), ComparisonPage.Write(comparison));
         return comparison;

@@ -19,7 +19,8 @@ public static class ImageFiles
     {
         string root = request.ImageRoot ?? RootOf(request.Path);
         IReadOnlyList<string> paths = List(request.Path, request.Output, root);
-        return new ImageSource(root, paths, [], ContentKey.Of(root, paths, paths.Select(path => FileDigest.Stamp(Path.Combine(root, path)))));
+        IEnumerable<string> stamps = paths.Select(path => FileDigest.Stamp(Path.Combine(root, path)));
+        return new ImageSource(root, paths, [], ContentKey.Of(root, paths, stamps));
     }
 
     /// <summary>The folder that image paths are relative to: the folder itself, or the one the list lies in.</summary>
@@ -27,8 +28,8 @@ public static class ImageFiles
         Directory.Exists(source) ? Path.GetFullPath(source) : Path.GetDirectoryName(Path.GetFullPath(source))!;
 
     /// <summary>
-    /// Paths relative to the root, with forward slashes, each once: of a folder every file that isn't hidden, in ordinal order; of a
-    /// list file its lines, in their order.
+    /// Paths relative to the root, with forward slashes, each once: of a folder every file that isn't hidden, in
+    /// ordinal order; of a list file its lines, in their order.
     /// </summary>
     /// <param name="source">Full path of a folder or a list file.</param>
     /// <param name="output">The run folder, which is left out when it lies in the folder; null without a run.</param>
@@ -73,7 +74,8 @@ public static class ImageFiles
         string text = File.ReadAllText(source);
         if (text.Contains('\0'))
         {
-            throw new MpaException($"{source} is not a text file. Name a folder of images, or a text file with one path a line.");
+            throw new MpaException(
+                $"{source} is not a text file. Name a folder of images, or a text file with one path a line.");
         }
 
         IEnumerable<string> lines = text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
@@ -82,4 +84,37 @@ public static class ImageFiles
 
     private static string Relative(string root, string file) =>
         Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/');
+}
+
+/// <summary>The images that a run starts from.</summary>
+/// <param name="Root">Full path of the folder that they lie below.</param>
+/// <param name="Paths">
+/// Relative to it, with forward slashes, each once. Of images inside files, before they are taken out: only how many
+/// counts.
+/// </param>
+/// <param name="Refused">What the source names and can't give.</param>
+/// <param name="Stamp">Changes when the source does.</param>
+public sealed record ImageSource(
+    string Root, IReadOnlyList<string> Paths, IReadOnlyList<ImageFailure> Refused, string Stamp);
+
+/// <summary>Short names for images.</summary>
+internal static class ImageIds
+{
+    /// <summary>
+    /// For each path the path without its extension, or the whole path where that would name two things.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Of(IReadOnlyList<string> paths)
+    {
+        HashSet<string> whole = [.. paths];
+        Dictionary<string, int> stems = paths.CountBy(Stem).ToDictionary();
+        return paths.ToDictionary(
+            path => path,
+            path => stems[Stem(path)] > 1 || (Stem(path) != path && whole.Contains(Stem(path))) ? path : Stem(path));
+    }
+
+    private static string Stem(string path)
+    {
+        int dot = path.LastIndexOf('.');
+        return dot > path.LastIndexOf('/') + 1 ? path[..dot] : path;
+    }
 }

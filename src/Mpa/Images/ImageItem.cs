@@ -7,3 +7,21 @@ namespace Mpa.Images;
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
 public sealed record ImageItem(string Id, string Path, string Sha256, int Width, int Height);
+
+/// <summary>One image the run goes on without (a row of 0-images.failed.jsonl).</summary>
+/// <param name="Path">Relative to the image root, with forward slashes.</param>
+/// <param name="Cause">Short and countable, such as "truncated" or "too many pixels".</param>
+/// <param name="Message">A sentence for people that names the file and the value.</param>
+public sealed record ImageFailure(string Path, string Cause, string Message);
+
+/// <summary>What a look at an image file's header gave: the image's size, or why the run goes on without it.</summary>
+/// <param name="Info">Null when the file is no usable image.</param>
+/// <param name="Cause">Short and countable, such as "truncated"; null for a usable image.</param>
+/// <param name="Message">A sentence that names the file and the value; null for a usable image.</param>
+public sealed record ImageProbeResult(ImageInfo? Info, string? Cause = null, string? Message = null);
+
+/// <summary>What an image file's header says.</summary>
+/// <param name="Format">"png", "jpeg", "gif", "webp" or "bmp": by content, never by file name.</param>
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">In pixels.</param>
+public sealed record ImageInfo(string Format, int Width, int Height);

@@ -1,4 +1,5 @@
 using System.Text;
+using Mpa.Runs;
 using Mpa.Statistics;
 
 namespace Mpa.Reports;
@@ -6,6 +7,9 @@ namespace Mpa.Reports;
 /// <summary>Other metrics, the judge, the test's sensitivity and the regressions, as sentences and tables.</summary>
 internal static class Measures
 {
+    private const string ChanceOfParts =
+        "each with a 95\u00a0% interval of its own, so that about 1 in 40 falls by chance alone";
+
     /// <summary>Scores by other metrics, and the judge; empty without either.</summary>
     public static string Write(RunReport report)
     {
@@ -14,28 +18,38 @@ internal static class Measures
         {
             text.Append(MarkdownTable.Write(
                 ["Metric", "Before:", "After:", "Teacher:", "Change:"],
-                report.Also.Select(metric => new[] { $"{metric.Metric} (version {metric.Version})", Score(metric.Before), Score(metric.After), Score(metric.Teacher), Change(metric.Difference) })));
+                report.Also.Select(Row)));
         }
 
         if (report.Judge is { } judge)
         {
             text.Append(MarkdownText.Escape($"Judge {judge.Judge}. {Agreement(judge)}")).Append("\n\n");
-            text.Append(MarkdownTable.Write(["Answers of", "Right by the metric:", "Right by the judge:"], judge.Scores.Select(scores => new[] { scores.Who.Name, Score(scores.Metric), Score(scores.Judge) })));
+            text.Append(MarkdownTable.Write(
+                ["Answers of", "Right by the metric:", "Right by the judge:"],
+                judge.Scores.Select(scores => new[] { scores.Who.Name, Score(scores.Metric), Score(scores.Judge) })));
         }
 
         return text.ToString();
     }
 
+    /// <summary>The files that these come from.</summary>
+    public static string Files(RunReport report) =>
+        report.Judge is null ? "5-scores.*.jsonl" : "5-scores.*.jsonl, 5-judgements.jsonl";
+
     /// <summary>How far judge and metric agree.</summary>
     public static string Agreement(JudgeReport judge)
     {
         string kappa = judge.Kappa is { } value ? $", kappa {Figures.Fixed(value, 2)}" : "";
+        string agreed = $"{Figures.Count(judge.Agreed)} ({Figures.Share(judge.Agreed, judge.Judged)}{kappa})";
         string unjudged = judge.Unjudged == 0 ? "" : $" About {Figures.Count(judge.Unjudged)} more it gave no verdict.";
-        return $"Of {Figures.Count(judge.Judged)} answers, metric and judge agree on {Figures.Count(judge.Agreed)} ({Figures.Share(judge.Agreed, judge.Judged)}{kappa}); "
-            + $"{Figures.Count(judge.MetricOnly)} are right by the metric only, {Figures.Count(judge.JudgeOnly)} by the judge only.{unjudged}";
+        return $"Of {Figures.Count(judge.Judged)} answers, metric and judge agree on {agreed}; "
+            + $"{Figures.Count(judge.MetricOnly)} are right by the metric only, "
+            + $"{Figures.Count(judge.JudgeOnly)} by the judge only.{unjudged}";
     }
 
-    /// <summary>Which differences the test can see; null without scores before and after that differ anywhere.</summary>
+    /// <summary>
+    /// Which differences the test can see; null without scores before and after that differ anywhere.
+    /// </summary>
     public static string? Finest(RunReport report)
     {
         if (report.Sensitivity is not { } finest)
@@ -43,26 +57,56 @@ internal static class Measures
             return null;
         }
 
-        string one = finest.Detectable > 0.01 ? $"; to see 1 point it would need about {Figures.About(finest.QuestionsFor(0.01))} questions" : "";
-        return $"With {Figures.Count(finest.Questions)} questions on {Figures.Count(finest.Images)} images this test can see changes of {Figures.Fixed(100 * finest.Detectable, 1)} points and more "
-            + $"(found 4 times in 5 at p < 0.05){one}. Design effect of shared images: {Figures.Fixed(finest.DesignEffect, 2)}.";
+        string one = finest.Detectable > 0.01
+            ? $"; to see 1 point it would need about {Figures.About(finest.QuestionsFor(0.01))} questions"
+            : "";
+        return $"With {Figures.Count(finest.Questions)} questions on {Figures.Count(finest.Images)} images "
+            + $"this test can see changes of {Figures.Fixed(100 * finest.Detectable, 1)} points and more "
+            + $"(found 4 times in 5 at p < 0.05){one}. "
+            + $"Design effect of shared images: {Figures.Fixed(finest.DesignEffect, 2)}.";
     }
 
-    /// <summary>The parts of the test that fell, or that none did; null where no part has questions enough to tell.</summary>
+    /// <summary>
+    /// The parts of the test that fell, or that none did; null where no part has questions enough to tell.
+    /// </summary>
     public static string? Regressions(RunReport report)
     {
-        SliceScores[] parts = [.. report.Slices.Where(slice => slice is { Difference: not null, Questions: >= SliceScores.Few })];
+        SliceScores[] parts =
+            [.. report.Slices.Where(slice => slice is { Difference: not null, Questions: >= SliceScores.Few })];
         if (parts.Length == 0)
         {
             return null;
         }
 
-        string[] fell = [.. parts.Where(slice => slice.Regressed).Select(slice => $"{slice.By} “{slice.Name}” {Figures.Points(slice.Difference!)} {Figures.PointSpan(slice.Difference!)}")];
-        string tested = $"{Figures.Count(parts.Length)} parts of {SliceScores.Few} questions and more looked at, each with a 95\u00a0% interval of its own, so that about 1 in 40 falls by chance alone";
-        return fell.Length == 0 ? $"No part of the test has its whole interval below zero ({tested})." : $"Fell: {string.Join("; ", fell)} ({tested}).";
+        string[] fell = [.. parts.Where(slice => slice.Regressed).Select(Fall)];
+        string tested = $"{Figures.Count(parts.Length)} parts of {SliceScores.Few} questions and more looked at, "
+            + ChanceOfParts;
+        return fell.Length == 0
+            ? $"No part of the test has its whole interval below zero ({tested})."
+            : $"Fell: {string.Join("; ", fell)} ({tested}).";
     }
 
-    private static string Score(Interval? score) => score is null ? "–" : $"{Figures.Percent(score)} {Figures.PercentSpan(score)}";
+    /// <summary>What a served teacher cost in all, and who answered.</summary>
+    public static string Spent(Spending spending)
+    {
+        string answered = spending.Reported.Count == 0
+            ? ""
+            : $" The server called itself {string.Join(", ", spending.Reported)}.";
+        string cost = Money.Text(spending.Cost, spending.Currency);
+        return $"{cost} in all, also for replies that were asked for anew since.{answered}";
+    }
 
-    private static string Change(Difference? change) => change is null ? "–" : $"{Figures.Points(change)} {Figures.PointSpan(change)}";
+    private static string Fall(SliceScores slice) => $"{slice.By} “{slice.Name}” {Figures.Change(slice.Difference)}";
+
+    private static string[] Row(MetricScores metric) =>
+    [
+        $"{metric.Metric} (version {metric.Version})",
+        Score(metric.Before),
+        Score(metric.After),
+        Score(metric.Teacher),
+        Figures.Change(metric.Difference),
+    ];
+
+    private static string Score(Interval? score) =>
+        score is null ? Figures.None : $"{Figures.Percent(score)} {Figures.PercentSpan(score)}";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mpa.Files;
+using Mpa.Reports.Building;
 using Mpa.Reports.Cards;
 using Mpa.Reports.Html;
 using Mpa.Runs;
@@ -12,19 +13,18 @@ public static class ReportWriter
     /// <summary>Builds and writes the report, each file whole or not at all.</summary>
     /// <param name="folder">A run, complete or not.</param>
     /// <param name="thumbnail">
-    /// Makes a small PNG, JPEG, GIF or WebP of the image file at a full path, for images above 64 KB; null, or a null result, leaves
-    /// such an image out of the page.
+    /// Makes a small PNG, JPEG, GIF or WebP of the image file at a full path, for images above 64 KB; null, or a null
+    /// result, leaves such an image out of the page.
     /// </param>
-    /// <returns>What was written.</returns>
     /// <exception cref="MpaException">The folder isn't a run, or a file in it is damaged.</exception>
-    public static RunReport Write(RunFolder folder, Func<string, byte[]?>? thumbnail = null)
+    public static void Write(RunFolder folder, Func<string, byte[]?>? thumbnail = null)
     {
+        ArgumentNullException.ThrowIfNull(folder);
         RunReport report = RunReportBuilder.Build(folder);
-        report = report with { Notes = [.. report.Notes, .. CardWriter.Write(folder, report)] };
+        CardWriter.Write(folder, report);
         ImageEmbedder images = new(report.Provenance.Recipe, thumbnail);
         AtomicFile.Write(folder.ReportJson, JsonSerializer.Serialize(report, MpaJson.Indented) + "\n");
         AtomicFile.Write(folder.ReportMarkdown, MarkdownReport.Write(report));
         AtomicFile.Write(folder.Report, HtmlReport.Write(report, images));
-        return report;
     }
 }

@@ -1,10 +1,10 @@
 namespace Mpa.Statistics;
 
 /// <summary>
-/// Confidence intervals by drawing clusters (images) again with replacement. Source: Efron and Tibshirani 1993, "An Introduction to
-/// the Bootstrap", chapters 13 (percentile interval) and 8 (units that are drawn together).
+/// Confidence intervals by drawing clusters (images) again with replacement. Source: Efron and Tibshirani 1993, "An
+/// Introduction to the Bootstrap", chapters 13 (percentile interval) and 8 (units that are drawn together).
 /// </summary>
-public static class Bootstrap
+internal static class Bootstrap
 {
     /// <summary>Resamples of every interval and p-value.</summary>
     public const int Resamples = 2000;
@@ -19,7 +19,10 @@ public static class Bootstrap
         return new Interval(MeanOf(clusters), Percentile(means, 0.025), Percentile(means, 0.975), observations.Count);
     }
 
-    /// <summary>The mean of paired differences (after − before), with a p-value. Throws <see cref="ArgumentException"/> when there are none.</summary>
+    /// <summary>
+    /// The mean of paired differences (after − before), with a p-value. Throws <see cref="ArgumentException"/> when
+    /// there are none.
+    /// </summary>
     /// <param name="differences">Differences and the cluster of each, in any order.</param>
     /// <param name="seed">Equal seeds give equal figures.</param>
     public static Difference Paired(IReadOnlyCollection<Observation> differences, ulong seed = 0)
@@ -32,7 +35,9 @@ public static class Bootstrap
     private static Cluster[] Grouped(IReadOnlyCollection<Observation> observations)
     {
         ArgumentNullException.ThrowIfNull(observations);
-        return observations.Count > 0 ? Cluster.Group(observations) : throw new ArgumentException("there is nothing to resample", nameof(observations));
+        return observations.Count > 0
+            ? Cluster.Group(observations)
+            : throw new ArgumentException("there is nothing to resample", nameof(observations));
     }
 
     private static double[] ResampledMeans(Cluster[] clusters, SplitMix64 random)
@@ -56,7 +61,8 @@ public static class Bootstrap
         return means;
     }
 
-    // If nothing had changed, each image's summed difference could as well have had the other sign (Fisher's randomization test).
+    // If nothing had changed, each image's summed difference could as well have had the other sign (Fisher's
+    // randomization test).
     private static double SignFlipPValue(Cluster[] clusters, SplitMix64 random)
     {
         const double Rounding = 1e-9;
@@ -76,7 +82,8 @@ public static class Bootstrap
         return (asLarge + 1.0) / (Resamples + 1.0);
     }
 
-    private static double MeanOf(Cluster[] clusters) => clusters.Sum(cluster => cluster.Sum) / clusters.Sum(cluster => cluster.Count);
+    private static double MeanOf(Cluster[] clusters) =>
+        clusters.Sum(cluster => cluster.Sum) / clusters.Sum(cluster => cluster.Count);
 
     private static double Percentile(double[] sorted, double share)
     {
@@ -85,4 +92,41 @@ public static class Bootstrap
         double above = sorted[Math.Min(below + 1, sorted.Length - 1)];
         return sorted[below] + ((at - below) * (above - sorted[below]));
     }
+}
+
+/// <summary>A mean with its 95 % confidence interval.</summary>
+/// <param name="Value">The mean; of scores 0 to 1.</param>
+/// <param name="Low">2.5th percentile of the resampled means.</param>
+/// <param name="High">97.5th percentile of the resampled means.</param>
+/// <param name="Count">Observations.</param>
+public sealed record Interval(double Value, double Low, double High, int Count);
+
+/// <summary>A mean paired difference, after − before, with its 95 % confidence interval.</summary>
+/// <param name="Value">The mean difference; of scores −1 to 1.</param>
+/// <param name="Low">2.5th percentile of the resampled differences.</param>
+/// <param name="High">97.5th percentile of the resampled differences.</param>
+/// <param name="PValue">
+/// Two-sided: how often a difference this large comes from chance alone; at least 1 / (1 + resamples).
+/// </param>
+/// <param name="Count">Pairs of observations.</param>
+public sealed record Difference(double Value, double Low, double High, double PValue, int Count);
+
+/// <summary>One measured value and what it shares its chance with.</summary>
+/// <param name="Cluster">
+/// Observations of one cluster are drawn together: questions about one image are not independent.
+/// </param>
+/// <param name="Value">What was measured.</param>
+internal readonly record struct Observation(string Cluster, double Value);
+
+/// <summary>The observations of one cluster, added up.</summary>
+internal readonly record struct Cluster(double Sum, int Count)
+{
+    /// <summary>One entry a cluster, ordered by name so that the order of rows doesn't matter.</summary>
+    public static Cluster[] Group(IReadOnlyCollection<Observation> observations) =>
+    [
+        .. observations
+            .GroupBy(observation => observation.Cluster, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new Cluster(group.Select(observation => observation.Value).Order().Sum(), group.Count())),
+    ];
 }

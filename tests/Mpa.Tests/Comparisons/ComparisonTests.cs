@@ -36,7 +36,9 @@ public sealed class ComparisonTests
         using World world = new(images: 30);
         ComparisonWriter.Write(await RunAsync(world), world.At("compared"));
 
-        Snapshot.Match(File.ReadAllText(world.At("compared", "compare.md")).Replace(world.At(), "ROOT", StringComparison.Ordinal), "markdown");
+        Snapshot.Match(
+            File.ReadAllText(world.At("compared", "compare.md")).Replace(world.At(), "ROOT", StringComparison.Ordinal),
+            "markdown");
     }
 
     [Fact]
@@ -46,11 +48,14 @@ public sealed class ComparisonTests
         ComparisonWriter.Write(await RunAsync(world), world.At("compared"));
         string page = File.ReadAllText(ComparisonWriter.PageOf(world.At("compared")));
 
-        using XmlReader reader = XmlReader.Create(new StringReader(page), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        using XmlReader reader =
+            XmlReader.Create(new StringReader(page), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
         XElement[] elements = [.. XDocument.Load(reader).Descendants()];
         Assert.DoesNotContain("://", page, StringComparison.Ordinal);
         Assert.DoesNotContain(elements, element => element.Name.LocalName is "script" or "link" or "img");
-        Assert.All(elements.Where(element => element.Name.LocalName == "table"), table => Assert.NotEqual("", table.Elements().First(part => part.Name.LocalName == "caption").Value));
+        Assert.All(
+            elements.Where(element => element.Name.LocalName == "table"),
+            table => Assert.NotEqual("", table.Elements().First(part => part.Name.LocalName == "caption").Value));
         Assert.All(
             elements.Where(element => element.Name.LocalName == "svg" && element.Parent!.Name.LocalName != "svg"),
             svg => Assert.True(svg.Attribute("aria-label") is not null || svg.Attribute("aria-hidden") is not null));
@@ -62,10 +67,12 @@ public sealed class ComparisonTests
         using World world = new(images: 20);
         await world.RunAsync(cancellation: Token);
         RunFolder first = world.Run;
-        world.Recipe = world.Recipe with { Output = world.At("f1"), Evaluate = world.Recipe.Evaluate! with { Metric = "f1" }, Reuse = [first.Root] };
+        EvaluateOptions test = world.Recipe.Evaluate!;
+        world.Recipe =
+            world.Recipe with { Output = world.At("f1"), Evaluate = test with { Metric = "f1" }, Reuse = [first.Root] };
         await world.RunAsync(cancellation: Token);
         RunFolder metric = world.Run;
-        world.Recipe = world.Recipe with { Output = world.At("short"), Evaluate = world.Recipe.Evaluate! with { Metric = null, Limit = 6 } };
+        world.Recipe = world.Recipe with { Output = world.At("short"), Evaluate = test with { Limit = 6 } };
         await world.RunAsync(cancellation: Token);
 
         string other = Assert.Throws<MpaException>(() => ComparisonBuilder.Build([first, metric])).Message;
@@ -95,13 +102,19 @@ public sealed class ComparisonTests
         using World world = new(images: 40);
         await world.RunAsync(cancellation: Token);
         RunFolder single = world.Run;
-        world.Recipe = world.Recipe with { Output = world.At("rounds"), Rounds = new RoundsOptions { Most = 3, MinKept = 1, HoldOut = 0.4 }, Reuse = [single.Root] };
-        await new RoundRunner(world.Parts, (recipe, until) => new Pipeline(world.Parts).RunAsync(recipe, until: until, cancellation: Token)).RunAsync(world.Recipe, Token);
+        RoundsOptions rounds = new() { Most = 3, MinKept = 1, HoldOut = 0.4 };
+        world.Recipe = world.Recipe with { Output = world.At("rounds"), Rounds = rounds, Reuse = [single.Root] };
+        Task<Manifest> RunAsync(Recipe recipe, Stage until) =>
+            new Pipeline(world.Parts).RunAsync(recipe, until: until, cancellation: Token);
+        await new RoundRunner(world.Parts, RunAsync).RunAsync(world.Recipe, Token);
 
         ComparedRun run = ComparisonBuilder.Build([single, world.Run]).Runs[1];
 
         Assert.Equal([true, false], run.Rounds.Select(round => round.Accepted));
-        Assert.Equal(JsonLines.Read<Score>(world.Run.Scores(Examinee.After)).Average(score => score.Value), run.Score!.Value, 12);
+        Assert.Equal(
+            JsonLines.Read<Score>(world.Run.Scores(Examinee.After)).Average(score => score.Value),
+            run.Score!.Value,
+            12);
     }
 
     [Fact]
@@ -115,7 +128,11 @@ public sealed class ComparisonTests
 
         Assert.Empty(world.Opened);
         Assert.Equal(manifest.Stages[Stage.Identify].Out["kept"], Assert.Single(points, point => point.IsOwn).Kept);
-        Assert.All(points.GroupBy(point => point.Matcher), matcher => Assert.Equal(matcher.OrderByDescending(point => point.Repeated), matcher.OrderBy(point => point.Threshold).OrderByDescending(point => point.Repeated)));
+        Assert.All(points.GroupBy(point => point.Matcher), matcher =>
+        {
+            int[] repeated = [.. matcher.OrderBy(point => point.Threshold).Select(point => point.Repeated)];
+            Assert.Equal(repeated.OrderDescending(), repeated);
+        });
     }
 
     private static async Task<RunFolder[]> RunAsync(World world)
@@ -123,7 +140,12 @@ public sealed class ComparisonTests
         List<RunFolder> runs = [];
         foreach (string rule in new[] { "parity", "all", "random", "none" })
         {
-            world.Recipe = world.Recipe with { Output = world.At(rule), Level = world.Recipe.Level with { Select = rule }, Reuse = [.. runs.Select(run => run.Root)] };
+            world.Recipe = world.Recipe with
+            {
+                Output = world.At(rule),
+                Level = world.Recipe.Level with { Select = rule },
+                Reuse = [.. runs.Select(run => run.Root)],
+            };
             await world.RunAsync(cancellation: Token);
             runs.Add(world.Run);
         }

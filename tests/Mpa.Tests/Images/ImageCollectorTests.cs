@@ -40,7 +40,9 @@ public sealed class ImageCollectorTests : IDisposable
 
         StageEntry entry = await CollectAsync(list);
 
-        Assert.Equal([("../secret.png", "outside the folder"), ("none.png", "missing")], Failures().Select(failure => (failure.Path, failure.Cause)));
+        Assert.Equal(
+            [("../secret.png", "outside the folder"), ("none.png", "missing")],
+            Failures().Select(failure => (failure.Path, failure.Cause)));
         Assert.Equal((3, 1, 2), (entry.In, entry.Out["images"], entry.Failed.Values.Sum()));
     }
 
@@ -59,7 +61,10 @@ public sealed class ImageCollectorTests : IDisposable
 
         Assert.Equal(["a.png", "sub/b.png"], Images().Select(image => image.Path));
         Assert.Equal(
-            [("dir", "folder"), ("loop.png", "outside the folder"), ("out.png", "outside the folder"), ("outdir", "outside the folder"), ("same.png", "duplicate image")],
+            [
+                ("dir", "folder"), ("loop.png", "outside the folder"), ("out.png", "outside the folder"),
+                ("outdir", "outside the folder"), ("same.png", "duplicate image"),
+            ],
             Failures().Select(failure => (failure.Path, failure.Cause)));
     }
 
@@ -119,13 +124,16 @@ public sealed class ImageCollectorTests : IDisposable
 
         await CollectAsync(_folder.At("images"), output: _folder.At("images", "run"));
 
-        Assert.Equal(["a.png"], JsonLines.Read<ImageItem>(_folder.At("images", "run", "0-images.jsonl")).Select(image => image.Path));
+        Assert.Equal(
+            ["a.png"],
+            JsonLines.Read<ImageItem>(_folder.At("images", "run", "0-images.jsonl")).Select(image => image.Path));
     }
 
     [Fact]
     public void Ids_are_paths_without_extension_unless_that_names_two_things()
     {
-        IReadOnlyDictionary<string, string> ids = ImageIds.Of(["a.png", "b.png", "b.jpg", "b.png.gif", "c", "d/.e", "f.g/h"]);
+        IReadOnlyDictionary<string, string> ids =
+            ImageIds.Of(["a.png", "b.png", "b.jpg", "b.png.gif", "c", "d/.e", "f.g/h"]);
 
         Assert.Equal(["a", "b.png", "b.jpg", "b.png.gif", "c", "d/.e", "f.g/h"], ids.Values);
     }
@@ -136,13 +144,15 @@ public sealed class ImageCollectorTests : IDisposable
 
     private IReadOnlyList<ImageItem> Images() => JsonLines.Read<ImageItem>(_folder.At("run", "0-images.jsonl"));
 
-    private IReadOnlyList<ImageFailure> Failures() => JsonLines.Read<ImageFailure>(_folder.At("run", "0-images.failed.jsonl"));
+    private IReadOnlyList<ImageFailure> Failures() =>
+        JsonLines.Read<ImageFailure>(_folder.At("run", "0-images.failed.jsonl"));
 
     private async Task<StageEntry> CollectAsync(string images, string? output = null)
     {
         using World world = new();
         world.Recipe = world.Recipe with { Images = images, Output = output ?? _folder.At("run") };
-        Manifest manifest = await world.RunAsync(until: Stage.Collect, cancellation: TestContext.Current.CancellationToken);
+        Manifest manifest =
+            await world.RunAsync(until: Stage.Collect, cancellation: TestContext.Current.CancellationToken);
         return manifest.Stages[Stage.Collect];
     }
 }

@@ -7,7 +7,8 @@ namespace Mpa.Tests.Reports;
 internal static class ChartPng
 {
     public const int Side = 96;
-    private static readonly byte[][] Colors = [[214, 69, 65], [52, 119, 190], [60, 150, 92], [240, 170, 50], [130, 90, 170], [90, 90, 90]];
+    private static readonly byte[][] Colors =
+        [[214, 69, 65], [52, 119, 190], [60, 150, 92], [240, 170, 50], [130, 90, 170], [90, 90, 90]];
 
     /// <param name="kind">"bar", "hbar" or "dot".</param>
     /// <param name="values">1 to 9 each, six at most.</param>
@@ -49,7 +50,14 @@ internal static class ChartPng
         BinaryPrimitives.WriteInt32BigEndian(header, Side);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), Side);
         (header[8], header[9]) = (8, 2); // 8 bits, RGB
-        return [0x89, .. "PNG\r\n\x1a\n"u8, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
+        return
+        [
+            0x89,
+            .. "PNG\r\n\x1a\n"u8,
+            .. Chunk("IHDR"u8, header),
+            .. Chunk("IDAT"u8, packed.ToArray()),
+            .. Chunk("IEND"u8, []),
+        ];
     }
 
     private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] body)

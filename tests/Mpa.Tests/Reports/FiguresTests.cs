@@ -13,7 +13,8 @@ public sealed class FiguresTests
     {
         Difference difference = new(value, 0.281, 0.367, 0.0005, 800);
 
-        string actual = $"{Figures.Points(difference)} {Figures.PointSpan(difference)} {Figures.PValue(difference.PValue)}";
+        string actual =
+            $"{Figures.Points(difference)} {Figures.PointSpan(difference)} {Figures.PValue(difference.PValue)}";
 
         Assert.Equal(told, actual.Replace('\u00a0', ' '));
     }
@@ -22,7 +23,8 @@ public sealed class FiguresTests
     [InlineData(0.6725, "67.3 %")]
     [InlineData(0.60875, "60.9 %")]
     [InlineData(0.5, "50.0 %")]
-    public void A_half_is_rounded_up_as_the_terminal_does(double share, string told) => Assert.Equal(told, Figures.Percent(share).Replace('\u00a0', ' '));
+    public void A_half_is_rounded_up_as_the_terminal_does(double share, string told) =>
+        Assert.Equal(told, Figures.Percent(share).Replace('\u00a0', ' '));
 
     [Theory]
     [InlineData(0.94, "0.9 s")]
@@ -35,7 +37,8 @@ public sealed class FiguresTests
     [Theory]
     [InlineData(0.04, "p = 0.040")]
     [InlineData(0.5, "p = 0.50")]
-    public void A_p_value_has_the_digits_that_mean_something(double p, string told) => Assert.Equal(told, Figures.PValue(p).Replace('\u00a0', ' '));
+    public void A_p_value_has_the_digits_that_mean_something(double p, string told) =>
+        Assert.Equal(told, Figures.PValue(p).Replace('\u00a0', ' '));
 
     [Theory]
     [InlineData(24196, "24,000")]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mpa.Comparisons;
 using Mpa.Reports;
 using Mpa.Reports.Annotations;
@@ -12,7 +11,8 @@ public sealed class PagesInBrowserTests
 {
     // Pictures far down the page are loaded when they are scrolled to, so each is asked for here.
     private const string BrokenPictures =
-        "Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode().then(() => 0, () => 1); })).then(all => all.reduce((a, b) => a + b, 0))";
+        "Promise.all([...document.images].map(image => { image.loading = 'eager'; "
+        + "return image.decode().then(() => 0, () => 1); })).then(all => all.reduce((a, b) => a + b, 0))";
 
     private const string Width = "Math.max(innerWidth, document.documentElement.scrollWidth)";
 
@@ -34,7 +34,8 @@ public sealed class PagesInBrowserTests
     [InlineData(390)]
     public async Task The_comparison_fits_the_window(int width)
     {
-        using SampleRun first = new(images: 60, questions: 120), second = new(images: 60, questions: 120) { StudentKnows = 0.3 };
+        using SampleRun first = new(images: 60, questions: 120);
+        using SampleRun second = new(images: 60, questions: 120) { StudentKnows = 0.3 };
         RunFolder[] runs = [first.Until(Stage.Evaluate).Folder, second.Until(Stage.Evaluate).Folder];
         ComparisonWriter.Write(runs, Path.Combine(first.Root, "compared"));
 
@@ -49,16 +50,20 @@ public sealed class PagesInBrowserTests
         using TemporaryFolder folder = new();
         Directory.CreateDirectory(folder.At("images"));
         File.WriteAllBytes(folder.At("images", "a.png"), ChartPng.Draw("bar", [1, 2, 3]));
-        string file = folder.Write("pairs.json", JsonSerializer.Serialize(new[] { new { question = "How many bars are there?", answer = "3", image = "a.png" } }));
+        string file = folder.Write(
+            "pairs.json", """[{ "question": "How many bars are there?", "answer": "3", "image": "a.png" }]""");
 
-        await AssertFitsAsync(AnnotationReportWriter.Write(file, folder.At("out"), AnnotationsFile.Read, folder.At("images")), width);
+        await AssertFitsAsync(
+            AnnotationReportWriter.Write(file, folder.At("out"), AnnotationsFile.Read, folder.At("images")), width);
     }
 
     [Fact]
     public async Task A_page_that_is_too_wide_or_asks_the_network_is_found()
     {
         using TemporaryFolder folder = new();
-        string page = folder.Write("page.html", """<body><div style="width: 2000px">wide</div><img src="http://127.0.0.1:9/none.png"></body>""");
+        string page = folder.Write("page.html", """
+            <body><div style="width: 2000px">wide</div><img src="http://127.0.0.1:9/none.png"></body>
+            """);
         await using Browser browser = await StartAsync();
 
         IReadOnlyList<string> asked = await browser.OpenAsync(page, 1280, Token);
@@ -80,7 +85,9 @@ public sealed class PagesInBrowserTests
 
     private static Task<Browser> StartAsync()
     {
-        Assert.SkipWhen(Browser.Program is null && Environment.GetEnvironmentVariable("CI") is null, "there is no Chromium here: apt install chromium");
+        Assert.SkipWhen(
+            Browser.Program is null && Environment.GetEnvironmentVariable("CI") is null,
+            "there is no Chromium here: apt install chromium");
         return Browser.StartAsync(Token);
     }
 }

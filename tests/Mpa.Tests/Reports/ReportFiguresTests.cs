@@ -2,6 +2,7 @@ using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Parity;
 using Mpa.Reports;
+using Mpa.Reports.Building;
 using Mpa.Runs;
 
 namespace Mpa.Tests.Reports;
@@ -17,9 +18,10 @@ public sealed class ReportFiguresTests
 
         Assert.Equal(4, report.Funnel.Count);
         Assert.All(report.Funnel, step => Assert.Equal(step.In, step.Out + step.Dropped.Values.Sum()));
-        Assert.All(report.Funnel.Skip(1).Zip(report.Funnel.Skip(2)), pair => Assert.Equal(pair.First.Out, pair.Second.In));
+        Assert.All(
+            report.Funnel.Skip(1).Zip(report.Funnel.Skip(2)), pair => Assert.Equal(pair.First.Out, pair.Second.In));
         Assert.Equal(report.Table2x2!.Kept, report.Funnel[^1].Out);
-        Assert.Equal(report.Table2x2.Judged, report.Funnel[^1].In);
+        Assert.Equal(report.Table2x2.Decided, report.Funnel[^1].In);
     }
 
     [Fact]
@@ -32,8 +34,12 @@ public sealed class ReportFiguresTests
         AnswerChanges changes = report.Forgetting!;
         Assert.Equal(120, changes.RightBefore + changes.WrongBefore);
         Assert.Equal((changes.Learned - changes.Forgotten) / 120.0, report.Difference!.Value, 12);
-        Assert.Equal(changes.Forgotten, report.Slices.Where(slice => slice.By == "chart kind").Sum(slice => slice.Forgetting!.Forgotten));
-        Assert.Equal(changes.Forgotten, report.Slices.Where(slice => slice.By == "question kind").Sum(slice => slice.Forgetting!.Forgotten));
+        Assert.Equal(
+            changes.Forgotten,
+            report.Slices.Where(slice => slice.By == "chart kind").Sum(slice => slice.Forgetting!.Forgotten));
+        Assert.Equal(
+            changes.Forgotten,
+            report.Slices.Where(slice => slice.By == "question kind").Sum(slice => slice.Forgetting!.Forgotten));
     }
 
     [Fact]
@@ -43,7 +49,8 @@ public sealed class ReportFiguresTests
 
         RunReport report = RunReportBuilder.Build(run.Until(Stage.Evaluate).Folder);
 
-        double[] kinds = [.. report.Slices.Where(slice => slice.By == "question kind").Select(slice => slice.Difference!.Value)];
+        double[] kinds =
+            [.. report.Slices.Where(slice => slice.By == "question kind").Select(slice => slice.Difference!.Value)];
         Assert.Equal(kinds.Order(), kinds);
         Assert.Equal("bar", report.Slices[0].Name);
     }
@@ -57,10 +64,15 @@ public sealed class ReportFiguresTests
         RunReport with = RunReportBuilder.Build(measured.Until(Stage.Evaluate).Folder);
 
         Assert.Equal(without.Scores, with.Scores);
-        Assert.True(Assert.Single(with.Also) is { Metric: "contains" } contains && contains.Before!.Value > with.Scores.Before!.Value);
+        MetricScores contains = Assert.Single(with.Also);
+        Assert.Equal("contains", contains.Metric);
+        Assert.True(contains.Before!.Value > with.Scores.Before!.Value);
         Assert.Equal((360, 0), (with.Judge!.Judged, with.Judge.MetricOnly));
         Assert.Equal(360, with.Judge.Agreed + with.Judge.JudgeOnly);
-        Assert.Equal(with.Scores.After!.Value, with.Judge.Scores.Single(scores => scores.Who == Examinee.After).Metric.Value, 12);
+        Assert.Equal(
+            with.Scores.After!.Value,
+            with.Judge.Scores.Single(scores => scores.Who == Examinee.After).Metric.Value,
+            12);
     }
 
     [Fact]
@@ -69,11 +81,12 @@ public sealed class ReportFiguresTests
         using SampleRun run = new(questions: 600);
         ReportWriter.Write(run.Until(Stage.Evaluate).Folder);
 
-        string page = ReportPageTests.Parse(run).Root!.Value.Replace('\u00a0', ' '), markdown = File.ReadAllText(run.Folder.ReportMarkdown).Replace('\u00a0', ' ');
+        string[] told = [ReportPageTests.Parse(run).Root!.Value, File.ReadAllText(run.Folder.ReportMarkdown)];
 
-        Assert.All([page, markdown], text =>
+        Assert.All(told.Select(text => text.Replace('\u00a0', ' ')), text =>
         {
-            Assert.Matches(@"With 600 questions on \d+ images this test can see changes of \d+\.\d points and more", text);
+            Assert.Matches(
+                @"With 600 questions on \d+ images this test can see changes of \d+\.\d points and more", text);
             Assert.Matches(@"to see 1 point it would need about [\d,]+ questions", text);
             Assert.Matches(@"No part of the test has|Fell\\?: ", text);
         });
@@ -87,7 +100,8 @@ public sealed class ReportFiguresTests
 
         IReadOnlyList<SourceFile> sources = RunReportBuilder.Build(run.Folder).Sources;
 
-        Assert.Equal(FileDigest.Of(run.Folder.Parity), sources.Single(source => source.Name == "3-parity.jsonl").Sha256);
+        Assert.Equal(
+            FileDigest.Of(run.Folder.Parity), sources.Single(source => source.Name == "3-parity.jsonl").Sha256);
         Assert.Equal(24, sources.Single(source => source.Name == "the test's questions.jsonl").Lines);
     }
 

@@ -51,7 +51,10 @@ public sealed class ReportImagesTests
 
         ReportWriter.Write(run.Folder);
 
-        Assert.DoesNotContain("data:", ReportPageTests.Elements(ReportPageTests.Parse(run), "main").Single().ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "data:",
+            ReportPageTests.Elements(ReportPageTests.Parse(run), "main").Single().ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

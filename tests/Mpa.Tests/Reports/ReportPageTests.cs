@@ -20,7 +20,8 @@ public sealed class ReportPageTests
         // Then
         XDocument page = Parse(run);
         Assert.InRange(new FileInfo(run.Folder.Report).Length, 50_000, 6_000_000);
-        Assert.Equal(24, Elements(page, "article").Count(card => $"{card.Attribute("class")}".Contains(" v-", StringComparison.Ordinal)));
+        IEnumerable<string> kinds = Elements(page, "article").Select(card => $"{card.Attribute("class")}");
+        Assert.Equal(24, kinds.Count(kind => kind.Contains(" v-", StringComparison.Ordinal)));
         Assert.All(Elements(page, "article"), card => Assert.Single(card.Elements("img")));
     }
 
@@ -35,7 +36,9 @@ public sealed class ReportPageTests
         Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
         Assert.DoesNotContain("@import", page, StringComparison.Ordinal);
         Assert.Empty(Elements(Parse(run), "script").Concat(Elements(Parse(run), "link")));
-        Assert.All(Parse(run).Descendants().Attributes("src"), source => Assert.StartsWith("data:image/png;base64,", source.Value, StringComparison.Ordinal));
+        Assert.All(
+            Parse(run).Descendants().Attributes("src"),
+            source => Assert.StartsWith("data:image/png;base64,", source.Value, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,10 +49,14 @@ public sealed class ReportPageTests
         XDocument page = Parse(run);
 
         Assert.All(Elements(page, "img"), image => Assert.NotEqual("", $"{image.Attribute("alt")?.Value}"));
-        Assert.All(Elements(page, "svg").Where(svg => svg.Parent!.Name.LocalName != "svg"), svg => Assert.True(svg.Attribute("aria-label") is not null || svg.Attribute("aria-hidden") is not null));
+        Assert.All(
+            Elements(page, "svg").Where(svg => svg.Parent!.Name.LocalName != "svg"),
+            svg => Assert.True(svg.Attribute("aria-label") is not null || svg.Attribute("aria-hidden") is not null));
         Assert.All(Elements(page, "table"), table => Assert.NotEqual("", table.Element("caption")!.Value));
         Assert.All(Elements(page, "th"), heading => Assert.NotNull(heading.Attribute("scope")));
-        Assert.All(Elements(page, "section").Concat(Elements(page, "figure")), part => Assert.Contains("Source: ", part.Value, StringComparison.Ordinal));
+        Assert.All(
+            Elements(page, "section").Concat(Elements(page, "figure")),
+            part => Assert.Contains("Source: ", part.Value, StringComparison.Ordinal));
         Assert.Single(Elements(page, "h1"));
     }
 
@@ -57,12 +64,14 @@ public sealed class ReportPageTests
     public void The_first_things_said_are_the_result_the_funnel_and_the_table()
     {
         using SampleRun run = new(images: 300, questions: 300);
-        RunReport report = ReportWriter.Write(run.Until(Stage.Evaluate).Folder);
+        RunReport report = run.Until(Stage.Evaluate).WriteReport();
         XDocument page = Parse(run);
 
         Assert.Equal(report.Headline, Elements(page, "h1").Single().Value);
         Assert.StartsWith("The student rose from ", report.Headline, StringComparison.Ordinal);
-        Assert.Equal(["funnel", "parity", "slices"], Elements(page, "section").Take(3).Select(section => section.Attribute("id")!.Value));
+        Assert.Equal(
+            ["funnel", "parity", "slices"],
+            Elements(page, "section").Take(3).Select(section => section.Attribute("id")!.Value));
     }
 
     [Fact]
@@ -79,9 +88,11 @@ public sealed class ReportPageTests
 
     internal static XDocument Parse(SampleRun run)
     {
-        using XmlReader reader = XmlReader.Create(run.Folder.Report, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        using XmlReader reader =
+            XmlReader.Create(run.Folder.Report, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
         return XDocument.Load(reader);
     }
 
-    internal static IEnumerable<XElement> Elements(XDocument page, string name) => page.Descendants().Where(element => element.Name.LocalName == name);
+    internal static IEnumerable<XElement> Elements(XDocument page, string name) =>
+        page.Descendants().Where(element => element.Name.LocalName == name);
 }

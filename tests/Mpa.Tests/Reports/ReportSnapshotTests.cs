@@ -21,5 +21,6 @@ public sealed class ReportSnapshotTests
         Snapshot.Match(Text(run, run.Folder.ReportJson), "json");
     }
 
-    private static string Text(SampleRun run, string path) => File.ReadAllText(path).Replace(run.Root, "<sample>", StringComparison.Ordinal);
+    private static string Text(SampleRun run, string path) =>
+        File.ReadAllText(path).Replace(run.Root, "<sample>", StringComparison.Ordinal);
 }

@@ -6,7 +6,8 @@ using Mpa.Files;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
-using Mpa.Recipes;
+using Mpa.Reports;
+using Mpa.Reports.Building;
 using Mpa.Runs;
 using Mpa.Statistics;
 
@@ -43,7 +44,7 @@ internal sealed class SampleRun : IDisposable
 
     public RunFolder Folder => new(Path.Combine(Root, "run"));
 
-    /// <summary>The question that every pair asks, to see what becomes of an odd one; null asks sensible ones.</summary>
+    /// <summary>The question of every pair, to see what becomes of an odd one; null asks sensible ones.</summary>
     public string? OddText { get; init; }
 
     /// <summary>How likely the student knows a pair already; 1 leaves nothing to keep.</summary>
@@ -63,10 +64,11 @@ internal sealed class SampleRun : IDisposable
     {
         (Stage Stage, Action Do)[] stages =
         [
-            (Stage.Collect, Collect), (Stage.Annotate, Annotate), (Stage.Identify, Identify), (Stage.Level, Level), (Stage.Evaluate, Evaluate),
+            (Stage.Collect, Collect), (Stage.Annotate, Annotate), (Stage.Identify, Identify), (Stage.Level, Level),
+            (Stage.Evaluate, Evaluate),
         ];
         WriteManifest();
-        foreach ((Stage stage, Action act) in stages.Where(entry => entry.Stage <= last && (HasTest || entry.Stage != Stage.Evaluate)))
+        foreach ((_, Action act) in stages.Where(entry => entry.Stage <= (HasTest ? last : Earlier(last, Stage.Level))))
         {
             act();
             WriteManifest();
@@ -74,6 +76,16 @@ internal sealed class SampleRun : IDisposable
 
         return this;
     }
+
+    /// <summary>Writes the report of what is done so far.</summary>
+    public RunReport WriteReport()
+    {
+        RunReport report = RunReportBuilder.Build(Folder);
+        ReportWriter.Write(Folder);
+        return report;
+    }
+
+    private static Stage Earlier(Stage one, Stage other) => one < other ? one : other;
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
@@ -108,7 +120,12 @@ internal sealed class SampleRun : IDisposable
         }
 
         Write(Folder.Annotations, _annotations);
-        Enter(Stage.Annotate, _annotations.Count, _annotations.Count(row => row.Cause is null), _annotations.Count * 0.014, _annotations.Count);
+        Enter(
+            Stage.Annotate,
+            _annotations.Count,
+            _annotations.Count(row => row.Cause is null),
+            _annotations.Count * 0.014,
+            _annotations.Count);
     }
 
     private PseudoAnnotation Annotation(ImageItem image, int number)
@@ -140,12 +157,17 @@ internal sealed class SampleRun : IDisposable
 
     private void Identify()
     {
-        ParityExample[] pairs = [.. _annotations.Where(row => row.Cause is null).Select(Judge)];
+        ParityExample[] pairs = [.. _annotations.Where(row => row.Cause is null).Select(Decide)];
         Write(Folder.Parity, pairs);
-        Enter(Stage.Identify, pairs.Length, pairs.Count(pair => pair.Verdict == Verdict.Kept), pairs.Length * 0.012, pairs.Length * 2);
+        Enter(
+            Stage.Identify,
+            pairs.Length,
+            pairs.Count(pair => pair.Verdict == Verdict.Kept),
+            pairs.Length * 0.012,
+            pairs.Length * 2);
     }
 
-    private ParityExample Judge(PseudoAnnotation row)
+    private ParityExample Decide(PseudoAnnotation row)
     {
         bool teacher = Chance(0.88), student = Chance(StudentKnows), failed = Chance(0.004);
         Verdict verdict = failed ? Verdict.Unanswered : (teacher, student) switch
@@ -174,7 +196,13 @@ internal sealed class SampleRun : IDisposable
     {
         int steps = StudentKnows >= 1 ? 0 : Steps;
         Write(Folder.Training, Enumerable.Range(1, steps).Select(step => new TrainingStep(
-            step, steps, 0.28 + (1.15 * Math.Exp(-3.2 * step / steps)) + (_random.Below(100) / 900.0), 1.1, 2e-4, 2_900, 0.31)));
+            Step: step,
+            Steps: steps,
+            Loss: 0.28 + (1.15 * Math.Exp(-3.2 * step / steps)) + (_random.Below(100) / 900.0),
+            GradientNorm: 1.1,
+            LearningRate: 2e-4,
+            Tokens: 2_900,
+            Seconds: 0.31)));
         Enter(Stage.Level, 24 * steps, 24 * steps, steps * 0.31, 0, steps * 2_900L);
     }
 
@@ -182,31 +210,45 @@ internal sealed class SampleRun : IDisposable
     {
         TestQuestion[] questions = [.. Enumerable.Range(0, QuestionCount).Select(TestQuestion)];
         Write(Path.Combine(Root, "test", "questions.jsonl"), questions);
-        Write(Folder.Scores(Examinee.Before), questions.Select(question => Score(question, question.Slice == "bar" ? 0.86 : 0.33)));
-        Write(Folder.Scores(Examinee.After), questions.Select(question => Score(question, (question.Slice == "bar" ? 0.78 : 0.85) - (question.Kind == "difference" ? 0.35 : 0))));
-        Write(Folder.Scores(Examinee.Teacher), questions.Select(question => Score(question, question.Kind == "difference" ? 0.72 : 0.96)));
+        foreach (Examinee who in Examinee.OfTheTest)
+        {
+            Write(Folder.Scores(who), questions.Select(question => Score(question, Right(who, question))));
+        }
+
         if (HasMeasures)
         {
-            Write(Folder.Judgements, questions.SelectMany(Judge).DistinctBy(row => row.Id));
+            IEnumerable<Score> scores = Examinee.OfTheTest.SelectMany(who => JsonLines.Read<Score>(Folder.Scores(who)));
+            ILookup<string, Score> byQuestion = scores.ToLookup(score => score.QuestionId);
+            Write(
+                Folder.Judgements,
+                questions.SelectMany(asked => byQuestion[asked.Id].Select(said => Judge(asked, said)))
+                .DistinctBy(row => row.Id));
         }
 
         Enter(Stage.Evaluate, 3 * QuestionCount, 3 * QuestionCount, QuestionCount * 0.03, 3 * QuestionCount);
     }
 
-    private IEnumerable<Judgement> Judge(TestQuestion question) =>
-        Examinee.OfTheTest.SelectMany(who => JsonLines.Read<Score>(Folder.Scores(who))).Where(score => score.QuestionId == question.Id)
-            .Select(score => new Judgement
-            {
-                Id = $"{question.Id}:{score.Text}",
-                QuestionId = question.Id,
-                Text = score.Text,
-                Same = score.Text.StartsWith(question.Answers[0], StringComparison.Ordinal),
-                Reply = "yes",
-                Key = "key",
-                PromptTokens = 40,
-                ReplyTokens = 1,
-                Seconds = 0.01,
-            });
+    // How likely an answer is right.
+    private static double Right(Examinee who, TestQuestion question)
+    {
+        bool bar = question.Slice == "bar", difference = question.Kind == "difference";
+        return who == Examinee.Teacher ? (difference ? 0.72 : 0.96)
+            : who == Examinee.Before ? (bar ? 0.86 : 0.33)
+            : (bar ? 0.78 : 0.85) - (difference ? 0.35 : 0);
+    }
+
+    private static Judgement Judge(TestQuestion question, Score score) => new()
+    {
+        Id = $"{question.Id}:{score.Text}",
+        QuestionId = question.Id,
+        Text = score.Text,
+        Same = score.Text.StartsWith(question.Answers[0], StringComparison.Ordinal),
+        Reply = "yes",
+        Key = "key",
+        PromptTokens = 40,
+        ReplyTokens = 1,
+        Seconds = 0.01,
+    };
 
     private TestQuestion TestQuestion(int i)
     {
@@ -245,30 +287,34 @@ internal sealed class SampleRun : IDisposable
         var (name, other) => $"What is the difference between the {name} and the {other} bar?",
     };
 
-    private string Answer(string question) => question.StartsWith("Which", StringComparison.Ordinal) ? Names[_random.Below(6)] : $"{1 + _random.Below(9)}";
+    private string Answer(string question) =>
+        question.StartsWith("Which", StringComparison.Ordinal) ? Names[_random.Below(6)] : $"{1 + _random.Below(9)}";
 
-    // Sixty charts serve all images, bar, hbar and dot in turn.
+    // Sixty charts serve all images, bar, hbar and dot one after the other.
     private static byte[][] DrawCharts()
     {
         SplitMix64 random = new(1);
-        return [.. Enumerable.Range(0, 60).Select(i => ChartPng.Draw(Kinds[i % 3], [.. Enumerable.Range(0, 3 + random.Below(4)).Select(_ => 1 + random.Below(9))]))];
+        int[] Values() => [.. Enumerable.Range(0, 3 + random.Below(4)).Select(_ => 1 + random.Below(9))];
+        return [.. Enumerable.Range(0, 60).Select(i => ChartPng.Draw(Kinds[i % 3], Values()))];
     }
 
     private bool Chance(double share) => _random.Below(1_000_000) < share * 1_000_000;
 
-    private void Enter(Stage stage, long entered, long passed, double seconds, long replies, long tokens = 0) => _stages[stage] = new StageEntry(
-        entered,
-        new Dictionary<string, long> { ["out"] = passed },
-        new Dictionary<string, long> { ["dropped"] = entered - passed },
-        new Dictionary<string, long>(),
-        tokens + (replies * 41),
-        replies * 9,
-        seconds,
-        new DateTimeOffset(2025, 11, 23, 17, 5, Stage.All.ToList().IndexOf(stage), TimeSpan.Zero),
-        "key");
+    private void Enter(Stage stage, long entered, long passed, double seconds, long replies, long tokens = 0) =>
+        _stages[stage] = new StageEntry(
+            In: entered,
+            Out: new Dictionary<string, long> { ["out"] = passed },
+            Rejected: new Dictionary<string, long> { ["dropped"] = entered - passed },
+            Failed: new Dictionary<string, long>(),
+            PromptTokens: tokens + (replies * 41),
+            ReplyTokens: replies * 9,
+            Seconds: seconds,
+            Finished: new DateTimeOffset(2025, 11, 23, 17, 5, Stage.All.ToList().IndexOf(stage), TimeSpan.Zero),
+            Key: "key");
 
     private void WriteManifest()
     {
+        EvaluateOptions test = new() { Questions = Path.Combine(Root, "test"), Also = HasMeasures ? ["contains"] : [] };
         Recipe recipe = new()
         {
             Task = "demo",
@@ -277,12 +323,24 @@ internal sealed class SampleRun : IDisposable
             Student = ModelReference.Of("/models/demo-student"),
             Output = Folder.Root,
             Seed = 7,
-            Evaluate = HasTest ? new EvaluateOptions { Questions = Path.Combine(Root, "test"), Also = HasMeasures ? ["contains"] : [] } : null,
+            Evaluate = HasTest ? test : null,
             Judge = HasMeasures ? new JudgeOptions { Model = ModelReference.Of("/models/demo-judge") } : null,
         };
-        Dictionary<string, string> models = new() { ["teacher"] = "5d1f09c2a7e4b318", ["student"] = "c07b6e11d94f2a5e", ["leveled"] = "88e2d3f0716a4bc9" };
-        Dictionary<string, string> environment = new() { ["system"] = "Debian GNU/Linux 12, x64", ["processors"] = "2", [".NET"] = "10.0.0", ["libtorch"] = "2.10.0" };
-        File.WriteAllText(Folder.Manifest, JsonSerializer.Serialize(new Manifest("0.1.0", recipe, models, environment, _stages), MpaJson.Indented));
+        Dictionary<string, string> models = new()
+        {
+            ["teacher"] = "5d1f09c2a7e4b318",
+            ["student"] = "c07b6e11d94f2a5e",
+            ["leveled"] = "88e2d3f0716a4bc9",
+        };
+        Dictionary<string, string> environment = new()
+        {
+            ["system"] = "Debian GNU/Linux 12, x64",
+            ["processors"] = "2",
+            [".NET"] = "10.0.0",
+            ["libtorch"] = "2.10.0",
+        };
+        Manifest manifest = new("0.1.0", recipe, models, environment, _stages);
+        File.WriteAllText(Folder.Manifest, JsonSerializer.Serialize(manifest, MpaJson.Indented));
     }
 
     private static void Write<T>(string path, IEnumerable<T> rows) =>

@@ -12,7 +12,9 @@ public sealed class SamplerTests
 
         IReadOnlyList<(int Row, byte Value)> picked = Sampler.Balanced(numbered, row => $"{row.Value % 4}", wanted);
 
-        return picked.Count == Math.Min(wanted, rows.Length) && picked.Distinct().Count() == picked.Count && picked.All(numbered.Contains);
+        return picked.Count == Math.Min(wanted, rows.Length)
+            && picked.Distinct().Count() == picked.Count
+            && picked.All(numbered.Contains);
     }
 
     [Fact]

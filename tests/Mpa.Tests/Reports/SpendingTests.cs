@@ -1,6 +1,7 @@
 using Mpa.Costs;
 using Mpa.Files;
 using Mpa.Reports;
+using Mpa.Reports.Building;
 using Mpa.Runs;
 
 namespace Mpa.Tests.Reports;
@@ -21,7 +22,9 @@ public sealed class SpendingTests
         Spending spending = RunReportBuilder.Build(run.Folder).Spending!;
         ReportWriter.Write(run.Folder);
 
-        Assert.Equal([new StageSpending(Stage.Annotate, 2, 4000, 300, 3.75), new StageSpending(Stage.Identify, 1, 500, 3, 0.25)], spending.Stages);
+        Assert.Equal(
+            [new StageSpending(Stage.Annotate, 2, 4000, 300, 3.75), new StageSpending(Stage.Identify, 1, 500, 3, 0.25)],
+            spending.Stages);
         Assert.Equal(4.0, spending.Cost);
         Assert.Equal(["m-2025 <fp>", "m-2026"], spending.Reported);
         Assert.Contains("m-2025 &lt;fp&gt;, m-2026", File.ReadAllText(run.Folder.Report));

@@ -7,7 +7,9 @@ public sealed class BootstrapTests
 {
     [Fact]
     public void Equal_values_have_an_interval_without_width() =>
-        Assert.Equal(new Interval(0.5, 0.5, 0.5, 40), Bootstrap.Mean([.. Enumerable.Range(0, 40).Select(i => new Observation($"image {i}", 0.5))]));
+        Assert.Equal(
+            new Interval(0.5, 0.5, 0.5, 40),
+            Bootstrap.Mean([.. Enumerable.Range(0, 40).Select(i => new Observation($"image {i}", 0.5))]));
 
     [Fact]
     public void The_interval_is_that_of_the_normal_approximation_for_many_independent_values()
@@ -45,7 +47,9 @@ public sealed class BootstrapTests
     {
         Observation[] rows = [.. marks.Append((byte)1).Select(mark => new Observation($"image {mark % 16}", mark % 3))];
         Interval interval = Bootstrap.Mean(rows, seed);
-        return interval.Low <= interval.Value + 1e-12 && interval.Value <= interval.High + 1e-12 && interval == Bootstrap.Mean([.. rows.Reverse()], seed);
+        return interval.Low <= interval.Value + 1e-12
+            && interval.Value <= interval.High + 1e-12
+            && interval == Bootstrap.Mean([.. rows.Reverse()], seed);
     }
 
     [Fact]
@@ -55,7 +59,8 @@ public sealed class BootstrapTests
         int covered = Enumerable.Range(0, 300).Count(test =>
         {
             SplitMix64 random = new((ulong)test);
-            Observation[] drawn = [.. Enumerable.Range(0, 60).SelectMany(image => Answers(image, random.Below(2), random))];
+            Observation[] drawn =
+                [.. Enumerable.Range(0, 60).SelectMany(image => Answers(image, random.Below(2), random))];
             Interval interval = Bootstrap.Mean(drawn, (ulong)test);
             return interval.Low <= 0.5 && 0.5 <= interval.High;
         });
@@ -78,7 +83,8 @@ public sealed class BootstrapTests
     public void The_p_value_is_that_of_the_sign_test_for_single_answers()
     {
         // Given 12 gains and 4 losses: 2 · P(X ≥ 12 of 16) = 0.0768
-        Observation[] changes = [.. Enumerable.Range(0, 16).Select(i => new Observation($"image {i}", i < 12 ? 1 : -1))];
+        Observation[] changes =
+            [.. Enumerable.Range(0, 16).Select(i => new Observation($"image {i}", i < 12 ? 1 : -1))];
 
         Assert.InRange(Bootstrap.Paired(changes, seed: 3).PValue, 0.0768 - 0.02, 0.0768 + 0.02);
     }

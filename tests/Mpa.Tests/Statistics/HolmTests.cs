@@ -18,6 +18,7 @@ public sealed class HolmTests
         double[] plain = [.. values.Select(value => (value + 1) / 256.0)];
         IReadOnlyList<double> corrected = Holm.Correct(plain);
         return corrected.Zip(plain).All(pair => pair.First >= pair.Second && pair.First <= 1)
-            && plain.Zip(corrected).OrderBy(pair => pair.First).Select(pair => pair.Second).SequenceEqual(corrected.Order());
+            && plain.Zip(corrected).OrderBy(pair => pair.First).Select(pair => pair.Second)
+                .SequenceEqual(corrected.Order());
     }
 }

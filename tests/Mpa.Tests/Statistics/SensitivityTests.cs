@@ -9,7 +9,9 @@ public sealed class SensitivityTests
     public void Independent_questions_have_the_textbook_figures()
     {
         // Given 200 gains and 200 losses of one image each: standard error sqrt(1 / 399)
-        Sensitivity finest = Sensitivity.Of([.. Enumerable.Range(0, 400).Select(i => new Observation($"image {i}", i % 2 == 0 ? 1 : -1))])!;
+        IEnumerable<Observation> changes = Enumerable.Range(0, 400)
+            .Select(i => new Observation($"image {i}", i % 2 == 0 ? 1 : -1));
+        Sensitivity finest = Sensitivity.Of([.. changes])!;
 
         Assert.Equal(Math.Sqrt(1.0 / 399), finest.StandardError, 12);
         Assert.Equal(1, finest.DesignEffect, 12);
@@ -21,8 +23,10 @@ public sealed class SensitivityTests
     [Fact]
     public void Four_equal_questions_an_image_need_four_times_as_many()
     {
-        Sensitivity apart = Sensitivity.Of([.. Enumerable.Range(0, 400).Select(i => new Observation($"image {i}", i / 4 % 2))])!;
-        Sensitivity shared = Sensitivity.Of([.. Enumerable.Range(0, 400).Select(i => new Observation($"image {i / 4}", i / 4 % 2))])!;
+        Sensitivity apart =
+            Sensitivity.Of([.. Enumerable.Range(0, 400).Select(i => new Observation($"image {i}", i / 4 % 2))])!;
+        Sensitivity shared =
+            Sensitivity.Of([.. Enumerable.Range(0, 400).Select(i => new Observation($"image {i / 4}", i / 4 % 2))])!;
 
         Assert.Equal(4.0, shared.QuestionsFor(0.02) / (double)apart.QuestionsFor(0.02), 0.05);
         Assert.Equal(4.0, shared.DesignEffect, 0.05);
@@ -31,11 +35,14 @@ public sealed class SensitivityTests
     [Fact]
     public void A_difference_of_the_detectable_size_is_found_about_four_times_in_five()
     {
-        // Given tests of 200 images with 2 questions that mostly agree, and a true gain of the size that such tests call detectable on average
-        double detectable = Enumerable.Range(1000, 50).Average(seed => Sensitivity.Of(Draw(new SplitMix64((ulong)seed), gain: 0.1))!.Detectable);
+        // Given tests of 200 images with 2 questions that mostly agree, and a true gain of the size that such tests
+        // call detectable on average
+        double detectable = Enumerable.Range(1000, 50)
+            .Average(seed => Sensitivity.Of(Draw(new SplitMix64((ulong)seed), gain: 0.1))!.Detectable);
 
         // When 400 of them are taken
-        int found = Enumerable.Range(2, 400).Count(seed => IsSignificant(Draw(new SplitMix64((ulong)seed), detectable)));
+        int found =
+            Enumerable.Range(2, 400).Count(seed => IsSignificant(Draw(new SplitMix64((ulong)seed), detectable)));
 
         // Then
         Assert.InRange(found, 290, 350);
@@ -59,11 +66,13 @@ public sealed class SensitivityTests
     private static Observation[] Draw(SplitMix64 random, double gain) =>
         [.. Enumerable.Range(0, 200).SelectMany(image => Image(image, random, gain))];
 
-    // Differences of −1, 0 and 1 with the gain as their mean; the second question of an image copies the first half of the time.
+    // Differences of −1, 0 and 1 with the gain as their mean; half of the time the second question of an image copies
+    // the first.
     private static IEnumerable<Observation> Image(int image, SplitMix64 random, double gain)
     {
         int first = Change(random, gain);
-        return [new($"image {image}", first), new($"image {image}", random.Below(2) == 0 ? first : Change(random, gain))];
+        int second = random.Below(2) == 0 ? first : Change(random, gain);
+        return [new($"image {image}", first), new($"image {image}", second)];
     }
 
     private static int Change(SplitMix64 random, double gain) => random.Below(10_000) switch
@@ -73,6 +82,9 @@ public sealed class SensitivityTests
         _ => 0,
     };
 
-    private static bool IsSignificant(Observation[] differences) =>
-        Math.Abs(differences.Average(difference => difference.Value)) > 1.96 * Sensitivity.Of(differences)!.StandardError;
+    private static bool IsSignificant(Observation[] differences)
+    {
+        double mean = differences.Average(difference => difference.Value);
+        return Math.Abs(mean) > 1.96 * Sensitivity.Of(differences)!.StandardError;
+    }
 }

@@ -14,7 +14,9 @@ public sealed class VqaTaskTests
     {
         VqaTask task = VqaTask.Named(name);
 
-        Snapshot.Match($"{task.AnnotationPrompt}\n\n--- {task.Matcher}, {task.Metric}\n{task.AnswerPrompt("What is this?")}", name);
+        Snapshot.Match(
+            $"{task.AnnotationPrompt}\n\n--- {task.Matcher}, {task.Metric}\n{task.AnswerPrompt("What is this?")}",
+            name);
     }
 
     [Theory]
@@ -23,7 +25,9 @@ public sealed class VqaTaskTests
     {
         VqaTask task = VqaTask.Named(name);
 
-        Assert.Equal((task.Matcher, task.Metric), (AnswerMetrics.Named(task.Matcher).Name, AnswerMetrics.Named(task.Metric).Name));
+        Assert.Equal(
+            (task.Matcher, task.Metric),
+            (AnswerMetrics.Named(task.Matcher).Name, AnswerMetrics.Named(task.Metric).Name));
     }
 
     [Fact]
@@ -35,5 +39,6 @@ public sealed class VqaTaskTests
     [InlineData("texvqa", "Did you mean \"textvqa\"?")]
     [InlineData("imagenet", "There is no task \"imagenet\". The tasks are")]
     public void An_unknown_task_is_an_error_with_the_nearest_name(string name, string expected) =>
-        Assert.Contains(expected, Assert.Throws<MpaException>(() => VqaTask.Named(name)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Throws<MpaException>(() => VqaTask.Named(name)).Message, StringComparison.Ordinal);
 }

@@ -4,10 +4,13 @@ using Mpa.Files;
 using Mpa.Parity;
 using Mpa.Recipes;
 using Mpa.Runs;
+using Mpa.Tasks;
 
 namespace Mpa.Comparisons.Building;
 
-/// <summary>Judges a run's pairs anew with every matcher at thresholds from loose to strict: a pure function of its answers.</summary>
+/// <summary>
+/// Decides a run's pairs anew with every matcher at thresholds from loose to strict: a pure function of its answers.
+/// </summary>
 internal static class ThresholdSweep
 {
     private static readonly double[] Thresholds = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
@@ -23,15 +26,19 @@ internal static class ThresholdSweep
                 .Where(row => row.Cause is null && teacher.ContainsKey(row.Id) && student.ContainsKey(row.Id))
                 .Select(row => (row.Answer!, teacher[row.Id].Text, student[row.Id].Text)),
         ];
-        string own = recipe.Identify.Matcher ?? Tasks.VqaTask.Named(recipe.Task).Matcher;
-        return pairs.Length == 0 ? [] : [.. AnswerMetrics.All.SelectMany(matcher => Sweep(matcher, pairs, own, recipe.Identify.Threshold))];
+        string own = recipe.Identify.Matcher ?? VqaTask.Named(recipe.Task).Matcher;
+        double? threshold = recipe.Identify.Threshold;
+        return pairs.Length == 0
+            ? []
+            : [.. AnswerMetrics.All.SelectMany(matcher => Sweep(matcher, pairs, own, threshold))];
     }
 
     private static IEnumerable<ThresholdPoint> Sweep(
         AnswerMetric matcher, (string Pseudo, string Teacher, string Student)[] pairs, string own, double? threshold)
     {
+        double Score(string answer, string pseudo) => matcher.Score(answer, [pseudo]);
         (double Teacher, double Student)[] scores =
-            [.. pairs.Select(pair => (matcher.Score(pair.Teacher, [pair.Pseudo]), matcher.Score(pair.Student, [pair.Pseudo])))];
+            [.. pairs.Select(pair => (Score(pair.Teacher, pair.Pseudo), Score(pair.Student, pair.Pseudo)))];
         return Thresholds.Select(at => new ThresholdPoint(
             matcher.Name,
             at,
@@ -41,7 +48,7 @@ internal static class ThresholdSweep
             matcher.Name == own && Math.Abs(at - (threshold ?? matcher.MatchThreshold)) < 0.05));
     }
 
-    /// <summary>The greedy answers that there are, by pair.</summary>
+    // The greedy answers that there are.
     private static Dictionary<string, Answer> Answers(string path) => JsonLines.Read<Answer>(path)
         .Where(answer => answer is { Sample: 0, Error: null })
         .ToDictionary(answer => answer.AnnotationId);

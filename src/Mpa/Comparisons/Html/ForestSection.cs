@@ -13,46 +13,85 @@ internal static class ForestSection
     public static Markup Write(Comparison comparison)
     {
         ComparedRun[] runs = [.. comparison.Runs.Where(run => run.Score is not null)];
-        Interval[] all = [.. runs.Select(run => run.Score!), .. new[] { comparison.Teacher, runs[0].Before }.OfType<Interval>()];
-        double low = Math.Max(0, Math.Floor(all.Min(score => score.Low) / Step) * Step);
-        double high = Math.Min(1, Math.Ceiling(all.Max(score => score.High) / Step) * Step);
+        Scale scale = Scale.Of(
+            [.. runs.Select(run => run.Score!), .. new[] { comparison.Teacher, runs[0].Before }.OfType<Interval>()]);
         return Markup.Of($"""
             <figure class="scores forest">
-            {Chart(comparison, runs, low, high)}
-            <figcaption>Mean score on {Figures.Count(comparison.Questions)} held-out questions ({comparison.Metric}) with 95&#160;% intervals clustered by image, from {Figures.Percent(low)} to {Figures.Percent(high)}. Gray line: the student as it was; dashed: the teacher. In brackets: difference from {runs[0].Name}.{Parts.Source("5-scores.*.jsonl of each run")}</figcaption>
+            {Chart(comparison, runs, scale)}
+            <figcaption>{Caption(comparison, scale)} In brackets: difference from {runs[0].Name}.{Source}</figcaption>
             </figure>
             """);
     }
 
-    private static Markup Chart(Comparison comparison, ComparedRun[] runs, double low, double high)
+    private static Markup Source => PageParts.Source("5-scores.*.jsonl of each run");
+
+    private static Markup Caption(Comparison comparison, Scale scale)
+    {
+        string what = $"Mean score on {Figures.Count(comparison.Questions)} held-out questions ({comparison.Metric})";
+        string range = $"from {Figures.Percent(scale.Low)} to {Figures.Percent(scale.High)}";
+        Markup intervals = Markup.Of($"with 95&#160;% intervals clustered by image, {range}.");
+        return Markup.Of($"{what} {intervals} Gray line: the student as it was; dashed: the teacher.");
+    }
+
+    private static Markup Chart(Comparison comparison, ComparedRun[] runs, Scale scale)
     {
         int height = (runs.Length * RowHeight) + 22;
-        string X(double share) => Parts.X((share - low) / Math.Max(Step, high - low));
-        string told = string.Join("; ", runs.Select(run => $"{run.Name} {Figures.Percent(run.Score!)} {Figures.PercentSpan(run.Score!)}"));
-        IEnumerable<double> ticks = Enumerable.Range(0, (int)Math.Round((high - low) / Step) + 1).Select(i => low + (i * Step));
+        string told = string.Join("; ", runs.Select(Told));
         return Markup.Of($"""
             <svg role="img" aria-label="{told}" width="100%" height="{height}">
-            {Bound("bound", runs[0].Before, X, height)}{Bound("reference", comparison.Teacher, X, height)}
-            {ticks.Select(tick => Markup.Of($"""<text class="tick" x="{X(tick)}" y="{height - 4}" text-anchor="{Anchor(tick, low, high)}">{Figures.Fixed(100 * tick, 0)}</text>"""))}
-            {runs.Select((run, index) => Row(run, index * RowHeight, index == 0, X))}
+            {Bound("bound", runs[0].Before, scale, height)}{Bound("reference", comparison.Teacher, scale, height)}
+            {scale.Ticks.Select(tick => TickLabel(tick, scale, height))}
+            {runs.Select((run, index) => Row(run, run.Score!, index, scale))}
             </svg>
             """);
     }
 
-    private static string Anchor(double tick, double low, double high) => tick - low < 0.01 ? "start" : high - tick < 0.01 ? "end" : "middle";
+    private static string Told(ComparedRun run) =>
+        $"{run.Name} {Figures.Percent(run.Score)} {Figures.PercentSpan(run.Score!)}";
 
-    private static Markup Bound(string kind, Interval? score, Func<double, string> x, int height) => score is null
-        ? Markup.Empty
-        : Markup.Of($"""<line class="{kind}" x1="{x(score.Value)}" x2="{x(score.Value)}" y1="0" y2="{height - 20}"/>""");
+    private static Markup TickLabel(double tick, Scale scale, int height)
+    {
+        string anchor = tick - scale.Low < 0.01 ? "start" : scale.High - tick < 0.01 ? "end" : "middle";
+        string label = Figures.Fixed(100 * tick, 0);
+        return Markup.Of(
+            $"""<text class="tick" x="{scale.X(tick)}" y="{height - 4}" text-anchor="{anchor}">{label}</text>""");
+    }
 
-    private static Markup Row(ComparedRun run, int top, bool first, Func<double, string> x) => Markup.Of($"""
-        <g class="{(first ? "after first" : "after")}"><text class="name" x="0" y="{top + 16}">{run.Name} <tspan class="figure">{Figures.Percent(run.Score!)}</tspan> <tspan class="span">{Against(run)}</tspan></text>
-        <line class="rail" x1="0" x2="100%" y1="{top + 30}" y2="{top + 30}"/>
-        <line class="whisker" x1="{x(run.Score!.Low)}" x2="{x(run.Score.High)}" y1="{top + 30}" y2="{top + 30}"/>
-        <circle cx="{x(run.Score.Value)}" cy="{top + 30}" r="6"/></g>
-        """);
+    private static Markup Bound(string kind, Interval? score, Scale scale, int height)
+    {
+        string x = score is null ? "" : scale.X(score.Value);
+        return score is null
+            ? Markup.Empty
+            : Markup.Of($"""<line class="{kind}" x1="{x}" x2="{x}" y1="0" y2="{height - 20}"/>""");
+    }
 
-    private static string Against(ComparedRun run) => run.AgainstFirst is { } difference
-        ? $"({Figures.Points(difference)} {Figures.PointSpan(difference)})"
-        : Figures.PercentSpan(run.Score!);
+    private static Markup Row(ComparedRun run, Interval score, int index, Scale scale)
+    {
+        int top = index * RowHeight, y = top + 30;
+        string kind = index == 0 ? "after first" : "after";
+        string against = run.AgainstFirst is { } difference
+            ? $"({Figures.Change(difference)})"
+            : Figures.PercentSpan(score);
+        Markup figure = Markup.Of($"""<tspan class="figure">{Figures.Percent(score)}</tspan>""");
+        Markup span = Markup.Of($"""<tspan class="span">{against}</tspan>""");
+        return Markup.Of($"""
+            <g class="{kind}"><text class="name" x="0" y="{top + 16}">{run.Name} {figure} {span}</text>
+            <line class="rail" x1="0" x2="100%" y1="{y}" y2="{y}"/>
+            <line class="whisker" x1="{scale.X(score.Low)}" x2="{scale.X(score.High)}" y1="{y}" y2="{y}"/>
+            <circle cx="{scale.X(score.Value)}" cy="{y}" r="6"/></g>
+            """);
+    }
+
+    /// <summary>The shares between two steps that hold every interval.</summary>
+    private sealed record Scale(double Low, double High)
+    {
+        public IEnumerable<double> Ticks =>
+            Enumerable.Range(0, (int)Math.Round((High - Low) / Step) + 1).Select(i => Low + (i * Step));
+
+        public static Scale Of(Interval[] all) => new(
+            Math.Max(0, Math.Floor(all.Min(score => score.Low) / Step) * Step),
+            Math.Min(1, Math.Ceiling(all.Max(score => score.High) / Step) * Step));
+
+        public string X(double share) => PageParts.X((share - Low) / Math.Max(Step, High - Low));
+    }
 }

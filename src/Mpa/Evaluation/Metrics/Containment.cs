@@ -4,12 +4,12 @@ using System.Text;
 namespace Mpa.Evaluation.Metrics;
 
 /// <summary>
-/// The loose match of the MPA authors' release (scripts/utils/utils.py and dataLoader.py of vl2g/MPA), for comparison with the paper only:
-/// lower-case both, drop everything that is no letter, digit or "_", and ask whether the answer stands inside the prediction. Of
-/// several answers the commonest alone counts, the first of equals. "1" stands in "2011", "6.8" equals "68", and an empty answer is
-/// always right.
+/// The loose match of the MPA authors' release (scripts/utils/utils.py and dataLoader.py of vl2g/MPA), for comparison
+/// with the paper only: lower-case both, drop everything that is no letter, digit or "_", and ask whether the answer
+/// stands inside the prediction. Of several answers the commonest alone counts, the first of equals. "1" stands in
+/// "2011", "6.8" equals "68", and an empty answer is always right.
 /// </summary>
-public static class Containment
+internal static class Containment
 {
     private static readonly SearchValues<char> Ascii = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
@@ -21,8 +21,10 @@ public static class Containment
         return WordCharacters(prediction).Contains(WordCharacters(answer), StringComparison.Ordinal) ? 1 : 0;
     }
 
-    /// <summary>What is compared: the letters, digits and "_" of the text in lower case, without anything between them.</summary>
-    internal static string WordCharacters(string text)
+    /// <summary>
+    /// What is compared: the letters, digits and "_" of the text in lower case, without anything between them.
+    /// </summary>
+    public static string WordCharacters(string text)
     {
         string lower = PythonCase.Lower(text);
         if (!lower.AsSpan().ContainsAnyExcept(Ascii))

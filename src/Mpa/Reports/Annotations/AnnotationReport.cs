@@ -1,6 +1,47 @@
+using System.Text.Json;
+using Mpa.Files;
+using Mpa.Reports.Building;
+using Mpa.Reports.Html;
 using Mpa.Reports.Quality;
+using Mpa.Runs;
 
 namespace Mpa.Reports.Annotations;
+
+/// <summary>Writes annotations.html, .md and .json about a file of pseudo annotations.</summary>
+public static class AnnotationReportWriter
+{
+    /// <summary>Reads the file and writes the report, each file whole or not at all.</summary>
+    /// <param name="path">The file of annotations.</param>
+    /// <param name="output">Folder of the report; made when it isn't there.</param>
+    /// <param name="read">Reads the pairs of the file; <see cref="AnnotationsFile.Read"/>, or another reader.</param>
+    /// <param name="images">Folder of the images, to show some; null shows none.</param>
+    /// <param name="thumbnail">Makes a small image of a large one; null leaves large ones out.</param>
+    /// <returns>Full path of the page.</returns>
+    /// <exception cref="MpaException">The file isn't there or is damaged.</exception>
+    public static string Write(
+        string path,
+        string output,
+        Func<string, IReadOnlyList<QuotedPair>> read,
+        string? images = null,
+        Func<string, byte[]?>? thumbnail = null)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        AnnotationReport report = AnnotationReport.Of(path, read(path));
+        Directory.CreateDirectory(output);
+        string page = Path.Combine(output, "annotations.html");
+        string json = JsonSerializer.Serialize(report, MpaJson.Indented) + "\n";
+        string? Image(string name) => images is null ? null : AnnotationPage.Image(images, name, thumbnail);
+        AtomicFile.Write(Path.ChangeExtension(page, ".json"), json);
+        AtomicFile.Write(Path.ChangeExtension(page, ".md"), Markdown(report));
+        AtomicFile.Write(page, AnnotationPage.Write(report, Image));
+        return page;
+    }
+
+    private static string Markdown(AnnotationReport report) =>
+        $"# {MarkdownText.Escape(report.Headline)}\n\n"
+        + MarkdownQuality.Write(report.Quality)
+        + $"Source: {MarkdownText.Escape(report.Source.Name)}, SHA-256 {report.Source.Sha256}; mpa {report.Version}\n";
+}
 
 /// <summary>What a file of pseudo annotations is like, and the JSON as it stands.</summary>
 /// <param name="Headline">The file in one sentence.</param>
@@ -8,7 +49,8 @@ namespace Mpa.Reports.Annotations;
 /// <param name="Source">The file.</param>
 /// <param name="Quality">Counts, repeats, lengths, rules.</param>
 /// <param name="Examples">Pairs to look at, spread over the file.</param>
-public sealed record AnnotationReport(string Headline, string Version, SourceFile Source, DataQuality Quality, IReadOnlyList<QuotedPair> Examples)
+internal sealed record AnnotationReport(
+    string Headline, string Version, SourceFile Source, DataQuality Quality, IReadOnlyList<QuotedPair> Examples)
 {
     private const int Shown = 24;
 
@@ -19,14 +61,69 @@ public sealed record AnnotationReport(string Headline, string Version, SourceFil
     public static AnnotationReport Of(string path, IReadOnlyList<QuotedPair> pairs)
     {
         DataQuality quality = DataQuality.Of(pairs) ?? throw new MpaException($"{path} holds no annotation.");
-        SourceFile source = new(Path.GetFileName(path), File.ReadLines(path).LongCount(), Files.FileDigest.Of(path));
-        return new AnnotationReport(Tell(quality, source.Name), Runs.Manifest.ThisVersion, source, quality, Building.Sampler.Balanced(pairs, _ => "", Shown));
+        SourceFile source = SourcesBuilder.Describe(path, Path.GetFileName(path));
+        IReadOnlyList<QuotedPair> examples = Sampler.Balanced(pairs, _ => "", Shown);
+        return new AnnotationReport(Tell(quality, source.Name), Manifest.ThisVersion, source, quality, examples);
     }
 
     private static string Tell(DataQuality quality, string name)
     {
         string images = quality.Images is { } count ? $" on {Figures.Count(count)} images" : "";
-        return $"{name} holds {Figures.Count(quality.Pairs)} pairs{images}: {Figures.Count(quality.Questions.Distinct)} distinct questions "
-            + $"({Figures.Percent((double)quality.Questions.Distinct / quality.Pairs)}), {Figures.Fixed(quality.Lengths.Mean, 2)} words in an answer.";
+        return $"{name} holds {Figures.Count(quality.Pairs)} pairs{images}: "
+            + $"{Figures.Count(quality.Questions.Distinct)} distinct questions "
+            + $"({Figures.Percent((double)quality.Questions.Distinct / quality.Pairs)}), "
+            + $"{Figures.Fixed(quality.Lengths.Mean, 2)} words in an answer.";
+    }
+}
+
+/// <summary>The page about a file of pseudo annotations.</summary>
+internal static class AnnotationPage
+{
+    public static string Write(AnnotationReport report, Func<string, string?> image) => HtmlReport.Fill(
+        EmbeddedFile.Read("annotations.html"),
+        new Dictionary<string, Markup>
+        {
+            ["title"] = Markup.Text($"{report.Source.Name}: mpa report"),
+            ["style"] = Markup.Resource("report.css"),
+            ["masthead"] = Markup.Of(
+                $"{PageParts.Kicker("pseudo annotations", $"mpa {report.Version}")}<h1>{report.Headline}</h1>"),
+            ["quality"] = QualitySection.Write(
+                report.Quality, "Every pair of the file, as it stands there.", image, report.Source.Name),
+            ["examples"] = Examples(report, image),
+            ["files"] = ProvenanceSection.Files([report.Source]),
+        });
+
+    /// <summary>
+    /// The data URL of an image that a file names by a path of another machine, a relative path or its bare name: the
+    /// longest end of the path that exists below the folder. Nothing outside the folder is read.
+    /// </summary>
+    public static string? Image(string folder, string name, Func<string, byte[]?>? thumbnail)
+    {
+        string[] parts = name.Split('/', '\\');
+        return Enumerable.Range(0, parts.Length)
+            .Select(from => Path.Combine([folder, .. parts[from..].Where(part => part is not ("" or "." or ".."))]))
+            .FirstOrDefault(path => File.Exists(path) && RealPath.IsBelow(folder, path)) is { } found
+                ? DataUrl.Of(found, thumbnail)
+                : null;
+    }
+
+    private static Markup Examples(AnnotationReport report, Func<string, string?> image) => PageParts.Section(
+        "examples",
+        "Some of the pairs",
+        "Spread evenly over the file.",
+        Markup.Of($"""<div class="cards">{report.Examples.Select(pair => Card(pair, image))}</div>"""),
+        report.Source.Name);
+
+    private static Markup Card(QuotedPair pair, Func<string, string?> image)
+    {
+        string name = pair.Image is null ? "no image" : Path.GetFileName(pair.Image);
+        string? url = pair.Image is null ? null : image(pair.Image);
+        Markup picture = url is null ? Markup.Empty : PageParts.Image(url, name);
+        Markup question = Markup.Of($"""<p class="question">{pair.Question}</p>""");
+        Markup answer = Markup.Of($"<dl><dt>pseudo</dt><dd>{pair.Answer}</dd></dl>");
+        return Markup.Of($"""
+            <article class="card">{picture}<div><p class="tag">{name}</p>{question}{answer}</div></article>
+
+            """);
     }
 }

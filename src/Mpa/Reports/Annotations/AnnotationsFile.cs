@@ -4,19 +4,26 @@ using Mpa.Reports.Quality;
 namespace Mpa.Reports.Annotations;
 
 /// <summary>
-/// Reads a file of pseudo annotations for the report: a JSON list of objects, or one object a line, as this program (1-annotations.jsonl) and the
-/// release of the MPA authors (predicted_question, predicted_answer, image_path) write them.
+/// Reads a file of pseudo annotations for the report: a JSON list of objects, or one object a line, as this program
+/// (1-annotations.jsonl) and the release of the MPA authors (predicted_question, predicted_answer, image_path) write
+/// them.
 /// </summary>
 public static class AnnotationsFile
 {
     private const long MostBytes = 1L << 30;
 
-    private static readonly string[] Questions = ["predicted_question", "question"], Answers = ["predicted_answer", "answer"];
+    private static readonly string[] Questions = ["predicted_question", "question"];
+    private static readonly string[] Answers = ["predicted_answer", "answer"];
     private static readonly string[] Images = ["image_path", "image", "imageId", "image_id", "imgname"];
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16 };
 
-    /// <summary>The pairs, in the order of the file. A row whose question or answer is missing, null or no text counts as a pair with an empty one.</summary>
-    /// <exception cref="MpaException">The file isn't there, is too large or isn't of that form; the message names the place.</exception>
+    /// <summary>
+    /// The pairs, in the order of the file. A row whose question or answer is missing, null or no text counts as a pair
+    /// with an empty one.
+    /// </summary>
+    /// <exception cref="MpaException">
+    /// The file isn't there, is too large or isn't of that form; the message names the place.
+    /// </exception>
     public static IReadOnlyList<QuotedPair> Read(string path)
     {
         FileInfo file = new(path);
@@ -27,7 +34,8 @@ public static class AnnotationsFile
 
         if (file.Length > MostBytes)
         {
-            throw new MpaException($"{path} has {file.Length:N0} bytes; a file of annotations may have {MostBytes:N0}. Split it.");
+            throw new MpaException(
+                $"{path} has {file.Length:N0} bytes; a file of annotations may have {MostBytes:N0}. Split it.");
         }
 
         IReadOnlyList<QuotedPair> pairs = StartsWithBracket(path) ? ReadList(path) : ReadLines(path);
@@ -78,7 +86,8 @@ public static class AnnotationsFile
         }
         catch (JsonException error)
         {
-            throw new MpaException($"{where}: not valid JSON ({error.Message.ReplaceLineEndings(" ")}). Was the file cut off?", error);
+            string reason = error.Message.ReplaceLineEndings(" ");
+            throw new MpaException($"{where}: not valid JSON ({reason}). Was the file cut off?", error);
         }
     }
 
@@ -91,7 +100,8 @@ public static class AnnotationsFile
 
         JsonElement question = Find(row, Questions) ?? throw Lacks(where, "question", Questions);
         JsonElement answer = Find(row, Answers) ?? throw Lacks(where, "answer", Answers);
-        return new QuotedPair(Text(question), Text(answer), Find(row, Images) is { } image && Text(image) is { Length: > 0 } name ? name : null);
+        string? image = Find(row, Images) is { } name && Text(name) is { Length: > 0 } text ? text : null;
+        return new QuotedPair(Text(question), Text(answer), image);
     }
 
     private static JsonElement? Find(JsonElement row, string[] names)
@@ -107,7 +117,8 @@ public static class AnnotationsFile
         return null;
     }
 
-    private static MpaException Lacks(string where, string what, string[] names) => new($"{where} has no {what}; it may be called {string.Join(" or ", names)}");
+    private static MpaException Lacks(string where, string what, string[] names) =>
+        new($"{where} has no {what}; it may be called {string.Join(" or ", names)}");
 
     private static string Text(JsonElement value) => value.ValueKind switch
     {

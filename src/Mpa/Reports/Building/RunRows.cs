@@ -21,13 +21,19 @@ internal sealed class RunRows
         FailedImages = JsonLines.Read<ImageFailure>(folder.FailedImages);
         Annotations = JsonLines.Read<PseudoAnnotation>(folder.Annotations);
         Parity = JsonLines.Read<ParityExample>(folder.Parity);
-        Training = [.. JsonLines.Read<TrainingStep>(folder.Training).GroupBy(step => step.Step).Select(group => group.Last()).OrderBy(step => step.Step)];
+        Training =
+        [
+            .. JsonLines.Read<TrainingStep>(folder.Training)
+                .GroupBy(step => step.Step)
+                .Select(group => group.Last())
+                .OrderBy(step => step.Step),
+        ];
         Before = Scores(folder, Examinee.Before);
         After = Scores(folder, Examinee.After);
         Teacher = Scores(folder, Examinee.Teacher);
-        Judgements = manifest.Recipe.Judge is null
-            ? new Dictionary<(string, string), Judgement>()
-            : JsonLines.Read<Judgement>(folder.Judgements).GroupBy(row => (row.QuestionId, row.Text)).ToDictionary(group => group.Key, group => group.Last());
+        Judgements = (manifest.Recipe.Judge is null ? [] : JsonLines.Read<Judgement>(folder.Judgements))
+            .GroupBy(row => (row.QuestionId, row.Text))
+            .ToDictionary(group => group.Key, group => group.Last());
         Sources = SourcesBuilder.Build(folder, manifest.Recipe);
         Ledger = JsonLines.Read<LedgerRow>(folder.Ledger);
     }
@@ -69,7 +75,8 @@ internal sealed class RunRows
     public IReadOnlyList<LedgerRow> Ledger { get; }
 
     /// <summary>Test questions by id; empty without a test, or when its file is gone.</summary>
-    public IReadOnlyDictionary<string, TestQuestion> Questions { get; private set; } = new Dictionary<string, TestQuestion>();
+    public IReadOnlyDictionary<string, TestQuestion> Questions { get; private set; } =
+        new Dictionary<string, TestQuestion>();
 
     /// <summary>Why the test questions can't be read, though there is a test; null when they can.</summary>
     public string? QuestionsMissing { get; private set; }
@@ -78,13 +85,22 @@ internal sealed class RunRows
     public static RunRows Read(RunFolder folder)
     {
         Manifest manifest = ManifestStore.Read(folder)
-            ?? throw new MpaException($"{folder.Root} has no run.json, so it isn't a run folder. Name the folder that \"mpa run\" wrote.");
+            ?? throw new MpaException(
+                $"{folder.Root} has no run.json, so it isn't a run folder. Name the folder that \"mpa run\" wrote.");
         RunRows rows = new(folder, manifest);
         rows.ReadQuestions();
         return rows;
     }
 
     public bool IsComplete(Stage stage) => Manifest.Stages.ContainsKey(stage);
+
+    /// <summary>Whether anybody's answer to a question was scored.</summary>
+    public bool IsScored(string question) =>
+        Before.ContainsKey(question) || After.ContainsKey(question) || Teacher.ContainsKey(question);
+
+    /// <summary>The path of each image by its id.</summary>
+    public IReadOnlyDictionary<string, string> ImagePaths() =>
+        Images.GroupBy(image => image.Id).ToDictionary(group => group.Key, group => group.First().Path);
 
     private static OrderedDictionary<string, Score> Scores(RunFolder folder, Examinee who)
     {
@@ -107,7 +123,8 @@ internal sealed class RunRows
         string file = TestSplit.FileOf(Recipe);
         if (!File.Exists(file))
         {
-            QuestionsMissing = $"The test questions are no longer at {file}, so there are no tables by kind and no list of changed answers.";
+            QuestionsMissing = $"The test questions are no longer at {file}, "
+                + "so there are no tables by kind and no list of changed answers.";
             return;
         }
 
@@ -118,4 +135,36 @@ internal sealed class RunRows
             .GroupBy(question => question.Id)
             .ToDictionary(group => group.Key, group => group.First());
     }
+}
+
+/// <summary>
+/// Names the files that the report's figures come from, with their hashes. run.json is left out: the report's own entry
+/// still goes into it.
+/// </summary>
+internal static class SourcesBuilder
+{
+    /// <summary>In the order of the stages; files that aren't there yet are left out.</summary>
+    public static IReadOnlyList<SourceFile> Build(RunFolder folder, Recipe recipe)
+    {
+        string[] files =
+        [
+            folder.Images,
+            folder.FailedImages,
+            folder.Annotations,
+            folder.TeacherAnswers,
+            folder.StudentAnswers,
+            folder.Parity,
+            folder.Training,
+            .. Examinee.OfTheTest.Select(folder.Scores),
+            .. recipe.Judge is null ? Array.Empty<string>() : [folder.Judgements],
+        ];
+        IEnumerable<SourceFile> ofRun = files.Where(File.Exists).Select(file => Describe(file, Path.GetFileName(file)));
+        return recipe.Evaluate is not null && TestSplit.FileOf(recipe) is var questions && File.Exists(questions)
+            ? [.. ofRun, Describe(questions, $"the test's {Path.GetFileName(questions)}")]
+            : [.. ofRun];
+    }
+
+    /// <summary>A file as it stands, under the name that people know it by.</summary>
+    public static SourceFile Describe(string path, string name) =>
+        new(name, File.ReadLines(path).LongCount(), FileDigest.Of(path));
 }

@@ -18,7 +18,8 @@ public sealed class AnswerMetricsTests
     {
         MpaException error = Assert.Throws<MpaException>(() => AnswerMetrics.Named(name));
 
-        Assert.Contains($"unknown metric \"{name}\": did you mean \"{nearest}\"?", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"unknown metric \"{name}\": did you mean \"{nearest}\"?", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

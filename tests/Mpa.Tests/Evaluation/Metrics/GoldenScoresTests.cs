@@ -22,17 +22,23 @@ public sealed class GoldenScoresTests
     public void Every_row_scores_as_the_public_function(string file)
     {
         // Given
-        GoldenScore[] rows = [.. File.ReadLines(file).Select(line => JsonSerializer.Deserialize<GoldenScore>(line, MpaJson.Line)!)];
+        GoldenScore[] rows =
+            [.. File.ReadLines(file).Select(line => JsonSerializer.Deserialize<GoldenScore>(line, MpaJson.Line)!)];
 
         // When
-        string[] wrong = [.. rows.Where(row => Math.Abs(Ours(row) - row.Score) > 1e-9).Select(row => $"{row.Metric} \"{row.Prediction}\": {Ours(row)}, not {row.Score}")];
+        string[] wrong =
+        [
+            .. rows.Where(row => Math.Abs(Ours(row) - row.Score) > 1e-9)
+                .Select(row => $"{row.Metric} \"{row.Prediction}\": {Ours(row)}, not {row.Score}"),
+        ];
 
         // Then
         Assert.NotEmpty(rows);
         Assert.True(wrong.Length == 0, $"{wrong.Length} of {rows.Length} differ:\n{string.Join('\n', wrong.Take(20))}");
     }
 
-    private static double Ours(GoldenScore row) => AnswerMetrics.Named(Names[row.Metric]).Score(row.Prediction, row.Answers);
+    private static double Ours(GoldenScore row) =>
+        AnswerMetrics.Named(Names[row.Metric]).Score(row.Prediction, row.Answers);
 
     private sealed record GoldenScore(string Metric, string Prediction, string[] Answers, double Score);
 }

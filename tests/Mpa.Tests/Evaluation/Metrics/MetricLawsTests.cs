@@ -25,8 +25,10 @@ public sealed class MetricLawsTests
     public bool The_order_of_answers_does_not_matter(string? prediction, string?[] answers)
     {
         string[] accepted = [.. answers.Append(prediction).Select(answer => answer ?? "")];
-        string[] turned = [.. accepted.Reverse()];
-        return Ordered.All(metric => Math.Abs(metric.Score(prediction ?? "", accepted) - metric.Score(prediction ?? "", turned)) < 1e-12);
+        string[] reversed = [.. accepted.Reverse()];
+        double Difference(AnswerMetric metric) =>
+            metric.Score(prediction ?? "", accepted) - metric.Score(prediction ?? "", reversed);
+        return Ordered.All(metric => Math.Abs(Difference(metric)) < 1e-12);
     }
 
     [Property(MaxTest = 500)]
@@ -34,14 +36,19 @@ public sealed class MetricLawsTests
         Symmetric.All(metric => metric.Score(one ?? "", [other ?? ""]) == metric.Score(other ?? "", [one ?? ""]));
 
     [Property(MaxTest = 300)]
-    public bool A_further_accepted_answer_never_takes_a_best_of_answers_score_down(string? prediction, string? answer, string? further) =>
-        Best.All(metric => metric.Score(prediction ?? "", [answer ?? "", further ?? ""]) >= metric.Score(prediction ?? "", [answer ?? ""]));
+    public bool A_further_accepted_answer_never_takes_a_best_of_answers_score_down(
+        string? prediction, string? answer, string? further)
+    {
+        string said = prediction ?? "", accepted = answer ?? "";
+        return Best.All(metric => metric.Score(said, [accepted, further ?? ""]) >= metric.Score(said, [accepted]));
+    }
 
     [Property(MaxTest = 300)]
     public bool Case_makes_no_difference_to_ASCII_letters(byte[] letters)
     {
         string text = string.Concat(letters.Select(letter => (char)(' ' + (letter % 95))));
-        return AnswerMetrics.All.All(metric => metric.Score(text.ToUpperInvariant(), [text]) == metric.Score(text, [text]));
+        string upper = text.ToUpperInvariant();
+        return AnswerMetrics.All.All(metric => metric.Score(upper, [text]) == metric.Score(text, [text]));
     }
 
     [Theory]
@@ -57,9 +64,11 @@ public sealed class MetricLawsTests
     private static IEnumerable<AnswerMetric> Ordered => AnswerMetrics.All.Where(metric => metric.Name != "contains");
 
     // A relaxed number may be off by a share of the accepted one; containment asks for one inside the other.
-    private static IEnumerable<AnswerMetric> Symmetric => AnswerMetrics.All.Where(metric => metric.Name is not ("relaxed" or "contains"));
+    private static IEnumerable<AnswerMetric> Symmetric =>
+        AnswerMetrics.All.Where(metric => metric.Name is not ("relaxed" or "contains"));
 
-    private static IEnumerable<AnswerMetric> Best => AnswerMetrics.All.Where(metric => metric.Name is not ("vqa" or "contains"));
+    private static IEnumerable<AnswerMetric> Best =>
+        AnswerMetrics.All.Where(metric => metric.Name is not ("vqa" or "contains"));
 
     // Public relaxed accuracy compares NaN and infinities as numbers, which never are within 5 % of themselves.
     private static bool IsNoNumber(string? text) =>

@@ -11,11 +11,14 @@ public sealed class AnnotationsFileTests
     {
         using TemporaryFolder folder = new();
         string file = folder.Write("pairs.json", """
-            [{"question_id": 1, "image_path": "/workspace/a/b.jpg", "ground_truth_question": "x", "predicted_question": "What is it", "predicted_answer": "Tennis"},
+            [{"question_id": 1, "image_path": "/workspace/a/b.jpg", "ground_truth_question": "x",
+              "predicted_question": "What is it", "predicted_answer": "Tennis"},
              {"question_id": "2", "predicted_question": null, "predicted_answer": 7}]
             """);
 
-        Assert.Equal([new QuotedPair("What is it", "Tennis", "/workspace/a/b.jpg"), new("", "7", null)], AnnotationsFile.Read(file));
+        Assert.Equal(
+            [new QuotedPair("What is it", "Tennis", "/workspace/a/b.jpg"), new("", "7", null)],
+            AnnotationsFile.Read(file));
     }
 
     [Fact]
@@ -35,8 +38,8 @@ public sealed class AnnotationsFileTests
     [InlineData("[{\"question\": \"a\", \"answer\": \"b\"}, {\"question\"", "pairs.json: not valid JSON")]
     [InlineData("{\"question\": \"a\", \"answer\": \"b\"}\n{\"quest", "pairs.json:2: not valid JSON")]
     [InlineData("[1]", "pairs.json: row 1 is a number, but an annotation is an object")]
-    [InlineData("[{\"answer\": \"b\"}]", "pairs.json: row 1 has no question; it may be called predicted_question or question")]
-    [InlineData("[{\"question\": \"b\"}]", "pairs.json: row 1 has no answer; it may be called predicted_answer or answer")]
+    [InlineData("[{\"answer\": \"b\"}]", "row 1 has no question; it may be called predicted_question or question")]
+    [InlineData("[{\"question\": \"b\"}]", "row 1 has no answer; it may be called predicted_answer or answer")]
     [InlineData("[[]]", "pairs.json: row 1 is a list")]
     [InlineData("[]", "holds no annotation")]
     [InlineData("", "holds no annotation")]
@@ -46,9 +49,14 @@ public sealed class AnnotationsFileTests
         using TemporaryFolder folder = new();
         string file = folder.Write("pairs.json", text);
 
-        Assert.Contains(expected, Assert.Throws<MpaException>(() => AnnotationsFile.Read(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Throws<MpaException>(() => AnnotationsFile.Read(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_missing_file_is_told() => Assert.Contains("no such file", Assert.Throws<MpaException>(() => AnnotationsFile.Read("/nowhere/x.json")).Message, StringComparison.Ordinal);
+    public void A_missing_file_is_told() =>
+        Assert.Contains(
+            "no such file",
+            Assert.Throws<MpaException>(() => AnnotationsFile.Read("/nowhere/x.json")).Message,
+            StringComparison.Ordinal);
 }

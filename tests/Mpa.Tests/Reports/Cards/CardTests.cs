@@ -27,7 +27,7 @@ public sealed class CardTests
         using SampleRun run = new();
         File.WriteAllText(run.Until(Stage.Evaluate).Folder.DataCard, "# My project");
 
-        RunReport report = ReportWriter.Write(run.Folder);
+        RunReport report = run.WriteReport();
 
         Assert.Equal("# My project", File.ReadAllText(run.Folder.DataCard));
         Assert.Contains(report.Notes, note => note.Contains("was not written by mpa", StringComparison.Ordinal));

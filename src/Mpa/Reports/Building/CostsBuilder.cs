@@ -1,0 +1,74 @@
+using Mpa.Leveling;
+using Mpa.Runs;
+
+namespace Mpa.Reports.Building;
+
+/// <summary>Sums up what a run cost: the training log, the stages, the ledger of a served teacher.</summary>
+internal static class CostsBuilder
+{
+    private const int Points = 240;
+    private const int EndShare = 20; // A twentieth of the steps tells the first and the last loss.
+
+    /// <summary>Null when no step was done.</summary>
+    public static TrainingSummary? Training(IReadOnlyList<TrainingStep> steps)
+    {
+        if (steps.Count == 0)
+        {
+            return null;
+        }
+
+        int end = Math.Max(1, steps.Count / EndShare);
+        return new TrainingSummary(
+            Steps: steps.Count,
+            PlannedSteps: steps[^1].Steps,
+            FirstLoss: steps.Take(end).Average(step => step.Loss),
+            LastLoss: steps.TakeLast(end).Average(step => step.Loss),
+            Tokens: steps.Sum(step => (long)step.Tokens),
+            Seconds: steps.Sum(step => step.Seconds),
+            Curve: Curve(steps));
+    }
+
+    /// <summary>Each complete stage but the report's, over all folders of a run.</summary>
+    public static IReadOnlyList<StageCost> Stages(IEnumerable<Manifest> manifests) =>
+    [
+        .. manifests
+            .SelectMany(manifest => manifest.Stages)
+            .Where(stage => stage.Key != Stage.Report)
+            .GroupBy(stage => stage.Key, stage => stage.Value)
+            .OrderBy(stage => stage.Key)
+            .Select(Cost),
+    ];
+
+    /// <summary>Null for a run without a ledger.</summary>
+    public static Spending? Spending(RunRows rows) => rows.Ledger.Count == 0
+        ? null
+        : new Spending(
+            rows.Recipe.Teacher.Server?.Currency ?? "",
+            [.. rows.Ledger.GroupBy(row => row.Stage).OrderBy(stage => stage.Key).Select(Sum)],
+            [.. rows.Ledger.Select(row => row.Reported).OfType<string>().Distinct().Order(StringComparer.Ordinal)]);
+
+    private static IReadOnlyList<LossPoint> Curve(IReadOnlyList<TrainingStep> steps)
+    {
+        int bucket = (steps.Count + Points - 1) / Points;
+        return
+        [
+            .. steps.Chunk(bucket).Select(chunk => new LossPoint(chunk[^1].Step, chunk.Average(step => step.Loss))),
+        ];
+    }
+
+    private static StageCost Cost(IGrouping<Stage, StageEntry> stage) => new(
+        Stage: stage.Key,
+        Seconds: stage.Sum(entry => entry.Seconds),
+        PromptTokens: stage.Sum(entry => entry.PromptTokens),
+        ReplyTokens: stage.Sum(entry => entry.ReplyTokens),
+        In: stage.Sum(entry => entry.In),
+        Out: stage.Sum(entry => entry.Out.Values.Sum()),
+        Dropped: stage.Sum(entry => entry.Rejected.Values.Sum() + entry.Failed.Values.Sum()));
+
+    private static StageSpending Sum(IGrouping<Stage, LedgerRow> rows) => new(
+        rows.Key,
+        rows.LongCount(),
+        rows.Sum(row => (long)row.PromptTokens),
+        rows.Sum(row => (long)row.ReplyTokens),
+        rows.Sum(row => row.Cost));
+}

@@ -1,0 +1,109 @@
+using System.Text.Json.Serialization;
+using Mpa.Parity;
+using Mpa.Runs;
+
+namespace Mpa.Reports;
+
+/// <summary>One narrowing of the data. <c>In = Out + sum(Dropped)</c>.</summary>
+/// <param name="Name">What happens here.</param>
+/// <param name="Unit">What is counted: "image files", "replies", "pairs".</param>
+/// <param name="In">Came in.</param>
+/// <param name="Out">Went on.</param>
+/// <param name="Dropped">The others, by reason.</param>
+/// <param name="Source">The file that is counted.</param>
+public sealed record FunnelStep(
+    string Name, string Unit, long In, long Out, IReadOnlyDictionary<string, long> Dropped, string Source);
+
+/// <summary>
+/// The paper's 2×2 table: does each model give the pseudo answer when it is asked the pseudo question?
+/// </summary>
+/// <param name="Kept">Teacher yes, student no: the knowledge gap.</param>
+/// <param name="KnownToBoth">Both give it.</param>
+/// <param name="MissedByBoth">Neither gives it.</param>
+/// <param name="TeacherInconsistent">Only the student gives it.</param>
+/// <param name="Unanswered">A model gave no answer, so the pair stands outside the table.</param>
+public sealed record ParityTable(int Kept, int KnownToBoth, int MissedByBoth, int TeacherInconsistent, int Unanswered)
+{
+    /// <summary>Pairs inside the table.</summary>
+    [JsonPropertyName("judged")]
+    public int Decided => Kept + KnownToBoth + MissedByBoth + TeacherInconsistent;
+
+    /// <summary>Null without a pair.</summary>
+    internal static ParityTable? Of(IReadOnlyList<ParityExample> pairs)
+    {
+        Dictionary<Verdict, int> counts = pairs.CountBy(pair => pair.Verdict).ToDictionary();
+        return pairs.Count == 0 ? null : new ParityTable(
+            counts.GetValueOrDefault(Verdict.Kept),
+            counts.GetValueOrDefault(Verdict.KnownToBoth),
+            counts.GetValueOrDefault(Verdict.MissedByBoth),
+            counts.GetValueOrDefault(Verdict.TeacherInconsistent),
+            counts.GetValueOrDefault(Verdict.Unanswered));
+    }
+
+    /// <summary>Pairs of that verdict.</summary>
+    internal int Count(Verdict verdict) => verdict switch
+    {
+        Verdict.Kept => Kept,
+        Verdict.KnownToBoth => KnownToBoth,
+        Verdict.MissedByBoth => MissedByBoth,
+        Verdict.TeacherInconsistent => TeacherInconsistent,
+        _ => Unanswered,
+    };
+}
+
+/// <summary>A pair to look at, with everything that led to its verdict.</summary>
+/// <param name="Pair">The row of 3-parity.jsonl.</param>
+/// <param name="Image">Relative to the image root; null when the image's row is gone.</param>
+/// <param name="RawReply">The teacher's annotation, unchanged; null when its row is gone.</param>
+internal sealed record ExamplePair(ParityExample Pair, string? Image, string? RawReply);
+
+/// <summary>How the training went.</summary>
+/// <param name="Steps">Optimizer steps done.</param>
+/// <param name="PlannedSteps">Steps in all.</param>
+/// <param name="FirstLoss">Mean loss of the first twentieth of the steps, in nats a token.</param>
+/// <param name="LastLoss">Mean loss of the last twentieth.</param>
+/// <param name="Tokens">Tokens read.</param>
+/// <param name="Seconds">Time of all steps.</param>
+/// <param name="Curve">The loss over the steps, averaged to a few hundred points.</param>
+internal sealed record TrainingSummary(
+    int Steps,
+    int PlannedSteps,
+    double FirstLoss,
+    double LastLoss,
+    long Tokens,
+    double Seconds,
+    IReadOnlyList<LossPoint> Curve);
+
+/// <summary>A point of the loss curve.</summary>
+/// <param name="Step">The last step it averages.</param>
+/// <param name="Loss">Mean loss, in nats a token.</param>
+internal sealed record LossPoint(int Step, double Loss);
+
+/// <summary>What a complete stage cost.</summary>
+/// <param name="Stage">Which.</param>
+/// <param name="Seconds">Time.</param>
+/// <param name="PromptTokens">Tokens read by models.</param>
+/// <param name="ReplyTokens">Tokens written by models.</param>
+/// <param name="In">Items that came in.</param>
+/// <param name="Out">Items that went on.</param>
+/// <param name="Dropped">Items rejected or failed.</param>
+public sealed record StageCost(
+    Stage Stage, double Seconds, long PromptTokens, long ReplyTokens, long In, long Out, long Dropped);
+
+/// <summary>What a run spent on its served teacher.</summary>
+/// <param name="Currency">Of the costs.</param>
+/// <param name="Stages">By stage, in order.</param>
+/// <param name="Reported">What the server called the models that answered.</param>
+internal sealed record Spending(string Currency, IReadOnlyList<StageSpending> Stages, IReadOnlyList<string> Reported)
+{
+    /// <summary>Of all stages.</summary>
+    public double Cost => Stages.Sum(stage => stage.Cost);
+}
+
+/// <summary>What a stage spent on a served teacher, replies that were dropped since included.</summary>
+/// <param name="Stage">Which.</param>
+/// <param name="Replies">Of the server.</param>
+/// <param name="PromptTokens">Tokens read.</param>
+/// <param name="ReplyTokens">Tokens written.</param>
+/// <param name="Cost">In the currency of <see cref="Spending"/>.</param>
+internal sealed record StageSpending(Stage Stage, long Replies, long PromptTokens, long ReplyTokens, double Cost);
