@@ -1,8 +1,8 @@
 using System.Text;
+using Mpa.Costs;
 using Mpa.Evaluation;
 using Mpa.Parity;
 using Mpa.Reports.Quality;
-using Mpa.Runs;
 
 namespace Mpa.Reports;
 

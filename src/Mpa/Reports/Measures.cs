@@ -1,5 +1,5 @@
 using System.Text;
-using Mpa.Runs;
+using Mpa.Costs;
 using Mpa.Statistics;
 
 namespace Mpa.Reports;

@@ -1,5 +1,5 @@
+using Mpa.Recipes;
 using Mpa.Reports.Quality;
-using Mpa.Runs;
 using Mpa.Statistics;
 
 namespace Mpa.Reports;

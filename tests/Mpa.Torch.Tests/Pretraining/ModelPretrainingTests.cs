@@ -24,13 +24,15 @@ public sealed class ModelPretrainingTests
         TextMlp = 32,
     };
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_model_from_nothing_is_a_folder_that_answers()
     {
         using TemporaryFolder folder = new();
         List<TrainingStep> steps = [];
 
-        Run(Job(folder.At("model")), steps.Add);
+        Run(Job(folder.At("model")), steps.Add, Token);
 
         Assert.Equal([1, 2, 3, 4, 5, 6], steps.Select(step => step.Step));
         Assert.True(steps[^1].Loss < steps[0].Loss);
@@ -38,7 +40,7 @@ public sealed class ModelPretrainingTests
         File.WriteAllBytes(folder.At("gray.png"), ImageEncoder.ToPng(new RgbImage(24, 24)));
         using TorchModel model = TorchModel.Load(folder.At("model"), TorchModelOptions.Default);
         ModelRequest request = new([new RequestImage(folder.At("gray.png"))], "What is it?", new SamplingOptions(4));
-        Assert.Null(Assert.Single(await model.AskAsync([request], TestContext.Current.CancellationToken)).Error);
+        Assert.Null(Assert.Single(await model.AskAsync([request], Token)).Error);
     }
 
     [Fact]
@@ -46,7 +48,7 @@ public sealed class ModelPretrainingTests
     {
         using TemporaryFolder folder = new();
         using CancellationTokenSource source = new();
-        Run(Job(folder.At("whole")), _ => { });
+        Run(Job(folder.At("whole")), _ => { }, Token);
 
         void CancelAtThree(TrainingStep step)
         {
@@ -59,15 +61,14 @@ public sealed class ModelPretrainingTests
         Assert.ThrowsAny<OperationCanceledException>(
             () => Run(Job(folder.At("parts")), CancelAtThree, source.Token));
         List<TrainingStep> rest = [];
-        Run(Job(folder.At("parts")), rest.Add);
+        Run(Job(folder.At("parts")), rest.Add, Token);
 
         Assert.Equal([4, 5, 6], rest.Select(step => step.Step));
         Assert.Equal(
             FileDigest.Of(folder.At("whole/model.safetensors")), FileDigest.Of(folder.At("parts/model.safetensors")));
     }
 
-    private static void Run(
-        PretrainingJob job, Action<TrainingStep> onStep, CancellationToken cancellation = default) =>
+    private static void Run(PretrainingJob job, Action<TrainingStep> onStep, CancellationToken cancellation) =>
         new ModelPretraining(TimeProvider.System).Run(job, onStep, cancellation);
 
     private static PretrainingJob Job(string folder) => new()

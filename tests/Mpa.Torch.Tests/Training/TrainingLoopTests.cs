@@ -1,7 +1,6 @@
 using Mpa.Leveling;
 using Mpa.Testing;
 using Mpa.Torch.Inspection;
-using Mpa.Torch.Layers;
 using Mpa.Torch.Tests.Golden;
 using Mpa.Torch.Training;
 using TorchSharp.Modules;
@@ -12,6 +11,8 @@ namespace Mpa.Torch.Tests.Training;
 public sealed class TrainingLoopTests
 {
     public static IEnumerable<TheoryDataRow<string>> Cases => GoldenCase.Find("train", GoldenCase.AllFamilies);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -77,7 +78,7 @@ public sealed class TrainingLoopTests
         float[][] before = [.. groups.Select(Numbers)];
         List<TrainingStep> steps = [];
 
-        Loop(chats, groups, folder.Root, new CosineSchedule(WarmUpSteps: 2, Steps: 4)).Run(steps.Add, default);
+        Loop(chats, groups, folder.Root, new CosineSchedule(WarmUpSteps: 2, Steps: 4)).Run(steps.Add, Token);
 
         Assert.Equal([0, 5e-4, 1e-3, 5e-4], steps.Select(step => Math.Round(step.LearningRate, 9)));
         Assert.Equal(["connector", "vision tower", "language model"], steps[0].Rates!.Keys);
@@ -97,7 +98,7 @@ public sealed class TrainingLoopTests
         ParameterGroup[] groups = [new("connector", 1e-3, all[..2]), new("language model", 1e-3, all[2..])];
         List<TrainingStep> steps = [];
 
-        Loop(chats, groups, folder.Root, GoldenTraining.Schedule).Run(steps.Add, default);
+        Loop(chats, groups, folder.Root, GoldenTraining.Schedule).Run(steps.Add, Token);
 
         Assert.All(steps, step => Assert.Null(step.Rates));
     }
@@ -113,8 +114,8 @@ public sealed class TrainingLoopTests
         Record.Exception(() => loop.Run(_ => source.Cancel(), source.Token));
         long gradients = Tensor.TotalCount;
 
-        Exception? broken = Record.Exception(() => loop.Run(_ => throw new IOException("disk full"), default));
-        loop.Run(_ => { }, default);
+        Exception? broken = Record.Exception(() => loop.Run(_ => throw new IOException("disk full"), Token));
+        loop.Run(_ => { }, Token);
 
         Assert.IsType<IOException>(broken);
         Assert.Equal(gradients, Tensor.TotalCount);

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Leveling;
+using Mpa.Recipes;
 using Mpa.Reports;
-using Mpa.Runs;
 using Mpa.Statistics;
 
 namespace Mpa.Comparisons.Building;

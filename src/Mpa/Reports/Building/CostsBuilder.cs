@@ -1,3 +1,4 @@
+using Mpa.Costs;
 using Mpa.Leveling;
 using Mpa.Runs;
 

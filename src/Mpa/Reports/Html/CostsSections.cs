@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Mpa.Costs;
 using Mpa.Files;
-using Mpa.Runs;
 
 namespace Mpa.Reports.Html;
 

@@ -1,6 +1,6 @@
 using Mpa.Evaluation;
 using Mpa.Images;
-using Mpa.Runs;
+using Mpa.Recipes;
 
 namespace Mpa.Reports.Html;
 
