@@ -95,22 +95,20 @@ internal sealed class Workloads : IDisposable
     private void Lora(int batch)
     {
         LoraConfig config = new(16, 32, [], Network.LanguageLinears);
-        LoraAdapters adapters = LoraAdapters.Attach(Network.Module, config, seed: 0);
-        TrainedTensor[] trained = [.. adapters.Parameters.Select(p => new TrainedTensor(p.Name, p.Value))];
+        using LoraAdapters adapters = LoraAdapters.Attach(Network.Module, config, seed: 0);
         EncodedExample[] examples = [.. Enumerable.Range(0, batch).Select(_ => Example())];
         TrainingBatch data = TrainingBatch.Collate(examples, paddingId: 0);
-        TrainingSettings settings = new(new CosineSchedule(1e-4, 0, 4), new AdamWSettings());
         List<double> seconds = [];
         string state = Directory.CreateTempSubdirectory("mpa-bench").FullName;
-        TrainingLoop.Run(
-            Network,
-            trained,
-            settings,
-            _ => data,
-            new TrainingState(state),
-            _time,
-            step => seconds.Add(step.Seconds),
-            default);
+        new TrainingLoop
+        {
+            Network = Network,
+            Groups = [new ParameterGroup("adapters", 1e-4, adapters.Parameters)],
+            Settings = new TrainingSettings(new CosineSchedule(WarmUpSteps: 0, Steps: 4), new AdamWSettings()),
+            BatchAt = _ => data,
+            State = new TrainingState(state),
+            Clock = _time,
+        }.Run(step => seconds.Add(step.Seconds), CancellationToken.None);
         Directory.Delete(state, recursive: true);
         double best = seconds.Skip(1).Min();
         double textFlops = (4.0 * _textWeights * data.Chats.Columns) + (4.0 * _headWeights * AnswerTokens);

@@ -133,17 +133,8 @@ internal static class ThisMachine
     /// <summary>Makes the trainer when training begins, so that a run without it loads no libtorch.</summary>
     private sealed class TrainerHere : IStudentTrainer
     {
-        public void Train(
-            FolderOptions student,
-            IReadOnlyList<TrainingExample> examples,
-            LevelOptions options,
-            int seed,
-            string outputPath,
-            string statePath,
-            Action<IReadOnlyList<TrainedPart>> onParts,
-            Action<TrainingStep> onStep,
-            CancellationToken cancellation) => new TorchStudentTrainer(TimeProvider.System).Train(
-                student, examples, options, seed, outputPath, statePath, onParts, onStep, cancellation);
+        public void Train(TrainingJob job, TrainingCallbacks callbacks, CancellationToken cancellation) =>
+            new TorchStudentTrainer(TimeProvider.System).Train(job, callbacks, cancellation);
     }
 
     private sealed class EngineHere : IEngine

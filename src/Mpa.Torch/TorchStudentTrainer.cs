@@ -1,5 +1,4 @@
 using Mpa.Leveling;
-using Mpa.Recipes;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Lora;
 using Mpa.Torch.Training;
@@ -15,82 +14,83 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
     private const int SaveEvery = 200;
 
     /// <inheritdoc/>
-    public void Train(
-        FolderOptions student,
-        IReadOnlyList<TrainingExample> examples,
-        LevelOptions options,
-        int seed,
-        string outputPath,
-        string statePath,
-        Action<IReadOnlyList<TrainedPart>> onParts,
-        Action<TrainingStep> onStep,
-        CancellationToken cancellation)
+    public void Train(TrainingJob job, TrainingCallbacks callbacks, CancellationToken cancellation)
     {
         using WorkThread thread = new("mpa level");
-        thread.Do(() =>
-        {
-            if (threads is { } count)
-            {
-                torch.set_num_threads(count);
-            }
-
-            // A step's change is often smaller than half precision can hold.
-            using LoadedModel model = LoadedModel.Load(student.Path, TorchModelOptions.Of(student) with { Weights = WeightType.Float32 });
-            ExampleEncoder encoder = new(model);
-            encoder.CheckAll(examples, cancellation);
-            LoraAdapters? adapters = Adapters(model, options, seed);
-            TrainedParts trained = TrainedParts.Choose(model.Network.Module, adapters, options);
-            onParts(trained.Table);
-            TrainingState state = new(statePath);
-            TrainingLoop.Run(
-                model.Network, trained.Tensors, Settings(options, examples.Count), Batches(model, encoder, examples, options, seed), state, clock, onStep, cancellation);
-            Write(model, adapters, trained, student.Path, outputPath);
-            state.Clear();
-        });
+        thread.Do(() => TrainHere(job, callbacks, cancellation));
     }
 
-    private static LoraAdapters? Adapters(LoadedModel student, LevelOptions options, int seed) => options.Method switch
+    /// <summary>On the one thread that makes and lets go of every tensor of the training.</summary>
+    private void TrainHere(TrainingJob job, TrainingCallbacks callbacks, CancellationToken cancellation)
+    {
+        if (threads is { } count)
+        {
+            torch.set_num_threads(count);
+        }
+
+        // A step's change is often smaller than half precision can hold.
+        TorchModelOptions loading = TorchModelOptions.Of(job.Student) with { Weights = WeightType.Float32 };
+        using LoadedModel model = LoadedModel.Load(job.Student.Path, loading);
+        ExampleEncoder encoder = new(model);
+        encoder.CheckAll(job.Examples, cancellation);
+        TrainingPlan plan = new(job.Options);
+        using LoraAdapters? adapters = Adapters(model, job);
+        TrainedParts trained = TrainedParts.Choose(model.Network.Module, adapters, plan);
+        callbacks.OnParts(trained.Table);
+        TrainingState state = new(job.StatePath);
+        new TrainingLoop
+        {
+            Network = model.Network,
+            Groups = trained.Groups,
+            Settings = Settings(job.Options, plan.Steps(job.Examples.Count)),
+            BatchAt = Batches(model, encoder, job),
+            State = state,
+            Clock = clock,
+        }.Run(callbacks.OnStep, cancellation);
+        Write(model, adapters, trained, job);
+        state.Clear();
+    }
+
+    private static LoraAdapters? Adapters(LoadedModel student, TrainingJob job) => job.Options.Method switch
     {
         "full" => null,
-        "lora" => LoraAdapters.Attach(student.Network.Module, Config(student, options), seed),
-        _ => throw new MpaException($"level.method is \"{options.Method}\"; expected \"lora\" or \"full\"."),
+        "lora" => LoraAdapters.Attach(student.Network.Module, Config(student, job.Options), job.Seed),
+        _ => throw new MpaException($"level.method is \"{job.Options.Method}\"; expected \"lora\" or \"full\"."),
     };
 
-    private static LoraConfig Config(LoadedModel student, LevelOptions options) =>
-        new(options.Rank, options.Alpha, options.Targets, options.Targets.Count == 0 ? student.Network.LanguageLinears : null);
-
-    private static TrainingSettings Settings(LevelOptions options, int examples)
+    private static LoraConfig Config(LoadedModel student, LevelOptions options)
     {
-        long steps = options.StepsFor(examples);
-        return new TrainingSettings(
-            new CosineSchedule(options.LearningRate, (long)Math.Ceiling(steps * options.WarmUp), steps),
-            new AdamWSettings(options.WeightDecay),
-            options.ClipNorm,
-            options.Accumulation,
-            SaveEvery);
+        string? pattern = options.Targets.Count == 0 ? student.Network.LanguageLinears : null;
+        return new LoraConfig(options.Rank, options.Alpha, options.Targets, pattern);
     }
 
-    private static Func<long, TrainingBatch> Batches(LoadedModel student, ExampleEncoder encoder, IReadOnlyList<TrainingExample> examples, LevelOptions options, int seed)
+    private static TrainingSettings Settings(LevelOptions options, long steps) => new(
+        new CosineSchedule((long)Math.Ceiling(steps * options.WarmUp), steps),
+        new AdamWSettings(options.WeightDecay),
+        options.ClipNorm,
+        options.Accumulation,
+        SaveEvery);
+
+    private static Func<long, TrainingBatch> Batches(LoadedModel student, ExampleEncoder encoder, TrainingJob job)
     {
-        ExampleOrder order = new(examples.Count, seed);
+        int size = job.Options.BatchSize;
+        ExampleOrder order = new(job.Examples.Count, job.Seed);
 
         // The padding is never attended to and never learned, so any id serves.
         int padding = student.Network.Text.PaddingId ?? 0;
         return batch => TrainingBatch.Collate(
-            [.. Enumerable.Range(0, options.BatchSize).Select(i => encoder.Encode(examples[order.At((batch * options.BatchSize) + i)]))], padding);
+            [.. Enumerable.Range(0, size).Select(i => encoder.Encode(job.Examples[order.At((batch * size) + i)]))],
+            padding);
     }
 
-    private static void Write(LoadedModel student, LoraAdapters? adapters, TrainedParts trained, string studentPath, string outputPath)
+    private static void Write(LoadedModel student, LoraAdapters? adapters, TrainedParts trained, TrainingJob job)
     {
         adapters?.Merge();
-
-        // An adapter tells only of the language model: where another part has changed, it would not make the student from its base.
-        bool alone = adapters is not null && trained.Table.All(part => part.Rate == 0 || part.Part == TrainedParts.Adapters);
-        LeveledFolder.Write(studentPath, student.Network.Module, outputPath, folder =>
+        LeveledFolder.Write(job.Student.Path, student.Network.Module, job.OutputPath, folder =>
         {
-            if (alone)
+            if (trained.AdaptersAlone)
             {
-                adapters!.Save(Path.Combine(folder, "adapter"), Path.GetFileName(studentPath));
+                adapters!.Save(Path.Combine(folder, "adapter"), Path.GetFileName(job.Student.Path));
             }
         });
     }

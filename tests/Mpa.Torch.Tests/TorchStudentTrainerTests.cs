@@ -11,7 +11,8 @@ namespace Mpa.Torch.Tests;
 /// </summary>
 public sealed class TorchStudentTrainerTests
 {
-    private static readonly LevelOptions Short = new() { Epochs = 1, BatchSize = 2, LearningRate = 1e-3, Rank = 2, Alpha = 4 };
+    private static readonly LevelOptions Short =
+        new() { Epochs = 1, BatchSize = 2, LearningRate = 1e-3, Rank = 2, Alpha = 4 };
 
     public static IEnumerable<TheoryDataRow<string>> Models => GoldenCase.Find("train", GoldenCase.Qwen2Vl);
 
@@ -24,16 +25,20 @@ public sealed class TorchStudentTrainerTests
         List<TrainedPart> parts = [];
         List<TrainingStep> steps = [];
 
-        Train(student, Examples("283.png", "5676.png", "4573.png", "1667.png"), Short with { ConnectorRate = 1e-4 }, folder, parts.AddRange, steps.Add);
+        TrainingExample[] examples = Examples("283.png", "5676.png", "4573.png", "1667.png");
+        Train(student, examples, Short with { ConnectorRate = 1e-4 }, folder, parts.AddRange, steps.Add);
 
         Assert.Equal(2, steps.Count);
+        Assert.Equal(["adapters", "connector"], steps[1].Rates!.Keys.Order());
+        Assert.Equal(steps[1].Rates!["adapters"], steps[1].LearningRate);
         Assert.Equal(["adapters", "connector"], parts.Where(part => part.Rate > 0).Select(part => part.Part).Order());
 
         // An adapter alone would not make this student from its base, since the connector has changed too.
         Assert.False(Directory.Exists(folder.At("out/adapter")));
         using TorchModel model = TorchModel.Load(folder.At("out"), TorchModelOptions.Of(student));
-        ModelReply reply = Assert.Single(await model.AskAsync([new([new RequestImage(Image("283.png"))], "What is it?", new SamplingOptions(4))], TestContext.Current.CancellationToken));
-        Assert.Null(reply.Error);
+        ModelRequest request = new([new RequestImage(Image("283.png"))], "What is it?", new SamplingOptions(4));
+        IReadOnlyList<ModelReply> replies = await model.AskAsync([request], TestContext.Current.CancellationToken);
+        Assert.Null(Assert.Single(replies).Error);
     }
 
     [Theory]
@@ -56,7 +61,8 @@ public sealed class TorchStudentTrainerTests
         File.WriteAllBytes(thin, Mpa.Imaging.ImageEncoder.ToPng(new Mpa.Imaging.RgbImage(40, 20)));
         TrainingExample example = Examples("283.png")[0] with { Id = "thin one", ImagePath = thin };
 
-        string message = Assert.Throws<MpaException>(() => Train(Student(name), [example], Short, folder, _ => { }, _ => { })).Message;
+        string message = Assert.Throws<MpaException>(
+            () => Train(Student(name), [example], Short, folder, _ => { }, _ => { })).Message;
 
         Assert.Contains("thin one", message);
         Assert.Contains("40 × 20", message);
@@ -70,10 +76,12 @@ public sealed class TorchStudentTrainerTests
         using TemporaryFolder folder = new();
         string endless = string.Concat(Enumerable.Repeat("word ", 40_000));
         TrainingExample[] examples = Examples("283.png", "5676.png", "4573.png");
-        (examples[0], examples[2]) = (examples[0] with { Prompt = endless }, examples[2] with { ImagePath = folder.At("gone.png") });
+        examples[0] = examples[0] with { Prompt = endless };
+        examples[2] = examples[2] with { ImagePath = folder.At("gone.png") };
         List<TrainingStep> steps = [];
 
-        string message = Assert.Throws<MpaException>(() => Train(Student(name), examples, Short with { BatchSize = 1 }, folder, _ => { }, steps.Add)).Message;
+        string message = Assert.Throws<MpaException>(
+            () => Train(Student(name), examples, Short with { BatchSize = 1 }, folder, _ => { }, steps.Add)).Message;
 
         Assert.StartsWith("2 of the training examples can't be used:", message);
         Assert.Matches(@"e0, .*283\.png: it takes [\d,]{6,} tokens, but the student reads [\d,]+ at most", message);
@@ -86,7 +94,8 @@ public sealed class TorchStudentTrainerTests
         new() { Path = GoldenCase.Named(name).ModelFolder, MinPixels = 3_136, MaxPixels = 12_544 };
 
     private static TrainingExample[] Examples(params string[] charts) =>
-        [.. charts.Select((chart, i) => new TrainingExample($"e{i}", Image(chart), $"Question {i}?", $"Answer {i}", Replayed: false))];
+        [.. charts.Select((chart, i) =>
+            new TrainingExample($"e{i}", Image(chart), $"Question {i}?", $"Answer {i}", Replayed: false))];
 
     private static string Image(string chart) => Repository.GoldenImage(chart);
 
@@ -98,5 +107,15 @@ public sealed class TorchStudentTrainerTests
         Action<IReadOnlyList<TrainedPart>> onParts,
         Action<TrainingStep> onStep) =>
         new TorchStudentTrainer(TimeProvider.System).Train(
-            student, examples, options, seed: 0, folder.At("out"), folder.At("state"), onParts, onStep, TestContext.Current.CancellationToken);
+            new TrainingJob
+            {
+                Student = student,
+                Examples = examples,
+                Options = options,
+                Seed = 0,
+                OutputPath = folder.At("out"),
+                StatePath = folder.At("state"),
+            },
+            new TrainingCallbacks(onParts, onStep),
+            TestContext.Current.CancellationToken);
 }

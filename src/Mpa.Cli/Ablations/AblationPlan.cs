@@ -87,7 +87,7 @@ internal sealed class AblationPlan(Ablation ablation, RunParts parts, MachineSpe
         long pairs = plan.Images * recipe.Annotate.PerImage;
         int rounds = recipe.Rounds?.Most ?? 1;
         requests = (requests * rounds) + (rounds > 1 ? pairs * (rounds - 1) : 0);
-        long stepsOfRound = recipe.Level.StepsFor((int)Math.Min(int.MaxValue, pairs));
+        long stepsOfRound = new TrainingPlan(recipe.Level).Steps(pairs);
         long steps = rounds * stepsOfRound;
         TimeEstimate estimate = new(recipe, KnownModels.Of(recipe), machine, ablation.AtATime);
         double step = _stepSeconds ?? (estimate.Training(pairs, ExampleOf(plan)) / stepsOfRound);

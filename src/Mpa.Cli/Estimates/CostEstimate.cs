@@ -10,8 +10,8 @@ using Mpa.Runs;
 namespace Mpa.Cli.Estimates;
 
 /// <summary>
-/// What a served teacher will read, write and cost: by the means of the stage's replies where there are any, else guessed from the
-/// images' sizes, the prompts and the longest replies allowed.
+/// What a served teacher will read, write and cost: by the means of the stage's replies where there are any, else
+/// guessed from the images' sizes, the prompts and the longest replies allowed.
 /// </summary>
 internal sealed class CostEstimate(Recipe recipe, ServerOptions server)
 {
@@ -63,7 +63,9 @@ internal sealed class CostEstimate(Recipe recipe, ServerOptions server)
             : (TokenEstimate.Prompt(request.Prompt, _pixels), request.LongestReply);
     }
 
-    /// <summary>Of a mean image as it is sent; before the images are collected, of one that is as large as allowed.</summary>
+    /// <summary>
+    /// Of a mean image as it is sent; before the images are collected, of one that is as large as allowed.
+    /// </summary>
     private static long Pixels(Recipe recipe, ServerOptions server)
     {
         IReadOnlyList<ImageItem> images = JsonLines.Read<ImageItem>(new RunFolder(recipe.Output).Images);

@@ -1,4 +1,5 @@
 using Mpa.Cli.Display;
+using Mpa.Leveling;
 using Mpa.Planning;
 using Mpa.Recipes;
 
@@ -10,16 +11,15 @@ internal static class MemoryEstimate
     // fp32; a student trains in it whatever it answers in.
     private const int WeightBytes = 4;
 
-    // Weight, gradient and AdamW's two moments, in fp32.
-    private const int FullTrainingBytes = 16;
+    // Gradient and AdamW's two moments of what trains, in fp32.
+    private const int TrainedBytes = 12;
 
     /// <summary>
     /// Bytes for the teacher's, the judge's or the student's answers, or for the student's training, whichever is most.
     /// </summary>
     public static double Bytes(Recipe recipe, RunPlan plan, KnownModels models)
     {
-        long trained = models.Student?.Size.Parameters ?? 0;
-        double training = recipe.Level.Method == "full" ? FullTraining(trained) : Lora(trained, 0);
+        double training = models.Student is { } student ? Training(student.Size, recipe.Level) : 0;
         return plan.Stages
             .SelectMany(stage => stage.Models)
             .Select(asked => Answering(models[asked.Role], asked.Each))
@@ -42,11 +42,23 @@ internal static class MemoryEstimate
         _ => WeightBytes,
     };
 
-    /// <summary>Bytes to train adapters on a model.</summary>
-    public static double Lora(long parameters, long adapters) => Answering(parameters, WeightType.Float32) + FullTraining(adapters);
+    /// <summary>Bytes to train a student as its options plan it; with level.targets, adapters take less.</summary>
+    public static double Training(ModelSize student, LevelOptions level)
+    {
+        TrainingPlan plan = new(level);
+        long adapters = plan.Adapted ? level.Rank * student.AdapterWidth : 0;
+        long trained = (plan.VisionTower > 0 ? student.VisionParameters : 0)
+            + (plan.Connector > 0 ? student.ConnectorParameters : 0)
+            + (plan.LanguageModel > 0 ? student.LanguageParameters : 0)
+            + (plan.Adapters > 0 ? adapters : 0);
+        return Training(student.Parameters + adapters, trained);
+    }
 
-    /// <summary>Bytes to train every weight.</summary>
-    public static double FullTraining(long parameters) => FullTrainingBytes * (double)parameters;
+    /// <summary>Bytes to train a model.</summary>
+    /// <param name="parameters">All numbers, adapters included.</param>
+    /// <param name="trained">Those of them that train.</param>
+    public static double Training(long parameters, long trained) =>
+        ((double)parameters * WeightBytes) + ((double)trained * TrainedBytes);
 
     private static double Answering(KnownModel? model, RequestShape request) =>
         model is null ? 0 : Answering(model.Size.Parameters, model.Weights) + Cache(model, request);

@@ -4,18 +4,48 @@ using Mpa.Torch.Inspection;
 
 namespace Mpa.Cli.Estimates;
 
-/// <summary>How large the parts of a checkpoint are, from the headers of its safetensors files, without loading it.</summary>
-/// <param name="Parameters">All numbers (tied weights are stored once).</param>
-/// <param name="Vision">Those in the vision tower's matrices, which every patch is multiplied by.</param>
-/// <param name="Connector">Those in the connector's.</param>
-/// <param name="Language">Those in the decoder's, without its embedding table.</param>
-/// <param name="Table">Those in the embedding table.</param>
-/// <param name="OwnHead">Those in a head of its own; 0 where the table serves.</param>
-/// <param name="CacheWidth">Keys and values that the decoder keeps of a token.</param>
-internal sealed record ModelSize(long Parameters, long Vision, long Connector, long Language, long Table, long OwnHead, long CacheWidth)
+/// <summary>
+/// How large the parts of a checkpoint are, from the headers of its safetensors files, without loading it.
+/// </summary>
+internal sealed record ModelSize
 {
     // A plan names each model a dozen times; a file that is another by length or time is read again.
     private static readonly ConcurrentDictionary<(string File, long Length, DateTime Written), ModelSize> Counted = [];
+
+    /// <summary>All numbers (tied weights are stored once).</summary>
+    public long Parameters { get; init; }
+
+    /// <summary>All numbers of the vision tower, norms and tables included.</summary>
+    public long VisionParameters { get; init; }
+
+    /// <summary>All numbers of the connector.</summary>
+    public long ConnectorParameters { get; init; }
+
+    /// <summary>All others, which train with the language model.</summary>
+    public long LanguageParameters => Parameters - VisionParameters - ConnectorParameters;
+
+    /// <summary>Numbers in the vision tower's matrices, which every patch is multiplied by.</summary>
+    public long Vision { get; init; }
+
+    /// <summary>Those in the connector's matrices.</summary>
+    public long Connector { get; init; }
+
+    /// <summary>Those in the decoder's matrices, without its embedding table.</summary>
+    public long Language { get; init; }
+
+    /// <summary>Those in the embedding table.</summary>
+    public long Table { get; init; }
+
+    /// <summary>Those in a head of its own; 0 where the table serves.</summary>
+    public long OwnHead { get; init; }
+
+    /// <summary>Keys and values that the decoder keeps of a token.</summary>
+    public long CacheWidth { get; init; }
+
+    /// <summary>
+    /// Inputs and outputs of the decoder's matrices together: numbers in adapters of rank 1 on all of them.
+    /// </summary>
+    public long AdapterWidth { get; init; }
 
     /// <summary>Numbers in the matrix that gives logits.</summary>
     public long Head => OwnHead > 0 ? OwnHead : Table;
@@ -34,32 +64,55 @@ internal sealed record ModelSize(long Parameters, long Vision, long Connector, l
         return Counted.GetOrAdd((path, file.Length, file.LastWriteTimeUtc), _ => Count(SafetensorsHeader.Read(path)));
     }
 
-    private static ModelSize Count(Dictionary<string, SafetensorsEntry> tensors)
-    {
-        ModelSize size = new(0, 0, 0, 0, 0, 0, 0);
-        foreach ((string name, SafetensorsEntry tensor) in tensors)
-        {
-            size = Add(size with { Parameters = size.Parameters + tensor.Count }, name, tensor);
-        }
+    private static ModelSize Count(Dictionary<string, SafetensorsEntry> tensors) =>
+        tensors.Select(tensor => Of(tensor.Key, tensor.Value)).Aggregate(new ModelSize(), Sum);
 
-        return size;
+    /// <summary>Of one tensor.</summary>
+    private static ModelSize Of(string name, SafetensorsEntry tensor)
+    {
+        ModelPart part = ModelParts.Of(name);
+        ModelSize size = new()
+        {
+            Parameters = tensor.Count,
+            VisionParameters = part == ModelPart.VisionTower ? tensor.Count : 0,
+            ConnectorParameters = part == ModelPart.Connector ? tensor.Count : 0,
+        };
+
+        // What multiplies no vector (norms, biases, tables of positions) costs no time to speak of.
+        return tensor.Shape.Count < 2 || name.EndsWith("position_embedding.weight", StringComparison.Ordinal)
+            ? size
+            : part switch
+            {
+                ModelPart.VisionTower => size with { Vision = tensor.Count },
+                ModelPart.Connector => size with { Connector = tensor.Count },
+                ModelPart.Head => size with { OwnHead = tensor.Count },
+                ModelPart.LanguageModel when name.EndsWith("embed_tokens.weight", StringComparison.Ordinal) =>
+                    size with { Table = tensor.Count },
+                ModelPart.LanguageModel => size with
+                {
+                    Language = tensor.Count,
+                    CacheWidth = Cached(name, tensor),
+                    AdapterWidth = tensor.Shape.Sum(),
+                },
+                _ => size,
+            };
     }
 
-    // What multiplies no vector (norms, biases, tables of positions) costs no time to speak of.
-    private static ModelSize Add(ModelSize size, string name, SafetensorsEntry tensor) => ModelParts.Of(name) switch
-    {
-        _ when tensor.Shape.Count < 2 || name.EndsWith("position_embedding.weight", StringComparison.Ordinal) => size,
-        ModelPart.VisionTower => size with { Vision = size.Vision + tensor.Count },
-        ModelPart.Connector => size with { Connector = size.Connector + tensor.Count },
-        ModelPart.Head => size with { OwnHead = size.OwnHead + tensor.Count },
-        ModelPart.LanguageModel when name.EndsWith("embed_tokens.weight", StringComparison.Ordinal) => size with { Table = size.Table + tensor.Count },
-        ModelPart.LanguageModel => size with { Language = size.Language + tensor.Count, CacheWidth = size.CacheWidth + Cached(name, tensor) },
-        _ => size,
-    };
-
     // Values are as wide as keys.
-    private static long Cached(string name, SafetensorsEntry tensor) => name.EndsWith(".k_proj.weight", StringComparison.Ordinal) ? 2 * tensor.Shape[0] : 0;
+    private static long Cached(string name, SafetensorsEntry tensor) =>
+        name.EndsWith(".k_proj.weight", StringComparison.Ordinal) ? 2 * tensor.Shape[0] : 0;
 
-    private static ModelSize Sum(ModelSize a, ModelSize b) => new(
-        a.Parameters + b.Parameters, a.Vision + b.Vision, a.Connector + b.Connector, a.Language + b.Language, a.Table + b.Table, a.OwnHead + b.OwnHead, a.CacheWidth + b.CacheWidth);
+    private static ModelSize Sum(ModelSize a, ModelSize b) => new()
+    {
+        Parameters = a.Parameters + b.Parameters,
+        VisionParameters = a.VisionParameters + b.VisionParameters,
+        ConnectorParameters = a.ConnectorParameters + b.ConnectorParameters,
+        Vision = a.Vision + b.Vision,
+        Connector = a.Connector + b.Connector,
+        Language = a.Language + b.Language,
+        Table = a.Table + b.Table,
+        OwnHead = a.OwnHead + b.OwnHead,
+        CacheWidth = a.CacheWidth + b.CacheWidth,
+        AdapterWidth = a.AdapterWidth + b.AdapterWidth,
+    };
 }

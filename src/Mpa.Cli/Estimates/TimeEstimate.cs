@@ -8,8 +8,8 @@ using Mpa.Runs;
 namespace Mpa.Cli.Estimates;
 
 /// <summary>
-/// How long requests and training take: by the rows of this run where there are any, else by the models' sizes and the machine's speed;
-/// half a second a request for a served model, whose size is not known.
+/// How long requests and training take: by the rows of this run where there are any, else by the models' sizes and the
+/// machine's speed; half a second a request for a served model, whose size is not known.
 /// </summary>
 /// <param name="recipe">What would run.</param>
 /// <param name="models">Its models.</param>
@@ -68,13 +68,9 @@ internal sealed class TimeEstimate(Recipe recipe, KnownModels models, MachineSpe
         }
 
         _bySpeed = true;
-        LevelOptions level = recipe.Level;
-        double examples = level.Steps > 0 ? (double)level.Steps * level.BatchSize * level.Accumulation : pairs * level.Epochs;
-        bool full = level.Method == "full";
-        bool tower = (level.VisionRate ?? (full ? level.LearningRate : 0)) > 0;
-        bool language = full && (level.LanguageRate ?? level.LearningRate) > 0;
-        return examples * (models.Student is { } student
-            ? _compute.Example(student, example, tower, language)
+        TrainingPlan plan = new(recipe.Level);
+        return plan.ExamplesRead(pairs) * (models.Student is { } student
+            ? _compute.Example(student, example, plan)
             : ComputeTime.LeastSeconds);
     }
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Mpa.Cli.Recipes;
 using Mpa.Leveling;
+using Mpa.Torch.Pretraining;
 
 namespace Mpa.Cli.Pretraining;
 
@@ -16,9 +16,14 @@ internal static class PretrainFlow
     public static async Task<int> RunAsync(string file, Terminal terminal, CancellationToken cancellation)
     {
         PretrainRecipe recipe = Load(file);
-        terminal.Out.WriteLine($"mpa pretrain · {RecipePaths.Show(recipe.Output)} · {recipe.Steps} steps of {recipe.BatchSize} conversations · {string.Join(", ", recipe.Kinds)}");
+        string size = $"{recipe.Steps} steps of {recipe.BatchSize} conversations";
+        string kinds = string.Join(", ", recipe.Kinds);
+        terminal.Out.WriteLine($"mpa pretrain · {RecipePaths.Show(recipe.Output)} · {size} · {kinds}");
         List<TrainingStep> steps = [];
-        await Task.Run(() => new Pretrainer(recipe, terminal.Time).Run(step => Note(terminal, recipe, steps, step), cancellation), cancellation);
+        PretrainingJob job = new DemoLessons(recipe).Job();
+        ModelPretraining pretraining = new(terminal.Time);
+        await Task.Run(
+            () => pretraining.Run(job, step => Note(terminal, recipe, steps, step), cancellation), cancellation);
         terminal.Out.WriteLine($"model  {RecipePaths.Show(recipe.Output)}        try it:  mpa demo");
         return ExitCode.Done;
     }
@@ -27,10 +32,13 @@ internal static class PretrainFlow
     /// <exception cref="MpaException">Lists every error with its line.</exception>
     internal static PretrainRecipe Load(string file)
     {
-        RecipeNode root = RecipeYaml.ParseFile(File.ReadAllText(file), file, Path.GetDirectoryName(Path.GetFullPath(file))!);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        RecipeNode root = RecipeYaml.ParseFile(File.ReadAllText(file), file, folder);
         RecipeBinder binder = new(mustExist: false);
         PretrainRecipe recipe = (PretrainRecipe)binder.Bind(typeof(PretrainRecipe), "", root);
-        string[] errors = recipe.Output is null ? [.. binder.Errors, $"{file}: \"output\" is missing: the model folder to write"] : [.. binder.Errors];
+        string[] errors = recipe.Output is null
+            ? [.. binder.Errors, $"{file}: \"output\" is missing: the model folder to write"]
+            : [.. binder.Errors];
         return errors.Length == 0 ? recipe : throw new MpaException(string.Join("\n", errors));
     }
 
@@ -41,9 +49,9 @@ internal static class PretrainFlow
         {
             double seconds = steps.Average(s => s.Seconds);
             TimeSpan left = TimeSpan.FromSeconds(seconds * (step.Steps - step.Step));
-            terminal.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{step.Step,6}/{step.Steps}  loss {steps.Average(s => s.Loss):0.0000}  {recipe.BatchSize / seconds:0} charts/s  left {left:h\\:mm\\:ss}"));
+            terminal.Out.WriteLine(
+                FormattableString.Invariant($"{step.Step,6}/{step.Steps}  loss {steps.Average(s => s.Loss):0.0000}  ")
+                + FormattableString.Invariant($"{recipe.BatchSize / seconds:0} charts/s  left {left:h\\:mm\\:ss}"));
             steps.Clear();
         }
     }

@@ -40,6 +40,8 @@ public sealed record PretrainRecipe
     /// <summary>Share of the steps over which charts grow from one series to six.</summary>
     public double Curriculum { get; init; } = 0.25;
 
-    /// <summary>Threads of libtorch. Small models gain little from a second; two models can be trained side by side instead.</summary>
+    /// <summary>
+    /// Threads of libtorch. Small models gain little from a second; two models can be trained side by side instead.
+    /// </summary>
     public int Threads { get; init; } = 1;
 }

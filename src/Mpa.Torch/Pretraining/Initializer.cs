@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Pretraining;
 
 /// <summary>
-/// First weights of a model trained from nothing. With the library's usual 0.02 a small model never starts to look at the
-/// image; with the spread set by each layer's inputs it does (docs/log.md).
+/// First weights of a model trained from nothing. With the library's usual 0.02 a small model never starts to look at
+/// the image; with the spread set by each layer's inputs it does (docs/log.md).
 /// </summary>
 internal static class Initializer
 {
@@ -22,7 +22,8 @@ internal static class Initializer
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using Generator generator = new((ulong)seed, CPU);
-        foreach ((string name, Parameter value) in model.named_parameters().OrderBy(p => p.name, StringComparer.Ordinal))
+        IEnumerable<(string Name, Parameter Value)> parameters = model.named_parameters();
+        foreach ((string name, Parameter value) in parameters.OrderBy(p => p.Name, StringComparer.Ordinal))
         {
             if (value.dim() < 2)
             {

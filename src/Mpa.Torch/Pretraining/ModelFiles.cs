@@ -1,14 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Pretraining;
 
 /// <summary>Writes the JSON files that stand beside the weights in a hub-layout Idefics3 folder.</summary>
-public static class ModelFiles
+internal static class ModelFiles
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>Writes config.json, generation_config.json, preprocessor_config.json and processor_config.json.</summary>
+    /// <summary>
+    /// Writes config.json, generation_config.json, preprocessor_config.json and processor_config.json.
+    /// </summary>
     /// <param name="folder">Made if it is not there.</param>
     /// <param name="shape">Sizes.</param>
     /// <param name="vocabularySize">Rows of the embedding table.</param>
@@ -16,13 +19,13 @@ public static class ModelFiles
     public static void Write(string folder, ModelShape shape, int vocabularySize, Func<string, int> tokenId)
     {
         Directory.CreateDirectory(folder);
-        int start = tokenId("<|im_start|>");
-        int end = tokenId("<end_of_utterance>");
-        int padding = tokenId("<|endoftext|>");
+        int start = tokenId(Idefics3Tokens.Start);
+        int end = tokenId(Idefics3Tokens.EndOfUtterance);
+        int padding = tokenId(Idefics3Tokens.Padding);
         Save(folder, "config.json", new JsonObject
         {
             ["architectures"] = new JsonArray("Idefics3ForConditionalGeneration"),
-            ["image_token_id"] = tokenId("<image>"),
+            ["image_token_id"] = tokenId(Idefics3Tokens.Image),
             ["model_type"] = "idefics3",
             ["pad_token_id"] = padding,
             ["scale_factor"] = shape.ScaleFactor,
@@ -31,10 +34,19 @@ public static class ModelFiles
             ["torch_dtype"] = "bfloat16",
             ["vision_config"] = Vision(shape),
         });
-        Save(folder, "generation_config.json", new JsonObject { ["bos_token_id"] = start, ["eos_token_id"] = end, ["pad_token_id"] = padding });
+        Save(folder, "generation_config.json", new JsonObject
+        {
+            ["bos_token_id"] = start,
+            ["eos_token_id"] = end,
+            ["pad_token_id"] = padding,
+        });
         Save(folder, "preprocessor_config.json", Preprocessor(shape));
         int side = shape.ImageSize / shape.PatchSize / shape.ScaleFactor;
-        Save(folder, "processor_config.json", new JsonObject { ["image_seq_len"] = side * side, ["processor_class"] = "Idefics3Processor" });
+        Save(folder, "processor_config.json", new JsonObject
+        {
+            ["image_seq_len"] = side * side,
+            ["processor_class"] = "Idefics3Processor",
+        });
     }
 
     private static JsonObject Text(ModelShape shape, int vocabularySize, int start, int end, int padding) => new()
@@ -86,4 +98,47 @@ public static class ModelFiles
 
     private static void Save(string folder, string name, JsonObject content) =>
         File.WriteAllText(Path.Combine(folder, name), content.ToJsonString(Indented) + "\n");
+}
+
+/// <summary>Size of a small Idefics3 model to be made from nothing. Images are squares that are never split.</summary>
+public sealed record ModelShape
+{
+    /// <summary>Side of an image in pixels.</summary>
+    public int ImageSize { get; init; } = 96;
+
+    /// <summary>Side of a patch in pixels.</summary>
+    public int PatchSize { get; init; } = 12;
+
+    /// <summary>Side of the square of patches joined into one image token.</summary>
+    public int ScaleFactor { get; init; } = 2;
+
+    /// <summary>Width of the vision tower.</summary>
+    public int VisionWidth { get; init; } = 128;
+
+    /// <summary>Layers of the vision tower.</summary>
+    public int VisionLayers { get; init; } = 4;
+
+    /// <summary>Attention heads of the vision tower.</summary>
+    public int VisionHeads { get; init; } = 4;
+
+    /// <summary>Width inside the vision tower's MLP.</summary>
+    public int VisionMlp { get; init; } = 512;
+
+    /// <summary>Width of the decoder.</summary>
+    public int TextWidth { get; init; } = 128;
+
+    /// <summary>Layers of the decoder.</summary>
+    public int TextLayers { get; init; } = 4;
+
+    /// <summary>Query heads of the decoder.</summary>
+    public int TextHeads { get; init; } = 4;
+
+    /// <summary>Key and value heads of the decoder.</summary>
+    public int TextKeyValueHeads { get; init; } = 2;
+
+    /// <summary>Width inside the decoder's MLP.</summary>
+    public int TextMlp { get; init; } = 336;
+
+    /// <summary>Longest prompt and reply together, in tokens.</summary>
+    public int MaxPositions { get; init; } = 512;
 }

@@ -16,7 +16,8 @@ internal sealed class ExampleEncoder(LoadedModel model)
     private const int Named = 10;
 
     /// <summary>Checks every example before the first step, by the headers of its images alone.</summary>
-    /// <exception cref="MpaException">Examples can't be read or don't fit the model: names ten of them, with each one's reason.</exception>
+    /// <exception cref="MpaException">Examples can't be read or don't fit the model: names ten of them, with each one's
+    /// reason.</exception>
     public void CheckAll(IEnumerable<TrainingExample> examples, CancellationToken cancellation)
     {
         Dictionary<string, ImageGrid> grids = new(StringComparer.Ordinal);
@@ -33,12 +34,15 @@ internal sealed class ExampleEncoder(LoadedModel model)
         if (refused.Count > 0)
         {
             string more = refused.Count > Named ? $"\n… and {refused.Count - Named:N0} more" : "";
-            throw new MpaException($"{refused.Count:N0} of the training examples can't be used:\n{string.Join('\n', refused.Take(Named))}{more}");
+            throw new MpaException(
+                $"{refused.Count:N0} of the training examples can't be used:\n"
+                + $"{string.Join('\n', refused.Take(Named))}{more}");
         }
     }
 
     /// <summary>One user turn with the image, and the answer.</summary>
-    /// <exception cref="MpaException">The image cannot be read, or the example does not fit the model. An example is never cut: a cut one would lose image tokens or its answer.</exception>
+    /// <exception cref="MpaException">The image cannot be read, or the example does not fit the model. An example is
+    /// never cut: a cut one would lose image tokens or its answer.</exception>
     public EncodedExample Encode(TrainingExample example)
     {
         try
@@ -52,7 +56,8 @@ internal sealed class ExampleEncoder(LoadedModel model)
         }
     }
 
-    private static string Refusal(TrainingExample example, MpaException error) => $"Training example {example.Id}, {example.ImagePath}: {error.Message}";
+    private static string Refusal(TrainingExample example, MpaException error) =>
+        $"Training example {example.Id}, {example.ImagePath}: {error.Message}";
 
     /// <summary>Why an example can't be used; null where it can.</summary>
     private string? Refusal(TrainingExample example, Dictionary<string, ImageGrid> grids)
@@ -76,9 +81,13 @@ internal sealed class ExampleEncoder(LoadedModel model)
 
     private EncodedChat Chat(TrainingExample example, ImageGrid grid)
     {
-        EncodedChat chat = model.Encoder.Encode([ChatTurn.User(example.Prompt), ChatTurn.Assistant(example.Answer)], [grid], generationPrompt: false);
+        ChatTurn[] turns = [ChatTurn.User(example.Prompt), ChatTurn.Assistant(example.Answer)];
+        EncodedChat chat = model.Encoder.Encode(turns, [grid], generationPrompt: false);
         return chat.Ids.Length <= model.MaxPositions
             ? chat
-            : throw new MpaException($"it takes {chat.Ids.Length:N0} tokens, but the student reads {model.MaxPositions:N0} at most (max_position_embeddings). Use smaller images (student.maxPixels, for families that take any size) or leave it out.");
+            : throw new MpaException(
+                $"it takes {chat.Ids.Length:N0} tokens, but the student reads {model.MaxPositions:N0} at most "
+                + "(max_position_embeddings). Use smaller images (student.maxPixels, for families that take any size) "
+                + "or leave it out.");
     }
 }

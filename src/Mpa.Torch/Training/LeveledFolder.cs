@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Training;
 
-/// <summary>Writes a trained student as a hub-layout folder: the base folder's small files, and the new weights.</summary>
+/// <summary>
+/// Writes a trained student as a hub-layout folder: the base folder's small files, and the new weights.
+/// </summary>
 internal static class LeveledFolder
 {
     /// <summary>The folder appears under its name only when it is whole.</summary>
@@ -36,7 +38,8 @@ internal static class LeveledFolder
     }
 
     private static bool IsSmallFile(string file) =>
-        Path.GetExtension(file) is ".json" or ".txt" or ".jinja" or ".model" && !file.EndsWith("model.safetensors.index.json", StringComparison.Ordinal);
+        Path.GetExtension(file) is ".json" or ".txt" or ".jinja" or ".model"
+        && !file.EndsWith("model.safetensors.index.json", StringComparison.Ordinal);
 
     /// <summary>The student keeps the element type of the base weights.</summary>
     private static ScalarType StoredType(string baseFolder)

@@ -6,64 +6,53 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Training;
 
-/// <summary>Which parts of a student train, each at its own rate, as the paper's trainer has it (github 2U1/Qwen2-VL-Finetune).</summary>
-/// <param name="Tensors">What is trained.</param>
+/// <summary>
+/// The plan of a training, applied to a student: which of its parameters train, each part at its own rate.
+/// </summary>
+/// <param name="Groups">What is trained, a group a part.</param>
 /// <param name="Table">Every part, trained or frozen.</param>
-internal sealed record TrainedParts(IReadOnlyList<TrainedTensor> Tensors, IReadOnlyList<TrainedPart> Table)
+internal sealed record TrainedParts(IReadOnlyList<ParameterGroup> Groups, IReadOnlyList<TrainedPart> Table)
 {
-    /// <summary>The part that adapters are in the table.</summary>
-    public const string Adapters = "adapters";
-
-    /// <summary>Follows the recipe's rates.</summary>
+    /// <summary>Follows the plan.</summary>
     /// <param name="model">The student.</param>
-    /// <param name="adapters">Of its language model, which then is frozen itself; null where all weights may train.</param>
-    /// <param name="options">Rates.</param>
+    /// <param name="adapters">Of its language model; null where the plan has none.</param>
+    /// <param name="plan">Rates.</param>
     /// <exception cref="MpaException">Everything is frozen.</exception>
-    public static TrainedParts Choose(nn.Module model, LoraAdapters? adapters, LevelOptions options)
+    public static TrainedParts Choose(nn.Module model, LoraAdapters? adapters, TrainingPlan plan)
     {
-        List<TrainedTensor> tensors = [];
-        List<TrainedPart> table = [];
-        foreach (IGrouping<string, (string Name, Parameter Value)> part in model.named_parameters().GroupBy(p => NameOf(p.name), p => (p.name, p.parameter)))
-        {
-            double rate = RateOf(part.Key, adapters is not null, options);
-            Add(part.Key, [.. part], rate);
-        }
-
+        List<ParameterGroup> parts = [.. model.named_parameters()
+            .GroupBy(p => NameOf(p.name), p => (p.name, p.parameter))
+            .Select(part => Group(part.Key, [.. part]))];
         if (adapters is not null)
         {
-            Add(Adapters, adapters.Parameters, options.LanguageRate ?? options.LearningRate);
+            parts.Add(Group(TrainingPlan.AdaptersPart, adapters.Parameters));
         }
 
-        return tensors.Count > 0
-            ? new TrainedParts(tensors, table)
-            : throw new MpaException("level freezes every part: visionRate, connectorRate and languageRate are all 0. Give one of them a rate.");
+        ParameterGroup[] trained = [.. parts.Where(part => part.Peak > 0)];
+        return trained.Length > 0
+            ? new TrainedParts(trained, [.. parts.Select(Row)])
+            : throw new MpaException(
+                "level freezes every part: visionRate, connectorRate and languageRate are all 0. "
+                + "Give one of them a rate.");
 
-        void Add(string name, IReadOnlyList<(string Name, Parameter Value)> parameters, double rate)
-        {
-            table.Add(new TrainedPart(name, parameters.Sum(p => p.Value.numel()), rate));
-            if (rate > 0)
-            {
-                tensors.AddRange(parameters.Select(p => new TrainedTensor(p.Name, p.Value, rate / options.LearningRate)));
-            }
-        }
+        ParameterGroup Group(string part, IReadOnlyList<(string Name, Parameter Value)> parameters) =>
+            new(part, plan.PeakOf(part), parameters);
     }
+
+    /// <summary>
+    /// Whether nothing but adapters trains. Where another part changes too, an adapter folder would not make the
+    /// student from its base.
+    /// </summary>
+    public bool AdaptersAlone => Groups.All(group => group.Part == TrainingPlan.AdaptersPart);
+
+    private static TrainedPart Row(ParameterGroup part) =>
+        new(part.Part, part.Parameters.Sum(p => p.Value.numel()), part.Peak);
 
     // The head belongs to the language model, as in the paper's trainer.
     private static string NameOf(string parameter) => ModelParts.Of(parameter) switch
     {
-        ModelPart.VisionTower => "vision tower",
-        ModelPart.Connector => "connector",
-        _ => "language model",
+        ModelPart.VisionTower => TrainingPlan.VisionTowerPart,
+        ModelPart.Connector => TrainingPlan.ConnectorPart,
+        _ => TrainingPlan.LanguageModelPart,
     };
-
-    private static double RateOf(string part, bool adapted, LevelOptions options)
-    {
-        double pixels = adapted ? 0 : options.LearningRate;
-        return part switch
-        {
-            "vision tower" => options.VisionRate ?? pixels,
-            "connector" => options.ConnectorRate ?? options.VisionRate ?? pixels,
-            _ => adapted ? 0 : options.LanguageRate ?? options.LearningRate,
-        };
-    }
 }

@@ -6,90 +6,117 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Training;
 
-/// <summary>The one training loop, for LoRA and full fine-tuning alike: they differ in which parameters train.</summary>
-internal static class TrainingLoop
+/// <summary>
+/// The one training loop, for LoRA, full fine-tuning and pretraining alike: they differ in which parameters train. It
+/// belongs to one thread, on which all of its tensors are made and let go.
+/// </summary>
+internal sealed class TrainingLoop
 {
+    /// <summary>Its trained parameters change in place.</summary>
+    public required IVisionLanguageNetwork Network { get; init; }
+
+    /// <summary>What is trained; everything else is frozen.</summary>
+    public required IReadOnlyList<ParameterGroup> Groups { get; init; }
+
+    /// <summary>Schedule and optimizer.</summary>
+    public required TrainingSettings Settings { get; init; }
+
+    /// <summary>
+    /// The batch of a number counted from 0, always the same for the same number; called on another thread.
+    /// </summary>
+    public required Func<long, TrainingBatch> BatchAt { get; init; }
+
+    /// <summary>Where an interrupted training is kept.</summary>
+    public required TrainingState State { get; init; }
+
+    /// <summary>Measures each step.</summary>
+    public required TimeProvider Clock { get; init; }
+
     /// <summary>Trains from the saved state, if there is one, to the schedule's end.</summary>
-    /// <param name="network">Its trained parameters change in place.</param>
-    /// <param name="trained">What is trained; everything else is frozen.</param>
-    /// <param name="settings">Schedule and optimizer.</param>
-    /// <param name="batchAt">The batch of a number counted from 0, always the same for the same number; called on another thread.</param>
-    /// <param name="state">Where an interrupted training is kept.</param>
-    /// <param name="clock">Measures each step.</param>
     /// <param name="onStep">Called after each step.</param>
     /// <param name="cancellation">Stops after the step under way, with the state saved.</param>
-    public static void Run(
-        IVisionLanguageNetwork network,
-        IReadOnlyList<TrainedTensor> trained,
-        TrainingSettings settings,
-        Func<long, TrainingBatch> batchAt,
-        TrainingState state,
-        TimeProvider clock,
-        Action<TrainingStep> onStep,
-        CancellationToken cancellation)
+    /// <exception cref="MpaException">The loss or the gradients are no numbers any more.</exception>
+    public void Run(Action<TrainingStep> onStep, CancellationToken cancellation)
     {
-        using AdamW optimizer = new(trained, settings.Optimizer);
-        state.TryLoad(trained, optimizer);
-        Freeze(network, trained);
-        long next = optimizer.Steps * settings.Accumulation;
-        Task<TrainingBatch> ahead = Task.Run(() => batchAt(next), CancellationToken.None);
-        while (optimizer.Steps < settings.Schedule.Steps)
+        CosineSchedule schedule = Settings.Schedule;
+        using AdamW optimizer = new(Groups, Settings.Optimizer);
+        State.TryLoad(Groups, optimizer);
+        FreezeTheRest();
+        int parts = Settings.Accumulation;
+        using BatchesAhead batches = new(BatchAt, first: optimizer.Steps * parts, end: schedule.Steps * parts);
+        while (optimizer.Steps < schedule.Steps)
         {
             if (cancellation.IsCancellationRequested)
             {
-                state.Save(trained, optimizer);
+                State.Save(Groups, optimizer);
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            long started = clock.GetTimestamp();
-            double rate = settings.Schedule.At(optimizer.Steps);
+            long started = Clock.GetTimestamp();
             double loss = 0;
             int tokens = 0;
-            for (int part = 0; part < settings.Accumulation; part++)
+            for (int part = 0; part < parts; part++)
             {
-                TrainingBatch batch = ahead.GetAwaiter().GetResult();
-
-                // The next batch is drawn while this one is computed.
-                long following = ++next;
-                ahead = Task.Run(() => batchAt(following), CancellationToken.None);
-                loss += Backward(network, batch, settings.Accumulation);
+                TrainingBatch batch = batches.Take();
+                loss += Backward(batch);
                 tokens += batch.Chats.Ids.Length;
             }
 
-            double norm = optimizer.ClipGradients(settings.ClipNorm);
+            double norm = optimizer.ClipGradients(Settings.ClipNorm);
             if (!double.IsFinite(loss) || !double.IsFinite(norm))
             {
-                throw new MpaException($"Training diverged at step {optimizer.Steps + 1}: loss {loss}, gradient norm {norm}. Lower the learning rate ({settings.Schedule.Peak:g}).");
+                throw Diverged(optimizer.Steps + 1, loss, norm);
             }
 
-            optimizer.Step(rate);
-            onStep(new TrainingStep((int)optimizer.Steps, (int)settings.Schedule.Steps, loss, norm, rate, tokens, clock.GetElapsedTime(started).TotalSeconds));
-            if (settings.SaveEvery > 0 && optimizer.Steps % settings.SaveEvery == 0)
+            double[] rates = [.. Groups.Select(group => schedule.Rate(group.Peak, optimizer.Steps))];
+            optimizer.Step(rates);
+            onStep(new TrainingStep(
+                Step: (int)optimizer.Steps,
+                Steps: (int)schedule.Steps,
+                Loss: loss,
+                GradientNorm: norm,
+                LearningRate: rates.Max(),
+                Tokens: tokens,
+                Seconds: Clock.GetElapsedTime(started).TotalSeconds)
             {
-                state.Save(trained, optimizer);
+                Rates = RatesByPart(rates),
+            });
+            if (Settings.SaveEvery > 0 && optimizer.Steps % Settings.SaveEvery == 0)
+            {
+                State.Save(Groups, optimizer);
             }
         }
     }
 
     /// <summary>Adds a batch's gradients; gives its share of the step's loss.</summary>
-    private static double Backward(IVisionLanguageNetwork network, TrainingBatch batch, int parts)
+    private double Backward(TrainingBatch batch)
     {
         using IDisposable scope = NewDisposeScope();
-        Tensor loss = AnswerLoss.Of(network, batch).Times(1.0 / parts);
+        Tensor loss = AnswerLoss.Of(Network, batch).Times(1.0 / Settings.Accumulation);
         loss.backward();
         return loss.Value();
     }
 
-    private static void Freeze(IVisionLanguageNetwork network, IReadOnlyList<TrainedTensor> trained)
+    private void FreezeTheRest()
     {
-        foreach (Parameter parameter in network.Module.parameters())
+        foreach (Parameter parameter in Network.Module.parameters())
         {
             parameter.requires_grad = false;
         }
 
-        foreach ((_, Parameter value, _) in trained)
+        foreach ((_, Parameter value) in Groups.SelectMany(group => group.Parameters))
         {
             value.requires_grad = true;
         }
     }
+
+    /// <summary>Null where all groups have one peak, and so one rate at every step.</summary>
+    private Dictionary<string, double>? RatesByPart(double[] rates) =>
+        Groups.Select(group => group.Peak).Distinct().Count() == 1
+            ? null
+            : Groups.Zip(rates).ToDictionary(pair => pair.First.Part, pair => pair.Second);
+
+    private MpaException Diverged(long step, double loss, double norm) => new(
+        $"Training diverged at step {step}: loss {loss}, gradient norm {norm}. "
+        + $"Lower the learning rate ({Groups.Max(group => group.Peak):g}).");
 }

@@ -4,17 +4,20 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Training;
 
-/// <summary>The state of an interrupted training: weights, moments and step in one file. Batches are a function of the step, so nothing else is needed.</summary>
+/// <summary>
+/// The state of an interrupted training: weights, moments and step in one file. Batches are a function of the step, so
+/// nothing else is needed.
+/// </summary>
 /// <param name="Folder">Holds state.safetensors; made when first written.</param>
 internal sealed record TrainingState(string Folder)
 {
     private string FilePath => Path.Combine(Folder, "state.safetensors");
 
-    public void Save(IReadOnlyList<TrainedTensor> trained, AdamW optimizer)
+    public void Save(IReadOnlyList<ParameterGroup> groups, AdamW optimizer)
     {
         Directory.CreateDirectory(Folder);
         Dictionary<string, Tensor> all = optimizer.State();
-        foreach ((string name, Parameter value, _) in trained)
+        foreach ((string name, Parameter value) in groups.SelectMany(group => group.Parameters))
         {
             all[$"weight.{name}"] = value;
         }
@@ -25,7 +28,7 @@ internal sealed record TrainingState(string Folder)
     }
 
     /// <summary>Restores weights and moments; gives false where no state was saved.</summary>
-    public bool TryLoad(IReadOnlyList<TrainedTensor> trained, AdamW optimizer)
+    public bool TryLoad(IReadOnlyList<ParameterGroup> groups, AdamW optimizer)
     {
         if (!File.Exists(FilePath))
         {
@@ -34,7 +37,7 @@ internal sealed record TrainingState(string Folder)
 
         using SafetensorsFile file = new(FilePath);
         using IDisposable noGradient = no_grad();
-        foreach ((string name, Parameter value, _) in trained)
+        foreach ((string name, Parameter value) in groups.SelectMany(group => group.Parameters))
         {
             file.CopyTo($"weight.{name}", value);
         }

@@ -100,8 +100,4 @@ public sealed record LevelOptions
     /// </summary>
     [ReadPath]
     public string? Labels { get; init; }
-
-    /// <summary>Optimizer steps that so many examples are trained for.</summary>
-    public long StepsFor(int examples) =>
-        Steps > 0 ? Steps : Math.Max(1, (long)Math.Ceiling(examples * Epochs / ((double)BatchSize * Accumulation)));
 }

@@ -64,8 +64,16 @@ internal sealed class Leveler(RunSession session)
         FolderOptions student = _recipe.Student.Folder
             ?? throw new MpaException($"The student {_recipe.Student.DisplayName} is a served model, which can't be trained. Name a checkpoint folder.");
         using TrainingLog log = new(_folder.Training);
-        session.Parts.Trainer.Train(
-            student, examples, _recipe.Level, _recipe.Level.Seed ?? _recipe.Seed, _folder.Leveled, state, Tell, step => Note(log, step), cancellation);
+        TrainingJob job = new()
+        {
+            Student = student,
+            Examples = examples,
+            Options = _recipe.Level,
+            Seed = _recipe.Level.Seed ?? _recipe.Seed,
+            OutputPath = _folder.Leveled,
+            StatePath = state,
+        };
+        session.Parts.Trainer.Train(job, new TrainingCallbacks(Tell, step => Note(log, step)), cancellation);
         if (!Directory.Exists(_folder.Leveled))
         {
             cancellation.ThrowIfCancellationRequested();

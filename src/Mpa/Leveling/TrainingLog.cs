@@ -1,10 +1,11 @@
+using System.Text.Json.Serialization;
 using Mpa.Files;
 
 namespace Mpa.Leveling;
 
 /// <summary>
-/// 4-training.jsonl: a row a step. A training that goes on from its saved state repeats the steps after it; the rows of the repeated
-/// steps are replaced, so that each step stands there once.
+/// 4-training.jsonl: a row a step. A training that goes on from its saved state repeats the steps after it; the rows of
+/// the repeated steps are replaced, so that each step stands there once.
 /// </summary>
 internal sealed class TrainingLog(string path) : IDisposable
 {
@@ -26,4 +27,28 @@ internal sealed class TrainingLog(string path) : IDisposable
         _writer?.Sync();
         _writer?.Dispose();
     }
+}
+
+/// <summary>One optimizer step (a row of 4-training.jsonl).</summary>
+/// <param name="Step">Counted from 1.</param>
+/// <param name="Steps">Steps in all.</param>
+/// <param name="Loss">Mean negative log-likelihood of the answer tokens, in nats.</param>
+/// <param name="GradientNorm">Before clipping.</param>
+/// <param name="LearningRate">Used in this step; the largest where parts have rates of their own.</param>
+/// <param name="Tokens">Tokens read in this step, image tokens included.</param>
+/// <param name="Seconds">Time of this step.</param>
+public sealed record TrainingStep(
+    int Step,
+    int Steps,
+    double Loss,
+    double GradientNorm,
+    double LearningRate,
+    int Tokens,
+    double Seconds)
+{
+    /// <summary>
+    /// The rate that each part trained at in this step, by <see cref="TrainedPart.Part"/>; null where all have one.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? Rates { get; init; }
 }

@@ -10,8 +10,12 @@ public sealed class ModelSizeTests
     public void Parameters_are_counted_over_all_files()
     {
         using TemporaryFolder folder = new();
-        Write(folder, "model-1.safetensors", """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[3,4],"data_offsets":[0,48]}}""", 48);
-        Write(folder, "model-2.safetensors", """{"b":{"dtype":"F32","shape":[5],"data_offsets":[0,20]},"c":{"dtype":"F32","shape":[],"data_offsets":[20,24]}}""", 24);
+        const string First =
+            """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[3,4],"data_offsets":[0,48]}}""";
+        const string Second = """{"b":{"dtype":"F32","shape":[5],"data_offsets":[0,20]},"""
+            + """ "c":{"dtype":"F32","shape":[],"data_offsets":[20,24]}}""";
+        Write(folder, "model-1.safetensors", First, 48);
+        Write(folder, "model-2.safetensors", Second, 24);
 
         Assert.Equal(18, ModelSize.Of(folder.Root)?.Parameters);
     }
@@ -20,13 +24,31 @@ public sealed class ModelSizeTests
     public void Each_part_has_the_numbers_of_its_matrices_and_no_table_of_places()
     {
         using TemporaryFolder folder = new();
-        Write(folder, "model.safetensors", Header(
-            ("model.vision_model.embeddings.patch_embedding.weight", "2,3,4,4"), ("model.vision_model.embeddings.position_embedding.weight", "9,2"), ("model.vision_model.post_layernorm.weight", "2"),
-            ("model.connector.modality_projection.proj.weight", "4,8"), ("model.text_model.embed_tokens.weight", "10,4"),
-            ("model.text_model.layers.0.self_attn.k_proj.weight", "2,4"), ("model.text_model.layers.0.self_attn.v_proj.weight", "2,4"), ("model.text_model.norm.weight", "4")), 4 * 224);
+        string header = Header(
+            ("model.vision_model.embeddings.patch_embedding.weight", "2,3,4,4"),
+            ("model.vision_model.embeddings.position_embedding.weight", "9,2"),
+            ("model.vision_model.post_layernorm.weight", "2"),
+            ("model.connector.modality_projection.proj.weight", "4,8"),
+            ("model.text_model.embed_tokens.weight", "10,4"),
+            ("model.text_model.layers.0.self_attn.k_proj.weight", "2,4"),
+            ("model.text_model.layers.0.self_attn.v_proj.weight", "2,4"),
+            ("model.text_model.norm.weight", "4"));
+        Write(folder, "model.safetensors", header, 4 * 224);
 
-        Assert.Equal(new ModelSize(Parameters: 208, Vision: 96, Connector: 32, Language: 16, Table: 40, OwnHead: 0, CacheWidth: 4), ModelSize.Of(folder.Root));
-        Assert.Equal(40, ModelSize.Of(folder.Root)?.Head);
+        ModelSize expected = new()
+        {
+            Parameters = 208,
+            VisionParameters = 96 + 18 + 2,
+            ConnectorParameters = 32,
+            Vision = 96,
+            Connector = 32,
+            Language = 16,
+            Table = 40,
+            CacheWidth = 4,
+            AdapterWidth = 2 * (2 + 4),
+        };
+        Assert.Equal(expected, ModelSize.Of(folder.Root));
+        Assert.Equal((40, 60), (ModelSize.Of(folder.Root)?.Head, ModelSize.Of(folder.Root)?.LanguageParameters));
     }
 
     [Fact]

@@ -111,13 +111,6 @@ public sealed class SelectedRunsTests
         Assert.All(RunPlan.Of(world.Recipe, world.Parts).Stages.SelectMany(stage => stage.Models), model => Assert.Equal(0, model.Remaining));
     }
 
-    [Theory]
-    [InlineData(0, 2.0, 100, 25)]
-    [InlineData(0, 0.001, 100, 1)]
-    [InlineData(40, 2.0, 100, 40)]
-    public void Steps_take_the_place_of_epochs(int steps, double epochs, int examples, int expected) =>
-        Assert.Equal(expected, new LevelOptions { Steps = steps, Epochs = epochs, BatchSize = 4, Accumulation = 2 }.StepsFor(examples));
-
     [Fact]
     public void The_majority_answer_is_trained_on_and_of_equals_the_earliest()
     {

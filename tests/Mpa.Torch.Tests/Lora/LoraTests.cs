@@ -42,7 +42,7 @@ public sealed class LoraTests
             Assert.Equal(trainable, adapters.Parameters.Sum(p => p.Value.numel()));
         }
 
-        TrainedTensor[] trained = [.. adapters.Parameters.Select(p => new TrainedTensor(p.Name, p.Value))];
+        ParameterGroup trained = new("adapters", GoldenTraining.Peak, adapters.Parameters);
         GoldenTraining.Check(loss.Parts.Network, trained, loss.Batch(), golden.Json.GetProperty("train"));
     }
 

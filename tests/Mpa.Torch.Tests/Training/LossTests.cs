@@ -8,7 +8,8 @@ namespace Mpa.Torch.Tests.Training;
 
 public sealed class LossTests
 {
-    // Below this share of the largest gradient norm a gradient is rounding noise (key biases: softmax does not see them).
+    // Below this share of the largest gradient norm a gradient is rounding noise (key biases: softmax does not see
+    // them).
     private const double NoiseFloor = 1e-6;
 
     public static IEnumerable<TheoryDataRow<string>> Cases => GoldenCase.Find("loss", GoldenCase.AllFamilies);
@@ -24,7 +25,8 @@ public sealed class LossTests
         loss.backward();
 
         Near.Relative(golden.Json.GetProperty("loss").GetDouble(), loss.item<float>(), 1e-5, "loss");
-        Dictionary<string, Parameter> parameters = golden.Parts.Network.Module.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        Dictionary<string, Parameter> parameters = golden.Parts.Network.Module.named_parameters()
+            .ToDictionary(p => p.name, p => p.parameter);
         JsonProperty[] gradients = [.. golden.Json.GetProperty("grads").EnumerateObject()];
         double noise = gradients.Max(gradient => gradient.Value[0].GetDouble()) * NoiseFloor;
         Assert.Equal(parameters.Keys.Order(), gradients.Select(gradient => gradient.Name).Order());

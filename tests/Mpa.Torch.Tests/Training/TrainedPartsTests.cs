@@ -1,5 +1,7 @@
 using Mpa.Leveling;
+using Mpa.Testing;
 using Mpa.Torch.Generation;
+using Mpa.Torch.Inspection;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Lora;
 using Mpa.Torch.Tests.Golden;
@@ -17,13 +19,17 @@ public sealed class TrainedPartsTests
     public void Without_rates_of_parts_everything_trains_alike(string name)
     {
         using LoadedModel model = LoadedModel.Load(GoldenCase.Named(name).ModelFolder, WeightType.Float32);
+        LevelOptions options = new() { Method = "full", LearningRate = 1e-3 };
 
-        TrainedParts parts = TrainedParts.Choose(model.Network.Module, null, new LevelOptions { Method = "full", LearningRate = 1e-3 });
+        TrainedParts parts = TrainedParts.Choose(model.Network.Module, null, new TrainingPlan(options));
 
         Assert.Equal(["connector", "language model", "vision tower"], parts.Table.Select(part => part.Part).Order());
         Assert.All(parts.Table, part => Assert.Equal(1e-3, part.Rate));
-        Assert.All(parts.Tensors, tensor => Assert.Equal(1, tensor.RateFactor));
-        Assert.Equal(model.Network.Module.parameters().Sum(p => p.numel()), parts.Tensors.Sum(tensor => tensor.Value.numel()));
+        Assert.All(parts.Groups, group => Assert.Equal(1e-3, group.Peak));
+        Assert.False(parts.AdaptersAlone);
+        Assert.Equal(
+            model.Network.Module.parameters().Sum(p => p.numel()),
+            parts.Groups.SelectMany(group => group.Parameters).Sum(p => p.Value.numel()));
     }
 
     [Theory]
@@ -31,15 +37,22 @@ public sealed class TrainedPartsTests
     public void With_adapters_the_rest_is_frozen_unless_it_has_a_rate(string name)
     {
         using LoadedModel model = LoadedModel.Load(GoldenCase.Named(name).ModelFolder, WeightType.Float32);
-        LoraAdapters adapters = LoraAdapters.Attach(model.Network.Module, new LoraConfig(2, 4, [], model.Network.LanguageLinears), seed: 0);
+        LoraConfig config = new(2, 4, [], model.Network.LanguageLinears);
+        using LoraAdapters adapters = LoraAdapters.Attach(model.Network.Module, config, seed: 0);
         LevelOptions options = new() { LearningRate = 1e-3 };
 
-        TrainedParts plain = TrainedParts.Choose(model.Network.Module, adapters, options);
-        TrainedParts merger = TrainedParts.Choose(model.Network.Module, adapters, options with { ConnectorRate = 1e-4 });
+        TrainedParts plain = TrainedParts.Choose(model.Network.Module, adapters, new TrainingPlan(options));
+        TrainedParts merger = TrainedParts.Choose(
+            model.Network.Module, adapters, new TrainingPlan(options with { ConnectorRate = 1e-4 }));
 
-        Assert.Equal(adapters.Parameters.Select(p => p.Name), plain.Tensors.Select(tensor => tensor.Name));
-        Assert.Equal(["adapters", "connector"], merger.Table.Where(part => part.Rate > 0).Select(part => part.Part).Order());
-        Assert.Equal([0.1, 1], merger.Tensors.Select(tensor => Math.Round(tensor.RateFactor, 9)).Distinct().Order());
+        ParameterGroup group = Assert.Single(plain.Groups);
+        Assert.Equal(adapters.Parameters.Select(p => p.Name), group.Parameters.Select(p => p.Name));
+        Assert.True(plain.AdaptersAlone);
+        Assert.Equal(
+            [("adapters", 1e-3), ("connector", 1e-4)], merger.Groups.Select(part => (part.Part, part.Peak)).Order());
+        Assert.False(merger.AdaptersAlone);
+        Assert.Equal(
+            ["adapters", "connector"], merger.Table.Where(part => part.Rate > 0).Select(part => part.Part).Order());
     }
 
     [Theory]
@@ -48,29 +61,42 @@ public sealed class TrainedPartsTests
     {
         using GoldenChats chats = new(name);
         nn.Module module = chats.Parts.Network.Module;
-        TrainedParts parts = TrainedParts.Choose(module, null, new LevelOptions { Method = "full", LearningRate = 1e-3, VisionRate = 0, ConnectorRate = 1e-5 });
-        Dictionary<string, Tensor> before = module.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().clone());
+        LevelOptions options = new() { Method = "full", LearningRate = 1e-3, VisionRate = 0, ConnectorRate = 1e-5 };
+        TrainedParts parts = TrainedParts.Choose(module, null, new TrainingPlan(options));
+        Dictionary<string, Tensor> before = module.named_parameters()
+            .ToDictionary(p => p.name, p => p.parameter.detach().clone());
         TrainingBatch batch = chats.Batch();
-        string folder = Directory.CreateTempSubdirectory("mpa-parts").FullName;
+        using TemporaryFolder folder = new();
 
-        // The first step of a schedule with a warm-up has rate 0; without one, Adam's first step is as large as the rate.
-        TrainingSettings settings = new(new CosineSchedule(1e-3, 0, 1), new AdamWSettings());
-        TrainingLoop.Run(chats.Parts.Network, parts.Tensors, settings, _ => batch, new TrainingState(folder), TimeProvider.System, _ => { }, CancellationToken.None);
+        // The first step of a schedule with a warm-up has rate 0; without one, Adam's first step is as large as the
+        // rate.
+        new TrainingLoop
+        {
+            Network = chats.Parts.Network,
+            Groups = parts.Groups,
+            Settings = new TrainingSettings(new CosineSchedule(WarmUpSteps: 0, Steps: 1), new AdamWSettings()),
+            BatchAt = _ => batch,
+            State = new TrainingState(folder.Root),
+            Clock = TimeProvider.System,
+        }.Run(_ => { }, CancellationToken.None);
 
-        double Moved(string part) => module.named_parameters().Where(p => Mpa.Torch.Inspection.ModelParts.Of(p.name).ToString() == part)
+        double Moved(ModelPart part) => module.named_parameters()
+            .Where(p => ModelParts.Of(p.name) == part)
             .Max(p => p.parameter.Plus(before[p.name].neg()).abs().max().item<float>());
-        Assert.Equal(0, Moved("VisionTower"));
-        Assert.Equal(1e-5, Moved("Connector"), 2e-6);
-        Assert.Equal(1e-3, Moved("LanguageModel"), 2e-4);
-        Directory.Delete(folder, recursive: true);
+        Assert.Equal(0, Moved(ModelPart.VisionTower));
+        Assert.Equal(1e-5, Moved(ModelPart.Connector), 2e-6);
+        Assert.Equal(1e-3, Moved(ModelPart.LanguageModel), 2e-4);
     }
 
     [Fact]
     public void Freezing_everything_is_an_error_that_names_the_keys()
     {
-        using LoadedModel model = LoadedModel.Load(GoldenCase.Named(Cases.First().Data).ModelFolder, WeightType.Float32);
+        string folder = GoldenCase.Named(Cases.First().Data).ModelFolder;
+        using LoadedModel model = LoadedModel.Load(folder, WeightType.Float32);
         LevelOptions frozen = new() { Method = "full", VisionRate = 0, ConnectorRate = 0, LanguageRate = 0 };
 
-        Assert.Contains("languageRate", Assert.Throws<MpaException>(() => TrainedParts.Choose(model.Network.Module, null, frozen)).Message);
+        MpaException error = Assert.Throws<MpaException>(
+            () => TrainedParts.Choose(model.Network.Module, null, new TrainingPlan(frozen)));
+        Assert.Contains("languageRate", error.Message);
     }
 }

@@ -1,6 +1,10 @@
 using Mpa.Leveling;
+using Mpa.Testing;
+using Mpa.Torch.Inspection;
 using Mpa.Torch.Tests.Golden;
 using Mpa.Torch.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace Mpa.Torch.Tests.Training;
 
@@ -8,45 +12,118 @@ public sealed class TrainingLoopTests
 {
     public static IEnumerable<TheoryDataRow<string>> Cases => GoldenCase.Find("train", GoldenCase.AllFamilies);
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Eight_steps_of_full_training_equal_the_public_implementation(string name)
     {
         GoldenCase golden = GoldenCase.Named(name);
         using GoldenChats chats = new(golden.Sibling("loss").Name);
-        GoldenTraining.Check(chats.Parts.Network, TrainedTensor.All(chats.Parts.Network.Module), chats.Batch(), golden.Json);
+        GoldenTraining.Check(chats.Parts.Network, Whole(chats), chats.Batch(), golden.Json);
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void A_resumed_training_gives_the_losses_of_an_undisturbed_one(string name)
     {
-        GoldenCase golden = GoldenCase.Named(name);
-        string loss = golden.Sibling("loss").Name;
-        string folder = Directory.CreateTempSubdirectory("mpa-resume").FullName;
+        using TemporaryFolder folder = new();
 
-        List<double> whole = Train(loss, Path.Combine(folder, "whole"), stopAfter: 0);
-        List<double> first = Train(loss, Path.Combine(folder, "parts"), stopAfter: 3);
-        List<double> rest = Train(loss, Path.Combine(folder, "parts"), stopAfter: 0);
+        List<double> whole = Losses(name, folder.At("whole"), stopAfter: 0);
+        List<double> first = Losses(name, folder.At("parts"), stopAfter: 3);
+        List<double> rest = Losses(name, folder.At("parts"), stopAfter: 0);
 
         Assert.Equal(3, first.Count);
         Assert.Equal(whole, [.. first, .. rest]);
-        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
     public void The_rate_rises_over_the_warm_up_and_ends_near_zero()
     {
-        CosineSchedule schedule = new(1e-3, 2, 8);
-        Assert.Equal(0, schedule.At(0));
-        Assert.Equal(1e-3, schedule.At(2), 1e-12);
-        Assert.True(schedule.At(7) < 1e-4);
+        CosineSchedule schedule = new(WarmUpSteps: 2, Steps: 8);
+
+        Assert.Equal([0, 0.5, 1], new[] { 0L, 1, 2 }.Select(schedule.Factor));
+        Assert.True(schedule.Factor(7) < 0.1);
+        Assert.All(Enumerable.Range(0, 8), step => Assert.InRange(schedule.Factor(step), 0, 1));
     }
 
-    private static List<double> Train(string loss, string state, int stopAfter)
+    // To the bit: these are the doubles of the schedule that knew its peak, whose steps the demo's students were made
+    // with.
+    [Theory]
+    [InlineData(0.00025)]
+    [InlineData(2e-4)]
+    [InlineData(1e-5)]
+    public void A_rate_is_rounded_as_ever(double peak)
     {
-        using GoldenChats chats = new(loss);
-        TrainingBatch batch = chats.Batch();
+        CosineSchedule schedule = new(WarmUpSteps: 7, Steps: 100);
+
+        Assert.All(Enumerable.Range(0, 7), step => Assert.Equal(peak * step / 7, schedule.Rate(peak, step)));
+        Assert.All(Enumerable.Range(7, 93), step =>
+            Assert.Equal(peak * 0.5 * (1 + Math.Cos(Math.PI * ((step - 7) / 93.0))), schedule.Rate(peak, step)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Each_group_has_its_own_rate_and_one_of_rate_0_does_not_move(string name)
+    {
+        using TemporaryFolder folder = new();
+        using GoldenChats chats = new(GoldenCase.Named(name).Sibling("loss").Name);
+        (string Name, Parameter Value)[] all = [.. chats.Parts.Network.Module.named_parameters()];
+        ParameterGroup[] groups =
+        [
+            new("connector", 1e-3, [.. all.Where(p => ModelParts.Of(p.Name) == ModelPart.Connector)]),
+            new("vision tower", 0, [.. all.Where(p => ModelParts.Of(p.Name) == ModelPart.VisionTower)]),
+            new("language model", 2e-4, [.. all.Where(p => ModelParts.Of(p.Name) == ModelPart.LanguageModel)]),
+        ];
+        float[][] before = [.. groups.Select(Numbers)];
+        List<TrainingStep> steps = [];
+
+        Loop(chats, groups, folder.Root, new CosineSchedule(WarmUpSteps: 2, Steps: 4)).Run(steps.Add, Token);
+
+        Assert.Equal([0, 5e-4, 1e-3, 5e-4], steps.Select(step => Math.Round(step.LearningRate, 9)));
+        Assert.Equal(["connector", "vision tower", "language model"], steps[0].Rates!.Keys);
+        Assert.Equal([0, 1e-4, 2e-4, 1e-4], steps.Select(step => Math.Round(step.Rates!["language model"], 9)));
+        Assert.All(steps, step => Assert.Equal(0, step.Rates!["vision tower"]));
+        Assert.All(steps, step => Assert.Equal(step.LearningRate, step.Rates!["connector"]));
+        Assert.Equal([true, false, true], groups.Zip(before, (group, old) => !old.SequenceEqual(Numbers(group))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Groups_of_one_rate_are_no_matter_of_the_log(string name)
+    {
+        using TemporaryFolder folder = new();
+        using GoldenChats chats = new(GoldenCase.Named(name).Sibling("loss").Name);
+        (string Name, Parameter Value)[] all = [.. chats.Parts.Network.Module.named_parameters()];
+        ParameterGroup[] groups = [new("connector", 1e-3, all[..2]), new("language model", 1e-3, all[2..])];
+        List<TrainingStep> steps = [];
+
+        Loop(chats, groups, folder.Root, GoldenTraining.Schedule).Run(steps.Add, Token);
+
+        Assert.All(steps, step => Assert.Null(step.Rates));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void No_moment_outlives_a_training_however_it_ends(string name)
+    {
+        using TemporaryFolder folder = new();
+        using GoldenChats chats = new(GoldenCase.Named(name).Sibling("loss").Name);
+        using CancellationTokenSource source = new();
+        TrainingLoop loop = Loop(chats, [Whole(chats)], folder.Root, GoldenTraining.Schedule);
+        Record.Exception(() => loop.Run(_ => source.Cancel(), source.Token));
+        long gradients = Tensor.TotalCount;
+
+        Exception? broken = Record.Exception(() => loop.Run(_ => throw new IOException("disk full"), Token));
+        loop.Run(_ => { }, Token);
+
+        Assert.IsType<IOException>(broken);
+        Assert.Equal(gradients, Tensor.TotalCount);
+    }
+
+    private static List<double> Losses(string name, string state, int stopAfter)
+    {
+        using GoldenChats chats = new(GoldenCase.Named(name).Sibling("loss").Name);
         using CancellationTokenSource source = new();
         List<double> losses = [];
         void OnStep(TrainingStep step)
@@ -58,10 +135,33 @@ public sealed class TrainingLoopTests
             }
         }
 
-        TrainingSettings settings = new(new CosineSchedule(1e-3, 2, 8), new AdamWSettings());
-        Exception? stopped = Record.Exception(() => TrainingLoop.Run(
-            chats.Parts.Network, TrainedTensor.All(chats.Parts.Network.Module), settings, _ => batch, new TrainingState(state), TimeProvider.System, OnStep, source.Token));
+        TrainingLoop loop = Loop(chats, [Whole(chats)], state, GoldenTraining.Schedule);
+        Exception? stopped = Record.Exception(() => loop.Run(OnStep, source.Token));
         Assert.Equal(stopAfter > 0, stopped is OperationCanceledException);
         return losses;
+    }
+
+    private static TrainingLoop Loop(
+        GoldenChats chats, IReadOnlyList<ParameterGroup> groups, string state, CosineSchedule schedule)
+    {
+        TrainingBatch batch = chats.Batch();
+        return new TrainingLoop
+        {
+            Network = chats.Parts.Network,
+            Groups = groups,
+            Settings = new TrainingSettings(schedule, new AdamWSettings()),
+            BatchAt = _ => batch,
+            State = new TrainingState(state),
+            Clock = TimeProvider.System,
+        };
+    }
+
+    private static ParameterGroup Whole(GoldenChats chats) =>
+        ParameterGroup.Whole(chats.Parts.Network.Module, GoldenTraining.Peak);
+
+    private static float[] Numbers(ParameterGroup group)
+    {
+        using IDisposable noGradient = no_grad();
+        return [.. group.Parameters.SelectMany(p => p.Value.detach().flatten().data<float>())];
     }
 }
