@@ -1,4 +1,5 @@
 using Mpa.Leveling;
+using Mpa.Models;
 using Mpa.Planning;
 using Mpa.Torch;
 

@@ -1,5 +1,6 @@
 using Mpa.Cli.Display;
 using Mpa.Leveling;
+using Mpa.Models;
 using Mpa.Planning;
 using Mpa.Recipes;
 

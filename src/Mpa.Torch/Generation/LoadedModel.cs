@@ -1,3 +1,4 @@
+using Mpa.Models;
 using Mpa.Torch.Families;
 using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Vision.Processors;

@@ -1,3 +1,4 @@
+using Mpa.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
