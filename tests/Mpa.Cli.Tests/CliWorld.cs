@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
-using Mpa.Evaluation;
+using Mpa.Chats;
 using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Models;
-using Mpa.Reports.Annotations;
+using Mpa.Recipes;
 using Mpa.Runs;
 using Mpa.Testing;
+using Mpa.Torch;
 
 namespace Mpa.Cli.Tests;
 

@@ -20,7 +20,8 @@ public sealed class LazyLoadingTests
 
         using TemporaryFolder cache = new();
         MachineFile.Write(cache.Root, new EngineSpeed(1e9, 1e9, 1e9), TimeProvider.System.GetUtcNow());
-        int code = await new MpaApp(terminal, MachineServices.Create() with { CacheHome = () => cache.Root }).RunAsync(args, TestContext.Current.CancellationToken);
+        Workshop here = ThisMachine.Open();
+        int code = await new MpaApp(terminal, here with { Places = here.Places with { Cache = cache.Root } }).RunAsync(args, TestContext.Current.CancellationToken);
 
         Assert.True(code == 0, output.ToString());
         Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == "TorchSharp");

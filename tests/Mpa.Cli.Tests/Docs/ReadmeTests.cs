@@ -81,7 +81,8 @@ public sealed class ReadmeTests
         using StringWriter error = new();
         Terminal terminal = new(output, error, Interactive: false, Color: false, 160, TimeProvider.System);
         using TemporaryFolder cache = new();
-        int code = await new MpaApp(terminal, MachineServices.Create() with { CacheHome = () => cache.Root }).RunAsync(args);
+        Workshop here = ThisMachine.Open();
+        int code = await new MpaApp(terminal, here with { Places = here.Places with { Cache = cache.Root } }).RunAsync(args);
         return (code, error.ToString());
     }
 }

@@ -1,5 +1,6 @@
 using Mpa.Cli.Estimates;
 using Mpa.Leveling;
+using Mpa.Models;
 using Mpa.Planning;
 using Mpa.Torch;
 using Mpa.Torch.Inspection;

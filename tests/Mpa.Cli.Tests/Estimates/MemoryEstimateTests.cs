@@ -1,6 +1,9 @@
 using Mpa.Cli.Estimates;
 using Mpa.Leveling;
+using Mpa.Models;
+using Mpa.Planning;
 using Mpa.Recipes;
+using Mpa.Runs;
 using Mpa.Testing;
 
 namespace Mpa.Cli.Tests.Estimates;
@@ -57,7 +60,13 @@ public sealed class MemoryEstimateTests
         Assert.Equal(bytes, MemoryEstimate.Training(student, level));
     }
 
-    private static double Bytes(Recipe recipe) => MemoryEstimate.Bytes(recipe, KnownModels.Of(recipe));
+    private static double Bytes(Recipe recipe)
+    {
+        RequestShape each = new("", Text: 100, LongestReply: 128, Reply: 32, Images: 1, recipe.Annotate.BatchSize);
+        ModelPlan teacher = new(ModelRole.Teacher, recipe.Teacher, Total: 8, Cached: 0, AtMost: false) { Each = each };
+        RunPlan plan = new(8, [new StagePlan(Stage.Annotate, Complete: false, [teacher])]);
+        return MemoryEstimate.Bytes(recipe, plan, KnownModels.Of(recipe));
+    }
 
     private static Recipe Recipe(int batchSize, string dtype = "float32") => new()
     {
