@@ -1,4 +1,5 @@
 using Mpa.Leveling;
+using Mpa.Models;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Lora;
