@@ -41,14 +41,7 @@ internal sealed class LoraAdapters : IDisposable
         LoraAdapters adapters = Attach(model, LoraConfig.Load(folder), seed: 0);
         try
         {
-            using SafetensorsFile file = new(Path.Combine(folder, FileName));
-            using IDisposable noGradient = no_grad();
-            Check(adapters, file);
-            foreach ((string name, Parameter value) in adapters.Parameters)
-            {
-                file.CopyTo(name, value);
-            }
-
+            adapters.Fill(Path.Combine(folder, FileName));
             return adapters;
         }
         catch
@@ -129,9 +122,20 @@ internal sealed class LoraAdapters : IDisposable
         return new LoraAdapter(a, b, config.Alpha / config.Rank);
     }
 
-    private static void Check(LoraAdapters adapters, SafetensorsFile file)
+    private void Fill(string path)
     {
-        foreach ((string name, Parameter value) in adapters.Parameters)
+        using SafetensorsFile file = new(path);
+        using IDisposable noGradient = no_grad();
+        Check(file);
+        foreach ((string name, Parameter value) in Parameters)
+        {
+            file.CopyTo(name, value);
+        }
+    }
+
+    private void Check(SafetensorsFile file)
+    {
+        foreach ((string name, Parameter value) in Parameters)
         {
             if (!file.Entries.TryGetValue(name, out SafetensorsEntry? entry) || !entry.Shape.SequenceEqual(value.shape))
             {
@@ -142,7 +146,7 @@ internal sealed class LoraAdapters : IDisposable
             }
         }
 
-        string[] extra = [.. file.Entries.Keys.Except(adapters.Parameters.Select(p => p.Name))];
+        string[] extra = [.. file.Entries.Keys.Except(Parameters.Select(p => p.Name))];
         if (extra.Length > 0)
         {
             throw new MpaException(

@@ -1,7 +1,6 @@
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Language;
 using Mpa.Torch.Layers;
-using Mpa.Torch.Vision;
 using Mpa.Torch.Vision.Processors;
 using static TorchSharp.torch;
 

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Mpa.Imaging;
 using Mpa.Torch.Tokenizers;
+using static TorchSharp.torch;
 
 namespace Mpa.Torch.Vision.Processors;
 
@@ -35,3 +37,21 @@ public sealed record ImageTiles(IReadOnlyList<RgbImage> Tiles, ImageGrid Grid);
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
 public sealed record PixelTile(float[] Values, int Width, int Height);
+
+/// <summary>Tiles as one tensor.</summary>
+internal static class PixelTensor
+{
+    /// <summary>The values of all tiles, one after another: [values].</summary>
+    public static Tensor Of(IReadOnlyList<PixelTile> tiles)
+    {
+        Tensor pixels = empty([tiles.Sum(tile => (long)tile.Values.Length)], ScalarType.Float32);
+        Span<float> values = MemoryMarshal.Cast<byte, float>(pixels.bytes);
+        foreach (PixelTile tile in tiles)
+        {
+            tile.Values.CopyTo(values);
+            values = values[tile.Values.Length..];
+        }
+
+        return pixels;
+    }
+}
