@@ -69,7 +69,8 @@ internal sealed class BenchModel : IDisposable
 
     /// <summary>Numbers in the matrices of a part; an embedding table is none.</summary>
     public long Matrices(ModelPart part) => Network.Module.named_parameters()
-        .Where(p => ModelParts.Of(p.name) == part && p.parameter.dim() > 1 && !p.name.EndsWith("embed_tokens.weight", StringComparison.Ordinal))
+        .Where(p => ModelParts.Of(p.name) == part && p.parameter.dim() > 1)
+        .Where(p => !p.name.EndsWith("embed_tokens.weight", StringComparison.Ordinal))
         .Sum(p => p.parameter.numel());
 
     /// <inheritdoc/>

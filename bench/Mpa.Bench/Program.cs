@@ -4,12 +4,34 @@ using Mpa.Torch;
 using TorchSharp;
 
 // Work as a share of this machine's GEMM peak, measured in the same run; one JSON line a workload. See --help.
-Argument<string> folder = new("model") { Description = "A folder of any family with config.json and safetensors; random weights serve." };
-Option<int> threads = new("--threads") { Description = "Of libtorch.", DefaultValueFactory = _ => Environment.ProcessorCount };
-Option<WeightType> weights = new("--weights") { Description = "Number type of the weights.", DefaultValueFactory = _ => WeightType.Float32 };
-Option<int> side = new("--side") { Description = "Of the image in pixels, for families that take any size.", DefaultValueFactory = _ => 448 };
-Option<string[]> workloads = new("--only") { Description = "prefill, decode, lora; all by default.", DefaultValueFactory = _ => ["prefill", "decode", "lora"] };
-Option<int[]> batches = new("--batch") { Description = "Prompts at a time; 1 and 4 (prefill), 1 and 8 (decode), 4 (lora) by default." };
+Argument<string> folder = new("model")
+{
+    Description = "A folder of any family with config.json and safetensors; random weights serve.",
+};
+Option<int> threads = new("--threads")
+{
+    Description = "Of libtorch.",
+    DefaultValueFactory = _ => Environment.ProcessorCount,
+};
+Option<WeightType> weights = new("--weights")
+{
+    Description = "Number type of the weights.",
+    DefaultValueFactory = _ => WeightType.Float32,
+};
+Option<int> side = new("--side")
+{
+    Description = "Of the image in pixels, for families that take any size.",
+    DefaultValueFactory = _ => 448,
+};
+Option<string[]> workloads = new("--only")
+{
+    Description = "prefill, decode, lora; all by default.",
+    DefaultValueFactory = _ => ["prefill", "decode", "lora"],
+};
+Option<int[]> batches = new("--batch")
+{
+    Description = "Prompts at a time; 1 and 4 (prefill), 1 and 8 (decode), 4 (lora) by default.",
+};
 workloads.AcceptOnlyFromAmong("prefill", "decode", "lora");
 (workloads.AllowMultipleArgumentsPerToken, batches.AllowMultipleArgumentsPerToken) = (true, true);
 
@@ -21,7 +43,8 @@ Command models = new("model", "Reading, decoding and training.") { folder, threa
 models.SetAction(parsed =>
 {
     torch.set_num_threads(parsed.GetValue(threads));
-    using Workloads work = new(parsed.GetRequiredValue(folder), parsed.GetValue(weights), parsed.GetValue(side), TimeProvider.System);
+    using Workloads work = new(
+        parsed.GetRequiredValue(folder), parsed.GetValue(weights), parsed.GetValue(side), TimeProvider.System);
     foreach (string workload in parsed.GetValue(workloads)!)
     {
         work.Run(workload, parsed.GetValue(batches) ?? []);

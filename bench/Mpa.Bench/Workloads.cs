@@ -12,8 +12,9 @@ using static TorchSharp.torch;
 namespace Mpa.Bench;
 
 /// <summary>
-/// The three workloads: reading an image and a question of 40 tokens, decoding 32 tokens after them, and a LoRA step (rank 16, 8 answer
-/// tokens). FLOPs count two per weight and token, as attention is small beside the matrices at these lengths.
+/// The three workloads: reading an image and a question of 40 tokens, decoding 32 tokens after them, and a LoRA step
+/// (rank 16, 8 answer tokens). FLOPs count two per weight and token, as attention is small beside the matrices at these
+/// lengths.
 /// </summary>
 internal sealed class Workloads : IDisposable
 {
@@ -58,7 +59,12 @@ internal sealed class Workloads : IDisposable
 
     public void Dispose() => _model.Dispose();
 
-    private int BytesPerWeight => _weights switch { nameof(WeightType.Float32) => 4, nameof(WeightType.BFloat16) => 2, _ => 1 };
+    private int BytesPerWeight => _weights switch
+    {
+        nameof(WeightType.Float32) => 4,
+        nameof(WeightType.BFloat16) => 2,
+        _ => 1,
+    };
 
     /// <summary>Tower, connector, and the prompt's first token.</summary>
     private void Prefill(int batch)
@@ -76,22 +82,41 @@ internal sealed class Workloads : IDisposable
         using IDisposable inference = inference_mode();
         double seconds = Read(batch, NewTokens).Steps;
         double weights = _textWeights + _headWeights;
-        Report("decode", batch, seconds, 2.0 * batch * NewTokens * weights, ("tokensPerSecond", NewTokens * batch / seconds), ("weightsGibPerSecond", weights * BytesPerWeight * NewTokens / seconds / (1 << 30)));
+        Report(
+            "decode",
+            batch,
+            seconds,
+            2.0 * batch * NewTokens * weights,
+            ("tokensPerSecond", NewTokens * batch / seconds),
+            ("weightsGibPerSecond", weights * BytesPerWeight * NewTokens / seconds / (1 << 30)));
     }
 
     /// <summary>A training step with the tower frozen.</summary>
     private void Lora(int batch)
     {
-        LoraAdapters adapters = LoraAdapters.Attach(Network.Module, new LoraConfig(16, 32, [], Network.LanguageLinears), seed: 0);
-        TrainingBatch data = TrainingBatch.Collate([.. Enumerable.Range(0, batch).Select(_ => new EncodedExample(_model.Chat(Question, AnswerTokens), [_model.Tile()]))], paddingId: 0);
+        LoraConfig config = new(16, 32, [], Network.LanguageLinears);
+        LoraAdapters adapters = LoraAdapters.Attach(Network.Module, config, seed: 0);
+        TrainedTensor[] trained = [.. adapters.Parameters.Select(p => new TrainedTensor(p.Name, p.Value))];
+        EncodedExample[] examples = [.. Enumerable.Range(0, batch).Select(_ => Example())];
+        TrainingBatch data = TrainingBatch.Collate(examples, paddingId: 0);
         TrainingSettings settings = new(new CosineSchedule(1e-4, 0, 4), new AdamWSettings());
         List<double> seconds = [];
         string state = Directory.CreateTempSubdirectory("mpa-bench").FullName;
-        TrainingLoop.Run(Network, [.. adapters.Parameters.Select(p => new TrainedTensor(p.Name, p.Value))], settings, _ => data, new TrainingState(state), _time, step => seconds.Add(step.Seconds), default);
+        TrainingLoop.Run(
+            Network,
+            trained,
+            settings,
+            _ => data,
+            new TrainingState(state),
+            _time,
+            step => seconds.Add(step.Seconds),
+            default);
         Directory.Delete(state, recursive: true);
         double best = seconds.Skip(1).Min();
-        double flops = batch * (ImageFlops + (4.0 * _textWeights * data.Chats.Columns) + (4.0 * _headWeights * AnswerTokens));
-        Report("lora", batch, best, flops, ("samplesPerSecond", batch / best));
+        double textFlops = (4.0 * _textWeights * data.Chats.Columns) + (4.0 * _headWeights * AnswerTokens);
+        Report("lora", batch, best, batch * (ImageFlops + textFlops), ("samplesPerSecond", batch / best));
+
+        EncodedExample Example() => new(_model.Chat(Question, AnswerTokens), [_model.Tile()]);
     }
 
     /// <summary>Seconds until the first token's logits, and of the steps after it.</summary>
@@ -99,7 +124,8 @@ internal sealed class Workloads : IDisposable
     {
         long began = _time.GetTimestamp();
         using IDisposable scope = NewDisposeScope();
-        Tensor features = Network.Features([.. Enumerable.Range(0, batch).Select(_ => _model.Tile())]).view(batch, _model.Tokens, -1); // [B, tokens, D]
+        Tensor features = Network.Features([.. Enumerable.Range(0, batch).Select(_ => _model.Tile())])
+            .view(batch, _model.Tokens, -1); // [B, tokens, D]
         SamplingOptions sampling = new(MaxNewTokens: NewTokens + 1);
         using DecodingBatch decoding = new(Network);
         Tensor logits = decoding.Join([.. Enumerable.Range(0, batch)
@@ -109,13 +135,15 @@ internal sealed class Workloads : IDisposable
         {
             using IDisposable inner = NewDisposeScope();
             using Tensor likeliest = logits.argmax(-1); // [B]
-            logits = decoding.Step(likeliest.data<long>().ToArray().Select(id => (int)id)).MoveToOuterDisposeScope(); // [B, V]
+            IEnumerable<int> tokens = likeliest.data<long>().ToArray().Select(id => (int)id);
+            logits = decoding.Step(tokens).MoveToOuterDisposeScope(); // [B, V]
         }
 
         return (prompt, _time.GetElapsedTime(began).TotalSeconds - prompt);
     }
 
-    private void Report(string workload, int batch, double seconds, double flops, params (string Name, double Value)[] more)
+    private void Report(
+        string workload, int batch, double seconds, double flops, params (string Name, double Value)[] more)
     {
         double peak = EngineFacts.PeakFlops(Network.Dtype, _time);
         Dictionary<string, object> line = new()

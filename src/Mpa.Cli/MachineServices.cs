@@ -50,7 +50,8 @@ internal static class MachineServices
         return true;
     }
 
-    private static IVisionLanguageModel OpenServed(ServerOptions server) => Remote.RemoteModel.Open(server, TimeProvider.System);
+    private static IVisionLanguageModel OpenServed(ServerOptions server) =>
+        Remote.RemoteModel.Open(server, ModelRole.Teacher, TimeProvider.System); // the lead passes the role
 
     private static IVisionLanguageModel OpenFolder(FolderOptions folder, FeatureRoom? features) => Torch.TorchModel.Load(folder.Path, Options(folder) with { Features = features });
 

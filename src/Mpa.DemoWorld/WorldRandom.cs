@@ -1,10 +1,10 @@
 namespace Mpa.DemoWorld;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). In place of System.Random, whose
-/// stream is not promised to stay the same between .NET versions.
+/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). In place of
+/// System.Random, whose stream is not promised to stay the same between .NET versions.
 /// </summary>
-public sealed class WorldRandom
+internal sealed class WorldRandom
 {
     private const ulong Step = 0x9E3779B97F4A7C15;
     private ulong _state;
@@ -15,7 +15,7 @@ public sealed class WorldRandom
     {
     }
 
-    internal WorldRandom(ulong state) => _state = state;
+    public WorldRandom(ulong state) => _state = state;
 
     /// <summary>The next 64 bits.</summary>
     public ulong NextBits()
@@ -24,7 +24,9 @@ public sealed class WorldRandom
         return Scramble(_state);
     }
 
-    /// <summary>A whole number from 0 to <paramref name="exclusiveEnd"/> − 1 (uneven by less than 2⁻³², which is nothing here).</summary>
+    /// <summary>
+    /// A whole number from 0 to <paramref name="exclusiveEnd"/> − 1 (uneven by less than 2⁻³², which is nothing here).
+    /// </summary>
     public int Next(int exclusiveEnd)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(exclusiveEnd, 1);
@@ -50,7 +52,7 @@ public sealed class WorldRandom
         }
     }
 
-    internal static ulong Scramble(ulong bits)
+    public static ulong Scramble(ulong bits)
     {
         bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
         bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;

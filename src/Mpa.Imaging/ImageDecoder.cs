@@ -3,16 +3,18 @@ using Mpa.Images;
 namespace Mpa.Imaging;
 
 /// <summary>
-/// Reads PNG, JPEG, GIF (first frame), WebP and BMP, told apart by content. Colors are those of Pillow's convert("RGB"): palettes
-/// are looked up, gray is repeated, alpha and GIF transparency are dropped, color profiles and gamma are not applied. JPEG
-/// pixels may differ from Pillow's by 2 and those of a 16-bit BMP by 1, since decoders round differently; all others are equal.
+/// Reads PNG, JPEG, GIF (first frame), WebP and BMP, told apart by content. Colors are those of Pillow's
+/// convert("RGB"): palettes are looked up, gray is repeated, alpha and GIF transparency are dropped, color profiles and
+/// gamma are not applied. JPEG pixels may differ from Pillow's by 2 and those of a 16-bit BMP by 1, since decoders
+/// round differently; all others are equal.
 /// </summary>
 public static class ImageDecoder
 {
     /// <summary>Decodes a file.</summary>
     /// <param name="path">Of the file.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
-    /// <param name="applyExif">Turn the image as its EXIF orientation says. Off, pixels stay as they are stored.</param>
+    /// <param name="applyExif">Bring the image upright by its EXIF orientation. Off, pixels stay as they are
+    /// stored.</param>
     /// <exception cref="ImageException">The file can't be used; its cause says why.</exception>
     public static RgbImage Decode(string path, ImageLimits? limits = null, bool applyExif = false) =>
         Decode(ImageFile.Read(path, limits ?? ImageLimits.Default), path, limits, applyExif);
@@ -21,7 +23,7 @@ public static class ImageDecoder
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">Stands for the file in errors.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
-    /// <param name="applyExif">Turn the image as its EXIF orientation says.</param>
+    /// <param name="applyExif">Bring the image upright by its EXIF orientation.</param>
     /// <exception cref="ImageException">The bytes can't be used; its cause says why.</exception>
     public static RgbImage Decode(byte[] bytes, string name, ImageLimits? limits = null, bool applyExif = false)
     {
@@ -40,10 +42,13 @@ public static class ImageDecoder
     /// <param name="bytes">The file, or its first 12 bytes at least.</param>
     public static string? FormatOf(ReadOnlySpan<byte> bytes) => ImageFormats.Find(bytes);
 
-    /// <summary>Reads the header only; pixels may still turn out to be damaged (see <see cref="ImageProbe"/>).</summary>
+    /// <summary>
+    /// Reads the header only; pixels may still turn out to be damaged (see <see cref="ImageProbe"/>).
+    /// </summary>
     /// <param name="path">Of the file.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
-    /// <param name="applyExif">Width and height of the image turned as its EXIF orientation says; off, as they are stored.</param>
+    /// <param name="applyExif">Width and height of the upright image by its EXIF orientation; off, as they are
+    /// stored.</param>
     /// <exception cref="ImageException">The file can't be used; its cause says why.</exception>
     public static ImageInfo ReadInfo(string path, ImageLimits? limits = null, bool applyExif = false) =>
         ReadInfo(ImageFile.Read(path, limits ?? ImageLimits.Default), path, limits, applyExif);
@@ -52,7 +57,8 @@ public static class ImageDecoder
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">Stands for the file in errors.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
-    /// <param name="applyExif">Width and height of the image turned as its EXIF orientation says; off, as they are stored.</param>
+    /// <param name="applyExif">Width and height of the upright image by its EXIF orientation; off, as they are
+    /// stored.</param>
     /// <exception cref="ImageException">The bytes can't be used; its cause says why.</exception>
     public static ImageInfo ReadInfo(byte[] bytes, string name, ImageLimits? limits = null, bool applyExif = false)
     {
@@ -71,5 +77,55 @@ public static class ImageDecoder
     }
 
     private static ImageInfo Info(string format, int width, int height, int orientation) =>
-        ImageTurn.Swaps(orientation) ? new(format, height, width) : new(format, width, height);
+        ExifOrientation.SwapsSides(orientation) ? new(format, height, width) : new(format, width, height);
+}
+
+/// <summary>Tells whether an image file can be used: the pipeline's collector asks it for every file.</summary>
+public static class ImageProbe
+{
+    /// <summary>Reads the header, then decodes the whole image and throws its pixels away.</summary>
+    /// <param name="path">Of the file.</param>
+    /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
+    /// <returns>What the header says.</returns>
+    /// <exception cref="ImageException">The file can't be used; its cause says why.</exception>
+    public static ImageInfo Probe(string path, ImageLimits? limits = null) =>
+        Probe(ImageFile.Read(path, limits ?? ImageLimits.Default), path, limits);
+
+    /// <summary>The same for the bytes of a file.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">Stands for the file in errors.</param>
+    /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
+    /// <exception cref="ImageException">The bytes can't be used; its cause says why.</exception>
+    public static ImageInfo Probe(byte[] bytes, string name, ImageLimits? limits = null)
+    {
+        ImageInfo info = ImageDecoder.ReadInfo(bytes, name, limits);
+        _ = ImageDecoder.Decode(bytes, name, limits);
+        return info;
+    }
+}
+
+/// <summary>The formats that are read, told by their first bytes.</summary>
+internal static class ImageFormats
+{
+    public const string Png = "png";
+    public const string Jpeg = "jpeg";
+    public const string Gif = "gif";
+    public const string WebP = "webp";
+    public const string Bmp = "bmp";
+
+    /// <exception cref="ImageException">Not one of them, or too short to tell.</exception>
+    public static string Detect(ReadOnlySpan<byte> bytes, string name) => Find(bytes)
+        ?? throw new ImageException(
+            name, ImageException.NotAnImage, "neither PNG, JPEG, GIF, WebP nor BMP by its first bytes");
+
+    /// <summary>The format; null for none of them.</summary>
+    public static string? Find(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        _ when bytes.StartsWith(PngFile.Signature) => Png,
+        [0xFF, 0xD8, 0xFF, ..] => Jpeg,
+        _ when bytes.StartsWith("GIF87a"u8) || bytes.StartsWith("GIF89a"u8) => Gif,
+        _ when bytes.Length >= 12 && bytes.StartsWith("RIFF"u8) && bytes[8..].StartsWith("WEBP"u8) => WebP,
+        _ when bytes.StartsWith("BM"u8) => Bmp,
+        _ => null,
+    };
 }

@@ -20,7 +20,8 @@ public static class ImageEncoder
 
     private static byte[] Encode(RgbImage image, SKEncodedImageFormat format, int quality)
     {
-        using SKBitmap bitmap = new(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using SKBitmap bitmap = new(
+            new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         Span<byte> target = bitmap.GetPixelSpan();
         for (int from = 0, to = 0; from < image.Pixels.Length; from += 3, to += 4)
         {
@@ -29,7 +30,8 @@ public static class ImageEncoder
         }
 
         using SKData data = bitmap.Encode(format, quality)
-            ?? throw new InvalidOperationException($"SkiaSharp can't write {format} of {image.Width}×{image.Height} pixels.");
+            ?? throw new InvalidOperationException(
+                $"SkiaSharp can't write {format} of {image.Width}×{image.Height} pixels.");
         return data.ToArray();
     }
 }

@@ -13,7 +13,8 @@ public sealed class RgbImage
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (pixels.Length != checked(width * height * 3))
         {
-            throw new ArgumentException($"{width}×{height} RGB pixels take {width * height * 3} bytes, not {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException(
+                $"{width}×{height} RGB pixels take {width * height * 3} bytes, not {pixels.Length}.", nameof(pixels));
         }
 
         Width = width;

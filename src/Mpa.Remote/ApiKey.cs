@@ -1,8 +1,8 @@
-using Mpa.Runs;
-
 namespace Mpa.Remote;
 
-/// <summary>The key of a server, from the environment. It goes into the Authorization header and nowhere else.</summary>
+/// <summary>
+/// The key of a server, from the environment. It goes into the Authorization header and nowhere else.
+/// </summary>
 internal sealed class ApiKey
 {
     private const string Hidden = "[key]";
@@ -21,9 +21,9 @@ internal sealed class ApiKey
 
     /// <summary>Reads the variable that the recipe names.</summary>
     /// <exception cref="MpaException">It isn't set, or holds what no header may hold.</exception>
-    public static ApiKey FromEnvironment(ServerOptions options)
+    public static ApiKey FromEnvironment(ServerSection section)
     {
-        if (options.KeyVariable is not { } name)
+        if (section.Options.KeyVariable is not { } name)
         {
             return new ApiKey(null);
         }
@@ -31,14 +31,18 @@ internal sealed class ApiKey
         string value = Environment.GetEnvironmentVariable(name)?.Trim() ?? "";
         return value switch
         {
-            "" => throw new MpaException($"teacher.keyVariable is {name}, but this environment variable is not set; set it to the key of {options.Url}"),
-            _ when value.Any(letter => letter is <= ' ' or > '~') => throw new MpaException($"{name} holds a space, a control or a non-ASCII character, so it is no key; set it anew"),
+            "" => throw new MpaException(
+                $"{section.Key("keyVariable")} is {name}, but this environment variable is not set; "
+                + $"set it to the key of {section.Options.Url}"),
+            _ when value.Any(letter => letter is <= ' ' or > '~') => throw new MpaException(
+                $"{name} holds a space, a control or a non-ASCII character, so it is no key; set it anew"),
             _ => new ApiKey(value),
         };
     }
 
     /// <summary>The text without the key: servers repeat what they were sent in their errors.</summary>
-    public string Redact(string text) => _forms.Aggregate(text, (clean, form) => clean.Replace(form, Hidden, StringComparison.Ordinal));
+    public string Redact(string text) =>
+        _forms.Aggregate(text, (clean, form) => clean.Replace(form, Hidden, StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public override string ToString() => Hidden;

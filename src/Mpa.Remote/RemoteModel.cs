@@ -1,53 +1,80 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Mpa.Files;
 using Mpa.Models;
-using Mpa.Remote.Endpoints;
+using Mpa.Remote.Conversations;
 using Mpa.Remote.Failures;
 using Mpa.Remote.Http;
-using Mpa.Remote.Requests;
+using Mpa.Remote.Sending;
 using Mpa.Runs;
 
 namespace Mpa.Remote;
 
-/// <summary>A model behind any server of OpenAI's chat completions, asked as many requests at a time as it bears.</summary>
+/// <summary>
+/// A model behind any server of OpenAI's chat completions, asked as many requests at a time as it bears.
+/// </summary>
 public sealed class RemoteModel : IServedModel
 {
-    private readonly ServerOptions _options;
+    private readonly ServerSection _section;
     private readonly Sender _sender;
     private readonly Conversation _conversation;
 
-    internal RemoteModel(ServerOptions options, ApiKey key, TimeProvider time, Func<HttpMessageHandler> network)
+    internal RemoteModel(ServerSection section, ApiKey key, TimeProvider time, Func<HttpMessageHandler> network)
     {
-        _options = options;
-        _sender = new Sender(options, key, time, network);
-        _conversation = new Conversation(options, new ChatRequests(options), _sender, time);
+        _section = section;
+        _sender = new Sender(section, key, time, network);
+        _conversation = new Conversation(section, new ChatRequests(section.Options), _sender, time);
     }
 
     /// <inheritdoc/>
-    public string Name => _options.Model;
+    public string Name => _section.Options.Model;
 
     /// <inheritdoc/>
-    public string Fingerprint => FingerprintOf(_options);
+    public string Fingerprint => FingerprintOf(_section.Options);
 
     /// <summary>Requests that the server bears at a time, as far as is known.</summary>
-    internal int Room => _sender.Door.Room;
+    internal int Capacity => _sender.Balancer.Capacity;
 
     /// <summary>Opens the model of a recipe; nothing is sent yet.</summary>
     /// <param name="options">As the recipe states them.</param>
+    /// <param name="role">What the model is in the run: messages name it and its keys in the recipe by it.</param>
     /// <param name="time">For waiting, and for what requests take.</param>
     /// <exception cref="MpaException">An option is wrong, or the key is not in the environment.</exception>
-    public static RemoteModel Open(ServerOptions options, TimeProvider time)
+    public static RemoteModel Open(ServerOptions options, ModelRole role, TimeProvider time)
     {
+        ServerSection section = new(role, options);
         string[] problems = [.. ServerRules.Problems(options)];
         return problems.Length == 0
-            ? new RemoteModel(options, ApiKey.FromEnvironment(options), time, ServerHandler.Network)
-            : throw new MpaException($"The teacher can't be asked: {string.Join("; ", problems)}.");
+            ? new RemoteModel(section, ApiKey.FromEnvironment(section), time, ServerHandler.Network)
+            : throw new MpaException($"The {section.RoleName} can't be asked: {string.Join("; ", problems)}.");
     }
 
-    /// <summary>The fingerprint of the model, without a request.</summary>
-    public static string FingerprintOf(ServerOptions options) => RemoteFingerprint.Of(options);
+    /// <summary>
+    /// Identifies a served model by what its answers depend on as far as a recipe can tell it: never by address, key,
+    /// limits or prices, so that a run may move to another server of the same model. No request is sent.
+    /// </summary>
+    public static string FingerprintOf(ServerOptions options)
+    {
+        object?[] parts =
+        [
+            "served",
+            options.Model,
+            options.Revision,
+            options.Reports,
+            options.ExtraBody,
+            options.Structured,
+            options.Repairs,
+            options.ImageFormats.Order(StringComparer.Ordinal),
+            options.MaxPixels,
+            options.MaxImageBytes,
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts, MpaJson.Line)));
+    }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ModelReply>> AskAsync(IReadOnlyList<ModelRequest> batch, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ModelReply>> AskAsync(
+        IReadOnlyList<ModelRequest> batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         ModelReply[] replies = new ModelReply[batch.Count];
@@ -60,12 +87,13 @@ public sealed class RemoteModel : IServedModel
     }
 
     /// <summary>
-    /// See <see cref="IServedModel.AskEachAsync"/>. Failures are given last: if there are too many, none is given, and all are asked again when the run goes on.
+    /// See <see cref="IServedModel.AskEachAsync"/>. Failures are given last: if there are too many, none is given, and
+    /// all are asked again when the run goes on.
     /// </summary>
     public async IAsyncEnumerable<(int Index, ModelReply Reply)> AskEachAsync(
         IEnumerable<ModelRequest> requests, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        FailureBudget failures = new(_options.Failures);
+        FailureBudget failures = new(_section);
         List<(int Index, ModelReply Reply)> failed = [];
         await foreach ((int index, ModelReply reply, string? cause) in EachAsync(requests, cancellation))
         {
@@ -103,7 +131,7 @@ public sealed class RemoteModel : IServedModel
             bool more = true;
             for (int drawn = 0; more || underWay.Count > 0;)
             {
-                while (more && underWay.Count < Room && (more = next.MoveNext()))
+                while (more && underWay.Count < Capacity && (more = next.MoveNext()))
                 {
                     underWay.Add(OneAsync(drawn++, next.Current, stop.Token));
                 }
@@ -123,7 +151,8 @@ public sealed class RemoteModel : IServedModel
         }
     }
 
-    private async Task<(int Index, ModelReply Reply, string? Cause)> OneAsync(int index, ModelRequest request, CancellationToken cancellation)
+    private async Task<(int Index, ModelReply Reply, string? Cause)> OneAsync(
+        int index, ModelRequest request, CancellationToken cancellation)
     {
         (ModelReply reply, string? cause) = await _conversation.AskAsync(request, cancellation);
         return (index, reply, cause);

@@ -1,8 +1,8 @@
 namespace Mpa.Web;
 
 /// <summary>
-/// Counts the requests in the house: as many as are answered side by side, and a bounded number who wait. One more is told when to
-/// come again. Once closed, it lets nobody in and tells when the last has left.
+/// Counts the requests in the house: as many as are answered side by side, and a bounded number who wait. One more is
+/// told when to come again. Once closed, it lets nobody in and tells when the last has left.
 /// </summary>
 /// <param name="parallel">Requests answered side by side.</param>
 /// <param name="queue">Requests that may wait.</param>
@@ -35,7 +35,8 @@ internal sealed class AdmissionGate(int parallel, int queue, TimeProvider time)
     }
 
     /// <summary>Takes a place.</summary>
-    /// <returns>Gives the place back when disposed; null when there is none: see <see cref="IsClosed"/> and <see cref="WaitSeconds"/>.</returns>
+    /// <returns>Gives the place back when disposed; null when there is none: see <see cref="IsClosed"/> and
+    /// <see cref="WaitSeconds"/>.</returns>
     public IDisposable? TryEnter()
     {
         lock (_lock)
@@ -50,7 +51,9 @@ internal sealed class AdmissionGate(int parallel, int queue, TimeProvider time)
         }
     }
 
-    /// <summary>After how many seconds, at the present pace, one of those inside will have made room: 1 to 60.</summary>
+    /// <summary>
+    /// After how many seconds, at the present pace, one of those inside will have made room: 1 to 60.
+    /// </summary>
     public int WaitSeconds()
     {
         lock (_lock)

@@ -21,7 +21,9 @@ public sealed record ServeOptions
     /// <summary>Replies written side by side; the model's own batch size, for the estimate of a wait.</summary>
     public int Parallel { get; init; } = 64;
 
-    /// <summary>Requests that may wait for a place beside those being answered; one more is told to come again.</summary>
+    /// <summary>
+    /// Requests that may wait for a place beside those being answered; one more is told to come again.
+    /// </summary>
     public int Queue { get; init; } = 128;
 
     /// <summary>A request that takes longer, from its headers to its last byte, is ended.</summary>
@@ -52,8 +54,13 @@ public sealed record ServeOptions
             _ when Parallel < 1 => $"{Parallel} replies side by side: must be 1 or more",
             _ when Queue < 0 => $"a queue of {Queue}: must be 0 (nobody waits) or more",
             _ when Timeout <= TimeSpan.Zero => $"a time-out of {Timeout.TotalSeconds} s: must be above 0",
-            _ when Token is null && !IPAddress.IsLoopback(Address) => $"{Address} can be reached from other machines, so clients must show a token: put one of {ShortestToken} characters or more in the environment variable MPA_SERVE_TOKEN, or serve on 127.0.0.1",
-            _ when Token is { Length: < ShortestToken } => $"the token in MPA_SERVE_TOKEN has {Token.Length} characters: it must have {ShortestToken} or more (openssl rand -hex 24 makes one)",
+            _ when Token is null && !IPAddress.IsLoopback(Address) =>
+                $"{Address} can be reached from other machines, so clients must show a token: "
+                    + $"put one of {ShortestToken} characters or more in the environment variable MPA_SERVE_TOKEN, "
+                    + "or serve on 127.0.0.1",
+            _ when Token is { Length: < ShortestToken } =>
+                $"the token in MPA_SERVE_TOKEN has {Token.Length} characters: it must have {ShortestToken} or more "
+                + "(openssl rand -hex 24 makes one)",
             _ => null,
         };
         if (fault is not null)

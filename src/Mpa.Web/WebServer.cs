@@ -10,8 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Mpa.Chats;
 using Mpa.Web.Endpoints;
-using Mpa.Web.OpenAi;
-using Mpa.Web.Security;
+using Mpa.Web.Requests;
 
 namespace Mpa.Web;
 
@@ -29,7 +28,14 @@ public sealed class WebServer : IAsyncDisposable
     }
 
     /// <summary>Where it listens, with the port that was taken.</summary>
-    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+    public Uri Address
+    {
+        get
+        {
+            IServer server = _app.Services.GetRequiredService<IServer>();
+            return new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+        }
+    }
 
     /// <summary>Begins to serve.</summary>
     /// <param name="model">Who answers; the caller's to dispose, after the server.</param>
@@ -37,7 +43,8 @@ public sealed class WebServer : IAsyncDisposable
     /// <param name="errors">Told of failures of the server's own.</param>
     /// <param name="time">For time-outs and measures.</param>
     /// <exception cref="MpaException">The options are wrong, or the address can't be listened on.</exception>
-    public static async Task<WebServer> StartAsync(IChatModel model, ServeOptions options, TextWriter errors, TimeProvider time)
+    public static async Task<WebServer> StartAsync(
+        IChatModel model, ServeOptions options, TextWriter errors, TimeProvider time)
     {
         options.Check();
         AdmissionGate gate = new(options.Parallel, options.Queue, time);
@@ -50,13 +57,20 @@ public sealed class WebServer : IAsyncDisposable
         catch (Exception error) when (error is IOException or SocketException)
         {
             await app.DisposeAsync();
-            throw new MpaException($"{options.Address} can't be listened on at port {options.Port} ({(error.InnerException ?? error).Message}): stop what uses it, or choose another with --port", error);
+            string detail = (error.InnerException ?? error).Message;
+            throw new MpaException(
+                $"{options.Address} can't be listened on at port {options.Port} ({detail}): "
+                + "stop what uses it, or choose another with --port",
+                error);
         }
 
         return new WebServer(app, gate);
     }
 
-    /// <summary>Ends in good order: new requests get 503, those inside get their replies (each within its time-out), then the port is let go.</summary>
+    /// <summary>
+    /// Ends in good order: new requests get 503, those inside get their replies (each within its time-out), then the
+    /// port is let go.
+    /// </summary>
     public async Task StopAsync()
     {
         await _gate.CloseAsync();
@@ -75,21 +89,50 @@ public sealed class WebServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
-            kestrel.Listen(new IPEndPoint(options.Address, options.Port), listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(
+                new IPEndPoint(options.Address, options.Port), listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         return builder.Build();
     }
 
-    private static void Configure(WebApplication app, IChatModel model, ServeOptions options, AdmissionGate gate, TextWriter errors, TimeProvider time)
+    private static void Configure(
+        WebApplication app,
+        IChatModel model,
+        ServeOptions options,
+        AdmissionGate gate,
+        TextWriter errors,
+        TimeProvider time)
     {
         ServerMetrics metrics = new(gate);
-        ChatEndpoint chat = new(new CallReader(model.Names, options), new MeasuredModel(model, metrics, time), gate, options, time);
+        ChatEndpoint chat = new(
+            new CallReader(model.Names, options), new MeasuredModel(model, metrics, time), gate, options, time);
         app.Use(new ErrorResponses(metrics, errors).InvokeAsync);
         app.Use(new HostCheck(IPAddress.IsLoopback(options.Address)).InvokeAsync);
         app.Use(new TokenCheck(options.Token).InvokeAsync);
         app.MapPost(Routes.Chat, chat.HandleAsync);
         OtherEndpoints.Map(app, model.Names, gate, metrics, time.GetUtcNow().ToUnixTimeSeconds());
     }
+}
+
+/// <summary>
+/// The server lives as long as its caller says; the default would listen to Ctrl-C itself and end replies under way.
+/// </summary>
+internal sealed class CallersLifetime : IHostLifetime
+{
+    /// <inheritdoc/>
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Where things are.</summary>
+internal static class Routes
+{
+    public const string Chat = "/v1/chat/completions";
+    public const string Models = "/v1/models";
+    public const string Health = "/health";
+    public const string Metrics = "/metrics";
 }

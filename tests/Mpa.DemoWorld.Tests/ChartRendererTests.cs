@@ -1,3 +1,6 @@
+using Mpa.Imaging;
+using SkiaSharp;
+
 namespace Mpa.DemoWorld.Tests;
 
 public sealed class ChartRendererTests
@@ -50,9 +53,11 @@ public sealed class ChartRendererTests
         Assert.Equal([background], Column(sample, 95).Distinct());
     }
 
-    private static IEnumerable<Rgb> Column(ChartSample sample, int x) => Enumerable.Range(0, 96).Select(y => Pixel(sample, (y * 96) + x));
+    private static IEnumerable<Rgb> Column(ChartSample sample, int x) =>
+        Enumerable.Range(0, 96).Select(y => Pixel(sample, (y * 96) + x));
 
-    private static int CountPixels(ChartSample sample, Rgb color) => Enumerable.Range(0, 96 * 96).Count(at => Pixel(sample, at) == color);
+    private static int CountPixels(ChartSample sample, Rgb color) =>
+        Enumerable.Range(0, 96 * 96).Count(at => Pixel(sample, at) == color);
 
     private static Rgb Pixel(ChartSample sample, int at)
     {
@@ -62,4 +67,52 @@ public sealed class ChartRendererTests
 
     private static double Distance(Rgb one, Rgb other) =>
         Math.Sqrt(Math.Pow(one.R - other.R, 2) + Math.Pow(one.G - other.G, 2) + Math.Pow(one.B - other.B, 2));
+}
+
+public sealed class PalettePngTests
+{
+    [Fact]
+    public void Another_decoder_reads_the_same_pixels()
+    {
+        foreach (ChartSample sample in Enumerable.Range(0, 100).Select(at => Sample.Of(at, ChartKinds.All[at % 4])))
+        {
+            Assert.Equal(sample.Image.Pixels, Decode(PalettePng.Encode(sample.Image)));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 3)]
+    [InlineData(16, 16)]
+    public void Odd_widths_and_full_palettes_work(int width, int height)
+    {
+        RgbImage image = new(width, height, [.. Enumerable.Range(0, width * height * 3).Select(at => (byte)(at / 3))]);
+
+        Assert.Equal(image.Pixels, Decode(PalettePng.Encode(image)));
+    }
+
+    [Fact]
+    public void More_than_256_colors_are_refused()
+    {
+        byte[] pixels = [.. Enumerable.Range(0, 257).SelectMany(at => new[] { (byte)at, (byte)(at >> 8), (byte)0 })];
+        RgbImage image = new(257, 1, pixels);
+
+        Assert.Throws<ArgumentException>(() => PalettePng.Encode(image));
+    }
+
+    [Fact]
+    public void Charts_are_small_files()
+    {
+        IEnumerable<ChartSample> samples = Enumerable.Range(0, 400).Select(at => Sample.Of(at, ChartKinds.All[at % 4]));
+        int[] sizes = [.. samples.Select(sample => PalettePng.Encode(sample.Image).Length)];
+
+        Assert.InRange(sizes.Average(), 1, 800);
+        Assert.InRange(sizes.Max(), 1, 2000);
+    }
+
+    private static byte[] Decode(byte[] file)
+    {
+        using SKBitmap bitmap = SKBitmap.Decode(file);
+        return [.. bitmap.Pixels.SelectMany(pixel => new[] { pixel.Red, pixel.Green, pixel.Blue })];
+    }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using FsCheck.Xunit;
 
 namespace Mpa.DemoWorld.Tests;
@@ -41,7 +42,8 @@ public sealed class ChartSamplerTests
     [Fact]
     public void Kinds_sizes_colors_and_values_are_each_as_likely()
     {
-        Chart[] charts = [.. Enumerable.Range(0, 4000).Select(at => new ChartSampler(2).Sample(at, ChartKinds.All, 2, 6).Chart)];
+        ChartSampler sampler = new(2);
+        Chart[] charts = [.. Enumerable.Range(0, 4000).Select(at => sampler.Sample(at, ChartKinds.All, 2, 6).Chart)];
         Series[] series = [.. charts.SelectMany(chart => chart.Series)];
 
         AssertEven(4, charts.Select(chart => chart.Kind));
@@ -53,8 +55,7 @@ public sealed class ChartSamplerTests
     [Fact]
     public void Each_split_has_contents_of_its_own()
     {
-        HashSet<string>[] contents = [.. Enum.GetValues<ChartSplit>().Select(split =>
-            Enumerable.Range(0, 1500).Select(at => new ChartSampler(9, split).Sample(at, ChartKinds.All, 2, 2).Chart.Contents).ToHashSet())];
+        HashSet<string>[] contents = [.. Enum.GetValues<ChartSplit>().Select(Contents)];
 
         Assert.All(contents, set => Assert.True(set.Count > 250));
         Assert.Empty(contents[0].Intersect(contents[1]));
@@ -70,11 +71,72 @@ public sealed class ChartSamplerTests
     public void Impossible_wishes_are_refused(long index, int min, int max) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new ChartSampler(1).Sample(index, ChartKinds.All, min, max));
 
+    private static HashSet<string> Contents(ChartSplit split)
+    {
+        ChartSampler sampler = new(9, split);
+        return [.. Enumerable.Range(0, 1500).Select(at => sampler.Sample(at, ChartKinds.All, 2, 2).Chart.Contents)];
+    }
+
     private static void AssertEven<T>(int groups, IEnumerable<T> items)
         where T : notnull
     {
         int[] counts = [.. items.CountBy(item => item).Select(pair => pair.Value)];
         Assert.Equal(groups, counts.Length);
         Assert.All(counts, count => Assert.InRange(count, 0.87 * counts.Average(), 1.13 * counts.Average()));
+    }
+}
+
+public sealed class WorldRandomTests
+{
+    [Fact]
+    public void The_stream_is_the_published_one_of_SplitMix64()
+    {
+        // The values that public implementations print for state 1234567.
+        ulong[] published =
+        [
+            6457827717110365317,
+            3203168211198807973,
+            9817491932198370423,
+            4593380528125082431,
+            16408922859458223821,
+        ];
+        WorldRandom random = new(1234567UL);
+
+        Assert.Equal(published, published.Select(_ => random.NextBits()));
+    }
+
+    [Fact]
+    public void Neighboring_indexes_and_streams_give_unrelated_numbers()
+    {
+        ulong[] first = [.. Enumerable.Range(0, 1000).Select(at => new WorldRandom(5, at % 10, at / 10).NextBits())];
+
+        double meanBits = first.Zip(first.Skip(1), (one, next) => BitOperations.PopCount(one ^ next)).Average();
+
+        Assert.Equal(1000, first.Distinct().Count());
+        Assert.InRange(meanBits, 31, 33);
+    }
+
+    [Fact]
+    public void Every_number_of_a_range_is_as_likely()
+    {
+        WorldRandom random = new(1, 2, 3);
+
+        IEnumerable<int> drawn = Enumerable.Range(0, 9000).Select(_ => random.Between(1, 9));
+        int[] counts = [.. drawn.CountBy(value => value).Select(pair => pair.Value)];
+
+        Assert.Equal(9, counts.Length);
+        Assert.All(counts, count => Assert.InRange(count, 880, 1120));
+    }
+
+    [Fact]
+    public void Chances_come_true_as_often_as_they_say()
+    {
+        WorldRandom random = new(3, 2, 1);
+
+        int hits = Enumerable.Range(0, 10000).Count(_ => random.Chance(0.35));
+
+        Assert.InRange(hits, 3350, 3650);
+        Assert.False(random.Chance(0));
+        Assert.True(random.Chance(1));
     }
 }

@@ -20,7 +20,9 @@ public sealed class DemoDataTests : IDisposable
         Assert.Equal(21, files.Length);
         Assert.All(files, file => Assert.Matches("^chart-[0-9]{5}\\.png$", Path.GetFileName(file)));
         Assert.All(files, file => Assert.Equal(["IHDR", "PLTE", "IDAT", "IEND"], Chunks(File.ReadAllBytes(file))));
-        Assert.Equal(["test", "unlabeled"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["test", "unlabeled"],
+            Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -56,7 +58,13 @@ public sealed class DemoDataTests : IDisposable
     [InlineData(1, 2, 5, 4)]
     public void Senseless_options_are_refused(int unlabeled, int questions, int min, int max)
     {
-        DemoDataOptions options = new() { UnlabeledCharts = unlabeled, QuestionsPerKind = questions, MinSeries = min, MaxSeries = max };
+        DemoDataOptions options = new()
+        {
+            UnlabeledCharts = unlabeled,
+            QuestionsPerKind = questions,
+            MinSeries = min,
+            MaxSeries = max,
+        };
 
         Assert.Throws<MpaException>(() => DemoData.Write(_folder, 1, options));
     }
@@ -74,15 +82,22 @@ public sealed class DemoDataTests : IDisposable
         Assert.All(rows, row => Assert.Single(row.Answers));
     }
 
-    internal static TestQuestion[] Rows(string split) =>
-        [.. File.ReadLines(Path.Combine(split, "questions.jsonl")).Select(line => JsonSerializer.Deserialize<TestQuestion>(line, MpaJson.Line)!)];
+    internal static TestQuestion[] Rows(string split) => ReadRows(Path.Combine(split, "questions.jsonl"));
+
+    internal static TestQuestion[] ReadRows(string file) =>
+        [.. File.ReadLines(file).Select(line => JsonSerializer.Deserialize<TestQuestion>(line, MpaJson.Line)!)];
 
     private string[] Contents(string name)
     {
         string folder = Path.Combine(_folder, name);
-        return [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal)
-            .Select(file => Path.GetRelativePath(folder, file) + " " + Convert.ToBase64String(File.ReadAllBytes(file)))];
+        return
+        [
+            .. Directory
+                .GetFiles(folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(file =>
+                    Path.GetRelativePath(folder, file) + " " + Convert.ToBase64String(File.ReadAllBytes(file))),
+        ];
     }
 
     private static IEnumerable<string> Chunks(byte[] file)

@@ -28,7 +28,8 @@ public sealed class QuestionWriterTests
 
         Assert.False(QuestionWriter.CanAsk(tied, QuestionKind.Highest));
         Assert.False(QuestionWriter.CanAsk(tied, QuestionKind.Lowest));
-        Assert.Throws<ArgumentException>(() => QuestionWriter.Ask(tied, QuestionKind.Highest, new WorldRandom(1, 1, 1)));
+        Assert.Throws<ArgumentException>(() =>
+            QuestionWriter.Ask(tied, QuestionKind.Highest, new WorldRandom(1, 1, 1)));
         Assert.Equal("9", QuestionWriter.Answer(tied, QuestionKind.Maximum));
         Assert.Equal("2", QuestionWriter.Answer(tied, QuestionKind.Minimum));
     }
@@ -81,7 +82,8 @@ public sealed class QuestionWriterTests
     {
         WorldRandom random = new(7, 0, 0);
         QuestionKind[] kinds = [.. QuestionWriter.Kinds.Except([QuestionKind.Highest, QuestionKind.Lowest])];
-        return Enumerable.Range(0, count).Select(at => QuestionWriter.Ask(Sample.Of(at, ChartKind.Line).Chart, kinds[at % kinds.Length], random));
+        return Enumerable.Range(0, count)
+            .Select(at => QuestionWriter.Ask(Sample.Of(at, ChartKind.Line).Chart, kinds[at % kinds.Length], random));
     }
 
     /// <summary>Answers from the words of the question alone, without the writer's kinds.</summary>

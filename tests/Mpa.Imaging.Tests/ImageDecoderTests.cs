@@ -10,7 +10,9 @@ public sealed class ImageDecoderTests
     [Theory]
     [MemberData(nameof(Formats))]
     public void The_format_is_told_by_content(string format) =>
-        Assert.Equal(new ImageInfo(format, SampleFiles.Width, SampleFiles.Height), ImageProbe.Probe(SampleFiles.All[format], "chart.xyz"));
+        Assert.Equal(
+            new ImageInfo(format, SampleFiles.Width, SampleFiles.Height),
+            ImageProbe.Probe(SampleFiles.All[format], "chart.xyz"));
 
     [Fact]
     public void Transparent_GIF_pixels_keep_their_palette_color()
@@ -67,13 +69,15 @@ public sealed class ImageDecoderTests
     [InlineData(6, "ecafdb")]
     [InlineData(7, "fdbeca")]
     [InlineData(8, "bdface")]
-    public void EXIF_turns_are_applied_only_when_asked(int orientation, string expected)
+    public void EXIF_orientations_are_applied_only_when_asked(int orientation, string expected)
     {
-        byte[] exif = SampleFiles.Chunk("eXIf", [(byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0]);
+        byte[] tiff = [.. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0];
+        byte[] exif = SampleFiles.Chunk("eXIf", tiff);
         byte[] png = SampleFiles.Png(2, 3, 8, PngColor.Gray, [0, .. "ab"u8, 0, .. "cd"u8, 0, .. "ef"u8], exif);
         Assert.Equal(expected, Letters(ImageDecoder.Decode(png, "x", applyExif: true)));
         Assert.Equal("abcdef", Letters(ImageDecoder.Decode(png, "x")));
-        Assert.Equal(orientation < 5 ? new ImageInfo("png", 2, 3) : new ImageInfo("png", 3, 2), ImageDecoder.ReadInfo(png, "x", applyExif: true));
+        ImageInfo upright = orientation < 5 ? new ImageInfo("png", 2, 3) : new ImageInfo("png", 3, 2);
+        Assert.Equal(upright, ImageDecoder.ReadInfo(png, "x", applyExif: true));
         Assert.Equal(new ImageInfo("png", 2, 3), ImageDecoder.ReadInfo(png, "x"));
     }
 
@@ -93,5 +97,6 @@ public sealed class ImageDecoderTests
         Assert.True(error is null or ImageException, error?.ToString());
     }
 
-    private static string Letters(RgbImage image) => string.Concat(image.Pixels.Where((_, i) => i % 3 == 0).Select(value => (char)value));
+    private static string Letters(RgbImage image) =>
+        string.Concat(image.Pixels.Where((_, i) => i % 3 == 0).Select(value => (char)value));
 }

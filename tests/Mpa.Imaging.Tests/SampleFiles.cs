@@ -32,7 +32,8 @@ internal static class SampleFiles
     {
         byte[] chunk = [0, 0, 0, 0, .. System.Text.Encoding.ASCII.GetBytes(type), .. data, 0, 0, 0, 0];
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(chunk.Length - 4), PngChecksum.Of(chunk.AsSpan(4, data.Length + 4)));
+        uint checksum = PngChecksum.Of(chunk.AsSpan(4, data.Length + 4));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(chunk.Length - 4), checksum);
         return chunk;
     }
 
@@ -43,7 +44,8 @@ internal static class SampleFiles
     /// <summary>An Adam7 PNG, 8 bits RGB, rows not filtered.</summary>
     public static byte[] InterlacedPng(RgbImage image)
     {
-        (int X, int Y, int StepX, int StepY)[] passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+        (int X, int Y, int StepX, int StepY)[] passes =
+            [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
         List<byte> rows = [];
         foreach ((int left, int top, int stepX, int stepY) in passes.Where(pass => pass.X < image.Width))
         {
@@ -60,7 +62,8 @@ internal static class SampleFiles
         return Png(image.Width, image.Height, 8, PngColor.Rgb, interlaced: true, [.. rows]);
     }
 
-    private static byte[] Png(int width, int height, int depth, PngColor color, bool interlaced, byte[] rows, params byte[][] before)
+    private static byte[] Png(
+        int width, int height, int depth, PngColor color, bool interlaced, byte[] rows, params byte[][] before)
     {
         byte[] header = [0, 0, 0, 0, 0, 0, 0, 0, (byte)depth, (byte)color, 0, 0, (byte)(interlaced ? 1 : 0)];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
@@ -71,7 +74,14 @@ internal static class SampleFiles
             zlib.Write(rows);
         }
 
-        return [.. PngFile.Signature, .. Chunk("IHDR", header), .. before.SelectMany(chunk => chunk), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
+        return
+        [
+            .. PngFile.Signature,
+            .. Chunk("IHDR", header),
+            .. before.SelectMany(chunk => chunk),
+            .. Chunk("IDAT", packed.ToArray()),
+            .. Chunk("IEND", []),
+        ];
     }
 
     /// <summary>A 24-bit BMP header followed by <paramref name="bytes"/> gray bytes.</summary>
@@ -88,12 +98,13 @@ internal static class SampleFiles
     }
 
     /// <summary>
-    /// A GIF whose codes are not compressed: code size 7 makes every code one byte, as long as the clear code comes often enough.
-    /// Color i of the palette is (i, 2i, 255 − i); color 3 is transparent.
+    /// A GIF whose codes are not compressed: code size 7 makes every code one byte, as long as the clear code comes
+    /// often enough. Color i of the palette is (i, 2i, 255 − i); color 3 is transparent.
     /// </summary>
     public static byte[] Gif(int screenWidth = Width, int screenHeight = Height)
     {
-        IEnumerable<byte> palette = Enumerable.Range(0, 128).SelectMany(i => new[] { (byte)i, (byte)(2 * i), (byte)(255 - i) });
+        IEnumerable<byte> palette =
+            Enumerable.Range(0, 128).SelectMany(i => new[] { (byte)i, (byte)(2 * i), (byte)(255 - i) });
         IEnumerable<byte> blocks = Enumerable.Range(0, Width * Height).Select(GifIndex).Chunk(100)
             .SelectMany(part => (byte[])[(byte)(part.Length + 1), 0x80, .. part]);
         return

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Mpa.Models;
+using Mpa.Remote.Http;
 using Mpa.Remote.Tests.Fakes;
+using Mpa.Runs;
+using Mpa.Testing;
 
 namespace Mpa.Remote.Tests;
 
@@ -9,20 +12,33 @@ public sealed class RemoteModelTests
     [Fact]
     public async Task A_request_holds_images_first_then_the_text_and_every_option_under_its_published_name()
     {
-        using Served served = new(_ => Reactions.Reply("7"), options => options with { ExtraBody = """{"chat_template_kwargs":{"enable_thinking":false},"a.b":1}""" });
-        SamplingOptions sampling = new(24, 0.5, 0.9, 20, 1.1, 0xFFFF_FFFF_FFFF_FFFF, 2, ["\n"]);
+        const string extra = """{"chat_template_kwargs":{"enable_thinking":false},"a.b":1}""";
+        using Served served = new(_ => Reactions.Reply("7"), options => options with { ExtraBody = extra });
+        SamplingOptions sampling = new(
+            MaxNewTokens: 24,
+            Temperature: 0.5,
+            TopP: 0.9,
+            TopK: 20,
+            RepetitionPenalty: 1.1,
+            Seed: 0xFFFF_FFFF_FFFF_FFFF,
+            MinNewTokens: 2,
+            Stop: ["\n"]);
 
         await served.AskAsync(served.Request("How many?", sampling));
 
         Asked asked = Assert.Single(served.Server.Asked);
         JsonObject body = asked.Body;
         Assert.Equal("/v1/chat/completions", asked.Path);
-        Assert.Equal(["image_url", "text"], body["messages"]![0]!["content"]!.AsArray().Select(part => (string)part!["type"]!));
+        Assert.Equal(
+            ["image_url", "text"],
+            body["messages"]![0]!["content"]!.AsArray().Select(part => (string)part!["type"]!));
         Assert.StartsWith("data:image/png;base64,", Assert.Single(asked.Images));
         body.Remove("messages");
-        Assert.Equal(
-            """{"temperature":0.5,"top_p":0.9,"model":"served-model","stop":["\n"],"seed":2147483647,"max_tokens":24,"top_k":20,"repetition_penalty":1.1,"min_tokens":2,"chat_template_kwargs":{"enable_thinking":false},"a.b":1}""",
-            body.ToJsonString());
+        const string expected = """
+            {"temperature":0.5,"top_p":0.9,"model":"served-model","stop":["\n"],"seed":2147483647,"max_tokens":24,
+            "top_k":20,"repetition_penalty":1.1,"min_tokens":2,"chat_template_kwargs":{"enable_thinking":false},"a.b":1}
+            """;
+        Assert.Equal(expected.ReplaceLineEndings(""), body.ToJsonString());
     }
 
     [Fact]
@@ -32,7 +48,9 @@ public sealed class RemoteModelTests
 
         ModelReply reply = await served.AskAsync();
 
-        Assert.Equal(("7", FinishReason.Stop, 812, 3, "served-model-2025 fp_1"), (reply.Text, reply.Finish, reply.PromptTokens, reply.ReplyTokens, reply.Reported));
+        Assert.Equal(
+            ("7", FinishReason.Stop, 812, 3, "served-model-2025 fp_1"),
+            (reply.Text, reply.Finish, reply.PromptTokens, reply.ReplyTokens, reply.Reported));
     }
 
     [Theory]
@@ -51,7 +69,9 @@ public sealed class RemoteModelTests
     [Fact]
     public async Task Words_of_a_refusal_are_kept()
     {
-        using Served served = new(_ => Reactions.Body("""{"choices":[{"message":{"content":null,"refusal":"I can't look at faces."},"finish_reason":"stop"}]}"""));
+        using Served served = new(_ => Reactions.Body("""
+            {"choices":[{"message":{"content":null,"refusal":"I can't look at faces."},"finish_reason":"stop"}]}
+            """));
 
         ModelReply reply = await served.AskAsync();
 
@@ -90,18 +110,23 @@ public sealed class RemoteModelTests
     [Fact]
     public async Task Content_in_parts_and_missing_fields_are_read()
     {
-        using Served served = new(_ => Reactions.Body("""{"choices":[{"message":{"content":[{"type":"text","text":"sev"},{"type":"text","text":"en"}]}}],"usage":{"prompt_tokens":"12"}}"""));
+        using Served served = new(_ => Reactions.Body("""
+            {"choices":[{"message":{"content":[{"type":"text","text":"sev"},{"type":"text","text":"en"}]}}],
+            "usage":{"prompt_tokens":"12"}}
+            """));
 
         ModelReply reply = await served.AskAsync();
 
         Assert.Equal(("seven", FinishReason.Stop, null), (reply.Text, reply.Finish, reply.Reported));
-        Assert.True(reply is { PromptTokens: > 0, ReplyTokens: > 0 }, "tokens are guessed where the server counts none");
+        Assert.True(
+            reply is { PromptTokens: > 0, ReplyTokens: > 0 }, "tokens are guessed where the server counts none");
     }
 
     [Fact]
     public async Task A_request_the_server_finds_fault_with_is_not_tried_again()
     {
-        using Served served = new(asked => asked.Question == "bad" ? Reactions.Status(400, "image too small") : Reactions.Reply("7"));
+        using Served served = new(
+            asked => asked.Question == "bad" ? Reactions.Status(400, "image too small") : Reactions.Reply("7"));
 
         ModelReply[] replies = await served.AskEachAsync([served.Request("good"), served.Request("bad")]);
 
@@ -115,7 +140,8 @@ public sealed class RemoteModelTests
     [InlineData(402, "HTTP 402")]
     public async Task What_every_request_meets_stops_at_once(int status, string expected)
     {
-        using Served served = new(_ => Reactions.Status(status), options => options with { KeyVariable = "TEST_KEY" }, key: "sk-1234567890");
+        using Served served = new(
+            _ => Reactions.Status(status), options => options with { KeyVariable = "TEST_KEY" }, key: "sk-1234567890");
 
         MpaException error = await Assert.ThrowsAsync<MpaException>(() => served.AskAsync());
 
@@ -135,13 +161,50 @@ public sealed class RemoteModelTests
     [Fact]
     public void The_fingerprint_is_of_the_model_not_of_its_address_key_limits_or_prices()
     {
-        Runs.ServerOptions here = new() { Url = "http://localhost:1/v1", Model = "m" };
-        Runs.ServerOptions there = here with { Url = "https://elsewhere/v1", KeyVariable = "K", Concurrency = 3, InputPrice = 2, Budget = 9, Timeout = 5, Retries = 1, Failures = 1, Patience = 2 };
+        ServerOptions here = new() { Url = "http://localhost:1/v1", Model = "m" };
+        ServerOptions there = here with
+        {
+            Url = "https://elsewhere/v1",
+            KeyVariable = "K",
+            Concurrency = 3,
+            InputPrice = 2,
+            Budget = 9,
+            Timeout = 5,
+            Retries = 1,
+            Failures = 1,
+            Patience = 2,
+        };
 
         Assert.Equal(RemoteModel.FingerprintOf(here), RemoteModel.FingerprintOf(there));
-        Assert.Equal(
-            5,
-            new[] { here, here with { Model = "n" }, here with { Revision = "2" }, here with { ExtraBody = "{}" }, here with { MaxPixels = 99 } }
-                .Select(RemoteModel.FingerprintOf).Distinct().Count());
+        ServerOptions[] others =
+        [
+            here,
+            here with { Model = "n" },
+            here with { Revision = "2" },
+            here with { ExtraBody = "{}" },
+            here with { MaxPixels = 99 },
+        ];
+        Assert.Equal(others.Length, others.Select(RemoteModel.FingerprintOf).Distinct().Count());
     }
+}
+
+public sealed class RemoteModelContractTests : VisionLanguageModelContract, IDisposable
+{
+    private readonly Served _served = new(asked =>
+        Reactions.Reply($"{asked.Question} drawn with {asked.Body["seed"]}"));
+
+    public void Dispose() => _served.Dispose();
+
+    protected override IVisionLanguageModel Open() =>
+        new RemoteModel(_served.Section, new ApiKey(null), _served.Time, ServerHandler.Network);
+
+    protected override IReadOnlyList<ModelRequest> Requests() =>
+        [
+            _served.Request("one"),
+            _served.Request("two"),
+            _served.Request("three", new SamplingOptions(Temperature: 1, Seed: 9)),
+        ];
+
+    protected override ModelRequest Failing() =>
+        new([new RequestImage("/there/is/no/such.png")], "What is it?", new SamplingOptions());
 }

@@ -1,5 +1,6 @@
 using Mpa.Models;
 using Mpa.Remote.Tests.Fakes;
+using Mpa.Runs;
 
 namespace Mpa.Remote.Tests;
 
@@ -33,7 +34,7 @@ public sealed class SecretTests
     {
         using Served served = new(Echo, options => options with { Retries = 1, Failures = 1 }, key: Key);
 
-        ModelReply[] replies = await served.AskEachAsync([.. Enumerable.Range(0, 12).Select(i => served.Request($"{i}"))]);
+        ModelReply[] replies = await served.AskEachAsync(served.Requests(12));
 
         Assert.All(replies, reply => Assert.DoesNotContain(Key, $"{reply} {reply.Reported}"));
         Assert.Contains(replies, reply => reply.Error?.Contains("[key]", StringComparison.Ordinal) == true);
@@ -48,7 +49,7 @@ public sealed class SecretTests
     {
         using Served served = new(asked => Reactions.Status(status, $"bad header {asked.Authorization}"), key: Key);
 
-        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => served.AskEachAsync([.. Enumerable.Range(0, 40).Select(i => served.Request($"{i}"))]));
+        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => served.AskEachAsync(served.Requests(40)));
 
         Assert.Contains("[key]", error.Message);
         Assert.DoesNotContain(Key, error.ToString());
@@ -68,7 +69,8 @@ public sealed class SecretTests
     public async Task A_redirect_to_another_server_is_not_followed()
     {
         using FakeServer thief = new(_ => Reactions.Reply("thanks"));
-        using Served served = new(_ => Reactions.Status(307, headers: ("Location", thief.Url + "/chat/completions")), key: Key);
+        using Served served = new(
+            _ => Reactions.Status(307, headers: ("Location", thief.Url + "/chat/completions")), key: Key);
 
         MpaException error = await Assert.ThrowsAsync<MpaException>(() => served.AskAsync());
 
@@ -79,9 +81,15 @@ public sealed class SecretTests
     [Fact]
     public void A_key_that_is_not_in_the_environment_is_asked_for_by_its_name()
     {
-        Runs.ServerOptions options = new() { Url = "https://localhost/v1", Model = "m", KeyVariable = "MPA_TEST_NO_SUCH_KEY" };
+        ServerOptions options = new()
+        {
+            Url = "https://localhost/v1",
+            Model = "m",
+            KeyVariable = "MPA_TEST_NO_SUCH_KEY",
+        };
 
-        MpaException error = Assert.Throws<MpaException>(() => RemoteModel.Open(options, TimeProvider.System));
+        MpaException error = Assert.Throws<MpaException>(
+            () => RemoteModel.Open(options, ModelRole.Teacher, TimeProvider.System));
 
         Assert.Contains("MPA_TEST_NO_SUCH_KEY, but this environment variable is not set", error.Message);
     }

@@ -24,7 +24,8 @@ public sealed class ChatTests
     {
         await using Served served = await Served.StartAsync();
 
-        IReadOnlyList<string> events = await served.StreamAsync(Served.Question("\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
+        IReadOnlyList<string> events = await served.StreamAsync(
+            Served.Question("\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
 
         JsonElement first = JsonElement.Parse(events[0]);
         Snapshot.Match(string.Join('\n', events.Select(line => WithoutId(line, first))), "stream");
@@ -46,9 +47,10 @@ public sealed class ChatTests
         (int status, _) = await served.AskAsync(body);
 
         ChatRequest request = Assert.Single(served.Model.Asked);
-        string[] told = [.. request.Turns.Select(turn => $"{turn.Role}:{string.Join('|', turn.Parts.Select(part => part.Text ?? "<picture>"))}")];
+        string[] told = [.. request.Turns.Select(turn => $"{turn.Role}:{string.Join('|', turn.Parts.Select(Shown))}")];
         Assert.Equal((200, "small-tuned"), (status, request.Model));
-        Assert.Equal(["System: Be brief. ", "User:One:|<picture>", "Assistant:red", "User:<picture>| And\nthis?"], told);
+        Assert.Equal(
+            ["System: Be brief. ", "User:One:|<picture>", "Assistant:red", "User:<picture>| And\nthis?"], told);
         Assert.Equal([Served.Png, Served.Png], request.Images);
     }
 
@@ -57,10 +59,21 @@ public sealed class ChatTests
     {
         await using Served served = await Served.StartAsync();
 
-        await served.AskAsync(Served.Question("\"max_completion_tokens\":9,\"temperature\":0.7,\"top_p\":0.9,\"top_k\":5,\"repetition_penalty\":1.1,\"min_tokens\":2,\"seed\":-1,\"stop\":[\"a\",\"b\"],\"logprobs\":true,\"top_logprobs\":3"));
+        await served.AskAsync(Served.Question("""
+            "max_completion_tokens":9,"temperature":0.7,"top_p":0.9,"top_k":5,"repetition_penalty":1.1,
+            "min_tokens":2,"seed":-1,"stop":["a","b"],"logprobs":true,"top_logprobs":3
+            """));
 
         ChatRequest request = Assert.Single(served.Model.Asked);
-        Assert.Equal(new SamplingOptions(9, 0.7, 0.9, 5, 1.1, ulong.MaxValue, 2), request.Sampling with { Stop = null });
+        SamplingOptions expected = new(
+            MaxNewTokens: 9,
+            Temperature: 0.7,
+            TopP: 0.9,
+            TopK: 5,
+            RepetitionPenalty: 1.1,
+            Seed: ulong.MaxValue,
+            MinNewTokens: 2);
+        Assert.Equal(expected, request.Sampling with { Stop = null });
         Assert.Equal(["a", "b"], request.Sampling.Stop);
         Assert.Equal(3, request.TopLogProbabilities);
     }
@@ -71,22 +84,30 @@ public sealed class ChatTests
         await using Served served = await Served.StartAsync();
 
         await served.AskAsync(Served.Question());
-        await served.AskAsync(Served.Question("\"n\":1,\"tools\":[],\"response_format\":{\"type\":\"text\"},\"user\":\"me\",\"seed\":null"));
+        await served.AskAsync(Served.Question("""
+            "n":1,"tools":[],"response_format":{"type":"text"},"user":"me","seed":null
+            """));
 
         SamplingOptions[] sampling = [.. served.Model.Asked.Select(request => request.Sampling)];
-        Assert.All(sampling, options => Assert.Equal(new SamplingOptions(1024, Temperature: 1), options with { Seed = 0 }));
+        Assert.All(sampling, options =>
+            Assert.Equal(new SamplingOptions(1024, Temperature: 1), options with { Seed = 0 }));
         Assert.NotEqual(sampling[0].Seed, sampling[1].Seed);
     }
 
     [Fact]
     public async Task Scores_are_told_where_they_are_asked_for()
     {
-        await using Served served = await Served.StartAsync(new FakeChat { Words = ["é", "\uFFFD"], Finish = FinishReason.Length });
+        await using Served served = await Served.StartAsync(
+            new FakeChat { Words = ["é", "\uFFFD"], Finish = FinishReason.Length });
 
         (_, JsonElement body) = await served.AskAsync(Served.Question("\"logprobs\":true,\"top_logprobs\":2"));
         IReadOnlyList<string> events = await served.StreamAsync(Served.Question("\"logprobs\":true,\"stream\":true"));
 
-        Snapshot.Match(WithoutId(body.GetRawText(), body) + "\n" + string.Join('\n', events.Select(line => WithoutId(line, JsonElement.Parse(events[0])))), "scores");
+        JsonElement first = JsonElement.Parse(events[0]);
+        IEnumerable<string> lines = events
+            .Select(line => WithoutId(line, first))
+            .Prepend(WithoutId(body.GetRawText(), body));
+        Snapshot.Match(string.Join('\n', lines), "scores");
     }
 
     [Fact]
@@ -94,8 +115,10 @@ public sealed class ChatTests
     {
         await using Served served = await Served.StartAsync();
 
-        Assert.Equal("""{"object":"list","data":[{"id":"small","object":"model","created":1795521600,"owned_by":"mpa"},{"id":"small-tuned","object":"model","created":1795521600,"owned_by":"mpa"}]}""", await served.GetAsync("/v1/models"));
-        Assert.Equal("""{"id":"small","object":"model","created":1795521600,"owned_by":"mpa"}""", await served.GetAsync("/v1/models/small"));
+        string small = """{"id":"small","object":"model","created":1795521600,"owned_by":"mpa"}""";
+        string tuned = """{"id":"small-tuned","object":"model","created":1795521600,"owned_by":"mpa"}""";
+        Assert.Equal($$"""{"object":"list","data":[{{small}},{{tuned}}]}""", await served.GetAsync("/v1/models"));
+        Assert.Equal(small, await served.GetAsync("/v1/models/small"));
         Assert.Equal("""{"status":"ok"}""", await served.GetAsync("/health"));
     }
 
@@ -117,5 +140,8 @@ public sealed class ChatTests
         Assert.Contains("mpa_requests_present 0", lines);
     }
 
-    private static string WithoutId(string text, JsonElement body) => text.Replace(body.GetProperty("id").GetString()!, "ID");
+    private static string Shown(ChatPart part) => part.Text ?? "<picture>";
+
+    private static string WithoutId(string text, JsonElement body) =>
+        text.Replace(body.GetProperty("id").GetString()!, "ID");
 }

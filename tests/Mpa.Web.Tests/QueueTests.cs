@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Xunit;
 
 namespace Mpa.Web.Tests;
 
@@ -10,8 +12,10 @@ public sealed class QueueTests
     {
         // Given: one is being answered, one waits.
         TaskCompletionSource held = new();
-        await using Served served = await Served.StartAsync(new FakeChat { Hold = held.Task }, new ServeOptions { Parallel = 1, Queue = 1 });
-        Task<(int Status, JsonElement Body)>[] inside = [served.AskAsync(Served.Question()), served.AskAsync(Served.Question())];
+        await using Served served = await Served.StartAsync(
+            new FakeChat { Hold = held.Task }, new ServeOptions { Parallel = 1, Queue = 1 });
+        Task<(int Status, JsonElement Body)>[] inside =
+            [served.AskAsync(Served.Question()), served.AskAsync(Served.Question())];
         await served.Model.BegunAsync();
         await served.Model.BegunAsync();
 
@@ -22,7 +26,8 @@ public sealed class QueueTests
         (int later, _) = await served.AskAsync(Served.Question());
 
         // Then
-        Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(2)), (refused.StatusCode, refused.Headers.RetryAfter!.Delta));
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(2), refused.Headers.RetryAfter!.Delta);
         Assert.Equal([200, 200, 200], [.. answers.Select(answer => answer.Status), later]);
     }
 
@@ -56,7 +61,8 @@ public sealed class QueueTests
         // When
         Task stopped = served.Server.StopAsync();
         using HttpResponseMessage refused = await served.SendAsync(Served.Question());
-        using HttpResponseMessage health = await served.Client.GetAsync("/health", TestContext.Current.CancellationToken);
+        using HttpResponseMessage health = await served.Client.GetAsync(
+            "/health", TestContext.Current.CancellationToken);
         bool early = stopped.IsCompleted;
         held.SetResult();
 
@@ -64,7 +70,8 @@ public sealed class QueueTests
         Assert.Equal(200, (await running).Status);
         await stopped.WaitAsync(TestContext.Current.CancellationToken);
         Assert.False(early);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (refused.StatusCode, health.StatusCode));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         await Assert.ThrowsAsync<HttpRequestException>(() => served.GetAsync("/health"));
     }
 
@@ -72,7 +79,8 @@ public sealed class QueueTests
     public async Task A_reply_that_takes_too_long_is_ended()
     {
         ManualTime time = new();
-        await using Served served = await Served.StartAsync(new FakeChat { Hold = new TaskCompletionSource().Task }, time: time);
+        await using Served served = await Served.StartAsync(
+            new FakeChat { Hold = new TaskCompletionSource().Task }, time: time);
         Task<(int Status, JsonElement Body)> whole = served.AskAsync(Served.Question());
         Task<IReadOnlyList<string>> stream = served.StreamAsync(Served.Question("\"stream\":true"));
         await served.Model.BegunAsync();
@@ -91,7 +99,8 @@ public sealed class QueueTests
         await using Served served = await Served.StartAsync();
         ServeOptions same = new() { Port = served.Server.Address.Port };
 
-        MpaException error = await Assert.ThrowsAsync<MpaException>(() => WebServer.StartAsync(served.Model, same, TextWriter.Null, TimeProvider.System));
+        MpaException error = await Assert.ThrowsAsync<MpaException>(() =>
+            WebServer.StartAsync(served.Model, same, TextWriter.Null, TimeProvider.System));
 
         Assert.StartsWith($"127.0.0.1 can't be listened on at port {same.Port}", error.Message);
     }
@@ -100,5 +109,46 @@ public sealed class QueueTests
     {
         using HttpResponseMessage response = await served.SendAsync(body, cancellation);
         await response.Content.ReadAsStringAsync(cancellation);
+    }
+}
+
+public sealed class AdmissionGateTests
+{
+    [Property]
+    public bool Never_more_are_inside_than_there_is_room_for(PositiveInt parallel, NonNegativeInt queue, bool[] comings)
+    {
+        AdmissionGate gate = new(parallel.Get, queue.Get, new ManualTime());
+        Stack<IDisposable> inside = new();
+        foreach (bool comes in comings)
+        {
+            if (comes && gate.TryEnter() is { } place)
+            {
+                inside.Push(place);
+            }
+            else if (!comes && inside.TryPop(out IDisposable? left))
+            {
+                left.Dispose();
+                left.Dispose(); // a place is given back once
+            }
+        }
+
+        return gate.Count == inside.Count && gate.Count <= (long)parallel.Get + queue.Get;
+    }
+
+    [Fact]
+    public async Task A_closed_gate_tells_when_the_last_has_left()
+    {
+        AdmissionGate gate = new(1, 1, new ManualTime());
+        IDisposable first = gate.TryEnter()!;
+        IDisposable second = gate.TryEnter()!;
+
+        Task empty = gate.CloseAsync();
+        first.Dispose();
+        bool early = empty.IsCompleted;
+        second.Dispose();
+
+        await empty.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.False(early);
+        Assert.Null(gate.TryEnter());
     }
 }

@@ -6,6 +6,10 @@ namespace Mpa.Web.Tests;
 
 public sealed class RequestErrorTests
 {
+    private const string OwnFailure =
+        "{\"message\":\"The server failed on this request; its own error output says why.\","
+        + "\"type\":\"server_error\",\"param\":null,\"code\":null}";
+
     /// <summary>Requests that are wrong, by what is wrong with them.</summary>
     private static readonly (string What, string Body)[] Wrong =
     [
@@ -16,22 +20,25 @@ public sealed class RequestErrorTests
         ("another model", "{\"model\":\"gpt-4o\",\"messages\":[]}"),
         ("no messages", "{\"model\":\"small\"}"),
         ("empty messages", "{\"model\":\"small\",\"messages\":[]}"),
-        ("the assistant's turn last", "{\"model\":\"small\",\"messages\":[{\"role\":\"assistant\",\"content\":\"a\"}]}"),
-        ("a tool's message", "{\"model\":\"small\",\"messages\":[{\"role\":\"tool\",\"content\":\"a\"}]}"),
-        ("a tool call", "{\"model\":\"small\",\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"tool_calls\":[{}]}]}"),
-        ("no content", "{\"model\":\"small\",\"messages\":[{\"role\":\"user\"}]}"),
+        ("the assistant's turn last", Message("\"role\":\"assistant\",\"content\":\"a\"")),
+        ("a tool's message", Message("\"role\":\"tool\",\"content\":\"a\"")),
+        ("a tool call", Message("\"role\":\"user\",\"content\":\"a\",\"tool_calls\":[{}]")),
+        ("no content", Message("\"role\":\"user\"")),
         ("no part", Served.Question(content: "[]")),
         ("an unknown part", Served.Question(content: "[{\"type\":\"input_audio\",\"text\":\"\"}]")),
         ("a remote image", Image("https://example.com/chart.png")),
         ("a local image", Image("file:///etc/passwd")),
-        ("an image address as text", Served.Question(content: "[{\"type\":\"image_url\",\"image_url\":\"data:image/png;base64,AAAA\"}]")),
+        ("an image address as text", Served.Question(
+            content: "[{\"type\":\"image_url\",\"image_url\":\"data:image/png;base64,AAAA\"}]")),
         ("no base64", Image("data:image/png;base64,????")),
         ("no image", Image("data:image/png;base64,aGVsbG8gd29ybGQ=")),
         ("half an image", Image("data:image/png;base64," + Convert.ToBase64String(Served.Png[..20]))),
         ("ten thousand megapixels", Image("data:image/bmp;base64," + Convert.ToBase64String(HugeBmp()))),
         ("an image too heavy", Image("data:image/png;base64," + new string('A', 6000))),
-        ("too many images", Served.Question(content: $"[{string.Join(',', Enumerable.Repeat(Part(Served.DataUrl), 3))}]")),
-        ("the assistant shows an image", $"{{\"model\":\"small\",\"messages\":[{{\"role\":\"assistant\",\"content\":[{Part(Served.DataUrl)}]}}]}}"),
+        ("too many images", Served.Question(
+            content: $"[{string.Join(',', Enumerable.Repeat(Part(Served.DataUrl), 3))}]")),
+        ("the assistant shows an image", Message(
+            $"\"role\":\"assistant\",\"content\":[{Part(Served.DataUrl)}]")),
         ("too long a text", Served.Question(content: $"\"{new string('a', 1001)}\"")),
         ("a misspelled name", Served.Question("\"temprature\":0")),
         ("two replies", Served.Question("\"n\":2")),
@@ -53,7 +60,8 @@ public sealed class RequestErrorTests
     [Fact]
     public async Task What_is_wrong_is_told_with_its_place_and_the_next_step()
     {
-        await using Served served = await Served.StartAsync(options: new ServeOptions { MaxImages = 2, MaxTextLength = 1000, ImageLimits = new(4000, 1000) });
+        ServeOptions options = new() { MaxImages = 2, MaxTextLength = 1000, ImageLimits = new(4000, 1000) };
+        await using Served served = await Served.StartAsync(options: options);
         StringBuilder told = new();
 
         foreach ((string what, string body) in Wrong)
@@ -70,35 +78,42 @@ public sealed class RequestErrorTests
     [Fact]
     public async Task What_the_model_refuses_is_the_clients_error()
     {
-        await using Served served = await Served.StartAsync(new FakeChat { Refusal = new MpaException("The prompt takes 600 tokens, but the model reads 512 at most.") });
+        const string refusal = "The prompt takes 600 tokens, but the model reads 512 at most.";
+        await using Served served = await Served.StartAsync(new FakeChat { Refusal = new MpaException(refusal) });
 
         (int status, JsonElement body) = await served.AskAsync(Served.Question("\"stream\":true"));
 
-        Assert.Equal((400, "The prompt takes 600 tokens, but the model reads 512 at most."), (status, body.GetProperty("error").GetProperty("message").GetString()));
+        Assert.Equal((400, refusal), (status, body.GetProperty("error").GetProperty("message").GetString()));
     }
 
     [Fact]
     public async Task A_failure_of_the_server_is_told_without_its_insides_and_stands_in_its_own_output()
     {
-        await using Served served = await Served.StartAsync(new FakeChat { Refusal = new InvalidOperationException("secret path /home/me") });
+        InvalidOperationException failure = new("secret path /home/me");
+        await using Served served = await Served.StartAsync(new FakeChat { Refusal = failure });
 
         (int status, JsonElement body) = await served.AskAsync(Served.Question());
 
         Assert.Equal(500, status);
-        Assert.Equal("""{"message":"The server failed on this request; its own error output says why.","type":"server_error","param":null,"code":null}""", body.GetProperty("error").GetRawText());
-        Assert.Contains("error: POST /v1/chat/completions: System.InvalidOperationException: secret path /home/me", served.Errors.ToString());
+        Assert.Equal(OwnFailure, body.GetProperty("error").GetRawText());
+        Assert.Contains(
+            "error: POST /v1/chat/completions: System.InvalidOperationException: secret path /home/me",
+            served.Errors.ToString());
     }
 
     [Fact]
     public async Task A_stream_that_fails_on_the_way_ends_with_an_error_and_without_its_mark_of_completion()
     {
-        await using Served served = await Served.StartAsync(new FakeChat { Failure = new InvalidOperationException("out of memory") });
+        InvalidOperationException failure = new("out of memory");
+        await using Served served = await Served.StartAsync(new FakeChat { Failure = failure });
 
         IReadOnlyList<string> events = await served.StreamAsync(Served.Question("\"stream\":true"));
 
-        Assert.Equal("""{"error":{"message":"The server failed on this request; its own error output says why.","type":"server_error","param":null,"code":null}}""", events[^1]);
+        Assert.Equal("{\"error\":" + OwnFailure + "}", events[^1]);
         Assert.DoesNotContain("[DONE]", events);
     }
+
+    private static string Message(string members) => "{\"model\":\"small\",\"messages\":[{" + members + "}]}";
 
     private static string Part(string url) => $$$"""{"type":"image_url","image_url":{"url":"{{{url}}}"}}""";
 

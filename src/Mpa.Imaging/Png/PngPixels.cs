@@ -9,7 +9,9 @@ internal sealed class PngPixels(PngHeader header, ReadOnlyMemory<byte> palette)
 {
     private readonly byte[] _palette = Pad(palette.Span);
 
-    /// <summary>Writes <paramref name="width"/> pixels of a restored row, <paramref name="step"/> bytes apart.</summary>
+    /// <summary>
+    /// Writes <paramref name="width"/> pixels of a restored row, <paramref name="step"/> bytes apart.
+    /// </summary>
     public void Write(ReadOnlySpan<byte> row, int width, Span<byte> rgb, int step)
     {
         if (header is { Color: PngColor.Rgb, Depth: 8 } && step == 3)
@@ -46,7 +48,9 @@ internal sealed class PngPixels(PngHeader header, ReadOnlyMemory<byte> palette)
     /// <summary>8 bits, or the upper 8 of 16.</summary>
     private byte Sample(ReadOnlySpan<byte> row, int index) => row[header.Depth == 16 ? index * 2 : index];
 
-    /// <summary>Fewer bits are stretched to 0–255; 16 bits are clipped at 255, for so does Pillow (its mode I;16).</summary>
+    /// <summary>
+    /// Fewer bits are stretched to 0–255; 16 bits are clipped at 255, for so does Pillow (its mode I;16).
+    /// </summary>
     private byte Gray(ReadOnlySpan<byte> row, int x) => header.Depth switch
     {
         16 => (byte)Math.Min((int)BinaryPrimitives.ReadUInt16BigEndian(row[(x * 2)..]), 255),

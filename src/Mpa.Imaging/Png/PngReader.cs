@@ -3,7 +3,8 @@ using System.IO.Compression;
 namespace Mpa.Imaging;
 
 /// <summary>
-/// Decodes PNG. Our own, since SkiaSharp's reader rounds 16-bit samples otherwise than Pillow and lets a file without its end pass.
+/// Decodes PNG. Our own, since SkiaSharp's reader rounds 16-bit samples otherwise than Pillow and lets a file without
+/// its end pass.
 /// </summary>
 internal static class PngReader
 {
@@ -31,12 +32,15 @@ internal static class PngReader
 
         packed.Position = 0;
         RgbImage image = Inflate(file, packed, new PngPixels(header, palette));
-        return applyExif ? ImageTurn.Apply(image, Orientation(file)) : image;
+        return applyExif ? ExifOrientation.ToUpright(image, Orientation(file)) : image;
     }
 
     /// <summary>EXIF orientation; 1 where the file tells none.</summary>
     public static int Orientation(PngFile file) =>
-        file.Chunks().Where(chunk => chunk.Type == "eXIf").Select(chunk => ExifOrientation.Read(chunk.Data.Span)).LastOrDefault(1);
+        file.Chunks()
+            .Where(chunk => chunk.Type == "eXIf")
+            .Select(chunk => ExifOrientation.Read(chunk.Data.Span))
+            .LastOrDefault(1);
 
     private static RgbImage Inflate(PngFile file, MemoryStream packed, PngPixels pixels)
     {
@@ -58,7 +62,11 @@ internal static class PngReader
     }
 
     private static void ReadPass(
-        ZLibStream samples, PngHeader header, PngPixels pixels, (int X, int Y, int StepX, int StepY) pass, RgbImage image)
+        ZLibStream samples,
+        PngHeader header,
+        PngPixels pixels,
+        (int X, int Y, int StepX, int StepY) pass,
+        RgbImage image)
     {
         int width = (image.Width - pass.X + pass.StepX - 1) / pass.StepX;
         if (width <= 0)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Mpa.Imaging;
 using Mpa.Models;
 using Mpa.Runs;
@@ -6,8 +7,8 @@ using Mpa.Runs;
 namespace Mpa.Remote.Batches;
 
 /// <summary>
-/// Writes requests in the format of OpenAI's batches (platform.openai.com/docs/api-reference/batch), which vLLM reads too. A batch takes 50,000
-/// requests and 200 MB; what is more goes into further files, "out.2.jsonl" and so on.
+/// Writes requests in the format of OpenAI's batches (platform.openai.com/docs/api-reference/batch), which vLLM reads
+/// too. A batch takes 50,000 requests and 200 MB; what is more goes into further files, "out.2.jsonl" and so on.
 /// </summary>
 public static class BatchFile
 {
@@ -16,7 +17,9 @@ public static class BatchFile
     /// <summary>OpenAI's limit is 200 MB.</summary>
     internal const long MostBytes = 190_000_000;
 
-    /// <summary>Writes the files anew; a request that stands twice is written once, one whose image can't be read is left out.</summary>
+    /// <summary>
+    /// Writes the files anew; a request that stands twice is written once, one whose image can't be read is left out.
+    /// </summary>
     /// <param name="options">The server, none of which is asked.</param>
     /// <param name="requests">What to ask.</param>
     /// <param name="path">Of the first file.</param>
@@ -27,7 +30,11 @@ public static class BatchFile
         WriteAsync(options, requests, path, MostBytes, cancellation);
 
     internal static async Task<IReadOnlyList<(string Path, int Requests)>> WriteAsync(
-        ServerOptions options, IReadOnlyList<ModelRequest> requests, string path, long mostBytes, CancellationToken cancellation)
+        ServerOptions options,
+        IReadOnlyList<ModelRequest> requests,
+        string path,
+        long mostBytes,
+        CancellationToken cancellation)
     {
         using BatchRequests writer = new(options);
         List<(string Path, int Requests)> files = [];
@@ -65,11 +72,12 @@ public static class BatchFile
         return files;
     }
 
-    private static async Task<string?> LineAsync(BatchRequests writer, ModelRequest request, HashSet<string> ids, CancellationToken cancellation)
+    private static async Task<string?> LineAsync(
+        BatchRequests writer, ModelRequest request, HashSet<string> ids, CancellationToken cancellation)
     {
         try
         {
-            (string id, System.Text.Json.Nodes.JsonNode body) = await writer.WriteAsync(request, cancellation);
+            (string id, JsonNode body) = await writer.WriteAsync(request, cancellation);
             return ids.Add(id) ? BatchRequests.Line(id, body) : null;
         }
         catch (ImageException)
@@ -78,5 +86,6 @@ public static class BatchFile
         }
     }
 
-    private static string PathOf(string path, int number) => number == 1 ? path : Path.ChangeExtension(path, $"{number}{Path.GetExtension(path)}");
+    private static string PathOf(string path, int number) =>
+        number == 1 ? path : Path.ChangeExtension(path, $"{number}{Path.GetExtension(path)}");
 }

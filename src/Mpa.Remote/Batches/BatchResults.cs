@@ -1,38 +1,42 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Mpa.Imaging;
 using Mpa.Models;
-using Mpa.Remote.Endpoints;
+using Mpa.Remote.Conversations;
 using Mpa.Remote.Http;
-using Mpa.Remote.Replies;
+using Mpa.Remote.Sending;
 using Mpa.Runs;
 
 namespace Mpa.Remote.Batches;
 
-/// <summary>A served model that answers from the files of a batch. What they don't answer stays unasked.</summary>
+/// <summary>A served teacher that answers from the files of a batch. What they don't answer stays unasked.</summary>
 public sealed class BatchResults : IServedModel
 {
-    private readonly ServerOptions _options;
+    private readonly ServerSection _section;
     private readonly Dictionary<string, BatchAnswer> _answers;
     private readonly BatchRequests _requests;
 
     private BatchResults(ServerOptions options, Dictionary<string, BatchAnswer> answers) =>
-        (_options, _answers, _requests) = (options, answers, new BatchRequests(options));
+        (_section, _answers, _requests) = (new(ModelRole.Teacher, options), answers, new BatchRequests(options));
 
     /// <inheritdoc/>
-    public string Name => _options.Model;
+    public string Name => _section.Options.Model;
 
     /// <inheritdoc/>
-    public string Fingerprint => RemoteModel.FingerprintOf(_options);
+    public string Fingerprint => RemoteModel.FingerprintOf(_section.Options);
 
     /// <summary>Reads the files.</summary>
     /// <param name="options">Of the model that was asked.</param>
     /// <param name="files">Output files, and error files if there are any.</param>
     /// <exception cref="MpaException">A file or a line of it can't be read.</exception>
-    public static BatchResults Open(ServerOptions options, IReadOnlyList<string> files) => new(options, BatchAnswers.Read(files));
+    public static BatchResults Open(ServerOptions options, IReadOnlyList<string> files) =>
+        new(options, BatchAnswers.Read(files));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ModelReply>> AskAsync(IReadOnlyList<ModelRequest> batch, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ModelReply>> AskAsync(
+        IReadOnlyList<ModelRequest> batch, CancellationToken cancellation)
     {
         List<ModelReply> replies = [];
         await foreach ((_, ModelReply reply) in AskEachAsync(batch, cancellation))
@@ -68,7 +72,8 @@ public sealed class BatchResults : IServedModel
         if (unanswered > 0)
         {
             throw new MpaException(
-                $"{unanswered:N0} of {asked:N0} requests have no answer in the results; those of the others are kept. Write a --batch-file again: it holds only what is missing. Or ask for the rest without a batch.");
+                $"{unanswered:N0} of {asked:N0} requests have no answer in the results; those of the others are kept. "
+                + "Write a --batch-file again: it holds only what is missing. Or ask for the rest without a batch.");
         }
     }
 
@@ -96,17 +101,94 @@ public sealed class BatchResults : IServedModel
             return ReplyBuilder.Failed($"batch: {answer.Body}");
         }
 
-        using HttpClient http = new(new ServerHandler(new RecordedHandler(answer.Status, answer.Body), withKey: false, (_, _) => { }));
-        using IChatClient chat = ChatClients.Create(_options.Url, _options, new ApiKey(null), http);
-        Sent sent = await Exchange.RunAsync(async () => await chat.GetResponseAsync("", cancellationToken: cancellation), text => text);
-        if (sent.Turn is not { } turn)
+        RecordedHandler network = new(answer.Status, answer.Body);
+        using HttpClient http = new(new ServerHandler(network, withKey: false, (_, _) => { }));
+        using IChatClient chat = ChatClients.Create(_section.Options.Url, _section.Options, new ApiKey(null), http);
+        ExchangeResult result = await Exchange.RunAsync(
+            async () => await chat.GetResponseAsync("", cancellationToken: cancellation), text => text, _section);
+        if (result.Turn is not { } turn)
         {
-            return ReplyBuilder.Of(sent.Failure!, seconds: 0);
+            return ReplyBuilder.Of(result.Failure!, seconds: 0);
         }
 
-        Identity.Check(turn, _options);
+        turn.CheckIdentity(_section);
         ReplyBuilder reply = new(guessedPromptTokens: 0);
         reply.Add(turn);
         return reply.Build(seconds: 0);
     }
 }
+
+/// <summary>
+/// Reads the output and error files of batches:
+/// {"custom_id", "response": {"status_code", "body"}, "error": {"code", "message"}}.
+/// </summary>
+internal static class BatchAnswers
+{
+    // The batch ended before these were carried out; they are to be asked again.
+    private static readonly string[] Unasked = ["batch_expired", "batch_cancelled"];
+
+    /// <summary>Answers by custom_id. A success counts before a failure of the same request.</summary>
+    /// <exception cref="MpaException">A file is missing, or a line is not of this format; the message names
+    /// it.</exception>
+    public static Dictionary<string, BatchAnswer> Read(IReadOnlyList<string> files)
+    {
+        Dictionary<string, BatchAnswer> answers = [];
+        foreach (string file in files)
+        {
+            int number = 0;
+            foreach (string line in Lines(file))
+            {
+                number++;
+                if (line.Length > 0
+                    && Parse(line, $"{file}:{number}") is ({ } id, { } answer)
+                    && answers.GetValueOrDefault(id)?.Status != 200)
+                {
+                    answers[id] = answer;
+                }
+            }
+        }
+
+        return answers;
+    }
+
+    private static IEnumerable<string> Lines(string file) => File.Exists(file)
+        ? File.ReadLines(file)
+        : throw new MpaException($"{file}: there is no such file; give the output file of the batch");
+
+    private static (string? Id, BatchAnswer? Answer) Parse(string line, string where)
+    {
+        try
+        {
+            JsonObject row = JsonNode.Parse(line) as JsonObject ?? throw new FormatException("no JSON object");
+            string id = (string?)row["custom_id"] ?? throw new FormatException("custom_id is missing");
+            return (id, row["error"] is JsonObject error ? OfError(error) : OfResponse(row["response"] as JsonObject));
+        }
+        catch (Exception error)
+            when (error is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            string detail = error.Message.ReplaceLineEndings(" ");
+            throw new MpaException(
+                $"{where}: this line is not of a batch's output ({detail}); give the file as it was downloaded", error);
+        }
+    }
+
+    private static BatchAnswer? OfError(JsonObject error) => Unasked.Contains((string?)error["code"])
+        ? null
+        : new BatchAnswer(0, (string?)error["message"] ?? error.ToJsonString());
+
+    private static BatchAnswer OfResponse(JsonObject? response)
+    {
+        if (response is null)
+        {
+            throw new FormatException("neither response nor error is there");
+        }
+
+        int status = (int?)response["status_code"] ?? throw new FormatException("status_code is missing");
+        return new BatchAnswer(status, response["body"]?.ToJsonString() ?? "");
+    }
+}
+
+/// <summary>What a batch says of one request.</summary>
+/// <param name="Status">HTTP status of the response; 0 when the request wasn't carried out.</param>
+/// <param name="Body">Of the response, or what went wrong.</param>
+internal sealed record BatchAnswer(int Status, string Body);

@@ -3,15 +3,16 @@ using System.Globalization;
 namespace Mpa.Remote.Failures;
 
 /// <summary>
-/// Counts the requests that failed for good. A few are rows with their cause; with more than the recipe's share of them something is wrong
-/// that a person must see, and the run stops.
+/// Counts the requests that failed for good. A few are rows with their cause; with more than the recipe's share of them
+/// something is wrong that a person must see, and the run stops.
 /// </summary>
-/// <param name="share">Of a stage's requests that may fail.</param>
-internal sealed class FailureBudget(double share)
+/// <param name="section">Its option states the share of a stage's requests that may fail.</param>
+internal sealed class FailureBudget(ServerSection section)
 {
     private const int FewUnderWay = 20;
     private const int FewAtEnd = 5;
 
+    private readonly double _share = section.Options.Failures;
     private readonly Dictionary<string, int> _causes = [];
     private int _asked;
     private string _last = "";
@@ -37,12 +38,19 @@ internal sealed class FailureBudget(double share)
 
     private void Check(int few)
     {
-        if (Failed >= few && Failed > share * _asked)
+        if (Failed < few || Failed <= _share * _asked)
         {
-            string causes = string.Join(", ", _causes.OrderByDescending(cause => cause.Value).ThenBy(cause => cause.Key, StringComparer.Ordinal).Select(cause => $"{cause.Value} × {cause.Key}"));
-            throw new ServerGivenUpException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Failed} of {_asked} requests to the teacher failed ({causes}), more than the share of {share} that teacher.failures allows. The last: {_last}. The failed ones are asked again when the run goes on."));
+            return;
         }
+
+        IEnumerable<string> causes = _causes
+            .OrderByDescending(cause => cause.Value)
+            .ThenBy(cause => cause.Key, StringComparer.Ordinal)
+            .Select(cause => $"{cause.Value} × {cause.Key}");
+        string share = _share.ToString(CultureInfo.InvariantCulture);
+        throw new ServerGivenUpException(
+            $"{Failed} of {_asked} requests to the {section.RoleName} failed ({string.Join(", ", causes)}), "
+            + $"more than the share of {share} that {section.Key("failures")} allows. "
+            + $"The last: {_last}. The failed ones are asked again when the run goes on.");
     }
 }

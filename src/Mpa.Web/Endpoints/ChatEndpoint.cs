@@ -1,20 +1,23 @@
 using Microsoft.AspNetCore.Http;
 using Mpa.Chats;
-using Mpa.Web.OpenAi;
+using Mpa.Web.Requests;
 using Mpa.Web.Wire;
 
 namespace Mpa.Web.Endpoints;
 
 /// <summary>POST /v1/chat/completions.</summary>
-internal sealed class ChatEndpoint(CallReader calls, MeasuredModel model, AdmissionGate gate, ServeOptions options, TimeProvider time)
+internal sealed class ChatEndpoint(
+    CallReader calls, MeasuredModel model, AdmissionGate gate, ServeOptions options, TimeProvider time)
 {
     /// <exception cref="ApiException">The request is wrong, there is no room, or it took too long.</exception>
     public async Task HandleAsync(HttpContext context)
     {
         RequireJson(context.Request);
-        using IDisposable place = gate.TryEnter() ?? throw (gate.IsClosed ? ApiException.Stopping() : ApiException.Busy(gate.WaitSeconds()));
+        using IDisposable place = gate.TryEnter()
+            ?? throw (gate.IsClosed ? ApiException.Stopping() : ApiException.Busy(gate.WaitSeconds()));
         using CancellationTokenSource limit = new(options.Timeout, time);
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
+        using CancellationTokenSource end =
+            CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
         try
         {
             await AnswerAsync(context, end.Token);
@@ -25,12 +28,15 @@ internal sealed class ChatEndpoint(CallReader calls, MeasuredModel model, Admiss
         }
     }
 
-    // A web page of another site may send text/plain without asking first; JSON it may not, since this server answers no such question (CORS).
+    // A web page of another site may send text/plain without asking first; JSON it may not, since this server answers
+    // no such question (CORS).
     private static void RequireJson(HttpRequest request)
     {
         if (!request.HasJsonContentType())
         {
-            throw new ApiException(StatusCodes.Status415UnsupportedMediaType, $"The body's type is \"{request.ContentType}\"; send \"Content-Type: application/json\".");
+            throw new ApiException(
+                StatusCodes.Status415UnsupportedMediaType,
+                $"The body's type is \"{request.ContentType}\"; send \"Content-Type: application/json\".");
         }
     }
 
@@ -47,10 +53,12 @@ internal sealed class ChatEndpoint(CallReader calls, MeasuredModel model, Admiss
             return;
         }
 
-        await context.Response.WriteAsJsonAsync(await WholeAsync(pieces, call, id, created), WireJson.Options, cancellation);
+        await context.Response.WriteAsJsonAsync(
+            await WholeAsync(pieces, call, id, created), WireJson.Options, cancellation);
     }
 
-    private static async Task<Completion> WholeAsync(IAsyncEnumerable<ChatPiece> pieces, ChatCall call, string id, long created)
+    private static async Task<Completion> WholeAsync(
+        IAsyncEnumerable<ChatPiece> pieces, ChatCall call, string id, long created)
     {
         List<ChatPiece> all = [];
         await foreach (ChatPiece piece in pieces)
@@ -58,9 +66,12 @@ internal sealed class ChatEndpoint(CallReader calls, MeasuredModel model, Admiss
             all.Add(piece);
         }
 
-        LogProbabilities? scores = call.Request.TopLogProbabilities is null ? null : LogProbabilities.Of(all.SelectMany(piece => piece.Tokens));
+        LogProbabilities? scores = call.Request.TopLogProbabilities is null
+            ? null
+            : LogProbabilities.Of(all.SelectMany(piece => piece.Tokens));
         CompletionMessage message = new("assistant", string.Concat(all.Select(piece => piece.Text)), null);
         CompletionChoice choice = new(0, message, scores, FinishNames.Of(all[^1].Finish));
-        return new Completion(id, "chat.completion", created, call.Request.Model, [choice], Usage.Of(all[^1].PromptTokens, all[^1].ReplyTokens));
+        Usage usage = Usage.Of(all[^1].PromptTokens, all[^1].ReplyTokens);
+        return new Completion(id, "chat.completion", created, call.Request.Model, [choice], usage);
     }
 }

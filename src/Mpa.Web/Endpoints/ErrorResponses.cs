@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Mpa.Web.OpenAi;
 using Mpa.Web.Wire;
 
 namespace Mpa.Web.Endpoints;
 
-/// <summary>The outermost step: turns what went wrong into the protocol's error object, and counts every request.</summary>
+/// <summary>
+/// The outermost step: turns what went wrong into the protocol's error object, and counts every request.
+/// </summary>
 /// <param name="metrics">Where requests are counted.</param>
 /// <param name="errors">Told of failures of the server's own; never of a request's contents or headers.</param>
 internal sealed class ErrorResponses(ServerMetrics metrics, TextWriter errors)
@@ -34,7 +35,8 @@ internal sealed class ErrorResponses(ServerMetrics metrics, TextWriter errors)
         }
         finally
         {
-            metrics.CountRequest((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "other", left ?? context.Response.StatusCode);
+            string? path = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+            metrics.CountRequest(path ?? "other", left ?? context.Response.StatusCode);
         }
     }
 
@@ -61,7 +63,8 @@ internal sealed class ErrorResponses(ServerMetrics metrics, TextWriter errors)
         if (context.Response.HasStarted)
         {
             // A stream under way can only be told as a part of itself; it then ends without its [DONE].
-            await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(ErrorBody.Of(error), WireJson.Options)}\n\n", context.RequestAborted);
+            string body = JsonSerializer.Serialize(ErrorBody.Of(error), WireJson.Options);
+            await context.Response.WriteAsync($"data: {body}\n\n", context.RequestAborted);
             return;
         }
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Mpa.Web.OpenAi;
 using Mpa.Web.Wire;
 
 namespace Mpa.Web.Endpoints;
@@ -15,21 +14,26 @@ internal static class OtherEndpoints
     /// <param name="gate">Tells whether the server is stopping.</param>
     /// <param name="metrics">The counts.</param>
     /// <param name="since">When the server began, in Unix seconds.</param>
-    public static void Map(IEndpointRouteBuilder routes, IReadOnlyList<string> names, AdmissionGate gate, ServerMetrics metrics, long since)
+    public static void Map(
+        IEndpointRouteBuilder routes,
+        IReadOnlyList<string> names,
+        AdmissionGate gate,
+        ServerMetrics metrics,
+        long since)
     {
-        routes.MapGet(Routes.Models, context =>
-            context.Response.WriteAsJsonAsync(new ModelList("list", [.. names.Select(Card)]), WireJson.Options, context.RequestAborted));
+        routes.MapGet(Routes.Models, context => WriteAsync(context, new ModelList("list", [.. names.Select(Entry)])));
         routes.MapGet(Routes.Models + "/{**name}", context =>
         {
             string name = $"{context.GetRouteValue("name")}";
             return names.Contains(name)
-                ? context.Response.WriteAsJsonAsync(Card(name), WireJson.Options, context.RequestAborted)
+                ? WriteAsync(context, Entry(name))
                 : throw ApiException.UnknownModel(name, names);
         });
         routes.MapGet(Routes.Health, context =>
         {
-            context.Response.StatusCode = gate.IsClosed ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-            return context.Response.WriteAsJsonAsync(new { status = gate.IsClosed ? "stopping" : "ok" }, WireJson.Options, context.RequestAborted);
+            context.Response.StatusCode =
+                gate.IsClosed ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+            return WriteAsync(context, new { status = gate.IsClosed ? "stopping" : "ok" });
         });
         routes.MapGet(Routes.Metrics, context =>
         {
@@ -37,6 +41,9 @@ internal static class OtherEndpoints
             return metrics.WriteAsync(context.Response.Body, context.RequestAborted);
         });
 
-        ModelCard Card(string name) => new(name, "model", since, "mpa");
+        ModelEntry Entry(string name) => new(name, "model", since, "mpa");
     }
+
+    private static Task WriteAsync<T>(HttpContext context, T answer) =>
+        context.Response.WriteAsJsonAsync(answer, WireJson.Options, context.RequestAborted);
 }

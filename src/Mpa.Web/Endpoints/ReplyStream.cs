@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Mpa.Chats;
-using Mpa.Web.OpenAi;
+using Mpa.Web.Requests;
 using Mpa.Web.Wire;
 
 namespace Mpa.Web.Endpoints;
@@ -37,10 +37,12 @@ internal sealed class ReplyStream(HttpResponse response, ChatCall call, string i
         await response.WriteAsync("data: [DONE]\n\n", cancellation);
     }
 
-    private Task SendAsync(ChunkDelta delta, IReadOnlyList<TokenScore>? scores, string? finish, CancellationToken cancellation)
+    private Task SendAsync(
+        ChunkDelta delta, IReadOnlyList<TokenScore>? scores, string? finish, CancellationToken cancellation)
     {
-        LogProbabilities? told = scores is null || call.Request.TopLogProbabilities is null ? null : LogProbabilities.Of(scores);
-        return SendAsync(Chunk([new ChunkChoice(0, delta, told, finish)], null), cancellation);
+        bool told = scores is not null && call.Request.TopLogProbabilities is not null;
+        LogProbabilities? probabilities = told ? LogProbabilities.Of(scores!) : null;
+        return SendAsync(Chunk([new ChunkChoice(0, delta, probabilities, finish)], null), cancellation);
     }
 
     private CompletionChunk Chunk(IReadOnlyList<ChunkChoice> choices, Usage? usage) =>

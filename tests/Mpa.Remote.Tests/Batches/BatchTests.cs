@@ -35,9 +35,12 @@ public sealed class BatchTests : IDisposable
     {
         ModelRequest[] requests = Requests(4);
         JsonObject[] lines = await WriteAsync(requests);
-        string results = Results(lines.Reverse().Select(line => Ok(line, Reactions.Completion($"answer to {((string)line["body"]!["messages"]![0]!["content"]![1]!["text"]!)}"))));
+        string results = Results(
+            lines.Reverse().Select(line => Ok(line, Reactions.Completion($"answer to {Question(line)}"))));
 
-        IReadOnlyList<ModelReply> replies = await BatchResults.Open(_served.Options, [results]).AskAsync(requests, Token);
+        IReadOnlyList<ModelReply> replies = await BatchResults
+            .Open(_served.Options, [results])
+            .AskAsync(requests, Token);
 
         Assert.Equal(requests.Select(request => $"answer to {request.Prompt}"), replies.Select(reply => reply.Text));
         Assert.All(replies, reply => Assert.Equal((100, 10), (reply.PromptTokens, reply.ReplyTokens)));
@@ -54,9 +57,18 @@ public sealed class BatchTests : IDisposable
             Failed(lines[2], "server_error", "it broke"),
             Ok(lines[3], """{"choices":[]}"""));
 
-        IReadOnlyList<ModelReply> replies = await BatchResults.Open(_served.Options, [results]).AskAsync(requests, Token);
+        IReadOnlyList<ModelReply> replies = await BatchResults
+            .Open(_served.Options, [results])
+            .AskAsync(requests, Token);
 
-        Assert.Equal(["HTTP 400: bad image", null, "batch: it broke", "malformed reply: choices is empty or holds no object"], replies.Select(reply => reply.Error));
+        Assert.Equal(
+            [
+                "HTTP 400: bad image",
+                null,
+                "batch: it broke",
+                "malformed reply: choices is empty or holds no object",
+            ],
+            replies.Select(reply => reply.Error));
         Assert.Equal(FinishReason.Refusal, replies[1].Finish);
     }
 
@@ -72,7 +84,8 @@ public sealed class BatchTests : IDisposable
 
         MpaException error = await Assert.ThrowsAsync<MpaException>(async () =>
         {
-            await foreach ((int index, _) in BatchResults.Open(_served.Options, [results]).AskEachAsync(requests, Token))
+            BatchResults batch = BatchResults.Open(_served.Options, [results]);
+            await foreach ((int index, _) in batch.AskEachAsync(requests, Token))
             {
                 given.Add(index);
             }
@@ -85,7 +98,8 @@ public sealed class BatchTests : IDisposable
     [Fact]
     public async Task What_does_not_fit_goes_into_another_file()
     {
-        IReadOnlyList<(string Path, int Requests)> files = await BatchFile.WriteAsync(_served.Options, Requests(5), _folder.At("out.jsonl"), mostBytes: 1000, Token);
+        IReadOnlyList<(string Path, int Requests)> files = await BatchFile.WriteAsync(
+            _served.Options, Requests(5), _folder.At("out.jsonl"), mostBytes: 1000, Token);
 
         Assert.Equal(["out.jsonl", "out.2.jsonl", "out.3.jsonl"], files.Select(file => Path.GetFileName(file.Path)));
         Assert.Equal(5, files.Sum(file => file.Requests));
@@ -113,7 +127,8 @@ public sealed class BatchTests : IDisposable
         Assert.Contains("results.jsonl:1: this line is not of a batch's output", error.Message);
     }
 
-    private ModelRequest[] Requests(int count) => [.. Enumerable.Range(0, count).Select(i => _served.Request($"question {i}"))];
+    private ModelRequest[] Requests(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => _served.Request($"question {i}"))];
 
     private async Task<JsonObject[]> WriteAsync(IReadOnlyList<ModelRequest> requests)
     {
@@ -121,7 +136,11 @@ public sealed class BatchTests : IDisposable
         return [.. File.ReadLines(_folder.At("out.jsonl")).Select(line => JsonNode.Parse(line)!.AsObject())];
     }
 
-    private string Results(params IEnumerable<string> lines) => _folder.Write("results.jsonl", string.Concat(lines.Select(line => line + "\n")));
+    private string Results(params IEnumerable<string> lines) =>
+        _folder.Write("results.jsonl", string.Concat(lines.Select(line => line + "\n")));
+
+    private static string Question(JsonObject line) =>
+        (string)line["body"]!["messages"]![0]!["content"]![1]!["text"]!;
 
     private static string Ok(JsonObject request, string body) => Line(request, 200, body);
 
@@ -129,7 +148,12 @@ public sealed class BatchTests : IDisposable
     {
         ["id"] = "batch_req_1",
         ["custom_id"] = (string)request["custom_id"]!,
-        ["response"] = new JsonObject { ["status_code"] = status, ["request_id"] = "r", ["body"] = JsonNode.Parse(body) },
+        ["response"] = new JsonObject
+        {
+            ["status_code"] = status,
+            ["request_id"] = "r",
+            ["body"] = JsonNode.Parse(body),
+        },
         ["error"] = null,
     }.ToJsonString();
 

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Mpa.Remote.Tests.Fakes;
 
 /// <summary>
-/// Bears so many requests at a time and answers 429 beyond. It answers one only when its client has sent as many as it means to, so that
-/// what is under way is what the client wants, whatever the speed of the machine.
+/// Bears so many requests at a time and answers 429 beyond. It answers one only when its client has sent as many as it
+/// means to, so that what is under way is what the client wants, whatever the speed of the machine.
 /// </summary>
 internal sealed class BoundedServer(int limit, int requests)
 {
@@ -29,15 +29,15 @@ internal sealed class BoundedServer(int limit, int requests)
 
     public async Task ReactAsync(HttpContext context)
     {
-        TaskCompletionSource? turn = Enter();
-        if (turn is null)
+        TaskCompletionSource? place = Enter();
+        if (place is null)
         {
             await Reactions.Status(429)(context);
             return;
         }
 
         Release();
-        await turn.Task;
+        await place.Task;
         await Reactions.Reply("7")(context);
     }
 
@@ -51,9 +51,9 @@ internal sealed class BoundedServer(int limit, int requests)
                 return null;
             }
 
-            TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _held.Enqueue(turn);
-            return turn;
+            TaskCompletionSource place = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _held.Enqueue(place);
+            return place;
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Mpa.Remote.Tests.Fakes;
 
 /// <summary>
-/// A clock that jumps: who waits for less than <see cref="Held"/> has waited at once, and the clock shows it. Longer waits are time-outs; they
-/// end when a test says so.
+/// A clock that jumps: who waits for less than <see cref="Held"/> has waited at once, and the clock shows it. Longer
+/// waits are time-outs; they end when a test says so.
 /// </summary>
 internal sealed class EagerTime : TimeProvider
 {

@@ -29,7 +29,8 @@ internal sealed class FakeServer : IDisposable
         _app = builder.Build();
         _app.Run(HandleAsync);
         _app.Start();
-        Url = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/v1";
+        IServer server = _app.Services.GetRequiredService<IServer>();
+        Url = server.Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/v1";
     }
 
     public string Url { get; }
@@ -64,7 +65,8 @@ internal sealed class FakeServer : IDisposable
         {
             JsonNode? body = await JsonNode.ParseAsync(context.Request.Body);
             string? authorization = context.Request.Headers.Authorization.FirstOrDefault();
-            Asked asked = new(Interlocked.Increment(ref _number), context.Request.Path, body!.AsObject(), authorization);
+            Asked asked = new(
+                Interlocked.Increment(ref _number), context.Request.Path, body!.AsObject(), authorization);
             Asked.Enqueue(asked);
             await _react(asked)(context);
         }
@@ -81,5 +83,99 @@ internal sealed class FakeServer : IDisposable
         {
             OnStuck?.Invoke();
         }
+    }
+}
+
+/// <summary>A request as the server saw it.</summary>
+internal sealed record Asked(int Number, string Path, JsonObject Body, string? Authorization)
+{
+    /// <summary>The text of the last message.</summary>
+    public string Text => TextOf(Body["messages"]!.AsArray().Last()!);
+
+    /// <summary>The text of the first message: the question itself, whatever repair turns follow.</summary>
+    public string Question => TextOf(Body["messages"]!.AsArray().First()!);
+
+    public int Turns => Body["messages"]!.AsArray().Count;
+
+    /// <summary>Data URLs of the images.</summary>
+    public IReadOnlyList<string> Images =>
+    [
+        .. Parts(Body["messages"]!.AsArray().First()!)
+            .Where(part => (string?)part["type"] == "image_url")
+            .Select(part => (string)part["image_url"]!["url"]!),
+    ];
+
+    private static string TextOf(JsonNode message) => string.Concat(
+        Parts(message).Where(part => (string?)part["type"] == "text").Select(part => (string)part["text"]!));
+
+    private static IEnumerable<JsonNode> Parts(JsonNode message) => message["content"] is JsonArray parts
+        ? parts.Select(part => part!)
+        : [new JsonObject { ["type"] = "text", ["text"] = (string)message["content"]! }];
+}
+
+/// <summary>What the fake server does with a request.</summary>
+internal delegate Task Reaction(HttpContext context);
+
+/// <summary>The reactions of good and bad servers.</summary>
+internal static class Reactions
+{
+    public static Reaction Reply(
+        string text, string finish = "stop", int promptTokens = 100, int replyTokens = 10) =>
+        Body(Completion(text, finish, promptTokens, replyTokens));
+
+    public static string Completion(
+        string text, string finish = "stop", int promptTokens = 100, int replyTokens = 10) => new JsonObject
+    {
+        ["id"] = "chatcmpl-1",
+        ["object"] = "chat.completion",
+        ["created"] = 1,
+        ["model"] = "served-model-2025",
+        ["system_fingerprint"] = "fp_1",
+        ["choices"] = new JsonArray(new JsonObject
+        {
+            ["index"] = 0,
+            ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = text },
+            ["finish_reason"] = finish,
+        }),
+        ["usage"] = new JsonObject
+        {
+            ["prompt_tokens"] = promptTokens,
+            ["completion_tokens"] = replyTokens,
+            ["total_tokens"] = promptTokens + replyTokens,
+        },
+    }.ToJsonString();
+
+    public static Reaction Body(string body) => context =>
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(body);
+    };
+
+    public static Reaction Status(
+        int status,
+        string message = "no",
+        string? code = null,
+        params (string Name, string Value)[] headers) => context =>
+    {
+        context.Response.StatusCode = status;
+        Array.ForEach(headers, header => context.Response.Headers[header.Name] = header.Value);
+        JsonObject error = new() { ["message"] = message, ["code"] = code };
+        return context.Response.WriteAsJsonAsync(new JsonObject { ["error"] = error });
+    };
+
+    /// <summary>The promised body breaks off.</summary>
+    public static async Task HalfBody(HttpContext context)
+    {
+        string body = Completion("never whole");
+        context.Response.ContentLength = body.Length;
+        await context.Response.WriteAsync(body[..(body.Length / 2)]);
+        await context.Response.Body.FlushAsync();
+        context.Abort();
+    }
+
+    public static Task Abort(HttpContext context)
+    {
+        context.Abort();
+        return Task.CompletedTask;
     }
 }

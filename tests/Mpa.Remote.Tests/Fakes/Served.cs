@@ -12,12 +12,16 @@ internal sealed class Served : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string> _image;
 
-    public Served(Func<Asked, Reaction> react, Func<ServerOptions, ServerOptions>? change = null, string? key = null)
+    public Served(
+        Func<Asked, Reaction> react,
+        Func<ServerOptions, ServerOptions>? change = null,
+        string? key = null,
+        ModelRole role = ModelRole.Teacher)
     {
         Server = new FakeServer(react) { OnStuck = Time.Expire };
         ServerOptions options = new() { Url = Server.Url, Model = "served-model", Repairs = 0, Structured = "never" };
-        Options = change?.Invoke(options) ?? options;
-        Model = new RemoteModel(Options, new ApiKey(key), Time, ServerHandler.Network);
+        Section = new ServerSection(role, change?.Invoke(options) ?? options);
+        Model = new RemoteModel(Section, new ApiKey(key), Time, ServerHandler.Network);
         _image = new(() => WriteImage("image.png", 40, 30));
     }
 
@@ -25,7 +29,9 @@ internal sealed class Served : IDisposable
 
     public FakeServer Server { get; }
 
-    public ServerOptions Options { get; }
+    public ServerSection Section { get; }
+
+    public ServerOptions Options => Section.Options;
 
     public RemoteModel Model { get; }
 
@@ -39,10 +45,16 @@ internal sealed class Served : IDisposable
         return _folder.At(name);
     }
 
-    public ModelRequest Request(string prompt = "What is it?", SamplingOptions? sampling = null, ReplyForm? form = null) =>
-        new([new RequestImage(Image)], prompt, sampling ?? new SamplingOptions(), form);
+    /// <summary>Requests that differ in their text: "0", "1" and so on.</summary>
+    public ModelRequest[] Requests(int count) => [.. Enumerable.Range(0, count).Select(i => Request($"{i}"))];
 
-    public async Task<ModelReply> AskAsync(ModelRequest request) => (await Model.AskAsync([request], TestContext.Current.CancellationToken))[0];
+    public ModelRequest Request(
+        string prompt = "What is it?",
+        SamplingOptions? sampling = null,
+        ReplyForm? form = null) => new([new RequestImage(Image)], prompt, sampling ?? new SamplingOptions(), form);
+
+    public async Task<ModelReply> AskAsync(ModelRequest request) =>
+        (await Model.AskAsync([request], TestContext.Current.CancellationToken))[0];
 
     public Task<ModelReply> AskAsync(string prompt = "What is it?") => AskAsync(Request(prompt));
 
@@ -50,7 +62,8 @@ internal sealed class Served : IDisposable
     public async Task<ModelReply[]> AskEachAsync(IReadOnlyList<ModelRequest> requests)
     {
         ModelReply[] replies = new ModelReply[requests.Count];
-        await foreach ((int index, ModelReply reply) in Model.AskEachAsync(requests, TestContext.Current.CancellationToken))
+        await foreach (
+            (int index, ModelReply reply) in Model.AskEachAsync(requests, TestContext.Current.CancellationToken))
         {
             Assert.Null(replies[index]);
             replies[index] = reply;

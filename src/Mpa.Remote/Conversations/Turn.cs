@@ -1,0 +1,113 @@
+using Microsoft.Extensions.AI;
+using Mpa.Models;
+using Mpa.Remote.Failures;
+using OpenAI.Chat;
+
+namespace Mpa.Remote.Conversations;
+
+/// <summary>One reply of a server.</summary>
+/// <param name="Text">Raw; of a refusal, its words.</param>
+/// <param name="Finish">Why it ended.</param>
+/// <param name="PromptTokens">Null when the server doesn't count.</param>
+/// <param name="ReplyTokens">Null when the server doesn't count.</param>
+/// <param name="Model">What the server calls itself; empty when it doesn't say.</param>
+/// <param name="SystemFingerprint">Of the server's configuration; null when it doesn't say.</param>
+internal sealed record Turn(
+    string Text, FinishReason Finish, int? PromptTokens, int? ReplyTokens, string Model, string? SystemFingerprint)
+{
+    /// <summary>Model and system fingerprint, as far as the server states them; null when it states neither.</summary>
+    public string? Reported
+    {
+        get
+        {
+            string text = string.Join(
+                ' ', new[] { Model, SystemFingerprint }.Where(part => !string.IsNullOrEmpty(part)));
+            return text.Length == 0 ? null : text;
+        }
+    }
+
+    /// <summary>Reads a reply of the client library.</summary>
+    public static Turn Read(ChatResponse response)
+    {
+        ErrorContent? refusal = response.Messages
+            .SelectMany(message => message.Contents)
+            .OfType<ErrorContent>()
+            .FirstOrDefault();
+        return new Turn(
+            refusal is null ? response.Text : response.Text + refusal.Message,
+            refusal is null ? FinishOf(response.FinishReason) : FinishReason.Refusal,
+            (int?)response.Usage?.InputTokenCount,
+            (int?)response.Usage?.OutputTokenCount,
+            response.ModelId ?? "",
+            (response.RawRepresentation as ChatCompletion)?.SystemFingerprint);
+    }
+
+    /// <summary>The same with what a server repeats of the key taken out.</summary>
+    public Turn Redacted(Func<string, string> redact) => this with
+    {
+        Text = redact(Text),
+        Model = redact(Model),
+        SystemFingerprint = SystemFingerprint is null ? null : redact(SystemFingerprint),
+    };
+
+    /// <summary>Makes sure that the model that answers is the one that the recipe means.</summary>
+    /// <exception cref="MpaException">The server reports another model or system fingerprint than the recipe
+    /// says.</exception>
+    public void CheckIdentity(ServerSection section)
+    {
+        if (section.Options.Reports is { } expected && Model != expected && SystemFingerprint != expected)
+        {
+            throw new MpaException(
+                $"{section.Options.Url} reports {Reported ?? "neither a model nor a system_fingerprint"}, "
+                + $"but {section.Key("reports")} is \"{expected}\": another model answers. "
+                + "Say the new name there to ask everything anew.");
+        }
+    }
+
+    private static FinishReason FinishOf(Microsoft.Extensions.AI.ChatFinishReason? reason)
+    {
+        if (reason == Microsoft.Extensions.AI.ChatFinishReason.ContentFilter)
+        {
+            return FinishReason.Refusal;
+        }
+
+        return reason == Microsoft.Extensions.AI.ChatFinishReason.Length ? FinishReason.Length : FinishReason.Stop;
+    }
+}
+
+/// <summary>Collects the turns of one request.</summary>
+/// <param name="guessedPromptTokens">Counted where the server counts none, so that a budget holds there too.</param>
+internal sealed class ReplyBuilder(int guessedPromptTokens)
+{
+    private const int LettersOfToken = 4;
+
+    private readonly List<Turn> _turns = [];
+
+    /// <summary>The turn that came last.</summary>
+    public Turn Last => _turns[^1];
+
+    /// <summary>Another turn.</summary>
+    public void Add(Turn turn) => _turns.Add(turn);
+
+    /// <summary>The reply: the last turn, with the tokens of all.</summary>
+    /// <param name="seconds">The request's share of the time.</param>
+    public ModelReply Build(double seconds) => new(
+        Last.Text,
+        Last.Finish,
+        _turns.Sum(turn => turn.PromptTokens ?? guessedPromptTokens),
+        _turns.Sum(turn => turn.ReplyTokens ?? ((turn.Text.Length / LettersOfToken) + 1)),
+        seconds)
+    {
+        Earlier = _turns.Count > 1 ? [.. _turns.SkipLast(1).Select(turn => turn.Text)] : null,
+        Reported = Last.Reported,
+    };
+
+    /// <summary>A reply that says why there is none.</summary>
+    public static ModelReply Failed(string error, double seconds = 0) =>
+        new("", FinishReason.Error, 0, 0, seconds, error);
+
+    /// <summary>The reply that a failure is: a refusal of the server's filter in its words, else an error.</summary>
+    public static ModelReply Of(RequestFailure failure, double seconds) => failure.Kind == FailureKind.Refusal
+        ? new ModelReply(failure.Detail, FinishReason.Refusal, 0, 0, seconds)
+        : Failed(failure.Sentence, seconds);
+}
