@@ -30,7 +30,7 @@ internal sealed class ChatRequests(ServerOptions options)
         long pixels = 0;
         foreach (RequestImage asked in request.Images)
         {
-            SentImage image = await _images.GetAsync(asked.Path);
+            SentImage image = await _images.GetAsync(asked);
             contents.Add(new DataContent(image.Bytes, image.MediaType));
             pixels += image.Pixels;
         }
