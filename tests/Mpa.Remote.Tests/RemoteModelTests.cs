@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Http;
 using Mpa.Remote.Tests.Fakes;
-using Mpa.Runs;
 using Mpa.Testing;
 
 namespace Mpa.Remote.Tests;

@@ -1,6 +1,6 @@
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Tests.Fakes;
-using Mpa.Runs;
 
 namespace Mpa.Remote.Tests;
 

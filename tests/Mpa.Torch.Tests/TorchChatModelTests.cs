@@ -149,10 +149,12 @@ public sealed class TorchChatModelTests
     [Fact]
     public async Task A_bundled_model_talks_with_weights_in_8_bits()
     {
-        FolderOptions folder = new() { Path = Path.Combine(Repository.Root, "models", "demo-student"), Dtype = "int8" };
+        string path = Path.Combine(Repository.Root, "models", "demo-student");
+        FolderOptions folder = new() { Path = path, Dtype = WeightTypes.NameOf(WeightType.Int8) };
         using TorchChatModel eight = TorchChatModel.Load(folder.Path, "student", [], TorchModelOptions.Of(folder));
         using TorchChatModel exact = TorchChatModel.Load(folder.Path, "student", []);
-        ModelRequest[] requests = [.. TrainedPair.Mixed(new SamplingOptions(16)).Where(request => request.ImagePaths.Count == 1)];
+        ModelRequest[] requests =
+            [.. TrainedPair.Mixed(new SamplingOptions(16)).Where(request => request.Images.Count == 1)];
 
         Reply[] replies = await Task.WhenAll(requests.Select(request => AskAsync(eight, Scored(request))));
         Reply[] expected = await Task.WhenAll(requests.Select(request => AskAsync(exact, Scored(request))));

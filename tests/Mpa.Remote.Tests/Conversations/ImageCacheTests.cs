@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Mpa.Imaging;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Conversations;
 using Mpa.Remote.Tests.Fakes;
-using Mpa.Runs;
 using Mpa.Testing;
 
 namespace Mpa.Remote.Tests.Conversations;

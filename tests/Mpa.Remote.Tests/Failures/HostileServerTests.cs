@@ -1,8 +1,8 @@
 using System.Globalization;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Failures;
 using Mpa.Remote.Tests.Fakes;
-using Mpa.Runs;
 using Mpa.Statistics;
 
 namespace Mpa.Remote.Tests.Failures;

@@ -1,7 +1,7 @@
 using Mpa.Imaging;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Remote.Http;
-using Mpa.Runs;
 using Mpa.Testing;
 
 namespace Mpa.Remote.Tests.Fakes;

@@ -1,3 +1,4 @@
+using Mpa.Models;
 using Mpa.Testing;
 using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Generation;
