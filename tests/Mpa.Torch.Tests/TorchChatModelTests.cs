@@ -132,7 +132,7 @@ public sealed class TorchChatModelTests
         FolderOptions folder = new() { Path = Path.Combine(Repository.Root, "models", "demo-student"), Dtype = "int8" };
         using TorchChatModel eight = TorchChatModel.Load(folder.Path, "student", [], TorchModelOptions.Of(folder));
         using TorchChatModel exact = TorchChatModel.Load(folder.Path, "student", []);
-        ModelRequest[] requests = [.. TrainedPair.Mixed(new SamplingOptions(16)).Where(request => request.ImagePaths.Count == 1)];
+        ModelRequest[] requests = [.. TrainedPair.Mixed(new SamplingOptions(16)).Where(request => request.Images.Count == 1)];
 
         Reply[] replies = await Task.WhenAll(requests.Select(request => AskAsync(eight, Scored(request))));
         Reply[] expected = await Task.WhenAll(requests.Select(request => AskAsync(exact, Scored(request))));
