@@ -1,4 +1,4 @@
-using Mpa.Torch;
+using Mpa.Models;
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Families;
 using Mpa.Torch.Families.Idefics3;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Mpa.Bench;
-using Mpa.Torch;
+using Mpa.Models;
 using TorchSharp;
 
 // Work as a share of this machine's GEMM peak, measured in the same run; one JSON line a workload. See --help.

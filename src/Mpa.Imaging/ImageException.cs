@@ -24,6 +24,9 @@ public sealed class ImageException : MpaException
     /// <summary>Cause: the file is missing or the system refuses to read it.</summary>
     public const string Unreadable = "unreadable";
 
+    /// <summary>Cause: the file is no longer the one that a run has seen.</summary>
+    public const string Changed = "changed";
+
     /// <summary>Creates the error.</summary>
     /// <param name="name">Path or name of the file.</param>
     /// <param name="cause">One of the constants of this class.</param>
@@ -35,6 +38,15 @@ public sealed class ImageException : MpaException
         Cause = cause;
     }
 
+    private ImageException(string message, string cause)
+        : base(message)
+    {
+        Cause = cause;
+    }
+
     /// <summary>Short and countable, such as "truncated" or "too many pixels".</summary>
     public string Cause { get; }
+
+    internal static ImageException OfChanged(string path) =>
+        new($"{path} has changed since the run looked at it; run again", Changed);
 }

@@ -36,24 +36,3 @@ public sealed record ImageLimits(long MaxBytes = 64L << 20, long MaxPixels = 100
         }
     }
 }
-
-/// <summary>Reads a file whole, its length checked first.</summary>
-internal static class ImageFile
-{
-    public static byte[] Read(string path, ImageLimits limits)
-    {
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            limits.CheckBytes(path, stream.Length);
-            byte[] bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            return bytes;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException(
-                path, ImageException.Unreadable, $"can't be read ({error.Message.TrimEnd('.')})", error);
-        }
-    }
-}

@@ -1,8 +1,8 @@
 namespace Mpa;
 
 /// <summary>
-/// Something the user can mend: a wrong path, a damaged file, a value out of range. The message names the value and the next
-/// step, and is shown without a stack trace.
+/// Something the user can mend: a wrong path, a damaged file, a value out of range. The message names the value and the
+/// next step, and is shown without a stack trace.
 /// </summary>
 public class MpaException : Exception
 {

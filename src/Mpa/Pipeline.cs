@@ -4,8 +4,8 @@ using Mpa.Runs;
 namespace Mpa;
 
 /// <summary>
-/// The Model Parity Aligner: from a folder of unlabeled images to a leveled student and a report. Each stage reads files of the run
-/// folder and writes files; a run that was stopped, however, goes on where it was.
+/// The Model Parity Aligner: from a folder of unlabeled images to a leveled student and a report. Each stage reads
+/// files of the run folder and writes files; a run that was stopped, however, goes on where it was.
 /// </summary>
 /// <param name="parts">Models, data, images, trainer and clock.</param>
 /// <param name="progress">Told how far a stage is; called on the thread that does the work. Null tells nobody.</param>
@@ -20,7 +20,9 @@ public sealed class Pipeline(RunParts parts, Action<StageProgress>? progress = n
     /// <exception cref="MpaException">
     /// The recipe, an input or a file of the run is wrong, or another process runs in the folder.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The run was canceled; everything answered is in the files.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The run was canceled; everything answered is in the files.
+    /// </exception>
     public async Task<Manifest> RunAsync(
         Recipe recipe, Stage? from = null, Stage? until = null, CancellationToken cancellation = default)
     {

@@ -205,5 +205,6 @@ public sealed class RemoteModelContractTests : VisionLanguageModelContract, IDis
             _served.Request("three", new SamplingOptions(Temperature: 1, Seed: 9)),
         ];
 
-    protected override ModelRequest Failing() => new(["/there/is/no/such.png"], "What is it?", new SamplingOptions());
+    protected override ModelRequest Failing() =>
+        new([new RequestImage("/there/is/no/such.png")], "What is it?", new SamplingOptions());
 }

@@ -7,6 +7,7 @@ using Mpa.Torch.Lora;
 using Mpa.Torch.Tests.Generation;
 using Mpa.Torch.Tokenizers;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace Mpa.Torch.Tests;
 
@@ -18,7 +19,8 @@ public sealed class TorchChatModelTests
     public async Task Many_who_talk_at_once_get_the_replies_that_a_closed_batch_gives(int batchSize)
     {
         // Given
-        ModelRequest[] requests = [.. Enumerable.Range(1, 6).SelectMany(round => TrainedPair.Mixed(new SamplingOptions(round * 6, round % 3 * 0.6, 0.95, Seed: (ulong)round)))];
+        ModelRequest[] requests = [.. Enumerable.Range(1, 6).SelectMany(round =>
+            TrainedPair.Mixed(new SamplingOptions(round * 6, round % 3 * 0.6, 0.95, Seed: (ulong)round)))];
         using TorchModel closed = TrainedPair.Open("teacher");
         IReadOnlyList<ModelReply> expected = await closed.AskAsync(requests, TestContext.Current.CancellationToken);
         using TorchChatModel open = Open("teacher", batchSize);
@@ -40,7 +42,8 @@ public sealed class TorchChatModelTests
         Reply reply = await AskAsync(model, Chat(TrainedPair.Mixed(new SamplingOptions(24))[3]));
 
         Assert.True(reply.Pieces.Count(piece => piece.Text.Length > 0) > 3);
-        Assert.Equal(reply.Pieces.Select(piece => piece.ReplyTokens), reply.Pieces.Select(piece => piece.ReplyTokens).Order());
+        int[] tokens = [.. reply.Pieces.Select(piece => piece.ReplyTokens)];
+        Assert.Equal(tokens.Order(), tokens);
     }
 
     [Fact]
@@ -57,8 +60,15 @@ public sealed class TorchChatModelTests
         // Then
         TokenScore[] tokens = [.. reply.Pieces.SelectMany(piece => piece.Tokens)];
         Assert.Equal(reply.Text, string.Concat(tokens.Select(token => token.Text)).Trim());
-        Assert.All(tokens.Zip(scored.LogProbabilities), pair => Assert.Equal(pair.Second, pair.First.LogProbability, 1e-4));
-        Assert.All(tokens, token => Assert.Equal((token.Text, token.LogProbability, 2), (token.Top[0].Text, token.Top[0].LogProbability, token.Top.Count)));
+        Assert.All(
+            tokens.Zip(scored.LogProbabilities),
+            pair => Assert.Equal(pair.Second, pair.First.LogProbability, 1e-4));
+        Assert.All(tokens, token =>
+        {
+            TokenScore likeliest = token.Top[0];
+            Assert.Equal(2, token.Top.Count);
+            Assert.Equal((token.Text, token.LogProbability), (likeliest.Text, likeliest.LogProbability));
+        });
     }
 
     [Fact]
@@ -68,7 +78,8 @@ public sealed class TorchChatModelTests
         using TorchChatModel model = Open("teacher", batchSize: 1);
         ChatRequest endless = Chat(TrainedPair.Mixed(new SamplingOptions(400, MinNewTokens: 400))[2]);
         using CancellationTokenSource leave = new();
-        IAsyncEnumerator<ChatPiece> pieces = model.ReplyAsync(endless, leave.Token).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        IAsyncEnumerator<ChatPiece> pieces =
+            model.ReplyAsync(endless, leave.Token).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await pieces.MoveNextAsync());
         Task<Reply> next = AskAsync(model, Chat(TrainedPair.Mixed(new SamplingOptions(4))[0]));
 
@@ -88,10 +99,15 @@ public sealed class TorchChatModelTests
         ModelRequest[] requests = [.. TrainedPair.Mixed(new SamplingOptions(24))];
         string[] tuned = SaveAdapter(folder.At("adapter"), requests);
         using TorchModel closed = TrainedPair.Open("student");
-        string[] plain = [.. (await closed.AskAsync(requests, TestContext.Current.CancellationToken)).Select(reply => reply.Text)];
-        using TorchChatModel model = TorchChatModel.Load(TrainedPair.ModelFolder("student"), "base", [("tuned", folder.At("adapter"))], new TorchModelOptions { Threads = 1 });
+        IReadOnlyList<ModelReply> replies = await closed.AskAsync(requests, TestContext.Current.CancellationToken);
+        string[] plain = [.. replies.Select(reply => reply.Text)];
+        using TorchChatModel model = TorchChatModel.Load(
+            TrainedPair.ModelFolder("student"),
+            "base",
+            [("tuned", folder.At("adapter"))],
+            new TorchModelOptions { Threads = 1 });
 
-        // When: all at once, so that the two batches take turns.
+        // When: all at once, so that the two batches are written on alternately.
         Task<Reply>[] ofBase = [.. requests.Select(request => AskAsync(model, Chat(request, "base")))];
         Task<Reply>[] ofAdapter = [.. requests.Select(request => AskAsync(model, Chat(request, "tuned")))];
 
@@ -107,12 +123,16 @@ public sealed class TorchChatModelTests
     {
         using TorchChatModel model = Open("student");
         ChatRequest empty = new("student", [ChatTurn.User("What?", 0)], [], new SamplingOptions(4));
-        ChatRequest tooLong = empty with { Turns = [ChatTurn.User(string.Join(' ', Enumerable.Repeat("bar", 700)), 0)] };
+        string words = string.Join(' ', Enumerable.Repeat("bar", 700));
+        ChatRequest tooLong = empty with { Turns = [ChatTurn.User(words, 0)] };
         ChatRequest noImage = empty with { Turns = [ChatTurn.User("What?")], Images = ["no image"u8.ToArray()] };
 
-        Assert.Matches(@"takes [\d,]{3,} tokens.* reads 512 at most", (await Assert.ThrowsAsync<MpaException>(() => AskAsync(model, tooLong))).Message);
-        Assert.StartsWith("image 1: neither PNG", (await Assert.ThrowsAnyAsync<MpaException>(() => AskAsync(model, noImage))).Message);
+        Assert.Matches(@"takes [\d,]{3,} tokens.* reads 512 at most", await Error(tooLong));
+        Assert.StartsWith("image 1: neither PNG", await Error(noImage));
         Assert.NotNull((await AskAsync(model, empty)).Last.Finish);
+
+        async Task<string> Error(ChatRequest request) =>
+            (await Assert.ThrowsAnyAsync<MpaException>(() => AskAsync(model, request))).Message;
     }
 
     [Fact]
@@ -165,10 +185,15 @@ public sealed class TorchChatModelTests
     }
 
     private static TorchChatModel Open(string who, int batchSize = 64) =>
-        TorchChatModel.Load(TrainedPair.ModelFolder(who), who, [], new TorchModelOptions { Threads = 1, BatchSize = batchSize });
+        TorchChatModel.Load(
+            TrainedPair.ModelFolder(who), who, [], new TorchModelOptions { Threads = 1, BatchSize = batchSize });
 
     private static ChatRequest Chat(ModelRequest request, string model = "teacher") =>
-        new(model, [ChatTurn.User(request.Prompt, request.Images.Count)], [.. request.Images.Select(image => File.ReadAllBytes(image.Path))], request.Sampling);
+        new(
+            model,
+            [ChatTurn.User(request.Prompt, request.Images.Count)],
+            [.. request.Images.Select(image => File.ReadAllBytes(image.Path))],
+            request.Sampling);
 
     private static async Task<Reply> AskAsync(IChatModel model, ChatRequest request)
     {
@@ -188,10 +213,11 @@ public sealed class TorchChatModelTests
     {
         LoadedModel parts = LoadedModel.Load(TrainedPair.ModelFolder("student"), WeightType.Float32);
         using BatchAnswerer answerer = new(parts, new TorchModelOptions());
-        LoraAdapters adapters = LoraAdapters.Attach(parts.Network.Module, new LoraConfig(4, 32, [], parts.Network.LanguageLinears), seed: 3);
+        LoraConfig config = new(4, 32, [], parts.Network.LanguageLinears);
+        using LoraAdapters adapters = LoraAdapters.Attach(parts.Network.Module, config, seed: 3);
         using (torch.no_grad())
         {
-            foreach ((string name, TorchSharp.Modules.Parameter value) in adapters.Parameters.Where(parameter => parameter.Name.Contains("lora_B")))
+            foreach ((string name, Parameter value) in adapters.Parameters.Where(p => p.Name.Contains("lora_B")))
             {
                 using torch.Generator generator = new((ulong)name.Length, torch.CPU);
                 value.copy_(torch.rand(value.shape, generator: generator));

@@ -19,12 +19,13 @@ public sealed class TorchModelTests
         string message = Assert.Throws<MpaException>(() => TorchModel.Load(folder.Root)).Message;
 
         // Then
-        Assert.All(["paligemma", "idefics3", "smolvlm", "qwen2_vl", "qwen2_5_vl"], part => Assert.Contains(part, message));
+        string[] named = ["paligemma", "idefics3", "smolvlm", "qwen2_vl", "qwen2_5_vl"];
+        Assert.All(named, part => Assert.Contains(part, message));
     }
 
     [Fact]
-    public void A_folder_without_a_model_is_an_error_that_says_what_is_missing() =>
-        Assert.Contains("config.json", Assert.Throws<MpaException>(() => TorchModel.Load("/there/is/no/model")).Message);
+    public void A_folder_without_a_model_is_an_error_that_says_what_is_missing() => Assert.Contains(
+        "config.json", Assert.Throws<MpaException>(() => TorchModel.Load("/there/is/no/model")).Message);
 
     [Fact]
     public async Task A_prompt_that_is_too_long_is_an_error_with_both_numbers()
@@ -34,7 +35,7 @@ public sealed class TorchModelTests
         string prompt = string.Join(' ', Enumerable.Repeat("bar", 700));
 
         // When
-        ModelReply reply = Assert.Single(await model.AskAsync([new([], prompt, Short)], TestContext.Current.CancellationToken));
+        ModelReply reply = await TrainedPair.AskAsync(model, new ModelRequest([], prompt, Short));
 
         // Then
         Assert.Equal(FinishReason.Error, reply.Finish);
@@ -49,8 +50,13 @@ public sealed class TorchModelTests
         TorchModelOptions options = new() { Threads = 1, Features = new FeatureRoom(folder.Root, 1 << 20) };
         ModelRequest[] requests = TrainedPair.Rows("questions.jsonl")
             .GroupBy(row => row.GetProperty("prompt").GetString())
-            .Select(group => group.DistinctBy(row => row.GetProperty("student").GetString()).DistinctBy(row => row.GetProperty("image").GetString()).Take(2))
-            .First(rows => rows.Count() == 2).Select(row => TrainedPair.Request(row, Short)).ToArray();
+            .Select(group => group
+                .DistinctBy(row => row.GetProperty("student").GetString())
+                .DistinctBy(row => row.GetProperty("image").GetString())
+                .Take(2))
+            .First(rows => rows.Count() == 2)
+            .Select(row => TrainedPair.Request(row, Short))
+            .ToArray();
         string[] before = await Replies();
         Assert.NotEqual(before[0], before[1]);
 
@@ -67,7 +73,8 @@ public sealed class TorchModelTests
         async Task<string[]> Replies()
         {
             using TorchModel model = TorchModel.Load(TrainedPair.ModelFolder("student"), options);
-            return [.. (await model.AskAsync(requests, TestContext.Current.CancellationToken)).Select(reply => reply.Text)];
+            IReadOnlyList<ModelReply> replies = await model.AskAsync(requests, TestContext.Current.CancellationToken);
+            return [.. replies.Select(reply => reply.Text)];
         }
     }
 
@@ -76,7 +83,9 @@ public sealed class TorchModelTests
     {
         // Given: 512 positions, of which the prompt takes all but a few.
         using TorchModel model = TrainedPair.Open("student");
-        ModelRequest[] lengths = [.. Enumerable.Range(480, 30).Select(words => new ModelRequest([], string.Join(' ', Enumerable.Repeat("bar", words)), new SamplingOptions(40, MinNewTokens: 40)))];
+        SamplingOptions sampling = new(40, MinNewTokens: 40);
+        ModelRequest[] lengths = [.. Enumerable.Range(480, 30)
+            .Select(words => new ModelRequest([], string.Join(' ', Enumerable.Repeat("bar", words)), sampling))];
 
         // When
         IReadOnlyList<ModelReply> replies = await model.AskAsync(lengths, TestContext.Current.CancellationToken);
@@ -125,7 +134,7 @@ public sealed class TorchModelTests
         using TorchModel model = TrainedPair.Open("student");
 
         // When
-        ModelReply reply = Assert.Single(await model.AskAsync([new([new RequestImage(path)], "What is it?", Short)], TestContext.Current.CancellationToken));
+        ModelReply reply = await TrainedPair.AskAsync(model, new([new RequestImage(path)], "What is it?", Short));
 
         // Then
         Assert.Contains(path, reply.Error);
@@ -158,9 +167,11 @@ public sealed class TorchModelTests
     [Fact]
     public async Task Bfloat16_answers_too()
     {
-        using TorchModel model = TorchModel.Load(TrainedPair.ModelFolder("teacher"), new TorchModelOptions { Weights = WeightType.BFloat16, Threads = 1 });
+        TorchModelOptions options = new() { Weights = WeightType.BFloat16, Threads = 1 };
+        using TorchModel model = TorchModel.Load(TrainedPair.ModelFolder("teacher"), options);
 
-        IReadOnlyList<ModelReply> replies = await model.AskAsync(TrainedPair.Mixed(new SamplingOptions(24)), TestContext.Current.CancellationToken);
+        IReadOnlyList<ModelReply> replies = await model.AskAsync(
+            TrainedPair.Mixed(new SamplingOptions(24)), TestContext.Current.CancellationToken);
 
         Assert.Equal("9", replies[0].Text);
         Assert.All(replies, reply => Assert.Null(reply.Error));
@@ -172,7 +183,11 @@ public sealed class TorchModelContractTests : VisionLanguageModelContract
     protected override IVisionLanguageModel Open() => TrainedPair.Open("teacher");
 
     protected override IReadOnlyList<ModelRequest> Requests() =>
-        [.. TrainedPair.Mixed(new SamplingOptions(24)), .. TrainedPair.Mixed(new SamplingOptions(12, Temperature: 1, Seed: 7, Stop: ["?"]))];
+    [
+        .. TrainedPair.Mixed(new SamplingOptions(24)),
+        .. TrainedPair.Mixed(new SamplingOptions(12, Temperature: 1, Seed: 7, Stop: ["?"])),
+    ];
 
-    protected override ModelRequest Failing() => new([new RequestImage("/there/is/no/such.png")], "What is it?", new SamplingOptions());
+    protected override ModelRequest Failing() =>
+        new([new RequestImage("/there/is/no/such.png")], "What is it?", new SamplingOptions());
 }

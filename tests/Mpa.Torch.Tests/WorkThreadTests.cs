@@ -25,7 +25,8 @@ public sealed class WorkThreadTests
     {
         using WorkThread thread = new("test");
 
-        await Assert.ThrowsAsync<MpaException>(() => thread.Run<int>(() => throw new MpaException("no"), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<MpaException>(() => thread.Run<int>(
+            () => throw new MpaException("no"), TestContext.Current.CancellationToken));
 
         Assert.Equal(7, await thread.Run(() => 7, TestContext.Current.CancellationToken));
     }
@@ -36,7 +37,8 @@ public sealed class WorkThreadTests
         using WorkThread thread = new("test");
 
         Assert.Equal(7, thread.Do(() => 7));
-        Assert.Equal("no", Assert.Throws<MpaException>(() => thread.Do<int>(() => throw new MpaException("no"))).Message);
+        MpaException error = Assert.Throws<MpaException>(() => thread.Do<int>(() => throw new MpaException("no")));
+        Assert.Equal("no", error.Message);
     }
 
     [Fact]
@@ -106,7 +108,8 @@ public sealed class WorkThreadTests
         WorkThread thread = new("test");
         thread.Dispose();
 
-        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => thread.Run(() => 1, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(
+            () => thread.Run(() => 1, TestContext.Current.CancellationToken));
     }
 
     private sealed class Recorder : IDisposable

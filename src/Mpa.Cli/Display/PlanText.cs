@@ -50,18 +50,21 @@ internal static class PlanText
 
         foreach (ModelPlan asked in stage.Models)
         {
-            yield return Row(label, stage, asked, estimate);
+            yield return Row(label, recipe, stage, asked, estimate);
             label = "";
         }
     }
 
-    private static PlanRow Row(string label, StagePlan stage, ModelPlan asked, TimeEstimate estimate)
+    private static PlanRow Row(
+        string label, Recipe recipe, StagePlan stage, ModelPlan asked, TimeEstimate estimate)
     {
+        // The leveled student is named as the student: its folder may not be there yet.
+        ModelReference model = asked.Role == ModelRole.Leveled ? recipe.Student : asked.Model;
         long remaining = stage.Complete ? 0 : asked.Remaining;
         string most = asked.AtMost && remaining > 0 ? "≤" : "";
         return new PlanRow(
             label,
-            $"{asked.Role.Name()} {RunHeader.Model(asked.Model)}",
+            $"{asked.Role.Name()} {RunHeader.Model(model)}",
             most + Format.Count(asked.Total),
             Format.Count(asked.Total - remaining),
             remaining == 0 ? "done" : most + Format.Count(remaining),

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
-using Mpa.Costs;
 using Mpa.Models;
+using Mpa.Planning;
 using Mpa.Recipes;
 using OpenAI.Chat;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -30,7 +30,7 @@ internal sealed class ChatRequests(ServerOptions options)
         long pixels = 0;
         foreach (RequestImage asked in request.Images)
         {
-            SentImage image = await _images.GetAsync(asked.Path);
+            SentImage image = await _images.GetAsync(asked);
             contents.Add(new DataContent(image.Bytes, image.MediaType));
             pixels += image.Pixels;
         }

@@ -1,5 +1,6 @@
 using Mpa.Images;
 using Mpa.Imaging;
+using Mpa.Models;
 using Mpa.Recipes;
 
 namespace Mpa.Remote.Conversations;
@@ -13,36 +14,36 @@ namespace Mpa.Remote.Conversations;
 internal sealed class ImageCache(ServerOptions options, long mostBytes = 128L << 20)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Task<SentImage>> _images = [];
-    private readonly LinkedList<string> _order = [];
+    private readonly Dictionary<RequestImage, Task<SentImage>> _images = [];
+    private readonly LinkedList<RequestImage> _order = [];
 
     /// <summary>Images that were prepared.</summary>
     public int Prepared { get; private set; }
 
-    /// <summary>The image of a file.</summary>
+    /// <summary>The image that is asked about, as it is sent.</summary>
     /// <exception cref="Imaging.ImageException">The file can't be used.</exception>
-    public async Task<SentImage> GetAsync(string path)
+    public async Task<SentImage> GetAsync(RequestImage asked)
     {
-        SentImage image = await Lookup(path);
+        SentImage image = await Lookup(asked);
         Trim();
         return image;
     }
 
-    private Task<SentImage> Lookup(string path)
+    private Task<SentImage> Lookup(RequestImage asked)
     {
         lock (_lock)
         {
-            if (_images.TryGetValue(path, out Task<SentImage>? known) && !known.IsFaulted)
+            if (_images.TryGetValue(asked, out Task<SentImage>? known) && !known.IsFaulted)
             {
-                _order.Remove(path);
-                _order.AddLast(path);
+                _order.Remove(asked);
+                _order.AddLast(asked);
                 return known;
             }
 
-            _order.Remove(path);
-            _order.AddLast(path);
+            _order.Remove(asked);
+            _order.AddLast(asked);
             Prepared++;
-            return _images[path] = Task.Run(() => ImagePreparation.Prepare(path, options));
+            return _images[asked] = Task.Run(() => ImagePreparation.Prepare(asked, options));
         }
     }
 
@@ -70,19 +71,24 @@ internal static class ImagePreparation
 {
     private const int Quality = 92;
 
-    /// <summary>Reads the file, and encodes it anew only if it must be.</summary>
+    /// <summary>Reads the file once, and encodes it anew only if it must be.</summary>
     /// <exception cref="ImageException">The file can't be used.</exception>
-    public static SentImage Prepare(string path, ServerOptions options)
+    public static SentImage Prepare(RequestImage asked, ServerOptions options)
     {
-        ImageInfo info = ImageDecoder.ReadInfo(path);
+        byte[] file = ImageFile.Read(asked.Path);
+        if (asked.Sha256 is not null)
+        {
+            ImageFile.Hash(asked, file);
+        }
+
+        ImageInfo info = ImageDecoder.ReadInfo(file, asked.Path);
         long pixels = (long)info.Width * info.Height;
-        byte[] file = File.ReadAllBytes(path);
         bool asItIs = options.ImageFormats.Contains(info.Format)
             && pixels <= options.MaxPixels
             && file.Length <= options.MaxImageBytes;
         return asItIs
             ? new SentImage(file, $"image/{info.Format}", pixels)
-            : Encode(Fit(ImageDecoder.Decode(file, path), options.MaxPixels), options.MaxImageBytes);
+            : Encode(Fit(ImageDecoder.Decode(file, asked.Path), options.MaxPixels), options.MaxImageBytes);
     }
 
     /// <summary>A PNG keeps what is small and sharp; where it takes too many bytes, a JPEG.</summary>

@@ -96,13 +96,7 @@ internal sealed class FeatureStore(
         }
 
         byte[] bytes = File.ReadAllBytes(image.Path);
-        string hash = Convert.ToHexString(SHA256.HashData(bytes));
-        if (image.Sha256 is not null && !string.Equals(hash, image.Sha256, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new MpaException($"{image.Path} has changed since the run looked at it; run again");
-        }
-
-        string key = DecodedImage.KeyOf(hash);
+        string key = DecodedImage.KeyOf(ImageFile.Hash(image, bytes));
         if (!IsKnown(key, pending))
         {
             // Upright by its EXIF data, as transformers opens images.

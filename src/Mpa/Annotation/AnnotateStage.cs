@@ -9,7 +9,9 @@ using Mpa.Runs;
 
 namespace Mpa.Annotation;
 
-/// <summary>Stage 1, the paper's Pseudo Annotator: the teacher writes a question and its answer for each image.</summary>
+/// <summary>
+/// Stage 1, the paper's Pseudo Annotator: the teacher writes a question and its answer for each image.
+/// </summary>
 internal sealed class AnnotateStage : Stage
 {
     public override int Number => 1;
@@ -52,8 +54,9 @@ internal sealed class AnnotateStage : Stage
     }
 
     /// <summary>
-    /// Without a target one round over all images. With one, rounds each over more images, identified as they come, until the parity rule
-    /// has kept as many pairs as asked for. A round depends on nothing but the rounds before it, so an interrupted run takes the same ones.
+    /// Without a target one round over all images. With one, rounds each over more images, identified as they come,
+    /// until the parity rule has kept as many pairs as asked for. A round depends on nothing but the rounds before it,
+    /// so an interrupted run takes the same ones.
     /// </summary>
     internal override async Task<StageCounts> RunAsync(RunSession run, string key, CancellationToken cancellation)
     {
@@ -83,8 +86,8 @@ internal sealed class AnnotateStage : Stage
     }
 
     /// <summary>
-    /// How many images to have asked about after the next round: as many as the share kept so far says, and a tenth more; at most
-    /// three times as many as before, since a first share is a rough one.
+    /// How many images to have asked about after the next round: as many as the share kept so far says, and a tenth
+    /// more; at most three times as many as before, since a first share is a rough one.
     /// </summary>
     internal static int NextRound(int asked, int kept, int target, int all)
     {

@@ -54,7 +54,8 @@ internal sealed class Annotator(RunSession run, Stage stage)
     }
 
     /// <summary>
-    /// Each request has a seed of its own, drawn from the run's, the image's content and the number; greedy decoding has none.
+    /// Each request has a seed of its own, drawn from the run's, the image's content and the number; greedy decoding
+    /// has none.
     /// </summary>
     private static SamplingOptions Sampling(Recipe recipe, string imageSha256, int number)
     {

@@ -22,7 +22,9 @@ internal static class JsonReply
         {
             using JsonDocument document = JsonDocument.Parse(reply[start..(end + 1)]);
             (string Question, string Answer)[] pairs = [.. Pairs(document.RootElement)];
-            return pairs.Length == 0 ? null : (pairs[0].Question, pairs[0].Answer, LabeledReply.MorePairs(pairs.Length));
+            return pairs.Length == 0
+                ? null
+                : (pairs[0].Question, pairs[0].Answer, LabeledReply.MorePairs(pairs.Length));
         }
         catch (JsonException)
         {

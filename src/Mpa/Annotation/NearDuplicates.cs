@@ -5,7 +5,9 @@ namespace Mpa.Annotation;
 /// <summary>Finds questions about one image that say nearly the same.</summary>
 internal static partial class NearDuplicates
 {
-    /// <summary>The words that two questions share, as a part of all their words (Jaccard's index of the word sets, 0 to 1).</summary>
+    /// <summary>
+    /// The words that two questions share, as a part of all their words (Jaccard's index of the word sets, 0 to 1).
+    /// </summary>
     public static double Overlap(string one, string other)
     {
         HashSet<string> left = Words(one);
@@ -16,7 +18,9 @@ internal static partial class NearDuplicates
     }
 
     /// <summary>Marks each pair that repeats an earlier one of its image, and says which.</summary>
-    /// <param name="rows">In the order in which they were asked for. Rows with a cause are passed on as they are.</param>
+    /// <param name="rows">
+    /// In the order in which they were asked for. Rows with a cause are passed on as they are.
+    /// </param>
     /// <param name="threshold">Overlap from which on two questions are near-duplicates; above 1 none are.</param>
     public static IReadOnlyList<PseudoAnnotation> Mark(IEnumerable<PseudoAnnotation> rows, double threshold)
     {

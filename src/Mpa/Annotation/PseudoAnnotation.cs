@@ -4,7 +4,9 @@ using Mpa.Asking;
 
 namespace Mpa.Annotation;
 
-/// <summary>What the teacher wrote for one image (a row of 1-annotations.jsonl): a pair, or the cause why there is none.</summary>
+/// <summary>
+/// What the teacher wrote for one image (a row of 1-annotations.jsonl): a pair, or the cause why there is none.
+/// </summary>
 public sealed record PseudoAnnotation : IAskedRow<PseudoAnnotation>
 {
     /// <summary>Image id, "#" and the number of the pair, counted from 0.</summary>
@@ -78,5 +80,6 @@ public enum AnnotationCause
 public static class AnnotationCauses
 {
     /// <summary>"unreadable", "near-duplicate", "truncated", "refused" or "error".</summary>
-    public static string Name(this AnnotationCause cause) => JsonNamingPolicy.KebabCaseLower.ConvertName(cause.ToString());
+    public static string Name(this AnnotationCause cause) =>
+        JsonNamingPolicy.KebabCaseLower.ConvertName(cause.ToString());
 }

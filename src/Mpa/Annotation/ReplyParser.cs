@@ -3,9 +3,9 @@ using Mpa.Models;
 namespace Mpa.Annotation;
 
 /// <summary>
-/// Reads the question and the answer in a teacher's reply, however it was dressed up: labeled lines, markdown, JSON, or a
-/// question with its answer on the next line. Of several pairs the first is taken. A question keeps its question mark. Where
-/// a released script lost or broke pairs (paper's repository, scripts/PA/PA.py) the tests have a case.
+/// Reads the question and the answer in a teacher's reply, however it was dressed up: labeled lines, markdown, JSON, or
+/// a question with its answer on the next line. Of several pairs the first is taken. A question keeps its question
+/// mark. Where a released script lost or broke pairs (paper's repository, scripts/PA/PA.py) the tests have a case.
 /// </summary>
 internal static class ReplyParser
 {
@@ -49,7 +49,8 @@ internal sealed record ParsedReply(string? Question, string? Answer, string? Det
 {
     public bool IsPair => Question is not null;
 
-    public static ParsedReply Pair(string question, string answer, string? detail = null) => new(question, answer, detail);
+    public static ParsedReply Pair(string question, string answer, string? detail = null) =>
+        new(question, answer, detail);
 
     public static ParsedReply Unreadable(string detail) => new(null, null, detail);
 }

@@ -10,14 +10,22 @@ internal static partial class ReplyText
     /// <summary>A question may run over lines; it becomes one line.</summary>
     public static string Question(string text) => Unquote(Undress(WhiteSpace().Replace(text, " ")));
 
-    /// <summary>The first line that says something; a bullet before it and a full stop after it are taken off.</summary>
+    /// <summary>
+    /// The first line that says something; a bullet before it and a full stop after it are taken off.
+    /// </summary>
     public static string Answer(string text)
     {
-        string line = text.Split('\n').Select(part => Unquote(Undress(Bullet().Replace(part, "")))).FirstOrDefault(part => part.Length > 0) ?? "";
+        string line = text
+            .Split('\n')
+            .Select(part => Unquote(Undress(Bullet().Replace(part, ""))))
+            .FirstOrDefault(part => part.Length > 0)
+            ?? "";
         return Unquote(Undress(WithoutFullStop(WhiteSpace().Replace(line, " "))));
     }
 
-    /// <summary>"Red." gives "Red"; "U.S." and "etc..." stay, since another full stop stands in their last word.</summary>
+    /// <summary>
+    /// "Red." gives "Red"; "U.S." and "etc..." stay, since another full stop stands in their last word.
+    /// </summary>
     private static string WithoutFullStop(string text)
     {
         string last = text[(text.LastIndexOf(' ') + 1)..];
@@ -28,7 +36,8 @@ internal static partial class ReplyText
 
     private static string Unquote(string text)
     {
-        bool quoted = text.Length > 2 && (text[0], text[^1]) is ('"', '"') or ('\'', '\'') or ('“', '”') or ('‘', '’') or ('「', '」');
+        bool quoted = text.Length > 2
+            && (text[0], text[^1]) is ('"', '"') or ('\'', '\'') or ('“', '”') or ('‘', '’') or ('「', '」');
         return quoted ? text[1..^1].Trim() : text;
     }
 

@@ -3,8 +3,8 @@ using Mpa.Models;
 namespace Mpa.Asking;
 
 /// <summary>
-/// What every row has that a model was asked for, whatever else stands in it: one shape, so that one place restores, asks, appends and
-/// counts all of them (<see cref="AskedRows{TRow}"/>).
+/// What every row has that a model was asked for, whatever else stands in it: one shape, so that one place restores,
+/// asks, appends and counts all of them (<see cref="AskedRows{TRow}"/>).
 /// </summary>
 /// <typeparam name="TRow">The row itself.</typeparam>
 internal interface IAskedRow<out TRow>

@@ -6,9 +6,9 @@ using Mpa.Runs;
 namespace Mpa.Asking;
 
 /// <summary>
-/// A file of rows that a model's replies become: the place where runs resume. Rows that are there with the right key are never asked
-/// again, stale rows are dropped, rows of other runs (the recipe's <c>reuse</c>) are taken where id and key are those of the plan, and
-/// the finished file is the same however often the run was interrupted.
+/// A file of rows that a model's replies become: the place where runs resume. Rows that are there with the right key
+/// are never asked again, stale rows are dropped, rows of other runs (the recipe's <c>reuse</c>) are taken where id and
+/// key are those of the plan, and the finished file is the same however often the run was interrupted.
 /// </summary>
 /// <param name="run">The run.</param>
 /// <param name="inquiry">What is asked.</param>
@@ -78,7 +78,9 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
         }
     }
 
-    /// <summary>The rows that are wanted, that this run lacks and another run of the recipe's has, in the order of the plan.</summary>
+    /// <summary>
+    /// The rows that are wanted, that this run lacks and another run of the recipe's has, in the order of the plan.
+    /// </summary>
     private IReadOnlyList<TRow> Elsewhere(Dictionary<string, TRow> have)
     {
         Dictionary<string, TRow> found = [];
@@ -101,8 +103,8 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
     }
 
     /// <summary>
-    /// The unasked rows in batches whose bounds are places in the plan: a resumed run asks the batches of an undisturbed one, so that
-    /// the last bits of a model's sums, which depend on a batch's shape, are the same too.
+    /// The unasked rows in batches whose bounds are places in the plan: a resumed run asks the batches of an
+    /// undisturbed one, so that the last bits of a model's sums, which depend on a batch's shape, are the same too.
     /// </summary>
     private IEnumerable<Ask<TRow>[]> Missing() => inquiry.Asks
         .Where(ask => ask.Wanted)
@@ -110,7 +112,10 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
         .Select(batch => batch.Where(ask => !_rows.ContainsKey(ask.Id)).ToArray())
         .Where(batch => batch.Length > 0);
 
-    /// <summary>Each reply is on file as soon as it is there, so that a kill takes none; news is given a hundred times a doubling.</summary>
+    /// <summary>
+    /// Each reply is on file as soon as it is there, so that a kill takes none; news is given a hundred times a
+    /// doubling.
+    /// </summary>
     private async Task AskServedAsync(
         Ask<TRow>[] missing,
         IServedModel model,

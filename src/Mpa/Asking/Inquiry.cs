@@ -24,12 +24,14 @@ internal sealed record Inquiry<TRow>
     /// <summary>Every row that may stand in the file, in the order of the file.</summary>
     public required IReadOnlyList<Ask<TRow>> Asks { get; init; }
 
-    /// <summary>Requests at a time, for a model of this machine; a served one takes as many as its server bears.</summary>
+    /// <summary>
+    /// Requests at a time, for a model of this machine; a served one takes as many as its server bears.
+    /// </summary>
     public required int BatchSize { get; init; }
 
     /// <summary>
-    /// What follows from the rows alone, such as which repeats which: takes the rows in the plan's order and gives them finished, in the
-    /// same order. A rule that changes is applied to the old replies without a request.
+    /// What follows from the rows alone, such as which repeats which: takes the rows in the plan's order and gives them
+    /// finished, in the same order. A rule that changes is applied to the old replies without a request.
     /// </summary>
     public Func<IReadOnlyList<TRow>, IReadOnlyList<TRow>> Finish { get; init; } = rows => rows;
 

@@ -6,8 +6,8 @@ using Mpa.Costs;
 namespace Mpa.Asking;
 
 /// <summary>
-/// Asks a served model within the budget. Near its end fewer requests are drawn than there is room for, so that it is passed by
-/// those under way at most; what was held back is asked in the next round, if there is money left.
+/// Asks a served model within the budget. Near its end fewer requests are drawn than there is room for, so that it is
+/// passed by those under way at most; what was held back is asked in the next round, if there is money left.
 /// </summary>
 /// <param name="model">Who is asked.</param>
 /// <param name="ledger">Where the cost is written; null for a model whose prices the run doesn't know.</param>

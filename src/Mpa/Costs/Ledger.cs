@@ -7,7 +7,8 @@ using Mpa.Runs;
 namespace Mpa.Costs;
 
 /// <summary>
-/// What the served teacher of a run has cost so far, kept in ledger.jsonl: a budget holds over sessions and changed recipes.
+/// What the served teacher of a run has cost so far, kept in ledger.jsonl: a budget holds over sessions and changed
+/// recipes.
 /// </summary>
 internal sealed class Ledger
 {
@@ -88,7 +89,8 @@ internal sealed class Ledger
 }
 
 /// <summary>
-/// What one reply of a served teacher cost (a row of ledger.jsonl). A row stays when its reply is dropped: the money is spent.
+/// What one reply of a served teacher cost (a row of ledger.jsonl). A row stays when its reply is dropped: the money is
+/// spent.
 /// </summary>
 /// <param name="Stage">Which asked.</param>
 /// <param name="Id">Of the row that the reply became.</param>
@@ -98,3 +100,14 @@ internal sealed class Ledger
 /// <param name="Cost">At the recipe's prices of that moment, in its currency.</param>
 public sealed record LedgerRow(
     Stage Stage, string Id, string? Reported, int PromptTokens, int ReplyTokens, double Cost);
+
+/// <summary>Amounts of money as people read them.</summary>
+public static class Money
+{
+    /// <summary>"12.30 USD"; a small amount keeps two digits that say something: "0.0042 USD".</summary>
+    public static string Text(double amount, string currency)
+    {
+        int decimals = amount is > 0 and < 1 ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(amount)), 2, 8) : 2;
+        return amount.ToString($"N{decimals}", CultureInfo.InvariantCulture) + " " + currency;
+    }
+}

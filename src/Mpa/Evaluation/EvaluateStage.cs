@@ -10,7 +10,8 @@ using Mpa.Runs;
 namespace Mpa.Evaluation;
 
 /// <summary>
-/// Stage 5: scores the student before and after leveling, and the teacher, on the labeled test. Sees no row of stages 1 to 4.
+/// Stage 5: scores the student before and after leveling, and the teacher, on the labeled test. Sees no row of stages 1
+/// to 4.
 /// </summary>
 internal sealed class EvaluateStage : Stage
 {

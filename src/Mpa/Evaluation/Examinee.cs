@@ -5,8 +5,8 @@ using Mpa.Models;
 namespace Mpa.Evaluation;
 
 /// <summary>
-/// Who takes a labeled test: the student before and after leveling or the teacher, on the test itself or on the second one, of what the
-/// student could do before.
+/// Who takes a labeled test: the student before and after leveling or the teacher, on the test itself or on the second
+/// one, of what the student could do before.
 /// </summary>
 /// <param name="Role">Which model answers.</param>
 /// <param name="Forgetting">True on the second test.</param>
@@ -36,7 +36,9 @@ public sealed record Examinee(ModelRole Role, bool Forgetting = false)
     /// <summary>Those that take the test itself.</summary>
     public static IReadOnlyList<Examinee> OfTheTest { get; } = [Before, After, Teacher];
 
-    /// <summary>As files, JSON and people name it: "before", "after", "teacher", "forgetting.before", "forgetting.after".</summary>
+    /// <summary>
+    /// As files, JSON and people name it: "before", "after", "teacher", "forgetting.before", "forgetting.after".
+    /// </summary>
     public string Name => (Forgetting ? SecondTest : "") + Role switch
     {
         ModelRole.Student => "before",

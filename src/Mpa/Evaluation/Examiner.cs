@@ -55,7 +55,9 @@ internal sealed class Examiner(RunSession run, TestSplit split)
 
     /// <summary>What would still be asked of one model.</summary>
     /// <param name="one">Which.</param>
-    /// <param name="isLeveled">Whether the student is leveled already; before, nothing is known of the leveled one.</param>
+    /// <param name="isLeveled">
+    /// Whether the student is leveled already; before, nothing is known of the leveled one.
+    /// </param>
     /// <param name="each">What a request comes to.</param>
     public ModelPlan Plan(Examination one, bool isLeveled, RequestShape each)
     {
@@ -65,7 +67,8 @@ internal sealed class Examiner(RunSession run, TestSplit split)
         }
 
         // The student's own rows tell how long the leveled one will take.
-        IReadOnlyList<Score> before = JsonLines.Read<Score>(run.Folder.Scores(one.Who with { Role = ModelRole.Student }));
+        IReadOnlyList<Score> before = JsonLines.Read<Score>(
+            run.Folder.Scores(one.Who with { Role = ModelRole.Student }));
         return new ModelPlan(one.Who.Role, one.Model, split.Questions.Count, 0, AtMost: true)
         {
             Each = each,
@@ -74,8 +77,8 @@ internal sealed class Examiner(RunSession run, TestSplit split)
     }
 
     /// <summary>
-    /// Every request to one model, in the order of the test. Other runs' rows are looked for under every name: one's leveled student may
-    /// be another's student.
+    /// Every request to one model, in the order of the test. Other runs' rows are looked for under every name: one's
+    /// leveled student may be another's student.
     /// </summary>
     private Inquiry<Score> Inquire(Examination one)
     {
@@ -123,8 +126,8 @@ internal sealed class Examiner(RunSession run, TestSplit split)
 }
 
 /// <summary>
-/// Scores answers by the run's metric and by those asked for beside it. All of it follows from the answers, so another metric needs no
-/// request.
+/// Scores answers by the run's metric and by those asked for beside it. All of it follows from the answers, so another
+/// metric needs no request.
 /// </summary>
 /// <param name="metric">The metric that decides.</param>
 /// <param name="also">Names of further metrics.</param>

@@ -3,7 +3,9 @@ using Mpa.Asking;
 
 namespace Mpa.Evaluation;
 
-/// <summary>One model's answer to one test question and what it is worth (a row of 5-scores.&lt;who&gt;.jsonl).</summary>
+/// <summary>
+/// One model's answer to one test question and what it is worth (a row of 5-scores.&lt;who&gt;.jsonl).
+/// </summary>
 public sealed record Score : IAskedRow<Score>
 {
     /// <summary>The <see cref="TestQuestion"/>.</summary>
@@ -24,7 +26,9 @@ public sealed record Score : IAskedRow<Score>
     /// <summary>0 to 1.</summary>
     public required double Value { get; init; }
 
-    /// <summary>Content key: image hash, prompt, model fingerprint, sampling. Another metric scores the same answers anew.</summary>
+    /// <summary>
+    /// Content key: image hash, prompt, model fingerprint, sampling. Another metric scores the same answers anew.
+    /// </summary>
     public required string Key { get; init; }
 
     /// <summary>Tokens read.</summary>

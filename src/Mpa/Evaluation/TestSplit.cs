@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mpa.Files;
 using Mpa.Recipes;
 using Mpa.Runs;
@@ -9,7 +10,9 @@ namespace Mpa.Evaluation;
 /// <param name="Questions">In the order of the file.</param>
 public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Questions)
 {
-    /// <summary>Changes when the source does; null for JSONL of <see cref="TestQuestion"/> rows, which is read where it is.</summary>
+    /// <summary>
+    /// Changes when the source does; null for JSONL of <see cref="TestQuestion"/> rows, which is read where it is.
+    /// </summary>
     public string? Stamp { get; init; }
 
     /// <summary>The questions that a run was scored on: as it read them, or the split's own file.</summary>
@@ -24,7 +27,10 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
     {
         string files = new RunFolder(recipe.Output).TestFiles;
         string questions = recipe.Evaluate!.Questions;
-        return Directory.Exists(files) ? files : recipe.Evaluate.ImageRoot ?? (Directory.Exists(questions) ? questions : Path.GetDirectoryName(questions)!);
+        return Directory.Exists(files)
+            ? files
+            : recipe.Evaluate.ImageRoot
+                ?? (Directory.Exists(questions) ? questions : Path.GetDirectoryName(questions)!);
     }
 
     /// <summary>Reads a split where it is.</summary>
@@ -33,8 +39,12 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
     /// <summary>The JSONL file of a path that names it, or a folder with questions.jsonl in it.</summary>
     public static string FileOf(string path) => Directory.Exists(path) ? Path.Combine(path, "questions.jsonl") : path;
 
-    /// <summary>Reads a split and checks it: unique ids, answers there, every image there and below the split's folder.</summary>
-    /// <param name="path">A JSONL file of <see cref="TestQuestion"/> rows, or a folder with questions.jsonl in it.</param>
+    /// <summary>
+    /// Reads a split and checks it: unique ids, answers there, every image there and below the split's folder.
+    /// </summary>
+    /// <param name="path">
+    /// A JSONL file of <see cref="TestQuestion"/> rows, or a folder with questions.jsonl in it.
+    /// </param>
     /// <param name="limit">Takes the first this many questions only; 0 takes all.</param>
     /// <param name="imageRoot">Full path of the folder that images lie below; null takes the split's.</param>
     /// <exception cref="MpaException">The split is wrong; the message names file, line and value.</exception>
@@ -43,7 +53,8 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
         string file = FileOf(path);
         if (!File.Exists(file))
         {
-            throw new MpaException($"{file}: no such test split. Name a JSONL file of questions, or a folder with questions.jsonl in it.");
+            throw new MpaException(
+                $"{file}: no such test split. Name a JSONL file of questions, or a folder with questions.jsonl in it.");
         }
 
         string root = imageRoot ?? Path.GetDirectoryName(Path.GetFullPath(file))!;
@@ -57,11 +68,14 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
         foreach ((string text, int number) in limit > 0 ? lines.Take(limit) : lines)
         {
             TestQuestion question = JsonLines.Parse<TestQuestion>(text, file, number);
-            string? wrong = Problem(question, ids) ?? (images.Add(question.Image) ? ImageProblem(question.Image, root, confinement) : null);
+            string? wrong = Problem(question, ids)
+                ?? (images.Add(question.Image) ? ImageProblem(question.Image, root, confinement) : null);
             questions.Add(wrong is { } problem ? throw new MpaException($"{file}:{number}: {problem}") : question);
         }
 
-        return questions.Count > 0 ? new TestSplit(root, questions) : throw new MpaException($"{file} holds no question.");
+        return questions.Count > 0
+            ? new TestSplit(root, questions)
+            : throw new MpaException($"{file} holds no question.");
     }
 
     /// <summary>Full path of a question's image.</summary>
@@ -77,7 +91,9 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
             return $"the id \"{question.Id}\" stands there twice. Give every question its own.";
         }
 
-        return question.Answers.Count == 0 ? $"\"{question.Id}\" has no answer. A test question needs one or more." : null;
+        return question.Answers.Count == 0
+            ? $"\"{question.Id}\" has no answer. A test question needs one or more."
+            : null;
     }
 
     private static string? ImageProblem(string image, string root, Confinement confinement)
@@ -91,3 +107,24 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
         return File.Exists(full) ? null : $"the image \"{image}\" does not exist below {root}.";
     }
 }
+
+/// <summary>
+/// A labeled question of the held-out test (a line of the test split's JSONL). Never seen by stages 1 to 4.
+/// </summary>
+/// <param name="Id">Unique in the split.</param>
+/// <param name="Image">Relative to the split's folder.</param>
+/// <param name="Question">As people asked it.</param>
+/// <param name="Answers">One or more right answers.</param>
+/// <param name="Slice">What the question is about, for tables by slice (a chart kind, say); null when unknown.</param>
+/// <param name="Kind">The kind of question (count, value …); null when unknown.</param>
+/// <param name="Source">
+/// Where the question comes from (human, augmented; a collection's name); null when unknown.
+/// </param>
+public sealed record TestQuestion(
+    string Id,
+    string Image,
+    string Question,
+    IReadOnlyList<string> Answers,
+    string? Slice = null,
+    string? Kind = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Source = null);

@@ -20,7 +20,34 @@ public static class ContentKey
     public static string Of(params IReadOnlyList<object?> parts) => Convert.ToHexStringLower(Hash(parts));
 
     /// <summary>A seed that depends on all parts.</summary>
-    public static ulong Seed(params IReadOnlyList<object?> parts) => BinaryPrimitives.ReadUInt64LittleEndian(Hash(parts));
+    public static ulong Seed(params IReadOnlyList<object?> parts) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(Hash(parts));
 
-    private static byte[] Hash(IReadOnlyList<object?> parts) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts, MpaJson.Line));
+    private static byte[] Hash(IReadOnlyList<object?> parts) =>
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts, MpaJson.Line));
+}
+
+/// <summary>Tells whether a file is still the same.</summary>
+public static class FileDigest
+{
+    /// <summary>SHA-256 of the bytes in lower-case hex; "absent" for a file that doesn't exist.</summary>
+    public static string Of(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return "absent";
+        }
+
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <summary>
+    /// Length and time of the last change: cheap, for many files whose change only costs a second look.
+    /// </summary>
+    public static string Stamp(string path)
+    {
+        FileInfo file = new(path);
+        return file.Exists ? $"{file.Length}@{file.LastWriteTimeUtc.Ticks}" : "absent";
+    }
 }

@@ -6,8 +6,8 @@ namespace Mpa.Files;
 public static class JsonLines
 {
     /// <summary>
-    /// The rows of a file; none when it doesn't exist. A last line without its line feed was torn by a kill or a full disk: it is
-    /// left out, and its item is done again.
+    /// The rows of a file; none when it doesn't exist. A last line without its line feed was torn by a kill or a full
+    /// disk: it is left out, and its item is done again.
     /// </summary>
     /// <typeparam name="TRow">The row's record.</typeparam>
     /// <exception cref="MpaException">A whole line can't be read; the message names file and line.</exception>
@@ -35,7 +35,8 @@ public static class JsonLines
         catch (JsonException error)
         {
             throw new MpaException(
-                $"{path}:{number}: this line is not a row of {typeof(TRow).Name} ({error.Message.ReplaceLineEndings(" ")}). Mend or delete it.",
+                $"{path}:{number}: this line is not a row of {typeof(TRow).Name} "
+                    + $"({error.Message.ReplaceLineEndings(" ")}). Mend or delete it.",
                 error);
         }
     }
@@ -72,8 +73,8 @@ public static class JsonLines
 }
 
 /// <summary>
-/// Appends rows to a file. Each batch is handed to the system at once, so that kill -9 can't take it; a power cut could, until
-/// <see cref="Sync"/>.
+/// Appends rows to a file. Each batch is handed to the system at once, so that kill -9 can't take it; a power cut
+/// could, until <see cref="Sync"/>.
 /// </summary>
 /// <typeparam name="TRow">The row's record.</typeparam>
 public sealed class JsonLinesWriter<TRow> : IDisposable

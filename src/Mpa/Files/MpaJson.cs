@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace Mpa.Files;
 
-/// <summary>The one way in which this program writes JSON: camel case, enums by name, letters as they are; nothing that a record needs may be missing.</summary>
+/// <summary>
+/// The one way in which this program writes JSON: camel case, enums by name, letters as they are; nothing that a record
+/// needs may be missing.
+/// </summary>
 public static class MpaJson
 {
     /// <summary>For rows: one line each.</summary>
@@ -19,7 +22,8 @@ public static class MpaJson
         DictionaryKeyPolicy = null,
         WriteIndented = indented,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // a training that diverges has its NaN on record
+        // A training that diverges has its NaN on record
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },

@@ -29,7 +29,9 @@ internal sealed class CollectStage : Stage
         Task.FromResult(new ImageCollector(run, this).Run(cancellation));
 }
 
-/// <summary>Looks at every file that may be an image. A bad one is a row with its cause; the run goes on without it.</summary>
+/// <summary>
+/// Looks at every file that may be an image. A bad one is a row with its cause; the run goes on without it.
+/// </summary>
 internal sealed class ImageCollector(RunSession run, Stage stage)
 {
     private const string Duplicate = "duplicate image";

@@ -19,7 +19,7 @@ internal sealed record HumanLabels(IReadOnlyList<TrainingExample> Examples, int 
     /// Reads JSONL rows of <see cref="TestQuestion"/> whose image is a path below the run's image root.
     /// </summary>
     /// <exception cref="MpaException">The file or a row is wrong, or no row is about an image of the run.</exception>
-    public static HumanLabels Read(string path, RunSession session)
+    public static HumanLabels Read(string path, RunSession run)
     {
         if (!File.Exists(path))
         {
@@ -27,7 +27,7 @@ internal sealed record HumanLabels(IReadOnlyList<TrainingExample> Examples, int 
                 $"{path}: there is no such file of labels. Mend level.labels, or select another rule than human.");
         }
 
-        Dictionary<string, ImageItem> images = JsonLines.Read<ImageItem>(session.Folder.Images)
+        Dictionary<string, ImageItem> images = JsonLines.Read<ImageItem>(run.Folder.Images)
             .ToDictionary(image => image.Path);
         HashSet<string> ids = [];
         List<TrainingExample> examples = [];
@@ -39,8 +39,8 @@ internal sealed record HumanLabels(IReadOnlyList<TrainingExample> Examples, int 
             {
                 examples.Add(new TrainingExample(
                     label.Id,
-                    session.FullPath(image),
-                    session.Task.AnswerPrompt(label.Question),
+                    run.FullPath(image),
+                    run.Task.AnswerPrompt(label.Question),
                     Majority(label.Answers),
                     Replayed: false));
             }
@@ -52,7 +52,7 @@ internal sealed record HumanLabels(IReadOnlyList<TrainingExample> Examples, int 
                 rows - examples.Count)
             : throw new MpaException(
                 $"{path}: none of its {rows} labels names an image of this run. "
-                + $"\"image\" is a path below {session.Recipe.Images}.");
+                + $"\"image\" is a path below {run.Recipe.Images}.");
     }
 
     private static IEnumerable<TestQuestion> Rows(string path, HashSet<string> ids)

@@ -1,4 +1,10 @@
+using System.Globalization;
+using Mpa.Asking;
+using Mpa.Files;
+using Mpa.Images;
+using Mpa.Parity;
 using Mpa.Planning;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Leveling;
@@ -16,7 +22,19 @@ internal sealed class LevelStage : Stage
 
     internal override IReadOnlyList<string> Files(RunFolder folder) => [folder.Training, folder.Leveled];
 
-    internal override string Key(RunSession run) => Leveler.Key(run);
+    internal override string Key(RunSession run)
+    {
+        LevelOptions options = run.Recipe.Level;
+        return ContentKey.Of(
+            Name,
+            FileDigest.Of(run.Folder.Images),
+            FileDigest.Of(run.Folder.Parity),
+            run.Task.AnswerPrompt(""),
+            run.Fingerprint(run.Recipe.Student),
+            options with { Labels = options.Labels is { } labels ? FileDigest.Of(labels) : null },
+            run.Recipe.Seed,
+            run.Recipe.Rounds?.HoldOut);
+    }
 
     internal override StagePlan Plan(StageOutlook outlook) => base.Plan(outlook) with
     {
@@ -25,4 +43,146 @@ internal sealed class LevelStage : Stage
 
     internal override Task<StageCounts> RunAsync(RunSession run, string key, CancellationToken cancellation) =>
         Task.FromResult(new Leveler(run).Run(key, cancellation));
+}
+
+/// <summary>Chooses the training set, has the student trained on it, and counts what became of the pairs.</summary>
+internal sealed class Leveler(RunSession run)
+{
+    private readonly RunFolder _folder = run.Folder;
+    private readonly Recipe _recipe = run.Recipe;
+
+    /// <summary>With nothing selected there is nothing to train, and no leveled student.</summary>
+    public StageCounts Run(string key, CancellationToken cancellation)
+    {
+        SelectionRule rule = SelectionRules.Named(_recipe.Level.Select);
+        TrainingChoice choice = Choose(run);
+        HumanLabels labels = rule.IsHuman ? HumanLabels.Read(_recipe.Level.Labels!, run) : HumanLabels.None;
+        RemoveEarlier(key);
+        IReadOnlyList<TrainingExample> examples = Examples(choice, labels);
+        if (examples.Count > 0)
+        {
+            Train(examples, Path.Combine(_folder.TrainingState, key), cancellation);
+        }
+
+        JsonLines.Replace(_folder.Training, JsonLines.Read<TrainingStep>(_folder.Training));
+        return Counts(rule, choice, labels);
+    }
+
+    /// <summary>What the recipe selects of the pairs.</summary>
+    public static TrainingChoice Choose(RunSession run) => TrainingSet.Choose(
+        JsonLines.Read<ParityExample>(run.Folder.Parity),
+        SelectionRules.Named(run.Recipe.Level.Select),
+        run.Recipe.Level.Replay,
+        run.Recipe.Seed,
+        HeldOut.Of(run.Recipe));
+
+    private TrainingExample[] Examples(TrainingChoice choice, HumanLabels labels)
+    {
+        Dictionary<string, ImageItem> images =
+            JsonLines.Read<ImageItem>(_folder.Images).ToDictionary(image => image.Id);
+        IEnumerable<TrainingExample> pairs =
+        [
+            .. choice.Selected.Select(pair => TrainingSet.Example(pair, run, images, replayed: false)),
+            .. choice.Replayed.Select(pair => TrainingSet.Example(pair, run, images, replayed: true)),
+        ];
+        return [.. pairs.Concat(labels.Examples).OrderBy(example => example.Id, StringComparer.Ordinal)];
+    }
+
+    private void Train(IReadOnlyList<TrainingExample> examples, string state, CancellationToken cancellation)
+    {
+        FolderOptions student = _recipe.Student.Folder
+            ?? throw new MpaException(
+                $"The student {_recipe.Student.DisplayName} is a served model, which can't be trained. "
+                    + "Name a checkpoint folder.");
+        using TrainingLog log = new(_folder.Training);
+        TrainingJob job = new()
+        {
+            Student = student,
+            Examples = examples,
+            Options = _recipe.Level,
+            Seed = _recipe.Level.Seed ?? _recipe.Seed,
+            OutputPath = _folder.Leveled,
+            StatePath = state,
+        };
+        run.Parts.Trainer.Train(job, new TrainingCallbacks(Tell, step => Note(log, step)), cancellation);
+        if (!Directory.Exists(_folder.Leveled))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new InvalidOperationException($"the trainer ended without writing {_folder.Leveled}");
+        }
+
+        DeleteFolder(_folder.TrainingState);
+    }
+
+    private void Tell(IReadOnlyList<TrainedPart> parts) => run.Tell(
+        new StageProgress(Stage.Level, 0, 0, "steps", "") { Notes = TrainedPart.Table(parts) });
+
+    private void Note(TrainingLog log, TrainingStep step)
+    {
+        log.Add(step);
+        run.Tell(new StageProgress(
+            Stage.Level, step.Step, step.Steps, "steps", string.Create(
+                CultureInfo.InvariantCulture, $"loss {step.Loss:0.00}")));
+    }
+
+    /// <summary>
+    /// Takes away the results of another parity set, and the state of an interrupted training unless it is of this one.
+    /// </summary>
+    private void RemoveEarlier(string key)
+    {
+        run.Forget(run.Leveled);
+        DeleteFolder(_folder.Leveled);
+        if (!Directory.Exists(Path.Combine(_folder.TrainingState, key)))
+        {
+            File.Delete(_folder.Training);
+            DeleteFolder(_folder.TrainingState);
+        }
+    }
+
+    private static void DeleteFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private StageCounts Counts(SelectionRule rule, TrainingChoice choice, HumanLabels labels)
+    {
+        long selected = choice.Selected.Count + labels.Examples.Count;
+        Dictionary<string, long> rejected = new() { ["not replayed"] = choice.NotReplayed };
+        AddIfAny("not drawn", choice.NotDrawn);
+        AddIfAny("held out", choice.HeldOut);
+        AddIfAny("image not in this run", labels.NotInRun);
+        string taken = rule.Name == SelectionRules.Parity ? "kept" : "selected";
+        IReadOnlyList<TrainingStep> steps = JsonLines.Read<TrainingStep>(_folder.Training);
+        return new StageCounts
+        {
+            In = selected + choice.Replayed.Count + rejected.Values.Sum(),
+            Out = new Dictionary<string, long> { [taken] = selected, ["replayed"] = choice.Replayed.Count },
+            Rejected = rejected,
+            Summary = Summary(rule, steps),
+            Cost = new AskedCost(steps.Sum(step => (long)step.Tokens), 0, steps.Sum(step => step.Seconds), 0),
+        };
+
+        void AddIfAny(string reason, int count)
+        {
+            if (count > 0)
+            {
+                rejected.Add(reason, count);
+            }
+        }
+    }
+
+    private static string Summary(SelectionRule rule, IReadOnlyList<TrainingStep> steps)
+    {
+        string trained = rule.Name == SelectionRules.Parity ? "" : $" · {rule.Name}";
+        return steps.Count == 0
+            ? rule.Name == SelectionRules.Nothing
+                ? "nothing is selected: the student stays as it is"
+                : "no pair was kept, so there is nothing to learn"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{steps.Count} steps · loss {steps[0].Loss:0.00} → {steps[^1].Loss:0.00}{trained}");
+    }
 }

@@ -51,7 +51,8 @@ public static class SelectionRules
     private static MpaException Unknown(string name)
     {
         string hint = NearestName.Of(name, Names) is { } near ? $" Did you mean \"{near}\"?" : "";
-        return new MpaException($"There is no selection rule \"{name}\".{hint} The rules are {string.Join(", ", Names)}.");
+        return new MpaException(
+            $"There is no selection rule \"{name}\".{hint} The rules are {string.Join(", ", Names)}.");
     }
 }
 

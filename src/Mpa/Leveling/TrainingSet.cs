@@ -47,11 +47,11 @@ internal static class TrainingSet
 
     /// <summary>The pair as a supervised example, asked exactly as PI and evaluation ask it.</summary>
     public static TrainingExample Example(
-        ParityExample pair, RunSession session, IReadOnlyDictionary<string, ImageItem> images, bool replayed) =>
+        ParityExample pair, RunSession run, IReadOnlyDictionary<string, ImageItem> images, bool replayed) =>
         new(
             pair.Id,
-            session.FullPath(images[pair.ImageId]),
-            session.Task.AnswerPrompt(pair.Question),
+            run.FullPath(images[pair.ImageId]),
+            run.Task.AnswerPrompt(pair.Question),
             pair.Answer,
             replayed);
 

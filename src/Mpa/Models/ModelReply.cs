@@ -15,10 +15,15 @@ public sealed record ModelReply(
     double Seconds,
     string? Error = null)
 {
-    /// <summary>Replies before this one that were of no use, in order: the model was told what was wrong. Their tokens are counted here.</summary>
+    /// <summary>
+    /// Replies before this one that were of no use, in order: the model was told what was wrong. Their tokens are
+    /// counted here.
+    /// </summary>
     public IReadOnlyList<string>? Earlier { get; init; }
 
-    /// <summary>Why this is no answer to a question: there is no reply, or it is a refusal. Null for an answer, cut or whole.</summary>
+    /// <summary>
+    /// Why this is no answer to a question: there is no reply, or it is a refusal. Null for an answer, cut or whole.
+    /// </summary>
     public string? WhyUnanswered => (Error, Finish) switch
     {
         ({ } error, _) => error,
@@ -29,4 +34,20 @@ public sealed record ModelReply(
 
     /// <summary>What the server calls the model that answered; null for a model of this machine.</summary>
     public string? Reported { get; init; }
+}
+
+/// <summary>Why a reply ended.</summary>
+public enum FinishReason
+{
+    /// <summary>The model ended its reply, or a stop text came.</summary>
+    Stop,
+
+    /// <summary>The reply reached the token limit.</summary>
+    Length,
+
+    /// <summary>The model or its server refused to answer.</summary>
+    Refusal,
+
+    /// <summary>There is no reply.</summary>
+    Error,
 }

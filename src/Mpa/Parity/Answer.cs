@@ -40,5 +40,6 @@ public sealed record Answer : IAskedRow<Answer>
     Answer IAskedRow<Answer>.TakenFrom(string run) => this with { From = From ?? run };
 
     /// <summary>Id of the row of one answer.</summary>
-    internal static string IdOf(string annotationId, int sample) => sample == 0 ? annotationId : $"{annotationId}/{sample}";
+    internal static string IdOf(string annotationId, int sample) =>
+        sample == 0 ? annotationId : $"{annotationId}/{sample}";
 }

@@ -11,7 +11,8 @@ using Mpa.Runs;
 namespace Mpa.Parity;
 
 /// <summary>
-/// Stages 2 and 3, the paper's Parity Identifier: both models answer every pseudo question, then the rule decides over every pair.
+/// Stages 2 and 3, the paper's Parity Identifier: both models answer every pseudo question, then the rule decides over
+/// every pair.
 /// </summary>
 internal sealed class IdentifyStage : Stage
 {

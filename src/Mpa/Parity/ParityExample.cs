@@ -1,6 +1,8 @@
 namespace Mpa.Parity;
 
-/// <summary>A pair and what the parity rule says of it (a row of 3-parity.jsonl). Every pair stands here, kept or not.</summary>
+/// <summary>
+/// A pair and what the parity rule says of it (a row of 3-parity.jsonl). Every pair stands here, kept or not.
+/// </summary>
 public sealed record ParityExample
 {
     /// <summary>The annotation's id.</summary>

@@ -10,8 +10,8 @@ using Mpa.Runs;
 namespace Mpa.Parity;
 
 /// <summary>
-/// First the teacher answers every pseudo question again, then the student, one model in memory at a time; then the rule decides over
-/// every pair.
+/// First the teacher answers every pseudo question again, then the student, one model in memory at a time; then the
+/// rule decides over every pair.
 /// </summary>
 /// <param name="run">The run.</param>
 /// <param name="stage">The stage that wants it, under whose name progress is told.</param>
@@ -52,7 +52,9 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
         ];
     }
 
-    /// <summary>Every request to one model, in the order of the pairs; the teacher's answers to one pair stand together.</summary>
+    /// <summary>
+    /// Every request to one model, in the order of the pairs; the teacher's answers to one pair stand together.
+    /// </summary>
     public static Inquiry<Answer> Inquire(
         RunSession run, ModelRole role, IReadOnlyList<PseudoAnnotation> pairs, Func<string, bool> wantedImage)
     {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Mpa.Parity;
 
 /// <summary>
-/// The paper's rule: keep a pair iff E(teacher's re-answer, pseudo answer) and not E(student's answer, pseudo answer), where E is the
-/// task's matcher at its threshold.
+/// The paper's rule: keep a pair iff E(teacher's re-answer, pseudo answer) and not E(student's answer, pseudo answer),
+/// where E is the task's matcher at its threshold.
 /// </summary>
 internal static class ParityRule
 {
@@ -23,8 +23,8 @@ internal static class ParityRule
         };
 
     /// <summary>
-    /// The score that decides whether enough of the teacher's answers agree: at least so many match iff the so-many-th best does. With
-    /// one answer it is that answer's, which is the paper's rule.
+    /// The score that decides whether enough of the teacher's answers agree: at least so many match iff the so-many-th
+    /// best does. With one answer it is that answer's, which is the paper's rule.
     /// </summary>
     /// <param name="scores">0 to 1 each; null where the teacher gave no answer.</param>
     /// <param name="agree">From 1 to the number of scores.</param>
@@ -40,7 +40,9 @@ internal static class ParityRule
     }
 }
 
-/// <summary>What the parity rule says of a pair: the four cases of the paper's 2×2 table, and the pair that was not answered.</summary>
+/// <summary>
+/// What the parity rule says of a pair: the four cases of the paper's 2×2 table, and the pair that was not answered.
+/// </summary>
 public enum Verdict
 {
     /// <summary>The teacher repeats its answer and the student misses it: the knowledge gap, kept.</summary>
@@ -69,5 +71,6 @@ public static class Verdicts
     public static bool TeacherRepeats(this Verdict verdict) => verdict is Verdict.Kept or Verdict.KnownToBoth;
 
     /// <summary>Whether the student gives the pseudo answer.</summary>
-    public static bool StudentGives(this Verdict verdict) => verdict is Verdict.KnownToBoth or Verdict.TeacherInconsistent;
+    public static bool StudentGives(this Verdict verdict) =>
+        verdict is Verdict.KnownToBoth or Verdict.TeacherInconsistent;
 }

@@ -56,7 +56,9 @@ public sealed record StagePlan(Stage Stage, bool Complete, IReadOnlyList<ModelPl
 /// <param name="Model">Who is asked.</param>
 /// <param name="Total">Requests in all.</param>
 /// <param name="Cached">Of these, answered already.</param>
-/// <param name="AtMost">True when the total depends on a stage that isn't complete, so that it may turn out smaller.</param>
+/// <param name="AtMost">
+/// True when the total depends on a stage that isn't complete, so that it may turn out smaller.
+/// </param>
 public sealed record ModelPlan(ModelRole Role, ModelReference Model, long Total, long Cached, bool AtMost)
 {
     /// <summary>What one request comes to.</summary>

@@ -9,9 +9,9 @@ using Mpa.Statistics;
 namespace Mpa.Rounds;
 
 /// <summary>
-/// Levels, identifies again with the leveled student, and levels that one further, until a round brings nothing. Each round is a run
-/// folder of its own: the first is the recipe's, the others lie in it as round-2, round-3 … The teacher is asked once: its rows are reused.
-/// No label decides anything here (docs/decisions/0012-rounds.md).
+/// Levels, identifies again with the leveled student, and levels that one further, until a round brings nothing. Each
+/// round is a run folder of its own: the first is the recipe's, the others lie in it as round-2, round-3 … The teacher
+/// is asked once: its rows are reused. No label decides anything here (docs/decisions/0012-rounds.md).
 /// </summary>
 /// <param name="parts">Those of the pipeline.</param>
 /// <param name="run">Runs a round's recipe until a stage, both shown to whoever watches.</param>
@@ -43,11 +43,17 @@ public sealed class RoundRunner(RunParts parts, Func<Recipe, Stage, Task> run)
         }
     }
 
-    /// <summary>The folder of the last round whose student was accepted; null when it is the student as it was.</summary>
+    /// <summary>
+    /// The folder of the last round whose student was accepted; null when it is the student as it was.
+    /// </summary>
     public static RunFolder? Best(RunFolder first) =>
-        JsonLines.Read<RoundRow>(first.Rounds).LastOrDefault(row => row.Accepted) is { } row ? first.Round(row.Round) : null;
+        JsonLines.Read<RoundRow>(first.Rounds).LastOrDefault(row => row.Accepted) is { } row
+            ? first.Round(row.Round)
+            : null;
 
-    /// <summary>The same recipe with the leveled student in the student's place and every row of the rounds before at hand.</summary>
+    /// <summary>
+    /// The same recipe with the leveled student in the student's place and every row of the rounds before at hand.
+    /// </summary>
     private static Recipe Next(Recipe recipe, Recipe round, int number)
     {
         RunFolder first = new(recipe.Output);
@@ -60,10 +66,12 @@ public sealed class RoundRunner(RunParts parts, Func<Recipe, Stage, Task> run)
         };
     }
 
-    private async Task<RoundRow> DecideAsync(RoundsOptions options, Recipe round, Recipe next, int number, CancellationToken cancellation)
+    private async Task<RoundRow> DecideAsync(
+        RoundsOptions options, Recipe round, Recipe next, int number, CancellationToken cancellation)
     {
         int selected = Leveler.Choose(new RunSession(round, parts)).Selected.Count;
-        RoundRow row = new(number, number == 1 ? "." : $"round-{number}", selected, 0, null, null, Accepted: false, null);
+        RoundRow row = new(
+            number, number == 1 ? "." : $"round-{number}", selected, 0, null, null, Accepted: false, null);
         if (!Directory.Exists(next.Student.Path))
         {
             return row with { Stop = "nothing was selected, so no student was leveled" };
@@ -72,23 +80,40 @@ public sealed class RoundRunner(RunParts parts, Func<Recipe, Stage, Task> run)
         ParityExample[] before = HeldOutPairs(JsonLines.Read<ParityExample>(new RunFolder(round.Output).Parity), round);
         if (before.Length == 0)
         {
-            return row with { Stop = "no pair that the teacher repeats is about a held-out image, so a gain can't be seen" };
+            return row with
+            {
+                Stop = "no pair that the teacher repeats is about a held-out image, so a gain can't be seen",
+            };
         }
 
         Difference gain = await GainAsync(before, next, cancellation);
-        row = row with { HeldOut = before.Length, Before = before.Average(Right), Gain = gain, Accepted = gain.Value > 0 };
-        return row with { Stop = row.Accepted ? await LimitAsync(options, next, number) : "no gain on the held-out pairs: the student before this round is kept" };
+        row = row with
+        {
+            HeldOut = before.Length,
+            Before = before.Average(Right),
+            Gain = gain,
+            Accepted = gain.Value > 0,
+        };
+        string? stop = row.Accepted
+            ? await LimitAsync(options, next, number)
+            : "no gain on the held-out pairs: the student before this round is kept";
+        return row with { Stop = stop };
     }
 
-    /// <summary>What the leveled student answers to held-out pairs, against what it answered before the round.</summary>
+    /// <summary>
+    /// What the leveled student answers to held-out pairs, against what it answered before the round.
+    /// </summary>
     private async Task<Difference> GainAsync(ParityExample[] before, Recipe next, CancellationToken cancellation)
     {
         await run(next, Stage.Annotate);
         RunSession session = new(next, parts);
         using RunLock alone = RunLock.Take(session.Folder);
-        IReadOnlyList<ParityExample> decided = await new ParityIdentifier(session, Stage.Identify).DecideAsync(HeldOut.Of(next)!, cancellation);
+        IReadOnlyList<ParityExample> decided =
+            await new ParityIdentifier(session, Stage.Identify).DecideAsync(HeldOut.Of(next)!, cancellation);
         Dictionary<string, ParityExample> after = decided.ToDictionary(pair => pair.Id);
-        return Bootstrap.Paired([.. before.Select(pair => new Observation(pair.ImageId, Right(after[pair.Id]) - Right(pair)))]);
+        IEnumerable<Observation> gains =
+            before.Select(pair => new Observation(pair.ImageId, Right(after[pair.Id]) - Right(pair)));
+        return Bootstrap.Paired([.. gains]);
     }
 
     private async Task<string?> LimitAsync(RoundsOptions options, Recipe next, int number)
@@ -100,11 +125,44 @@ public sealed class RoundRunner(RunParts parts, Func<Recipe, Stage, Task> run)
 
         await run(next, Stage.Identify);
         int kept = Leveler.Choose(new RunSession(next, parts)).Selected.Count;
-        return kept < options.MinKept ? string.Create(CultureInfo.InvariantCulture, $"only {kept} pairs are left to learn, fewer than {options.MinKept}") : null;
+        return kept < options.MinKept
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"only {kept} pairs are left to learn, fewer than {options.MinKept}")
+            : null;
     }
 
     private static ParityExample[] HeldOutPairs(IReadOnlyList<ParityExample> pairs, Recipe recipe) =>
         [.. pairs.Where(pair => pair.Verdict.TeacherRepeats() && HeldOut.Of(recipe)!(pair.ImageId))];
 
     private static double Right(ParityExample pair) => pair.Verdict.StudentGives() ? 1 : 0;
+}
+
+/// <summary>One round of leveling (a row of 7-rounds.jsonl in the first round's folder).</summary>
+/// <param name="Round">Counted from 1.</param>
+/// <param name="Folder">The round's run folder, relative to the first one's; "." for the first.</param>
+/// <param name="Selected">Pairs that it trained on.</param>
+/// <param name="HeldOut">Pairs about held-out images that the teacher repeats.</param>
+/// <param name="Before">Share of these that the student gave before the round; null when there are none.</param>
+/// <param name="Gain">What the round added on them; null when it trained nothing or there are none.</param>
+/// <param name="Accepted">Whether the round's student is better than the one before, by the held-out pairs.</param>
+/// <param name="Stop">Why no round follows; null when one does.</param>
+public sealed record RoundRow(
+    int Round, string Folder, int Selected, int HeldOut, double? Before, Difference? Gain, bool Accepted, string? Stop);
+
+/// <summary>How leveling is repeated with the leveled student (docs/decisions/0012-rounds.md).</summary>
+public sealed record RoundsOptions
+{
+    /// <summary>At most so many rounds.</summary>
+    [Between(1, 100)]
+    public int Most { get; init; } = 2;
+
+    /// <summary>Stops before a round that would train on fewer pairs than this.</summary>
+    [AtLeast(1)]
+    public int MinKept { get; init; } = 100;
+
+    /// <summary>
+    /// Share of the images whose pairs are not trained on, in any round: on them a round must show a gain.
+    /// </summary>
+    [Between(0.001, 0.9)]
+    public double HoldOut { get; init; } = 0.1;
 }

@@ -5,7 +5,9 @@ using Mpa.Recipes;
 
 namespace Mpa.Runs;
 
-/// <summary>run.json: what ran, with what, and how it went. A stage's entry is written last, so its presence means complete.</summary>
+/// <summary>
+/// run.json: what ran, with what, and how it went. A stage's entry is written last, so its presence means complete.
+/// </summary>
 /// <param name="Version">Of mpa.</param>
 /// <param name="Recipe">As resolved.</param>
 /// <param name="Models">Role ("teacher", "student", "leveled", "judge") to the model's fingerprint.</param>
@@ -50,8 +52,8 @@ public sealed record Manifest(
 /// <param name="Finished">When the stage was complete (UTC).</param>
 /// <param name="Key">Hash of the options and inputs that made it; another key means the stage is stale.</param>
 /// <param name="Files">
-/// Names of the files the stage wrote and their SHA-256 when it was complete (of a model folder its fingerprint), so that a file
-/// changed or cut since is noticed.
+/// Names of the files the stage wrote and their SHA-256 when it was complete (of a model folder its fingerprint), so
+/// that a file changed or cut since is noticed.
 /// </param>
 /// <param name="Summary">The outcome in one line, for people.</param>
 /// <param name="Reused">
@@ -92,7 +94,8 @@ public static class ManifestStore
         {
             string reason = error.Message.ReplaceLineEndings(" ");
             throw new MpaException(
-                $"{folder.Manifest} can't be read ({reason}). Delete it and run again: finished rows are kept and not asked again.",
+                $"{folder.Manifest} can't be read ({reason}). Delete it and run again: "
+                    + "finished rows are kept and not asked again.",
                 error);
         }
     }

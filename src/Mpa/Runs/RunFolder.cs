@@ -15,7 +15,9 @@ public sealed record RunFolder(string Root)
     /// <summary>Rows of <c>ImageFailure</c>.</summary>
     public string FailedImages => At("0-images.failed.jsonl");
 
-    /// <summary>What was taken out of the file that the images came in; absent when they are files of their own.</summary>
+    /// <summary>
+    /// What was taken out of the file that the images came in; absent when they are files of their own.
+    /// </summary>
     public string ImageStore => At("0-images");
 
     /// <summary>The image files in it.</summary>

@@ -48,7 +48,9 @@ public interface IImageFiles
     byte[]? Thumbnail(string path);
 }
 
-/// <summary>Reads what a run starts from and is tested on: any published data set, or the plain forms of this library.</summary>
+/// <summary>
+/// Reads what a run starts from and is tested on: any published data set, or the plain forms of this library.
+/// </summary>
 public interface IRunData
 {
     /// <summary>Finds the images of a run.</summary>
@@ -72,7 +74,9 @@ public sealed class PlainRunData : IRunData
 
 /// <summary>What a run asks of the reader of its data.</summary>
 /// <param name="Path">Full path of the folder, list, archive or data file.</param>
-/// <param name="ImageRoot">Full path of the folder that image paths in it start from; null takes the data's own.</param>
+/// <param name="ImageRoot">
+/// Full path of the folder that image paths in it start from; null takes the data's own.
+/// </param>
 /// <param name="Output">The run folder, which is no part of the data even when it lies inside.</param>
 /// <param name="Store">Full path of the folder in the run for what is taken out of files.</param>
 /// <param name="Access">How much is needed.</param>

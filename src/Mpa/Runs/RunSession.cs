@@ -53,7 +53,8 @@ internal sealed class RunSession(
     public RequestImage Shown(ImageItem image) => new(FullPath(image), image.Sha256);
 
     public ImageSource OpenImages(DataAccess access) => Parts.Data.OpenImages(
-        new DataRequest(Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access) { Cancellation = cancellation });
+        new DataRequest(
+            Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access) { Cancellation = cancellation });
 
     /// <summary>Where the run keeps a test that it has to read from an archive or a table.</summary>
     public string TestStoreOf(string questions) =>
@@ -70,7 +71,9 @@ internal sealed class RunSession(
         return Parts.Data.OpenTest(request with { Cancellation = cancellation });
     }
 
-    /// <summary>Looked up once a session, since hashing weights takes time; forgotten by <see cref="Forget"/>.</summary>
+    /// <summary>
+    /// Looked up once a session, since hashing weights takes time; forgotten by <see cref="Forget"/>.
+    /// </summary>
     public string Fingerprint(ModelReference model)
     {
         if (!_fingerprints.TryGetValue(model, out string? fingerprint))
@@ -117,12 +120,13 @@ internal sealed class RunSession(
         }
 
         opened.Dispose();
-        throw new MpaException($"{model.DisplayName} has changed since this run began. Run again: what it touches is redone.");
+        throw new MpaException(
+            $"{model.DisplayName} has changed since this run began. Run again: what it touches is redone.");
     }
 
     /// <summary>
-    /// Where the cost of a model's replies is written; null for a model of this machine, and for a served judge that isn't the teacher:
-    /// the ledger knows the teacher's prices only.
+    /// Where the cost of a model's replies is written; null for a model of this machine, and for a served judge that
+    /// isn't the teacher: the ledger knows the teacher's prices only.
     /// </summary>
     public Ledger? LedgerOf(ModelReference model) => model == Recipe.Teacher ? _ledger.Value : null;
 
@@ -138,11 +142,26 @@ internal sealed class RunSession(
     public void Tell(StageProgress news) => progress?.Invoke(news);
 
     /// <summary>
-    /// For the teacher, which looks at every image in annotate and again in identify. The student looks at one in identify alone, whose
-    /// questions follow each other; a teacher behind a server sees to its own.
+    /// For the teacher, which looks at every image in annotate and again in identify. The student looks at one in
+    /// identify alone, whose questions follow each other; a teacher behind a server sees to its own.
     /// </summary>
     private FeatureRoom? FeaturesOf(ModelReference model, Stage stage) =>
         stage < Stage.Evaluate && model == Recipe.Teacher && model.Server is null && Recipe.FeatureGiB > 0
             ? new FeatureRoom(Folder.Features, (long)(Recipe.FeatureGiB * (1L << 30)))
             : null;
+}
+
+/// <summary>How far a stage is, for the person who watches.</summary>
+/// <param name="Stage">The stage under way.</param>
+/// <param name="Done">Items done, those of earlier sessions included.</param>
+/// <param name="Total">Items in all.</param>
+/// <param name="Unit">"images", "pairs", "steps", "answers".</param>
+/// <param name="Summary">One line that tells the outcome so far, such as "812 pairs · 31 unreadable".</param>
+/// <param name="Complete">True once, at the stage's end.</param>
+/// <param name="Earlier">True for a stage that an earlier session completed: nothing was done now.</param>
+public sealed record StageProgress(
+    Stage Stage, long Done, long Total, string Unit, string Summary, bool Complete = false, bool Earlier = false)
+{
+    /// <summary>Lines to be shown once, such as what a training trains.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -12,8 +12,8 @@ using Mpa.Reports;
 namespace Mpa.Runs;
 
 /// <summary>
-/// A stage of a run: one object that says all that the pipeline, a plan, a display and the command line need of it. A new stage is a
-/// file with a class and a line in <see cref="All"/>.
+/// A stage of a run: one object that says all that the pipeline, a plan, a display and the command line need of it. A
+/// new stage is a file with a class and a line in <see cref="All"/>.
 /// </summary>
 [JsonConverter(typeof(StageJson))]
 public abstract class Stage : IComparable<Stage>
@@ -109,7 +109,8 @@ public abstract class Stage : IComparable<Stage>
     /// <summary>A stage stands in JSON by its name, as a value and as a key of a map.</summary>
     private sealed class StageJson : JsonConverter<Stage>
     {
-        public override Stage Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => Parse(ref reader);
+        public override Stage Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            Parse(ref reader);
 
         public override Stage ReadAsPropertyName(
             ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => Parse(ref reader);
@@ -122,7 +123,9 @@ public abstract class Stage : IComparable<Stage>
 
         private static Stage Parse(ref Utf8JsonReader reader)
         {
-            string? name = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
+            string? name = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                ? reader.GetString()
+                : null;
             return name is not null && Named(name) is { } stage
                 ? stage
                 : throw new JsonException($"\"{name}\" is no stage of this version");

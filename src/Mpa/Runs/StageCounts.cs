@@ -43,7 +43,8 @@ internal sealed record StageCounts
     }
 
     /// <summary>How often each name stands in a list, in ordinal order of the names.</summary>
-    public static IReadOnlyDictionary<string, long> CountBy(IEnumerable<string> names) => new SortedDictionary<string, long>(
+    public static IReadOnlyDictionary<string, long> CountBy(IEnumerable<string> names) =>
+        new SortedDictionary<string, long>(
         names.CountBy(name => name).ToDictionary(pair => pair.Key, pair => (long)pair.Value), StringComparer.Ordinal);
 
     /// <summary>"812 pairs · 31 unreadable · 57 near-duplicate".</summary>

@@ -3,8 +3,8 @@ using Mpa.Files;
 namespace Mpa.Runs;
 
 /// <summary>
-/// Runs a stage unless it is complete: its entry stands in run.json with the same key, and the files it wrote are as it left them. A
-/// stage that is done again takes the entries after it along, unless its files come out the same.
+/// Runs a stage unless it is complete: its entry stands in run.json with the same key, and the files it wrote are as it
+/// left them. A stage that is done again takes the entries after it along, unless its files come out the same.
 /// </summary>
 internal sealed class StageRunner(RunSession run, Stage from, Stage until)
 {
@@ -40,7 +40,9 @@ internal sealed class StageRunner(RunSession run, Stage from, Stage until)
 
     /// <summary>The stage's entry, if it holds for that key and its files are whole.</summary>
     public StageEntry? Complete(Stage stage, string key) =>
-        run.Manifest.Stages.TryGetValue(stage, out StageEntry? entry) && entry.Key == key && Same(entry.Files, Digests(stage))
+        run.Manifest.Stages.TryGetValue(stage, out StageEntry? entry)
+            && entry.Key == key
+            && Same(entry.Files, Digests(stage))
             ? entry
             : null;
 
@@ -79,7 +81,9 @@ internal sealed class StageRunner(RunSession run, Stage from, Stage until)
         ManifestStore.Write(run.Folder, run.Manifest);
     }
 
-    /// <summary>Digest of each file of the stage that exists, by its name; of the leveled student the model's fingerprint.</summary>
+    /// <summary>
+    /// Digest of each file of the stage that exists, by its name; of the leveled student the model's fingerprint.
+    /// </summary>
     private SortedDictionary<string, string> Digests(Stage stage)
     {
         SortedDictionary<string, string> digests = new(StringComparer.Ordinal);

@@ -25,7 +25,8 @@ public sealed record VqaTask(
     private static MpaException Unknown(string name)
     {
         string hint = NearestName.Of(name, VqaTasks.Names) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
-        return new MpaException($"There is no task \"{name}\".{hint} The tasks are {string.Join(", ", VqaTasks.Names)}.");
+        return new MpaException(
+            $"There is no task \"{name}\".{hint} The tasks are {string.Join(", ", VqaTasks.Names)}.");
     }
 }
 

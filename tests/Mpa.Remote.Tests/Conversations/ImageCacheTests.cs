@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Mpa.Imaging;
 using Mpa.Models;
 using Mpa.Remote.Conversations;
@@ -19,7 +20,7 @@ public sealed class ImageCacheTests : IDisposable
     {
         string path = Write("a.png", 40, 30);
 
-        SentImage image = ImagePreparation.Prepare(path, Options);
+        SentImage image = ImagePreparation.Prepare(new RequestImage(path), Options);
 
         Assert.Equal(File.ReadAllBytes(path), image.Bytes);
         Assert.Equal(("image/png", 1200L), (image.MediaType, image.Pixels));
@@ -30,7 +31,7 @@ public sealed class ImageCacheTests : IDisposable
     {
         string path = Write("a.png", 40, 30);
 
-        SentImage image = ImagePreparation.Prepare(path, Options with { ImageFormats = ["jpeg"] });
+        SentImage image = ImagePreparation.Prepare(new RequestImage(path), Options with { ImageFormats = ["jpeg"] });
 
         Assert.Equal("image/png", image.MediaType);
         Assert.Equal(ImageDecoder.Decode(path).Pixels, ImageDecoder.Decode(image.Bytes, "sent").Pixels);
@@ -42,7 +43,9 @@ public sealed class ImageCacheTests : IDisposable
     [InlineData(1, 5000, 1_024)]
     public void A_larger_one_is_made_smaller_within_the_pixels_allowed(int width, int height, int most)
     {
-        SentImage image = ImagePreparation.Prepare(Write("a.png", width, height), Options with { MaxPixels = most });
+        RequestImage large = new(Write("a.png", width, height));
+
+        SentImage image = ImagePreparation.Prepare(large, Options with { MaxPixels = most });
 
         RgbImage sent = ImageDecoder.Decode(image.Bytes, "sent");
         Assert.InRange((long)sent.Width * sent.Height, 1, most);
@@ -54,7 +57,7 @@ public sealed class ImageCacheTests : IDisposable
     {
         string path = Write("noise.png", 200, 200, noise: true);
 
-        SentImage image = ImagePreparation.Prepare(path, Options with { MaxImageBytes = 60_000 });
+        SentImage image = ImagePreparation.Prepare(new RequestImage(path), Options with { MaxImageBytes = 60_000 });
 
         Assert.Equal("image/jpeg", image.MediaType);
     }
@@ -62,10 +65,10 @@ public sealed class ImageCacheTests : IDisposable
     [Fact]
     public async Task One_image_is_prepared_once_however_many_questions_are_asked_about_it()
     {
-        string path = Write("a.png", 40, 30);
+        RequestImage asked = new(Write("a.png", 40, 30));
         ImageCache cache = new(Options);
 
-        SentImage[] images = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => cache.GetAsync(path)));
+        SentImage[] images = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => cache.GetAsync(asked with { })));
 
         Assert.Equal(1, cache.Prepared);
         Assert.All(images, image => Assert.Same(images[0], image));
@@ -79,7 +82,7 @@ public sealed class ImageCacheTests : IDisposable
 
         foreach (int i in new[] { 0, 1, 0, 2, 0, 1 })
         {
-            await cache.GetAsync(paths[i]);
+            await cache.GetAsync(new RequestImage(paths[i]));
         }
 
         Assert.Equal(4, cache.Prepared); // 0, 1, 2, and 1 again
@@ -92,11 +95,26 @@ public sealed class ImageCacheTests : IDisposable
         string broken = _folder.Write("broken.png", "no image");
 
         IReadOnlyList<ModelReply> replies = await served.Model.AskAsync(
-            [served.Request(), new ModelRequest([broken], "?", new SamplingOptions())],
+            [served.Request(), new ModelRequest([new RequestImage(broken)], "?", new SamplingOptions())],
             TestContext.Current.CancellationToken);
 
         Assert.Null(replies[0].Error);
         Assert.Contains("neither PNG, JPEG", replies[1].Error);
+    }
+
+    [Fact]
+    public async Task A_file_that_has_changed_since_the_run_looked_at_it_is_an_error_of_its_request()
+    {
+        using Served served = new(_ => Reactions.Reply("7"));
+        string path = Write("a.png", 40, 30);
+        string seen = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+        ModelRequest request = new([new RequestImage(path, seen)], "?", new SamplingOptions());
+        Assert.Equal("7", (await served.AskAsync(request)).Text);
+        ModelRequest changed = request with { Images = [new RequestImage(path, new string('0', 64))] };
+
+        ModelReply reply = await served.AskAsync(changed);
+
+        Assert.Equal($"{path} has changed since the run looked at it; run again", reply.Error);
     }
 
     private string Write(string name, int width, int height, bool noise = false)

@@ -51,7 +51,7 @@ internal sealed class Served : IDisposable
     public ModelRequest Request(
         string prompt = "What is it?",
         SamplingOptions? sampling = null,
-        ReplyForm? form = null) => new([Image], prompt, sampling ?? new SamplingOptions(), form);
+        ReplyForm? form = null) => new([new RequestImage(Image)], prompt, sampling ?? new SamplingOptions(), form);
 
     public async Task<ModelReply> AskAsync(ModelRequest request) =>
         (await Model.AskAsync([request], TestContext.Current.CancellationToken))[0];

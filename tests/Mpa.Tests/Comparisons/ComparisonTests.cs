@@ -4,6 +4,7 @@ using Mpa.Comparisons;
 using Mpa.Comparisons.Building;
 using Mpa.Evaluation;
 using Mpa.Files;
+using Mpa.Recipes;
 using Mpa.Rounds;
 using Mpa.Runs;
 using Mpa.Testing;

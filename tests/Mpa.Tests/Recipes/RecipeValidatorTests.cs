@@ -69,8 +69,13 @@ public sealed class RecipeValidatorTests
             Good with { Teacher = new() { Server = Server with { Url = "host" } } }
         },
         {
-            "judge.model.budget needs inputPrice and outputPrice, the prices of a million tokens",
-            Good with { Judge = new() { Model = new() { Server = Server with { Budget = 1 } } } }
+            "teacher.budget needs inputPrice and outputPrice, the prices of a million tokens",
+            Good with { Teacher = new() { Server = Server with { Budget = 1 } } }
+        },
+        {
+            "judge.model.retries must be a whole number from 0 to 100, not -1; " +
+            "judge needs evaluate, whose answers it judges",
+            Good with { Judge = new() { Model = new() { Server = Server with { Retries = -1 } } } }
         },
         {
             "teacher must be a model folder, or a map with its path or a server's url, not nothing",

@@ -1,4 +1,3 @@
-using Mpa.Costs;
 using Mpa.Recipes;
 
 namespace Mpa.Tests.Recipes;

@@ -1,3 +1,4 @@
+using Mpa.Costs;
 using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Parity;

@@ -6,6 +6,7 @@ using Mpa.Files;
 using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Reports;
 using Mpa.Reports.Building;
 using Mpa.Runs;

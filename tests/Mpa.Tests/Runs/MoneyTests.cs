@@ -1,4 +1,4 @@
-using Mpa.Runs;
+using Mpa.Costs;
 
 namespace Mpa.Tests.Runs;
 

@@ -75,11 +75,12 @@ public sealed class LargeTensorTests : IDisposable
     /// <summary>Zeros that take no room on disk, and another number at each of the places.</summary>
     private static void WriteSparse(string path)
     {
+        long bytes = Rows * Columns * 2;
         string json =
-            $$$"""{"weight":{"dtype":"BF16","shape":[{{{Rows}}},{{{Columns}}}],"data_offsets":[0,{{{Rows * Columns * 2}}}]}}""";
+            $$$"""{"weight":{"dtype":"BF16","shape":[{{{Rows}}},{{{Columns}}}],"data_offsets":[0,{{{bytes}}}]}}""";
         byte[] header = Encoding.ASCII.GetBytes(json.PadRight((json.Length + 7) / 8 * 8));
         using FileStream file = File.Create(path);
-        file.SetLength(8 + header.Length + (Rows * Columns * 2));
+        file.SetLength(8 + header.Length + bytes);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         file.Write(length);

@@ -64,7 +64,8 @@ public sealed class WeightSaverTests : IDisposable
         using (Checkpoint cut = new(_folder.Root))
         {
             Assert.Equal(
-                [.. cut.Files.Select(Path.GetFileName), "model.safetensors.index.json", "other.safetensors"], FileNames());
+                [.. cut.Files.Select(Path.GetFileName), "model.safetensors.index.json", "other.safetensors"],
+                FileNames());
         }
 
         WeightSaver.Save(_model, _folder.Root, ScalarType.BFloat16);

@@ -1,3 +1,4 @@
+using Mpa.Models;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tests.Golden;

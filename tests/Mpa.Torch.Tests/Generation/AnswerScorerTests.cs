@@ -15,7 +15,9 @@ public sealed class AnswerScorerTests
 
         // When
         IReadOnlyList<ScoredAnswer> scores = AnswerScorer.Run(
-            golden.Parts.Network, [.. golden.Rows.Select(row => row.Chat)], [.. golden.Features.SelectMany(row => row)]);
+            golden.Parts.Network,
+            [.. golden.Rows.Select(row => row.Chat)],
+            [.. golden.Features.SelectMany(row => row)]);
 
         // Then
         Assert.Equal(golden.Golden.Labels(), scores.SelectMany(score => score.Tokens));
@@ -31,12 +33,15 @@ public sealed class AnswerScorerTests
         // Given
         using GoldenChats golden = new(name);
         IReadOnlyList<ScoredAnswer> together = AnswerScorer.Run(
-            golden.Parts.Network, [.. golden.Rows.Select(row => row.Chat)], [.. golden.Features.SelectMany(row => row)]);
+            golden.Parts.Network,
+            [.. golden.Rows.Select(row => row.Chat)],
+            [.. golden.Features.SelectMany(row => row)]);
 
         // When, then
         Assert.All(Enumerable.Range(0, together.Count), i =>
         {
-            ScoredAnswer alone = Assert.Single(AnswerScorer.Run(golden.Parts.Network, [golden.Rows[i].Chat], golden.Features[i]));
+            ScoredAnswer alone = Assert.Single(
+                AnswerScorer.Run(golden.Parts.Network, [golden.Rows[i].Chat], golden.Features[i]));
             Assert.Equal(together[i].Tokens, alone.Tokens);
             Assert.Equal(together[i].Sum, alone.Sum, 1e-3);
         });

@@ -17,11 +17,14 @@ public sealed class BatchAnswererTests
         using TemporaryFolder folder = new();
         string copy = folder.At("copy.png");
         File.Copy(TrainedPair.Image("bar-00.png"), copy);
-        using BatchAnswerer answerer = new(LoadedModel.Load(TrainedPair.ModelFolder("student"), WeightType.Float32), TorchModelOptions.Default);
+        using BatchAnswerer answerer = new(
+            LoadedModel.Load(TrainedPair.ModelFolder("student"), WeightType.Float32), TorchModelOptions.Default);
         string[] paths = [TrainedPair.Image("bar-00.png"), copy, TrainedPair.Image("bar-01.png"), copy];
 
         // When
-        IReadOnlyList<ModelReply> replies = answerer.Ask([.. paths.Select(path => new ModelRequest([new RequestImage(path)], "How many bars are there?", Short))], TestContext.Current.CancellationToken);
+        ModelRequest[] requests = [.. paths.Select(path =>
+            new ModelRequest([new RequestImage(path)], "How many bars are there?", Short))];
+        IReadOnlyList<ModelReply> replies = answerer.Ask(requests, TestContext.Current.CancellationToken);
 
         // Then
         Assert.Equal(2, answerer.ImagesHeld);
@@ -54,14 +57,18 @@ public sealed class BatchAnswererTests
         int mostTokens = 1 + tokens;
 
         // When
-        IReadOnlyList<IReadOnlyList<int>> batches = BatchPlan.Cut([.. lengths.Select(length => (int)length)], mostRows, mostTokens);
+        IReadOnlyList<IReadOnlyList<int>> batches =
+            BatchPlan.Cut([.. lengths.Select(length => (int)length)], mostRows, mostTokens);
 
         // Then
         Assert.Equal(Enumerable.Range(0, lengths.Length), batches.SelectMany(batch => batch).Order());
         Assert.All(batches, batch => Assert.InRange(batch.Count, 1, mostRows));
-        Assert.All(batches, batch => Assert.True(batch.Count == 1 || batch.Count * batch.Max(row => lengths[row]) <= mostTokens));
+        Assert.All(
+            batches.Where(batch => batch.Count > 1),
+            batch => Assert.InRange(batch.Count * batch.Max(row => lengths[row]), 0, mostTokens));
     }
 
     [Fact]
-    public void Rows_of_like_length_go_together() => Assert.Equal([[1, 3], [0, 2]], BatchPlan.Cut([50, 10, 60, 20], 2, 1000));
+    public void Rows_of_like_length_go_together() =>
+        Assert.Equal([[1, 3], [0, 2]], BatchPlan.Cut([50, 10, 60, 20], 2, 1000));
 }

@@ -67,7 +67,8 @@ public sealed class FeatureFilesTests
         Assert.Null(second.Find("D"));
     }
 
-    private static FeatureFiles Files(TemporaryFolder folder, long bytes = 1 << 20) => new(new FeatureRoom(folder.Root, bytes), "model");
+    private static FeatureFiles Files(TemporaryFolder folder, long bytes = 1 << 20) =>
+        new(new FeatureRoom(folder.Root, bytes), "model");
 
     private static ImageFeatures Image() => new(ImageGrid.Whole, zeros(2, 3));
 }

@@ -18,7 +18,7 @@ public sealed class GeneratorGoldenTests
         Assert.All(EndTokens(golden.Json), token => Assert.Contains(token, golden.Parts.EndTokens));
 
         // When
-        IReadOnlyList<GeneratedReply> replies = golden.Generator.Run(golden.Prompts(), TestContext.Current.CancellationToken);
+        IReadOnlyList<GeneratedReply> replies = Run(golden, golden.Prompts());
 
         // Then
         Assert.All(replies.Zip(Rows(golden)), pair => Check(pair.Second, pair.First));
@@ -32,8 +32,9 @@ public sealed class GeneratorGoldenTests
         using GoldenChats golden = new(name);
 
         // When, then
-        Assert.All(golden.Prompts().Zip(Rows(golden)), pair =>
-            Check(pair.Second, Assert.Single(golden.Generator.Run([pair.First], TestContext.Current.CancellationToken))));
+        Assert.All(
+            golden.Prompts().Zip(Rows(golden)),
+            pair => Check(pair.Second, Assert.Single(Run(golden, [pair.First]))));
     }
 
     [Theory]
@@ -45,7 +46,7 @@ public sealed class GeneratorGoldenTests
         GenerationPrompt prompt = golden.Prompts()[^1];
 
         // When
-        IReadOnlyList<int> cached = golden.Generator.Run([prompt], TestContext.Current.CancellationToken)[0].Tokens;
+        IReadOnlyList<int> cached = Run(golden, [prompt])[0].Tokens;
 
         // Then
         for (int length = 0; length < cached.Count; length++)
@@ -53,20 +54,34 @@ public sealed class GeneratorGoldenTests
             GenerationPrompt read = prompt with
             {
                 Chat = Longer(prompt.Chat, [.. cached.Take(length)]),
-                Sampling = prompt.Sampling with { MaxNewTokens = 1, MinNewTokens = prompt.Sampling.MinNewTokens > length ? 1 : 0 },
+                Sampling = prompt.Sampling with
+                {
+                    MaxNewTokens = 1,
+                    MinNewTokens = prompt.Sampling.MinNewTokens > length ? 1 : 0,
+                },
             };
-            Assert.Equal(cached[length], golden.Generator.Run([read], TestContext.Current.CancellationToken)[0].Tokens[0]);
+            Assert.Equal(cached[length], Run(golden, [read])[0].Tokens[0]);
         }
     }
 
-    private static EncodedChat Longer(EncodedChat chat, int[] more) => new(
-        [.. chat.Ids, .. more],
-        [.. chat.Labels, .. more],
-        chat.Positions is null ? null : [.. chat.Positions.Select(axis => (int[])[.. axis, .. more.Select((_, i) => chat.NextPosition + i)])]);
+    private static IReadOnlyList<GeneratedReply> Run(GoldenChats golden, IReadOnlyList<GenerationPrompt> prompts) =>
+        golden.Generator.Run(prompts, TestContext.Current.CancellationToken);
 
-    private static IEnumerable<int> EndTokens(JsonElement json) => json.TryGetProperty("eos_token_ids", out JsonElement ids)
-        ? ids.EnumerateArray().Select(id => id.GetInt32())
-        : [json.GetProperty("options").GetProperty("eos_token_id").GetInt32()];
+    private static EncodedChat Longer(EncodedChat chat, int[] more)
+    {
+        int[] positions = [.. more.Select((_, i) => chat.NextPosition + i)];
+        return new EncodedChat(
+            [.. chat.Ids, .. more],
+            [.. chat.Labels, .. more],
+            chat.Positions is null ? null : [.. chat.Positions.Select(axis => (int[])[.. axis, .. positions])]);
+    }
+
+    private static IEnumerable<int> EndTokens(JsonElement json) =>
+        json.TryGetProperty("eos_token_ids", out JsonElement ids)
+            ? Integers(ids)
+            : [json.GetProperty("options").GetProperty("eos_token_id").GetInt32()];
+
+    private static IEnumerable<int> Integers(JsonElement ids) => ids.EnumerateArray().Select(id => id.GetInt32());
 
     /// <summary>
     /// New tokens of each row without what fills up a row that ended early, and the text without special tokens.
@@ -76,13 +91,13 @@ public sealed class GeneratorGoldenTests
         if (golden.Json.TryGetProperty("rows", out JsonElement rows))
         {
             return rows.EnumerateArray().Select(row => (
-                row.GetProperty("new_tokens").EnumerateArray().Take(row.GetProperty("length").GetInt32()).Select(id => id.GetInt32()).ToArray(),
+                Integers(row.GetProperty("new_tokens")).Take(row.GetProperty("length").GetInt32()).ToArray(),
                 row.GetProperty("decoded_skip_special").GetString()!));
         }
 
         return golden.Json.GetProperty("new_ids").EnumerateArray().Zip(
             golden.Json.GetProperty("text").EnumerateArray(),
-            (ids, text) => (ids.EnumerateArray().Select(id => id.GetInt32()).ToArray(), text.GetString()!));
+            (ids, text) => (Integers(ids).ToArray(), text.GetString()!));
     }
 
     private static void Check((int[] Tokens, string Text) expected, GeneratedReply reply)

@@ -19,7 +19,7 @@ public sealed class GeneratorTests
         Assert.True(together.Select(reply => reply.Text).Distinct().Count() > 4);
         for (int i = 0; i < requests.Length; i++)
         {
-            ModelReply alone = Assert.Single(await model.AskAsync([requests[i]], TestContext.Current.CancellationToken));
+            ModelReply alone = await TrainedPair.AskAsync(model, requests[i]);
             Assert.Equal(together[i].Text, alone.Text);
         }
     }
@@ -28,7 +28,8 @@ public sealed class GeneratorTests
     public async Task The_size_of_a_batch_changes_no_reply()
     {
         // Given: replies end at different steps, so that rows are dropped on the way.
-        ModelRequest[] requests = [.. Enumerable.Range(1, 8).SelectMany(length => TrainedPair.Mixed(new SamplingOptions(length * 4)))];
+        ModelRequest[] requests =
+            [.. Enumerable.Range(1, 8).SelectMany(length => TrainedPair.Mixed(new SamplingOptions(length * 4)))];
         using TorchModel wide = TrainedPair.Open("teacher");
         using TorchModel narrow = TrainedPair.Open("teacher", batchSize: 3);
 
@@ -37,6 +38,8 @@ public sealed class GeneratorTests
         IReadOnlyList<ModelReply> actual = await wide.AskAsync(requests, TestContext.Current.CancellationToken);
 
         // Then
-        Assert.Equal(expected.Select(reply => (reply.Text, reply.ReplyTokens)), actual.Select(reply => (reply.Text, reply.ReplyTokens)));
+        Assert.Equal(
+            expected.Select(reply => (reply.Text, reply.ReplyTokens)),
+            actual.Select(reply => (reply.Text, reply.ReplyTokens)));
     }
 }

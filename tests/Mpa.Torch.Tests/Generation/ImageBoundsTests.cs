@@ -15,9 +15,11 @@ public sealed class ImageBoundsTests
         string folder = GoldenCase.Named(name).ModelFolder;
         async Task<int> Tokens(int most)
         {
-            using TorchModel model = TorchModel.Load(folder, new TorchModelOptions { MinPixels = 784, MaxPixels = most });
-            ModelRequest request = new([new RequestImage(Repository.GoldenImage("5676.png"))], "What?", new SamplingOptions(1));
-            return Assert.Single(await model.AskAsync([request], TestContext.Current.CancellationToken)).PromptTokens;
+            TorchModelOptions bounds = new() { MinPixels = 784, MaxPixels = most };
+            using TorchModel model = TorchModel.Load(folder, bounds);
+            RequestImage image = new(Repository.GoldenImage("5676.png"));
+            ModelRequest request = new([image], "What?", new SamplingOptions(1));
+            return (await TrainedPair.AskAsync(model, request)).PromptTokens;
         }
 
         // 640 × 325 pixels become 6 × 3 or 3 × 2 tokens of 28 × 28.
@@ -30,7 +32,9 @@ public sealed class ImageBoundsTests
     {
         string folder = GoldenCase.Named(name).ModelFolder;
 
-        Assert.NotEqual(TorchModel.FingerprintOf(folder), TorchModel.FingerprintOf(folder, new TorchModelOptions { MaxPixels = 5_000 }));
+        string bounded = TorchModel.FingerprintOf(folder, new TorchModelOptions { MaxPixels = 5_000 });
+
+        Assert.NotEqual(TorchModel.FingerprintOf(folder), bounded);
     }
 
     [Theory]
@@ -39,10 +43,21 @@ public sealed class ImageBoundsTests
     {
         TorchModelOptions options = new() { MinPixels = 9_000, MaxPixels = 5_000 };
 
-        Assert.Matches("9,000.*5,000", Assert.Throws<MpaException>(() => TorchModel.Load(GoldenCase.Named(name).ModelFolder, options)).Message);
+        string folder = GoldenCase.Named(name).ModelFolder;
+
+        MpaException error = Assert.Throws<MpaException>(() => TorchModel.Load(folder, options));
+
+        Assert.Matches("9,000.*5,000", error.Message);
     }
 
     [Fact]
-    public void A_family_with_tiles_of_one_size_refuses_bounds() => Assert.Contains("tiles", Assert.Throws<MpaException>(
-        () => TorchModel.Load(TrainedPair.ModelFolder("student"), new TorchModelOptions { MaxPixels = 5_000 })).Message);
+    public void A_family_with_tiles_of_one_size_refuses_bounds()
+    {
+        TorchModelOptions options = new() { MaxPixels = 5_000 };
+
+        MpaException error =
+            Assert.Throws<MpaException>(() => TorchModel.Load(TrainedPair.ModelFolder("student"), options));
+
+        Assert.Contains("tiles", error.Message);
+    }
 }

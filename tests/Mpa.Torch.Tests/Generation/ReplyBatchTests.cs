@@ -24,9 +24,11 @@ public sealed class ReplyBatchTests : IDisposable
     public void A_joined_rows_reply_equals_its_reply_alone(int stepsBetween)
     {
         // Given: short and long prompts, with and without images; short and long replies; greedy and sampled.
-        GenerationPrompt[] prompts = [.. Enumerable.Range(1, 6).SelectMany(round => Prompts(new SamplingOptions(round * 5, round % 2, Seed: (ulong)round)))];
+        GenerationPrompt[] prompts = [.. Enumerable.Range(1, 6).SelectMany(round =>
+            Prompts(new SamplingOptions(round * 5, round % 2, Seed: (ulong)round)))];
         Generator generator = new(_parts.Network, _parts.Encoder.Tokenizer, _parts.EndTokens);
-        string[] alone = [.. prompts.Select(prompt => generator.Run([prompt], TestContext.Current.CancellationToken)[0].Text)];
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        string[] alone = [.. prompts.Select(prompt => generator.Run([prompt], cancellation)[0].Text)];
 
         // When: each joins some steps after the one before.
         using IDisposable inference = torch.inference_mode();
@@ -53,7 +55,7 @@ public sealed class ReplyBatchTests : IDisposable
         // Given
         GenerationPrompt[] prompts = [.. Prompts(new SamplingOptions(24)), .. Prompts(new SamplingOptions(30))];
         Generator generator = new(_parts.Network, _parts.Encoder.Tokenizer, _parts.EndTokens);
-        string[] expected = [.. generator.Run(prompts, TestContext.Current.CancellationToken).Select(reply => reply.Text)];
+        IReadOnlyList<GeneratedReply> expected = generator.Run(prompts, TestContext.Current.CancellationToken);
 
         // When: the longest prompt leaves, so that columns are cut; then others join.
         using IDisposable inference = torch.inference_mode();
@@ -68,7 +70,9 @@ public sealed class ReplyBatchTests : IDisposable
         RunToEnd(batch);
 
         // Then
-        Assert.Equal(expected.Where((_, row) => row != 1), writers.Where((_, row) => row != 1).Select(writer => writer.Text()));
+        Assert.Equal(
+            expected.Where((_, row) => row != 1).Select(reply => reply.Text),
+            writers.Where((_, row) => row != 1).Select(writer => writer.Text()));
     }
 
     [Fact]

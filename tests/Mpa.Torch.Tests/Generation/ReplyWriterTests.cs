@@ -13,7 +13,9 @@ public sealed class ReplyWriterTests
     [Fact]
     public void A_reply_ends_at_the_end_token_and_its_text_leaves_it_out()
     {
-        GeneratedReply reply = Write(new SamplingOptions(), [.. Tokenizer.Encode("two bars"), End, .. Tokenizer.Encode("more")]);
+        int[] tokens = [.. Tokenizer.Encode("two bars"), End, .. Tokenizer.Encode("more")];
+
+        GeneratedReply reply = Write(new SamplingOptions(), tokens);
 
         Assert.Equal(("two bars", FinishReason.Stop, End), (reply.Text, reply.Finish, reply.Tokens[^1]));
     }
@@ -31,7 +33,9 @@ public sealed class ReplyWriterTests
     [Fact]
     public void A_reply_is_cut_at_the_token_limit()
     {
-        GeneratedReply reply = Write(new SamplingOptions(MaxNewTokens: 3), Tokenizer.Encode("What is the value of the black bar?"));
+        IReadOnlyList<int> tokens = Tokenizer.Encode("What is the value of the black bar?");
+
+        GeneratedReply reply = Write(new SamplingOptions(MaxNewTokens: 3), tokens);
 
         Assert.Equal((3, FinishReason.Length), (reply.Tokens.Count, reply.Finish));
     }

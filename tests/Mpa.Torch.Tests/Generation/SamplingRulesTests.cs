@@ -12,7 +12,8 @@ public sealed class SamplingRulesTests
     [InlineData("{}", """{"eos_token_id": 6}""", new[] { 6 })]
     [InlineData(null, """{"text_config": {"eos_token_id": [6, 8]}}""", new[] { 6, 8 })]
     [InlineData(null, "{}", new[] { 9 })]
-    public void End_tokens_are_read_from_the_first_file_that_names_them(string? generation, string config, int[] expected)
+    public void End_tokens_are_read_from_the_first_file_that_names_them(
+        string? generation, string config, int[] expected)
     {
         // Given
         using TemporaryFolder folder = new();
@@ -43,12 +44,13 @@ public sealed class SamplingRulesTests
     [InlineData(1, 1, 1.5, 0, 1, "TopP")]
     [InlineData(1, 1, 1, -1, 1, "TopK")]
     [InlineData(1, 1, 1, 0, 0, "RepetitionPenalty")]
-    public async Task Sampling_that_cannot_be_followed_is_an_error(int tokens, double temperature, double topP, int topK, double penalty, string named)
+    public async Task Sampling_that_cannot_be_followed_is_an_error(
+        int tokens, double temperature, double topP, int topK, double penalty, string named)
     {
         using TorchModel model = TrainedPair.Open("student");
         SamplingOptions sampling = new(tokens, temperature, topP, topK, penalty);
 
-        ModelReply reply = Assert.Single(await model.AskAsync([new([], "What is it?", sampling)], TestContext.Current.CancellationToken));
+        ModelReply reply = await TrainedPair.AskAsync(model, new ModelRequest([], "What is it?", sampling));
 
         Assert.Contains(named, reply.Error);
     }
@@ -62,8 +64,9 @@ public sealed class SamplingRulesTests
         ModelRequest request = TrainedPair.Mixed(new SamplingOptions(24, MinNewTokens: 24))[0];
 
         double?[] penalties = [null, 1.6, 1];
-        IReadOnlyList<ModelReply> replies = await model.AskAsync(
-            [.. penalties.Select(penalty => request with { Sampling = request.Sampling with { RepetitionPenalty = penalty } })], TestContext.Current.CancellationToken);
+        ModelRequest[] requests = [.. penalties.Select(penalty =>
+            request with { Sampling = request.Sampling with { RepetitionPenalty = penalty } })];
+        IReadOnlyList<ModelReply> replies = await model.AskAsync(requests, TestContext.Current.CancellationToken);
 
         Assert.Equal(replies[1].Text, replies[0].Text);
         Assert.NotEqual(replies[2].Text, replies[0].Text);
@@ -78,6 +81,8 @@ public sealed class SamplingRulesTests
         using TemporaryFolder folder = TrainedPair.Copy("student");
         folder.Write("generation_config.json", $$"""{"repetition_penalty": {{penalty}}}""");
 
-        Assert.Matches("generation_config.json.*repetition_penalty", Assert.Throws<MpaException>(() => TorchModel.Load(folder.Root)).Message);
+        MpaException error = Assert.Throws<MpaException>(() => TorchModel.Load(folder.Root));
+
+        Assert.Matches("generation_config.json.*repetition_penalty", error.Message);
     }
 }

@@ -27,7 +27,11 @@ internal static class TrainedPair
     public static TorchModel Open(string who, int batchSize = 64) =>
         TorchModel.Load(ModelFolder(who), new TorchModelOptions { Threads = 1, BatchSize = batchSize });
 
-    public static JsonElement[] Rows(string file) => [.. File.ReadLines(Path.Combine(Folder, file)).Select(line => JsonElement.Parse(line))];
+    public static async Task<ModelReply> AskAsync(TorchModel model, ModelRequest request) =>
+        Assert.Single(await model.AskAsync([request], TestContext.Current.CancellationToken));
+
+    public static JsonElement[] Rows(string file) =>
+        [.. File.ReadLines(Path.Combine(Folder, file)).Select(line => JsonElement.Parse(line))];
 
     public static string Image(string name) => Path.Combine(Folder, "images", name);
 
@@ -37,7 +41,10 @@ internal static class TrainedPair
     /// <summary>Questions of different lengths: to one image, to two, to none.</summary>
     public static IReadOnlyList<ModelRequest> Mixed(SamplingOptions sampling) =>
     [
-        new([Asked("bar-00.png")], "What is the value of the black bar? Answer with a single word or phrase.", sampling),
+        new(
+            [Asked("bar-00.png")],
+            "What is the value of the black bar? Answer with a single word or phrase.",
+            sampling),
         new([Asked("bar-01.png"), Asked("bar-02.png")], "How many bars are there?", sampling),
         new([], "What is the value of the red bar?", sampling),
         new([Asked("bar-03.png")], "Write a question about this chart and its answer.", sampling),

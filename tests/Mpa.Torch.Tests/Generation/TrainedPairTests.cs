@@ -22,7 +22,8 @@ public sealed class TrainedPairTests
         List<ModelReply> replies = [];
         foreach (JsonElement[] batch in rows.Chunk(BatchSize))
         {
-            ModelRequest[] requests = [.. batch.Select(row => TrainedPair.Request(row, new SamplingOptions(newTokens)))];
+            ModelRequest[] requests =
+                [.. batch.Select(row => TrainedPair.Request(row, new SamplingOptions(newTokens)))];
             replies.AddRange(await model.AskAsync(requests, TestContext.Current.CancellationToken));
         }
 

@@ -20,11 +20,13 @@ public sealed class ImageExtentTests
     {
         string folder = Path.Combine(Repository.OwnGoldens, "models", name, "model");
         using LoadedModel model = ModelFamilies.Load(folder, TorchModelOptions.Default);
-        PixelTile[] tiles = [.. model.Processor.Process(new RgbImage(width, height)).Tiles.Select(model.Processor.Normalize)];
+        ImageTiles image = model.Processor.Process(new RgbImage(width, height));
+        PixelTile[] tiles = [.. image.Tiles.Select(model.Processor.Normalize)];
 
         ImageExtent? extent = ImageExtent.Of(folder, TorchModelOptions.Default, (width, height));
 
-        long patches = tiles.Sum(tile => (long)(tile.Width / model.Network.PatchSize) * (tile.Height / model.Network.PatchSize));
+        int side = model.Network.PatchSize;
+        long patches = tiles.Sum(tile => (long)(tile.Width / side) * (tile.Height / side));
         Assert.Equal(new ImageExtent(patches, tiles.Sum(model.Network.Tokens)), extent);
     }
 
@@ -34,7 +36,8 @@ public sealed class ImageExtentTests
         string folder = Path.Combine(Repository.OwnGoldens, "models", "qwen2vl-tiny", "model");
 
         // The paper's: at most 512 image tokens of 28 × 28 pixels.
-        ImageExtent extent = ImageExtent.Of(folder, new TorchModelOptions { MinPixels = 100_352, MaxPixels = 401_408 }, (1024, 768))!;
+        TorchModelOptions bounds = new() { MinPixels = 100_352, MaxPixels = 401_408 };
+        ImageExtent extent = ImageExtent.Of(folder, bounds, (1024, 768))!;
 
         Assert.InRange(extent.Tokens, 450, 512);
         Assert.Equal(4 * extent.Tokens, extent.Patches);

@@ -19,9 +19,11 @@ public sealed class ModelInventoryTests
         DecoderConfig text = network.Config.Text;
 
         Assert.Equal(network.named_parameters().Sum(p => p.parameter.numel()), model.Parameters);
-        Assert.Equal((network.Config.Vision.Layers, text.Layers), (model.Layers(ModelPart.VisionTower), model.Layers(ModelPart.LanguageModel)));
+        Assert.Equal(network.Config.Vision.Layers, model.Layers(ModelPart.VisionTower));
+        Assert.Equal(text.Layers, model.Layers(ModelPart.LanguageModel));
         Assert.Equal(2L * text.Layers * text.KeyValueHeads * text.HeadDim * sizeof(float), model.CacheBytesPerToken);
-        LoraAdapters adapters = LoraAdapters.Attach(network, new LoraConfig(8, 16, [], network.LanguageLinears), seed: 0);
+        LoraConfig config = new(8, 16, [], network.LanguageLinears);
+        using LoraAdapters adapters = LoraAdapters.Attach(network, config, seed: 0);
         Assert.Equal(adapters.Parameters.Sum(p => p.Value.numel()), model.AdapterParameters(8));
     }
 
@@ -35,7 +37,10 @@ public sealed class ModelInventoryTests
 
         Assert.Equal(["tokenizer.json"], model.MissingFiles);
         Assert.Equal(["BF16"], model.ElementTypes);
-        Assert.Equal(("idefics3", "Idefics3ForConditionalGeneration", 512, 443, 96, 96), (model.Config.Family, model.Config.Architecture, model.Config.Context, model.Config.Vocabulary, model.Config.TextWidth, model.Config.ImageSize));
+        ConfigOutline config = model.Config;
+        Assert.Equal(("idefics3", "Idefics3ForConditionalGeneration"), (config.Family, config.Architecture));
+        Assert.Equal((512, 443), (config.Context, config.Vocabulary));
+        Assert.Equal((96, 96), (config.TextWidth, config.ImageSize));
         Assert.True(model.FamilyRuns);
         Assert.False(model.HasHead);
     }
@@ -44,9 +49,12 @@ public sealed class ModelInventoryTests
     public void A_missing_shard_is_named()
     {
         using TemporaryFolder folder = Copy();
-        folder.Write("model.safetensors.index.json", """{"weight_map":{"a":"model.safetensors","b":"model-2.safetensors"}}""");
+        folder.Write(
+            "model.safetensors.index.json",
+            """{"weight_map":{"a":"model.safetensors","b":"model-2.safetensors"}}""");
 
-        Assert.Contains("model-2.safetensors", Assert.Throws<MpaException>(() => ModelInventory.Read(folder.Root)).Message);
+        MpaException error = Assert.Throws<MpaException>(() => ModelInventory.Read(folder.Root));
+        Assert.Contains("model-2.safetensors", error.Message);
     }
 
     [Fact]
@@ -56,7 +64,8 @@ public sealed class ModelInventoryTests
     public void Tensors_that_the_family_lacks_are_listed()
     {
         using TemporaryFolder folder = Copy();
-        File.WriteAllText(folder.At("config.json"), File.ReadAllText(folder.At("config.json")).Replace("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 4"));
+        string config = File.ReadAllText(folder.At("config.json"));
+        folder.Write("config.json", config.Replace("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 4"));
 
         string message = Assert.Throws<MpaException>(() => ModelInventory.CheckTensors(folder.Root)).Message;
 

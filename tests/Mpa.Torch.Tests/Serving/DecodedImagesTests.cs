@@ -1,4 +1,5 @@
 using Mpa.Imaging;
+using Mpa.Models;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Serving;
 using Mpa.Torch.Tests.Generation;

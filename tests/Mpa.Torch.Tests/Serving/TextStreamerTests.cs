@@ -9,7 +9,8 @@ public sealed class TextStreamerTests
     private const string Letters = "ab \n";
 
     [Property]
-    public bool The_pieces_of_a_growing_text_are_the_finished_text_without_white_space_around_it(byte[] written, byte[] stopLetters)
+    public bool The_pieces_of_a_growing_text_are_the_finished_text_without_white_space_around_it(
+        byte[] written, byte[] stopLetters)
     {
         string stop = string.Concat(stopLetters.Take(3).Select(Letter)) + "b";
         string all = string.Concat(written.Select(Letter));
@@ -35,7 +36,9 @@ public sealed class TextStreamerTests
     {
         TextStreamer text = new([]);
 
-        Assert.Equal(["5 ", "", "€"], [text.Next("5 \uFFFD\uFFFD", done: false) + " ", text.Next("5 \uFFFD", done: false), text.Next("5 €", done: true).Trim()]);
+        Assert.Equal("5", text.Next("5 \uFFFD\uFFFD", done: false));
+        Assert.Equal("", text.Next("5 \uFFFD", done: false));
+        Assert.Equal(" €", text.Next("5 €", done: true));
     }
 
     [Fact]

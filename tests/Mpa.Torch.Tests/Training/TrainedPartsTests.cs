@@ -1,4 +1,5 @@
 using Mpa.Leveling;
+using Mpa.Models;
 using Mpa.Testing;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Inspection;

@@ -3,8 +3,8 @@ using Mpa.Recipes;
 namespace Mpa.Evaluation.Judging;
 
 /// <summary>
-/// A model that says of each answer to the test whether it means the same as an accepted one. Its word stands beside the metric, never in
-/// its place.
+/// A model that says of each answer to the test whether it means the same as an accepted one. Its word stands beside
+/// the metric, never in its place.
 /// </summary>
 public sealed record JudgeOptions
 {

@@ -8,7 +8,9 @@ internal static class JudgePrompt
 {
     private static readonly char[] Around = [.. " \t\r\n\"'`*_.,:;!()[]<>"];
 
-    /// <summary>The user's text. The answers stand in it as JSON texts, so that one that gives orders can't be taken for ours.</summary>
+    /// <summary>
+    /// The user's text. The answers stand in it as JSON texts, so that one that gives orders can't be taken for ours.
+    /// </summary>
     public static string Of(TestQuestion question, string answer) =>
         $"""
         Question: {Quote(question.Question)}

@@ -4,7 +4,8 @@ using Mpa.Asking;
 namespace Mpa.Evaluation.Judging;
 
 /// <summary>
-/// What the judge said of one answer (a row of 5-judgements.jsonl). Equal answers to one question are judged once, whoever gave them.
+/// What the judge said of one answer (a row of 5-judgements.jsonl). Equal answers to one question are judged once,
+/// whoever gave them.
 /// </summary>
 public sealed record Judgement : IAskedRow<Judgement>
 {
