@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Mpa.Testing;
 
 /// <summary>
-/// A headless Chromium that shows one page at a time, spoken to by the DevTools protocol (chromedevtools.github.io/devtools-protocol). (Playwright
-/// would bring a Node runtime of its own to every restore.)
+/// A headless Chromium that shows one page at a time, spoken to by the DevTools protocol
+/// (chromedevtools.github.io/devtools-protocol). (Playwright would bring a Node runtime of its own to every restore.)
 /// </summary>
 public sealed class Browser : IAsyncDisposable
 {
@@ -16,8 +16,8 @@ public sealed class Browser : IAsyncDisposable
     // As root and without a network: no sandbox, and nothing fetched in the background.
     private static readonly string[] Arguments =
     [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--remote-debugging-port=0",
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-port=0",
     ];
 
     private readonly TemporaryFolder _profile = new();
@@ -27,15 +27,21 @@ public sealed class Browser : IAsyncDisposable
     private string? _session;
     private int _calls;
 
-    private Browser(string program) => _process = Process.Start(new ProcessStartInfo(program, [.. Arguments, $"--user-data-dir={_profile.Root}", "about:blank"])
+    private Browser(string program)
     {
-        RedirectStandardError = true,
-        RedirectStandardOutput = true,
-    })!;
+        ProcessStartInfo start = new(program, [.. Arguments, $"--user-data-dir={_profile.Root}", "about:blank"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        _process = Process.Start(start)!;
+    }
 
     /// <summary>The browser's path; null where none is installed.</summary>
-    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
+        .FirstOrDefault(File.Exists);
 
     /// <summary>Starts <see cref="Program"/> with an empty page.</summary>
     public static async Task<Browser> StartAsync(CancellationToken cancellation)
@@ -48,9 +54,15 @@ public sealed class Browser : IAsyncDisposable
             line = await browser._process.StandardError.ReadLineAsync(cancellation);
         }
 
-        await browser._socket.ConnectAsync(new Uri((line ?? throw new InvalidOperationException("Chromium ended before it was ready"))[Address.Length..]), cancellation);
-        JsonNode target = await browser.CallAsync("Target.createTarget", new() { ["url"] = "about:blank" }, cancellation);
-        JsonNode attached = await browser.CallAsync("Target.attachToTarget", new() { ["targetId"] = $"{target["targetId"]}", ["flatten"] = true }, cancellation);
+        string address = line?[Address.Length..]
+            ?? throw new InvalidOperationException("Chromium ended before it was ready");
+        await browser._socket.ConnectAsync(new Uri(address), cancellation);
+        JsonNode target =
+            await browser.CallAsync("Target.createTarget", new() { ["url"] = "about:blank" }, cancellation);
+        JsonNode attached = await browser.CallAsync(
+            "Target.attachToTarget",
+            new() { ["targetId"] = $"{target["targetId"]}", ["flatten"] = true },
+            cancellation);
         browser._session = $"{attached["sessionId"]}";
         foreach (string domain in new[] { "Page", "Network", "Log", "Runtime" })
         {
@@ -65,7 +77,10 @@ public sealed class Browser : IAsyncDisposable
     public async Task<IReadOnlyList<string>> OpenAsync(string file, int width, CancellationToken cancellation)
     {
         _events.Clear();
-        await CallAsync("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = 900, ["deviceScaleFactor"] = 1, ["mobile"] = false }, cancellation);
+        await CallAsync(
+            "Emulation.setDeviceMetricsOverride",
+            new() { ["width"] = width, ["height"] = 900, ["deviceScaleFactor"] = 1, ["mobile"] = false },
+            cancellation);
         string url = new Uri(file).AbsoluteUri;
         await CallAsync("Page.navigate", new() { ["url"] = url }, cancellation);
         while (!_events.Any(one => $"{one["method"]}" == "Page.loadEventFired"))
@@ -73,15 +88,22 @@ public sealed class Browser : IAsyncDisposable
             await ReadAsync(cancellation);
         }
 
-        IEnumerable<string> asked = _events.Where(one => $"{one["method"]}" == "Network.requestWillBeSent").Select(one => $"{one["params"]!["request"]!["url"]}");
-        IEnumerable<string> told = _events.Where(one => $"{one["method"]}" is "Log.entryAdded" or "Runtime.exceptionThrown").Select(one => one.ToJsonString());
+        IEnumerable<string> asked = _events
+            .Where(one => $"{one["method"]}" == "Network.requestWillBeSent")
+            .Select(one => $"{one["params"]!["request"]!["url"]}");
+        IEnumerable<string> told = _events
+            .Where(one => $"{one["method"]}" is "Log.entryAdded" or "Runtime.exceptionThrown")
+            .Select(one => one.ToJsonString());
         return [.. asked.Where(one => one != url && !one.StartsWith("data:", StringComparison.Ordinal)), .. told];
     }
 
     /// <summary>The value of a JavaScript expression in the page, or what its promise comes to.</summary>
     public async Task<T> EvaluateAsync<T>(string expression, CancellationToken cancellation)
     {
-        JsonNode result = await CallAsync("Runtime.evaluate", new() { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true }, cancellation);
+        JsonNode result = await CallAsync(
+            "Runtime.evaluate",
+            new() { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true },
+            cancellation);
         return result["result"]!["value"].Deserialize<T>()!;
     }
 
@@ -104,7 +126,8 @@ public sealed class Browser : IAsyncDisposable
             call["sessionId"] = _session;
         }
 
-        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(call), WebSocketMessageType.Text, endOfMessage: true, cancellation);
+        await _socket.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(call), WebSocketMessageType.Text, endOfMessage: true, cancellation);
         JsonNode answer;
         do
         {

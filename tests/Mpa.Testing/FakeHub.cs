@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Mpa.Testing;
 
 /// <summary>
-/// A server on this machine that speaks the hub's protocol over one repository held in memory: the model API, files with ranges,
-/// checksums and commit in the headers, large files by redirect where a second server is named.
+/// A server on this machine that speaks the hub's protocol over one repository held in memory: the model API, files
+/// with ranges, checksums and commit in the headers, large files by redirect where a second server is named.
 /// </summary>
 public sealed class FakeHub : IAsyncDisposable
 {
@@ -72,10 +72,12 @@ public sealed class FakeHub : IAsyncDisposable
     }
 
     /// <summary>The requests for a file.</summary>
-    public FakeHubRequest[] RequestsFor(string file) => [.. Requests.Where(request => request.Path.EndsWith("/" + file, StringComparison.Ordinal))];
+    public FakeHubRequest[] RequestsFor(string file) =>
+        [.. Requests.Where(request => request.Path.EndsWith("/" + file, StringComparison.Ordinal))];
 
     /// <summary>Refuses a request as the hub does.</summary>
-    public static Task<bool> RefuseAsync(HttpContext context, int status, string? code = null, string? message = null, string? retryAfter = null)
+    public static Task<bool> RefuseAsync(
+        HttpContext context, int status, string? code = null, string? message = null, string? retryAfter = null)
     {
         context.Response.StatusCode = status;
         context.Response.Headers["X-Error-Code"] = code;
@@ -84,7 +86,9 @@ public sealed class FakeHub : IAsyncDisposable
         return Task.FromResult(true);
     }
 
-    /// <summary>Sends the first bytes of a file, says that all will come, and then does something else, such as to break off.</summary>
+    /// <summary>
+    /// Sends the first bytes of a file, says that all will come, and then does something else, such as to break off.
+    /// </summary>
     public async Task SendFirstAsync(HttpContext context, string file, int count, Func<Task> then)
     {
         context.Response.ContentLength = Files[file].Length;
@@ -98,7 +102,9 @@ public sealed class FakeHub : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         string path = context.Request.Path.Value!;
-        Requests.Enqueue(new FakeHubRequest(context.Request.Method, path, context.Request.Headers.Range.ToString(), context.Request.Headers.Authorization.ToString()));
+        IHeaderDictionary headers = context.Request.Headers;
+        Requests.Enqueue(
+            new FakeHubRequest(context.Request.Method, path, $"{headers.Range}", $"{headers.Authorization}"));
         if (await Intercept(context))
         {
             return;
@@ -136,7 +142,9 @@ public sealed class FakeHub : IAsyncDisposable
             return;
         }
 
-        int from = HeedsRanges && context.Request.GetTypedHeaders().Range?.Ranges.First().From is { } start ? (int)start : 0;
+        int from = HeedsRanges && context.Request.GetTypedHeaders().Range?.Ranges.First().From is { } start
+            ? (int)start
+            : 0;
         if (from > 0)
         {
             response.StatusCode = from < bytes.Length ? 206 : 416;
@@ -158,13 +166,34 @@ public sealed class FakeHub : IAsyncDisposable
         siblings = Files.Keys.Concat(OtherNames).Select(Sibling).ToArray(),
     });
 
-    private object Sibling(string name) => !ListsBlobs || !Files.TryGetValue(name, out byte[]? bytes) ? new { rfilename = name }
-        : IsLarge(name) ? new { rfilename = name, size = bytes.Length, blobId = new string('b', 40), lfs = new { sha256 = Sha256(name), size = bytes.Length, pointerSize = 130 } }
-        : new { rfilename = name, size = bytes.Length, blobId = GitSha1(bytes) };
+    private object Sibling(string name)
+    {
+        if (!ListsBlobs || !Files.TryGetValue(name, out byte[]? bytes))
+        {
+            return new { rfilename = name };
+        }
 
-    private string Sha256(string name) => StatedSha256.TryGetValue(name, out string? stated) ? stated : Convert.ToHexStringLower(SHA256.HashData(Files[name]));
+        int size = bytes.Length;
+        return IsLarge(name)
+            ? new
+            {
+                rfilename = name,
+                size,
+                blobId = new string('b', 40),
+                lfs = new { sha256 = Sha256(name), size, pointerSize = 130 },
+            }
+            : new { rfilename = name, size, blobId = GitSha1(bytes) };
+    }
+
+    private string Sha256(string name) => StatedSha256.TryGetValue(name, out string? stated)
+        ? stated
+        : Convert.ToHexStringLower(SHA256.HashData(Files[name]));
 
     private static bool IsLarge(string name) => name.EndsWith(".safetensors", StringComparison.Ordinal);
 
-    private static string GitSha1(byte[] bytes) => Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {bytes.Length}\0"), .. bytes]));
+    private static string GitSha1(byte[] bytes) =>
+        Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {bytes.Length}\0"), .. bytes]));
 }
+
+/// <summary>A request that a <see cref="FakeHub"/> got; headers are empty where it had none.</summary>
+public sealed record FakeHubRequest(string Method, string Path, string Range, string Authorization);

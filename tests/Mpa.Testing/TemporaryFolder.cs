@@ -1,6 +1,9 @@
 namespace Mpa.Testing;
 
-/// <summary>A folder of its own for one test, gone after it. In memory where the system has such a place, since row files are synced often.</summary>
+/// <summary>
+/// A folder of its own for one test, gone after it. In memory where the system has such a place, since row files are
+/// synced often.
+/// </summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Root { get; } = Create();

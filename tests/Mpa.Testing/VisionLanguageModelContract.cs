@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Mpa.Testing;
 
-/// <summary>What every implementation of <see cref="IVisionLanguageModel"/> must do. Its tests derive from this class.</summary>
+/// <summary>
+/// What every implementation of <see cref="IVisionLanguageModel"/> must do. Its tests derive from this class.
+/// </summary>
 public abstract class VisionLanguageModelContract
 {
     [Fact]
@@ -13,7 +15,8 @@ public abstract class VisionLanguageModelContract
         ModelRequest[] requests = [.. Requests()];
 
         IReadOnlyList<ModelReply> forwards = await model.AskAsync(requests, TestContext.Current.CancellationToken);
-        IReadOnlyList<ModelReply> backwards = await model.AskAsync([.. requests.Reverse()], TestContext.Current.CancellationToken);
+        IReadOnlyList<ModelReply> backwards =
+            await model.AskAsync([.. requests.Reverse()], TestContext.Current.CancellationToken);
 
         Assert.Equal(forwards.Select(reply => reply.Text), backwards.Reverse().Select(reply => reply.Text));
     }
@@ -27,8 +30,11 @@ public abstract class VisionLanguageModelContract
 
         for (int i = 0; i < requests.Count; i++)
         {
-            ModelReply alone = Assert.Single(await model.AskAsync([requests[i]], TestContext.Current.CancellationToken));
-            Assert.Equal((together[i].Text, together[i].Finish, together[i].ReplyTokens), (alone.Text, alone.Finish, alone.ReplyTokens));
+            ModelReply alone =
+                Assert.Single(await model.AskAsync([requests[i]], TestContext.Current.CancellationToken));
+            Assert.Equal(
+                (together[i].Text, together[i].Finish, together[i].ReplyTokens),
+                (alone.Text, alone.Finish, alone.ReplyTokens));
         }
     }
 
@@ -49,7 +55,8 @@ public abstract class VisionLanguageModelContract
         IReadOnlyList<ModelRequest> requests = Requests();
         IReadOnlyList<ModelReply> expected = await model.AskAsync(requests, TestContext.Current.CancellationToken);
 
-        IReadOnlyList<ModelReply> replies = await model.AskAsync([requests[0], Failing(), requests[1]], TestContext.Current.CancellationToken);
+        IReadOnlyList<ModelReply> replies =
+            await model.AskAsync([requests[0], Failing(), requests[1]], TestContext.Current.CancellationToken);
 
         Assert.Equal([expected[0].Text, "", expected[1].Text], replies.Select(reply => reply.Text));
         Assert.False(string.IsNullOrWhiteSpace(replies[1].Error));
@@ -69,7 +76,8 @@ public abstract class VisionLanguageModelContract
     {
         using IVisionLanguageModel model = Open();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.AskAsync(Requests(), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => model.AskAsync(Requests(), new CancellationToken(canceled: true)));
     }
 
     [Fact]

@@ -69,20 +69,24 @@ public sealed class ChangedRecipeTests
         await world.RunAsync(cancellation: Token);
 
         Assert.Empty(world.Opened);
-        Assert.All(JsonLines.Read<Mpa.Evaluation.Score>(world.Run.Scores(Examinee.After)), score => Assert.Equal("f1", score.Metric));
+        Assert.All(
+            JsonLines.Read<Mpa.Evaluation.Score>(world.Run.Scores(Examinee.After)),
+            score => Assert.Equal("f1", score.Metric));
     }
 
     [Fact]
-    public async Task Another_overlap_judges_old_replies_anew()
+    public async Task Another_overlap_compares_old_replies_anew()
     {
         using World world = await CompleteAsync();
-        Assert.Contains(JsonLines.Read<PseudoAnnotation>(world.Run.Annotations), row => row.Cause == AnnotationCause.NearDuplicate);
+        Assert.Contains(
+            JsonLines.Read<PseudoAnnotation>(world.Run.Annotations), row => row.Cause == AnnotationCause.NearDuplicate);
 
         world.Recipe = world.Recipe with { Annotate = world.Recipe.Annotate with { DuplicateOverlap = 1.1 } };
         await world.RunAsync(until: Stage.Annotate, cancellation: Token);
 
         Assert.Empty(world.Opened);
-        Assert.DoesNotContain(JsonLines.Read<PseudoAnnotation>(world.Run.Annotations), row => row.Cause == AnnotationCause.NearDuplicate);
+        Assert.DoesNotContain(
+            JsonLines.Read<PseudoAnnotation>(world.Run.Annotations), row => row.Cause == AnnotationCause.NearDuplicate);
     }
 
     [Fact]
@@ -90,7 +94,11 @@ public sealed class ChangedRecipeTests
     {
         using World world = await CompleteAsync();
 
-        world.Recipe = world.Recipe with { Annotate = world.Recipe.Annotate with { BatchSize = 24 }, Identify = new() { BatchSize = 1 } };
+        world.Recipe = world.Recipe with
+        {
+            Annotate = world.Recipe.Annotate with { BatchSize = 24 },
+            Identify = new() { BatchSize = 1 },
+        };
         await world.RunAsync(cancellation: Token);
 
         Assert.Empty(world.Opened);
@@ -117,7 +125,8 @@ public sealed class ChangedRecipeTests
     {
         using World world = await CompleteAsync();
 
-        File.SetLastWriteTimeUtc(world.At("images", "a", "00.png"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        File.SetLastWriteTimeUtc(
+            world.At("images", "a", "00.png"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Manifest manifest = await world.RunAsync(cancellation: Token);
 
         Assert.Empty(world.Opened);

@@ -60,8 +60,7 @@ public sealed class PipelineTests
         await world.RunAsync(cancellation: Token);
 
         Manifest manifest = ManifestStore.Read(world.Run)!;
-        IEnumerable<string> stages = manifest.Stages.Select(pair =>
-            $"{pair.Key}: in {pair.Value.In} | out {Tell(pair.Value.Out)} | rejected {Tell(pair.Value.Rejected)} | failed {Tell(pair.Value.Failed)} | tokens {pair.Value.PromptTokens} {pair.Value.ReplyTokens} | {pair.Value.Summary}");
+        IEnumerable<string> stages = manifest.Stages.Select(pair => Tell(pair.Key, pair.Value));
 
         Snapshot.Match(string.Join('\n', stages), "Manifest");
     }
@@ -98,9 +97,17 @@ public sealed class PipelineTests
         using World world = new();
         await world.RunAsync(cancellation: Token);
 
-        string[] prompts = [.. world.Opened.SelectMany(model => model.Asked).Where(request => !World.IsAnnotation(request)).Select(request => request.Prompt), .. world.Trainer.Calls.Single().Select(example => example.Prompt)];
+        string[] prompts =
+        [
+            .. world.Opened
+                .SelectMany(model => model.Asked)
+                .Where(request => !World.IsAnnotation(request))
+                .Select(request => request.Prompt),
+            .. world.Trainer.Calls.Single().Select(example => example.Prompt),
+        ];
 
-        Assert.All(prompts, prompt => Assert.Matches(@"^What is number \d\? Answer with a single word or phrase\.$", prompt));
+        Assert.All(
+            prompts, prompt => Assert.Matches(@"^What is number \d\? Answer with a single word or phrase\.$", prompt));
     }
 
     [Fact]
@@ -121,7 +128,8 @@ public sealed class PipelineTests
     {
         using World world = new();
 
-        MpaException error = await Assert.ThrowsAsync<MpaException>(() => world.RunAsync(from: Stage.Level, cancellation: Token));
+        MpaException error =
+            await Assert.ThrowsAsync<MpaException>(() => world.RunAsync(from: Stage.Level, cancellation: Token));
 
         Assert.Contains("the stage collect before level", error.Message, StringComparison.Ordinal);
     }
@@ -130,7 +138,11 @@ public sealed class PipelineTests
     public async Task With_nothing_kept_the_run_goes_through_without_a_leveled_student()
     {
         using World world = new();
-        world.Recipe = world.Recipe with { Identify = new() { Matcher = "contains", Threshold = 1 }, Student = world.Recipe.Teacher };
+        world.Recipe = world.Recipe with
+        {
+            Identify = new() { Matcher = "contains", Threshold = 1 },
+            Student = world.Recipe.Teacher,
+        };
 
         Manifest manifest = await world.RunAsync(cancellation: Token);
 
@@ -144,7 +156,11 @@ public sealed class PipelineTests
     public async Task A_recipe_with_wrong_values_is_refused_with_all_of_them()
     {
         using World world = new();
-        world.Recipe = world.Recipe with { Annotate = new() { PerImage = 2, Temperature = 0, BatchSize = 0 }, Level = new() { Replay = double.NaN } };
+        world.Recipe = world.Recipe with
+        {
+            Annotate = new() { PerImage = 2, Temperature = 0, BatchSize = 0 },
+            Level = new() { Replay = double.NaN },
+        };
 
         MpaException error = await Assert.ThrowsAsync<MpaException>(() => world.RunAsync(cancellation: Token));
 
@@ -159,14 +175,37 @@ public sealed class PipelineTests
         using World world = new();
         await world.RunAsync(cancellation: Token);
 
-        ParityExample kept = JsonLines.Read<ParityExample>(world.Run.Parity).First(example => example.Verdict == Verdict.Kept);
-        PseudoAnnotation annotation = JsonLines.Read<PseudoAnnotation>(world.Run.Annotations).Single(row => row.Id == kept.Id);
+        ParityExample kept =
+            JsonLines.Read<ParityExample>(world.Run.Parity).First(example => example.Verdict == Verdict.Kept);
+        PseudoAnnotation annotation =
+            JsonLines.Read<PseudoAnnotation>(world.Run.Annotations).Single(row => row.Id == kept.Id);
 
         Assert.Contains(kept.Question, annotation.RawReply, StringComparison.Ordinal);
         Assert.Single(JsonLines.Read<ImageItem>(world.Run.Images), image => image.Id == kept.ImageId);
-        Assert.Single(JsonLines.Read<Answer>(world.Run.TeacherAnswers), answer => answer.AnnotationId == kept.Id && answer.Text == kept.TeacherAnswer);
-        Assert.Single(JsonLines.Read<Answer>(world.Run.StudentAnswers), answer => answer.AnnotationId == kept.Id && answer.Text == kept.StudentAnswer);
+        Assert.Single(
+            JsonLines.Read<Answer>(world.Run.TeacherAnswers),
+            answer => answer.AnnotationId == kept.Id && answer.Text == kept.TeacherAnswer);
+        Assert.Single(
+            JsonLines.Read<Answer>(world.Run.StudentAnswers),
+            answer => answer.AnnotationId == kept.Id && answer.Text == kept.StudentAnswer);
     }
 
-    private static string Tell(IReadOnlyDictionary<string, long> counts) => string.Join(", ", counts.Select(pair => $"{pair.Key} {pair.Value}"));
+    [Fact]
+    public void The_method_references_nothing_but_the_base_class_library()
+    {
+        string library = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+
+        IEnumerable<string> names =
+            typeof(Pipeline).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!);
+
+        Assert.NotEmpty(names);
+        Assert.All(names, name => Assert.True(File.Exists(Path.Combine(library, name + ".dll")), name));
+    }
+
+    private static string Tell(Stage stage, StageEntry entry) =>
+        $"{stage}: in {entry.In} | out {Tell(entry.Out)} | rejected {Tell(entry.Rejected)} "
+        + $"| failed {Tell(entry.Failed)} | tokens {entry.PromptTokens} {entry.ReplyTokens} | {entry.Summary}";
+
+    private static string Tell(IReadOnlyDictionary<string, long> counts) =>
+        string.Join(", ", counts.Select(pair => $"{pair.Key} {pair.Value}"));
 }

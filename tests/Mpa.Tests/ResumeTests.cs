@@ -6,7 +6,9 @@ using Mpa.Runs;
 
 namespace Mpa.Tests;
 
-/// <summary>A run that was stopped, however, ends with the same files as one that wasn't, and asks nothing twice.</summary>
+/// <summary>
+/// A run that was stopped, however, ends with the same files as one that wasn't, and asks nothing twice.
+/// </summary>
 public sealed class ResumeTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -11,8 +11,9 @@ using Mpa.Testing;
 namespace Mpa.Tests;
 
 /// <summary>
-/// A small world for whole runs: images that are text files, a teacher and a student whose answers follow from the request, a
-/// labeled test. The teacher is sometimes unreadable, refuses, fails and contradicts itself; the student knows half.
+/// A small world for whole runs: images that are text files, a teacher and a student whose answers follow from the
+/// request, a labeled test. The teacher is sometimes unreadable, refuses, fails and contradicts itself; the student
+/// knows half.
 /// </summary>
 internal sealed class World : IDisposable
 {
@@ -71,20 +72,29 @@ internal sealed class World : IDisposable
 
     public string Write(string name, string text) => _folder.Write(name, text);
 
-    public IEnumerable<ModelRequest> Asked(string name) => Opened.Where(model => model.Name == name).SelectMany(model => model.Asked);
+    public IEnumerable<ModelRequest> Asked(string name) =>
+        Opened.Where(model => model.Name == name).SelectMany(model => model.Asked);
 
     public RunParts Parts => new(
-        new Models(this), new PlainRunData(), new Pictures(), Trainer, new FixedTime(), new Dictionary<string, string>());
+        Models: new Models(this),
+        Data: new PlainRunData(),
+        Images: new Pictures(),
+        Trainer: Trainer,
+        Clock: new FixedTime(),
+        Versions: new Dictionary<string, string>());
 
     public Task<Manifest> RunAsync(
         Stage? from = null, Stage? until = null, CancellationToken cancellation = default) =>
         new Pipeline(Parts, Progress.Add).RunAsync(Recipe, from, until, cancellation);
 
-    public static bool IsAnnotation(ModelRequest request) => request.Prompt.Contains("rite one question", StringComparison.Ordinal);
+    public static bool IsAnnotation(ModelRequest request) =>
+        request.Prompt.Contains("rite one question", StringComparison.Ordinal);
 
     /// <summary>Text of every row file of the run.</summary>
     public IReadOnlyDictionary<string, string> RowFiles() =>
-        Directory.GetFiles(Run.Root, "*.jsonl").Order(StringComparer.Ordinal).ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
+        Directory.GetFiles(Run.Root, "*.jsonl")
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
 
     /// <summary>Forgets what was asked and opened.</summary>
     public void Forget()
@@ -95,8 +105,12 @@ internal sealed class World : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static TestQuestion Question(int number) =>
-        new($"q{number}", $"{number / 2}.png", $"What is number {number}?", [$"{number}"], Slice: number % 2 == 0 ? "even" : "odd");
+    private static TestQuestion Question(int number) => new(
+        Id: $"q{number}",
+        Image: $"{number / 2}.png",
+        Question: $"What is number {number}?",
+        Answers: [$"{number}"],
+        Slice: number % 2 == 0 ? "even" : "odd");
 
     private string Fingerprint(ModelReference model) =>
         model.DisplayName == "4-leveled"
@@ -112,7 +126,8 @@ internal sealed class World : IDisposable
         }
 
         Rooms.Add((reference.DisplayName, features?.Bytes));
-        FakeModel model = new(reference.DisplayName, Fingerprint(reference), request => Answer(reference.DisplayName, request))
+        FakeModel model = new(
+            reference.DisplayName, Fingerprint(reference), request => Answer(reference.DisplayName, request))
         {
             BeforeRequest = _ => BeforeRequest?.Invoke(),
         };
@@ -144,7 +159,8 @@ internal sealed class World : IDisposable
             '7' => FakeModel.Failure("the judge is ill"),
             '5' => FakeModel.Reply("Well."),
             '3' => FakeModel.Reply("Yes."),
-            var digit => FakeModel.Reply(given.Contains(digit, StringComparison.Ordinal) ? "yes" : "**No**, it does not"),
+            var digit when given.Contains(digit, StringComparison.Ordinal) => FakeModel.Reply("yes"),
+            _ => FakeModel.Reply("**No**, it does not"),
         };
     }
 
@@ -160,7 +176,9 @@ internal sealed class World : IDisposable
     {
         string digit = prompt.First(char.IsAsciiDigit).ToString();
         int right = who switch { "teacher" => 8, "student" => 4, _ => 7 };
-        return lot % 23 == 0 ? FakeModel.Failure("out of memory") : FakeModel.Reply(lot % 10 < right ? digit : "no idea");
+        return lot % 23 == 0
+            ? FakeModel.Failure("out of memory")
+            : FakeModel.Reply(lot % 10 < right ? digit : "no idea");
     }
 
     private static int Number(params string[] parts) => Convert.ToInt32(Hash(string.Join('|', parts))[..6], 16);

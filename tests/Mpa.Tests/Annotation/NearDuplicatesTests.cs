@@ -19,13 +19,16 @@ public sealed class NearDuplicatesTests
     public bool Overlap_is_symmetric_lies_between_0_and_1_and_is_1_with_itself(string? one, string? other)
     {
         double overlap = NearDuplicates.Overlap(one ?? "", other ?? "");
-        return overlap is >= 0 and <= 1 && overlap == NearDuplicates.Overlap(other ?? "", one ?? "") && NearDuplicates.Overlap(one ?? "", one ?? "") == 1;
+        return overlap is >= 0 and <= 1
+            && overlap == NearDuplicates.Overlap(other ?? "", one ?? "")
+            && NearDuplicates.Overlap(one ?? "", one ?? "") == 1;
     }
 
     [Fact]
     public void A_repeated_question_says_which_pair_it_repeats()
     {
-        IReadOnlyList<PseudoAnnotation> rows = NearDuplicates.Mark([Pair("a", 0, "What is red?"), Pair("a", 1, "What is red")], 0.9);
+        IReadOnlyList<PseudoAnnotation> rows =
+            NearDuplicates.Mark([Pair("a", 0, "What is red?"), Pair("a", 1, "What is red")], 0.9);
 
         Assert.Equal((AnnotationCause.NearDuplicate, "repeats a#0: What is red?"), (rows[1].Cause, rows[1].Detail));
         Assert.Null(rows[0].Cause);
@@ -34,18 +37,24 @@ public sealed class NearDuplicatesTests
 
     [Fact]
     public void The_same_question_about_another_image_is_no_repetition() =>
-        Assert.All(NearDuplicates.Mark([Pair("a", 0, "What is red?"), Pair("b", 0, "What is red?")], 0.9), row => Assert.Null(row.Cause));
+        Assert.All(
+            NearDuplicates.Mark([Pair("a", 0, "What is red?"), Pair("b", 0, "What is red?")], 0.9),
+            row => Assert.Null(row.Cause));
 
     [Fact]
     public void A_threshold_above_1_keeps_all() =>
-        Assert.All(NearDuplicates.Mark([Pair("a", 0, "What?"), Pair("a", 1, "What?")], 1.1), row => Assert.Null(row.Cause));
+        Assert.All(
+            NearDuplicates.Mark([Pair("a", 0, "What?"), Pair("a", 1, "What?")], 1.1),
+            row => Assert.Null(row.Cause));
 
     [Property]
     public bool No_row_is_lost_and_a_second_look_changes_nothing(byte[] questions)
     {
-        PseudoAnnotation[] rows = [.. questions.Select((question, index) => Pair($"{question % 3}", index, $"What is {question % 7}?"))];
+        PseudoAnnotation[] rows =
+            [.. questions.Select((question, index) => Pair($"{question % 3}", index, $"What is {question % 7}?"))];
         IReadOnlyList<PseudoAnnotation> marked = NearDuplicates.Mark(rows, 0.9);
-        return rows.Select(row => row.Id).SequenceEqual(marked.Select(row => row.Id)) && marked.SequenceEqual(NearDuplicates.Mark(marked, 0.9));
+        return rows.Select(row => row.Id).SequenceEqual(marked.Select(row => row.Id))
+            && marked.SequenceEqual(NearDuplicates.Mark(marked, 0.9));
     }
 
     private static PseudoAnnotation Pair(string image, int number, string question) => new()

@@ -77,7 +77,8 @@ public sealed class ReplyParserTests
     [InlineData("Question: One?\nAnswer: 1\nQuestion: Two?\nAnswer: 2")]
     [InlineData("[{\"question\": \"One?\", \"answer\": 1}, {\"question\": \"Two?\", \"answer\": 2}]")]
     public void Of_several_pairs_the_first_is_taken_and_the_row_says_so(string reply) =>
-        Assert.Equal(ParsedReply.Pair("One?", "1", "the reply holds 2 pairs; the first was taken"), ReplyParser.Parse(reply));
+        Assert.Equal(
+            ParsedReply.Pair("One?", "1", "the reply holds 2 pairs; the first was taken"), ReplyParser.Parse(reply));
 
     [Theory]
     [InlineData("", "the reply is empty")]
@@ -88,7 +89,8 @@ public sealed class ReplyParserTests
     [InlineData("Question:\nAnswer: 4", "no question was found")]
     [InlineData("Answer: 4", "no question was found")]
     [InlineData("Question: What?\nAnswer: null", "a placeholder stands for the question or the answer")]
-    [InlineData("Question: <the question>\nAnswer: <the answer>", "a placeholder stands for the question or the answer")]
+    [InlineData(
+        "Question: <the question>\nAnswer: <the answer>", "a placeholder stands for the question or the answer")]
     [InlineData("{\"question\": \"What?\"}", "no answer was found")]
     public void What_is_no_pair_has_a_cause(string reply, string detail) =>
         Assert.Equal(ParsedReply.Unreadable(detail), ReplyParser.Parse(reply));
@@ -105,7 +107,11 @@ public sealed class ReplyParserTests
     [Property]
     public bool Any_mixture_of_labels_and_marks_gives_a_pair_or_a_cause(byte[] choices)
     {
-        string[] parts = ["Question:", "answer", ":", "\n", "**", "{", "}", "\"", "?", "？", "Q:", "A:", "[", "]", ",", " ", "4", "what", "_", "。", "答案：", "\\"];
+        string[] parts =
+        [
+            "Question:", "answer", ":", "\n", "**", "{", "}", "\"", "?", "？", "Q:", "A:", "[", "]", ",", " ", "4",
+            "what", "_", "。", "答案：", "\\",
+        ];
         ParsedReply parsed = ReplyParser.Parse(string.Concat(choices.Select(choice => parts[choice % parts.Length])));
         return parsed.IsPair == (parsed is { Question.Length: > 0, Answer.Length: > 0 });
     }

@@ -10,7 +10,10 @@ public sealed class TestSplitTests : IDisposable
     [Fact]
     public void A_folder_with_questions_is_read_in_order()
     {
-        Write("""{"id":"1","image":"a.png","question":"What?","answers":["4","four"],"slice":"bar"}""", "", """{"id":"2","image":"a.png","question":"Who?","answers":["I"]}""");
+        Write(
+            """{"id":"1","image":"a.png","question":"What?","answers":["4","four"],"slice":"bar"}""",
+            "",
+            """{"id":"2","image":"a.png","question":"Who?","answers":["I"]}""");
 
         TestSplit split = TestSplit.Read(_folder.Root);
 
@@ -21,7 +24,9 @@ public sealed class TestSplitTests : IDisposable
     [Fact]
     public void A_limit_takes_the_first_questions()
     {
-        Write("""{"id":"1","image":"a.png","question":"What?","answers":["4"]}""", """{"id":"2","image":"a.png","question":"Who?","answers":["I"]}""");
+        Write(
+            """{"id":"1","image":"a.png","question":"What?","answers":["4"]}""",
+            """{"id":"2","image":"a.png","question":"Who?","answers":["I"]}""");
 
         Assert.Equal("1", Assert.Single(TestSplit.Read(_folder.At("questions.jsonl"), limit: 1).Questions).Id);
     }
@@ -49,9 +54,15 @@ public sealed class TestSplitTests : IDisposable
     [Fact]
     public void A_split_that_is_not_there_or_empty_is_an_error()
     {
-        Assert.Contains("no such test split", Assert.Throws<MpaException>(() => TestSplit.Read(_folder.At("none"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no such test split",
+            Assert.Throws<MpaException>(() => TestSplit.Read(_folder.At("none"))).Message,
+            StringComparison.Ordinal);
         Write();
-        Assert.Contains("holds no question", Assert.Throws<MpaException>(() => TestSplit.Read(_folder.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no question",
+            Assert.Throws<MpaException>(() => TestSplit.Read(_folder.Root)).Message,
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -24,10 +24,14 @@ public sealed class ContentKeyTests
         Assert.Distinct(keys);
     }
 
-    /// <summary>The constant is Python's hashlib.sha256 of the JSON list, so that rows of earlier versions stay fresh.</summary>
+    /// <summary>
+    /// The constant is Python's hashlib.sha256 of the JSON list, so that rows of earlier versions stay fresh.
+    /// </summary>
     [Fact]
     public void A_key_is_the_hash_of_the_parts_as_json() =>
-        Assert.Equal("afc999e27bd9df72a4fc8b17690a45607b435ff7eee5d94ae5a3f2525aabe97d", ContentKey.OfReply("image", "prompt", "model", Greedy));
+        Assert.Equal(
+            "afc999e27bd9df72a4fc8b17690a45607b435ff7eee5d94ae5a3f2525aabe97d",
+            ContentKey.OfReply("image", "prompt", "model", Greedy));
 
     [Fact]
     public void Parts_are_kept_apart() => Assert.NotEqual(ContentKey.Of("ab", "c"), ContentKey.Of("a", "bc"));

@@ -8,13 +8,19 @@ namespace Mpa.Tests.Files;
 
 public sealed class JsonLinesTests
 {
-    private static readonly ImageFailure[] Rows = [new("a.png", "truncated", "a"), new("b.png", "huge", "b\nwith a line feed"), new("ü.png", "empty", "–")];
+    private static readonly ImageFailure[] Rows =
+    [
+        new("a.png", "truncated", "a"),
+        new("b.png", "huge", "b\nwith a line feed"),
+        new("ü.png", "empty", "–"),
+    ];
 
     [Property]
     public bool What_is_written_is_read(string?[] texts)
     {
         using TemporaryFolder folder = new();
-        ImageFailure[] rows = [.. texts.Select(text => new ImageFailure(WithoutHalfLetters(text ?? ""), "cause", "message"))];
+        ImageFailure[] rows =
+            [.. texts.Select(text => new ImageFailure(WithoutHalfLetters(text ?? ""), "cause", "message"))];
         JsonLines.Replace(folder.At("rows.jsonl"), rows);
         return rows.SequenceEqual(JsonLines.Read<ImageFailure>(folder.At("rows.jsonl")));
     }
@@ -59,7 +65,17 @@ public sealed class JsonLinesTests
     public void A_loss_that_is_no_number_is_on_record()
     {
         using TemporaryFolder folder = new();
-        TrainingStep[] steps = [new(1, 2, double.NaN, double.PositiveInfinity, 0, 0, 0)];
+        TrainingStep[] steps =
+        [
+            new(
+                Step: 1,
+                Steps: 2,
+                Loss: double.NaN,
+                GradientNorm: double.PositiveInfinity,
+                LearningRate: 0,
+                Tokens: 0,
+                Seconds: 0),
+        ];
 
         JsonLines.Replace(folder.At("rows.jsonl"), steps);
 

@@ -69,10 +69,12 @@ public sealed class SelectedRunsTests
     [Theory]
     [InlineData("human", false, "level.labels must name")]
     [InlineData("parity", true, "reads none")]
-    public async Task Labels_without_their_rule_and_the_rule_without_labels_are_refused(string select, bool labels, string told)
+    public async Task Labels_without_their_rule_and_the_rule_without_labels_are_refused(
+        string select, bool labels, string told)
     {
         using World world = new();
-        world.Recipe = world.Recipe with { Level = new() { Select = select, Labels = labels ? world.Write("labels.jsonl", "") : null } };
+        string? file = labels ? world.Write("labels.jsonl", "") : null;
+        world.Recipe = world.Recipe with { Level = new() { Select = select, Labels = file } };
 
         MpaException error = await Assert.ThrowsAsync<MpaException>(() => world.RunAsync(cancellation: Token));
 
@@ -81,12 +83,13 @@ public sealed class SelectedRunsTests
 
     [Theory]
     [InlineData("""{"id":"x","image":"elsewhere.png","question":"What?","answers":["4"]}""", "none of its 1 labels")]
-    [InlineData("""{"id":"x","image":"b/01.png","question":"What?","answers":[]}""", "labels.jsonl:1: \"x\" has no answer")]
+    [InlineData(
+        """{"id":"x","image":"b/01.png","question":"What?","answers":[]}""", "labels.jsonl:1: \"x\" has no answer")]
     [InlineData("""{"id":"x","question":"What?"}""", "labels.jsonl:1: this line is not a row")]
     public async Task Wrong_labels_are_told_by_line(string line, string told)
     {
         using World world = new();
-        world.Recipe = world.Recipe with { Level = new() { Select = "human", Labels = world.Write("labels.jsonl", line + "\n") } };
+        world.Recipe = WithLabels(world, line);
 
         MpaException error = await Assert.ThrowsAsync<MpaException>(() => world.RunAsync(cancellation: Token));
 
@@ -100,15 +103,20 @@ public sealed class SelectedRunsTests
         await world.RunAsync(cancellation: Token);
         world.Forget();
         world.Write("second/old.png", "old");
-        world.Write("second/questions.jsonl", """{"id":"s1","image":"old.png","question":"What is number 4?","answers":["4"]}""" + "\n");
+        world.Write(
+            "second/questions.jsonl",
+            """{"id":"s1","image":"old.png","question":"What is number 4?","answers":["4"]}""" + "\n");
 
         world.Recipe = world.Recipe with { Evaluate = world.Recipe.Evaluate! with { Forgetting = world.At("second") } };
         Manifest manifest = await world.RunAsync(cancellation: Token);
 
-        Assert.Equal(["before", "after", "teacher", "forgetting.before", "forgetting.after"], manifest.Stages[Stage.Evaluate].Out.Keys);
+        Assert.Equal(
+            ["before", "after", "teacher", "forgetting.before", "forgetting.after"],
+            manifest.Stages[Stage.Evaluate].Out.Keys);
         Assert.Single(JsonLines.Read<Score>(world.Run.Scores(Examinee.ForgettingAfter)));
         Assert.Equal(["student", "4-leveled"], world.Opened.Select(model => model.Name));
-        Assert.All(RunPlan.Of(world.Recipe, world.Parts).Stages.SelectMany(stage => stage.Models), model => Assert.Equal(0, model.Remaining));
+        IEnumerable<ModelPlan> plans = RunPlan.Of(world.Recipe, world.Parts).Stages.SelectMany(stage => stage.Models);
+        Assert.All(plans, plan => Assert.Equal(0, plan.Remaining));
     }
 
     [Fact]
@@ -122,7 +130,15 @@ public sealed class SelectedRunsTests
     {
         await world.RunAsync(until: Stage.Collect, cancellation: Token);
         Assert.Contains("b/01.png", JsonLines.Read<ImageItem>(world.Run.Images).Select(image => image.Path));
-        IEnumerable<string> rows = images.Select((image, at) => JsonSerializer.Serialize(new TestQuestion($"h{at}", image, "What?", ["other", "human answer", "human answer"]), MpaJson.Line));
-        return world.Recipe with { Level = new() { Select = "human", Labels = world.Write("labels.jsonl", string.Join('\n', rows) + "\n") } };
+        string[] answers = ["other", "human answer", "human answer"];
+        IEnumerable<TestQuestion> rows = images.Select((image, at) =>
+            new TestQuestion(Id: $"h{at}", Image: image, Question: "What?", Answers: answers));
+        return WithLabels(world, [.. rows.Select(row => JsonSerializer.Serialize(row, MpaJson.Line))]);
+    }
+
+    private static Recipe WithLabels(World world, params string[] lines)
+    {
+        string file = world.Write("labels.jsonl", string.Join('\n', lines) + "\n");
+        return world.Recipe with { Level = new() { Select = "human", Labels = file } };
     }
 }

@@ -16,20 +16,32 @@ public sealed class SelectionRuleTests
     [InlineData("student-wrong", true, false, true, false, false)]
     [InlineData("human", false, false, false, false, false)]
     [InlineData("none", false, false, false, false, false)]
-    public void Each_rule_takes_its_verdicts(string rule, bool kept, bool known, bool missed, bool inconsistent, bool unanswered)
+    public void Each_rule_takes_its_verdicts(
+        string rule, bool kept, bool known, bool missed, bool inconsistent, bool unanswered)
     {
         SelectionRule named = SelectionRules.Named(rule);
 
         Assert.Equal(
-            [kept, known, missed, inconsistent, unanswered],
-            new[] { Verdict.Kept, Verdict.KnownToBoth, Verdict.MissedByBoth, Verdict.TeacherInconsistent, Verdict.Unanswered }.Select(named.Takes));
+            [
+                (Verdict.Kept, kept),
+                (Verdict.KnownToBoth, known),
+                (Verdict.MissedByBoth, missed),
+                (Verdict.TeacherInconsistent, inconsistent),
+                (Verdict.Unanswered, unanswered),
+            ],
+            Enum.GetValues<Verdict>().Select(verdict => (verdict, named.Takes(verdict))));
     }
 
     [Fact]
     public void Every_rule_is_in_the_table_and_an_unknown_one_names_the_nearest()
     {
-        Assert.Equal(["parity", "all", "random", "teacher-consistent", "student-wrong", "human", "none"], SelectionRules.All.Select(rule => rule.Name));
-        Assert.Contains("\"student-wrong\"", Assert.Throws<MpaException>(() => SelectionRules.Named("student-wrongs")).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ["parity", "all", "random", "teacher-consistent", "student-wrong", "human", "none"],
+            SelectionRules.All.Select(rule => rule.Name));
+        Assert.Contains(
+            "\"student-wrong\"",
+            Assert.Throws<MpaException>(() => SelectionRules.Named("student-wrongs")).Message,
+            StringComparison.Ordinal);
     }
 
     [Property]
@@ -41,19 +53,22 @@ public sealed class SelectionRuleTests
         TrainingChoice choice = TrainingSet.Choose(pairs, named, replay / 64.0, seed, image => image is "1");
 
         int candidates = pairs.Count(pair => named.Takes(pair.Verdict) || pair.Verdict == Verdict.KnownToBoth);
-        return candidates == choice.Selected.Count + choice.Replayed.Count + choice.NotReplayed + choice.NotDrawn + choice.HeldOut
-            && !choice.Selected.Concat(choice.Replayed).Any(pair => pair.ImageId is "1")
+        ParityExample[] trained = [.. choice.Selected, .. choice.Replayed];
+        return candidates == trained.Length + choice.NotReplayed + choice.NotDrawn + choice.HeldOut
+            && !trained.Any(pair => pair.ImageId is "1")
             && choice.Replayed.All(pair => pair.Verdict == Verdict.KnownToBoth)
-            && choice.Selected.Concat(choice.Replayed).Select(pair => pair.Id).Distinct().Count() == choice.Selected.Count + choice.Replayed.Count;
+            && trained.DistinctBy(pair => pair.Id).Count() == trained.Length;
     }
 
     [Property]
-    public bool A_random_set_has_the_size_of_the_parity_set_and_does_not_depend_on_the_order_of_the_pairs(byte[] verdicts, int seed)
+    public bool A_random_set_has_the_size_of_the_parity_set_and_does_not_depend_on_the_order_of_the_pairs(
+        byte[] verdicts, int seed)
     {
         ParityExample[] pairs = Pairs(verdicts);
+        SelectionRule random = SelectionRules.Named("random");
 
-        IReadOnlyList<ParityExample> drawn = TrainingSet.Choose(pairs, SelectionRules.Named("random"), 0, seed).Selected;
-        IReadOnlyList<ParityExample> again = TrainingSet.Choose([.. pairs.Reverse()], SelectionRules.Named("random"), 0, seed).Selected;
+        IReadOnlyList<ParityExample> drawn = TrainingSet.Choose(pairs, random, 0, seed).Selected;
+        IReadOnlyList<ParityExample> again = TrainingSet.Choose([.. pairs.Reverse()], random, 0, seed).Selected;
 
         return drawn.Count == pairs.Count(pair => pair.Verdict == Verdict.Kept) && drawn.SequenceEqual(again);
     }

@@ -9,10 +9,10 @@ public sealed class TrainingSetTests
     [Property]
     public bool Every_kept_pair_is_there_once(byte[] verdicts, int seed)
     {
-        ParityExample[] examples = [.. verdicts.Select((verdict, index) => Example(index, index % 4, (Verdict)(verdict % 5)))];
+        ParityExample[] examples =
+            [.. verdicts.Select((verdict, index) => Example(index, index % 4, (Verdict)(verdict % 5)))];
         ParityExample[] chosen = Chosen(examples, 0.5, seed);
-        IEnumerable<string> kept = examples.Where(example => example.Verdict == Verdict.Kept).Select(example => example.Id);
-        return chosen.Where(example => example.Verdict == Verdict.Kept).Select(example => example.Id).Order(StringComparer.Ordinal).SequenceEqual(kept.Order(StringComparer.Ordinal))
+        return Kept(examples).SequenceEqual(Kept(chosen))
             && chosen.All(example => example.Verdict is Verdict.Kept or Verdict.KnownToBoth)
             && chosen.Select(example => example.Id).Distinct().Count() == chosen.Length;
     }
@@ -35,8 +35,8 @@ public sealed class TrainingSetTests
     {
         ParityExample[] chosen = Chosen(Pairs(kept: 10, known: 20, images: 5), 1, seed: 1);
 
-        Assert.All(
-            chosen.Where(example => example.Verdict == Verdict.KnownToBoth).CountBy(example => example.ImageId), image => Assert.Equal(2, image.Value));
+        IEnumerable<ParityExample> replayed = chosen.Where(example => example.Verdict == Verdict.KnownToBoth);
+        Assert.All(replayed.CountBy(example => example.ImageId), image => Assert.Equal(2, image.Value));
     }
 
     [Fact]
@@ -48,14 +48,23 @@ public sealed class TrainingSetTests
         Assert.NotEqual(Chosen(pairs, 0.5, seed: 1), Chosen(pairs, 0.5, seed: 2));
     }
 
+    private static IEnumerable<string> Kept(IEnumerable<ParityExample> examples) => examples
+        .Where(example => example.Verdict == Verdict.Kept)
+        .Select(example => example.Id)
+        .Order(StringComparer.Ordinal);
+
     private static ParityExample[] Chosen(IReadOnlyList<ParityExample> pairs, double replay, int seed)
     {
         TrainingChoice choice = TrainingSet.Choose(pairs, SelectionRules.Named("parity"), replay, seed);
         return [.. choice.Selected, .. choice.Replayed];
     }
 
-    private static IReadOnlyList<ParityExample> Pairs(int kept, int known, int images) =>
-        [.. Enumerable.Range(0, kept + known).Select(index => Example(index, index % images, index < kept ? Verdict.Kept : Verdict.KnownToBoth))];
+    private static IReadOnlyList<ParityExample> Pairs(int kept, int known, int images)
+    {
+        IEnumerable<Verdict> verdicts =
+            [.. Enumerable.Repeat(Verdict.Kept, kept), .. Enumerable.Repeat(Verdict.KnownToBoth, known)];
+        return [.. verdicts.Select((verdict, index) => Example(index, index % images, verdict))];
+    }
 
     private static ParityExample Example(int index, int image, Verdict verdict) => new()
     {

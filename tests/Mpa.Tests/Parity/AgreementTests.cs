@@ -35,9 +35,11 @@ public sealed class AgreementTests
         List<int> repeated = [];
         foreach (int agree in new[] { 1, 2, 3 })
         {
-            world.Recipe = world.Recipe with { Identify = world.Recipe.Identify with { Samples = 3, Agree = agree, Matcher = "contains" } };
+            IdentifyOptions identify = world.Recipe.Identify with { Samples = 3, Agree = agree, Matcher = "contains" };
+            world.Recipe = world.Recipe with { Identify = identify };
             await world.RunAsync(until: Stage.Identify, cancellation: Token);
-            repeated.Add(JsonLines.Read<ParityExample>(world.Run.Parity).Count(pair => pair.Verdict is Verdict.Kept or Verdict.KnownToBoth));
+            IReadOnlyList<ParityExample> pairs = JsonLines.Read<ParityExample>(world.Run.Parity);
+            repeated.Add(pairs.Count(pair => pair.Verdict is Verdict.Kept or Verdict.KnownToBoth));
         }
 
         Assert.True(repeated[0] >= repeated[1] && repeated[1] >= repeated[2], string.Join(" ", repeated));

@@ -30,8 +30,13 @@ public sealed class ParityRuleTests
     [InlineData(new[] { 0.5, 1.0, -1.0 }, 2, 0.5)]
     [InlineData(new[] { 1.0, -1.0, -1.0 }, 2, null)]
     [InlineData(new[] { -1.0 }, 1, null)]
-    public void The_teacher_repeats_a_pair_when_enough_of_its_answers_agree(double[] scores, int agree, double? expected) =>
-        Assert.Equal(expected, ParityRule.Agreed([.. scores.Select(score => score < 0 ? null : (double?)score)], agree)?.Score);
+    public void The_teacher_repeats_a_pair_when_enough_of_its_answers_agree(
+        double[] scores, int agree, double? expected)
+    {
+        double?[] answers = [.. scores.Select(score => score < 0 ? null : (double?)score)];
+
+        Assert.Equal(expected, ParityRule.Agreed(answers, agree)?.Score);
+    }
 
     [Property]
     public bool Enough_agree_iff_the_deciding_score_matches(byte[] scores, byte agree, byte threshold)

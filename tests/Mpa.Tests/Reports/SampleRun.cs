@@ -257,7 +257,13 @@ internal sealed class SampleRun : IDisposable
         string image = $"{kind}-{i / 3}.png";
         File.WriteAllBytes(Path.Combine(Root, "test", image), Charts.Value[i % Charts.Value.Length]);
         string question = OddText ?? Question(ask);
-        return new TestQuestion($"q{i:0000}", image, question, [OddText ?? Answer(question)], OddText ?? kind, ask);
+        return new TestQuestion(
+            Id: $"q{i:0000}",
+            Image: image,
+            Question: question,
+            Answers: [OddText ?? Answer(question)],
+            Slice: OddText ?? kind,
+            Kind: ask);
     }
 
     private Score Score(TestQuestion question, double right)

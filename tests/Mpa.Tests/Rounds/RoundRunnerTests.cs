@@ -46,7 +46,9 @@ public sealed class RoundRunnerTests
         IReadOnlyList<RoundRow> rows = await RunAsync(world);
 
         HashSet<string> trained = [.. world.Trainer.Calls.SelectMany(call => call).Select(example => example.Id)];
-        int consistent = JsonLines.Read<ParityExample>(world.Run.Parity).Count(pair => pair.Verdict is Verdict.Kept or Verdict.KnownToBoth && !trained.Contains(pair.Id));
+        int consistent = JsonLines.Read<ParityExample>(world.Run.Parity)
+            .Count(pair => pair.Verdict is Verdict.Kept or Verdict.KnownToBoth && !trained.Contains(pair.Id));
+
         Assert.InRange(rows[0].HeldOut, 1, consistent);
         Assert.Equal(rows[0].HeldOut, rows[1].HeldOut);
     }
@@ -97,6 +99,11 @@ public sealed class RoundRunnerTests
         return world;
     }
 
-    private static Task<IReadOnlyList<RoundRow>> RunAsync(World world) => new RoundRunner(
-        world.Parts, (recipe, until) => new Pipeline(world.Parts).RunAsync(recipe, until: until, cancellation: Token)).RunAsync(world.Recipe, Token);
+    private static Task<IReadOnlyList<RoundRow>> RunAsync(World world)
+    {
+        Pipeline pipeline = new(world.Parts);
+        RoundRunner runner = new(
+            world.Parts, (recipe, until) => pipeline.RunAsync(recipe, until: until, cancellation: Token));
+        return runner.RunAsync(world.Recipe, Token);
+    }
 }

@@ -35,7 +35,8 @@ public sealed class RunLockTests
         using World world = new();
         using RunLock held = RunLock.Take(world.Run);
 
-        await Assert.ThrowsAsync<MpaException>(() => world.RunAsync(cancellation: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<MpaException>(
+            () => world.RunAsync(cancellation: TestContext.Current.CancellationToken));
 
         Assert.Empty(world.Opened);
     }

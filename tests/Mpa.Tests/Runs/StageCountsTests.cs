@@ -1,8 +1,13 @@
 using FsCheck.Xunit;
+using Mpa.Annotation;
+using Mpa.Files;
+using Mpa.Images;
+using Mpa.Parity;
 using Mpa.Runs;
 
 namespace Mpa.Tests.Runs;
 
+/// <summary>Whatever a recipe asks for, each item of each stage is accounted for once.</summary>
 public sealed class StageCountsTests
 {
     [Property]
@@ -17,6 +22,42 @@ public sealed class StageCountsTests
         };
 
         return Stands(counts) == (lost == 0);
+    }
+
+    [Property(MaxTest = 25)]
+    public async Task In_is_out_and_rejected_and_failed(
+        byte images, byte perImage, byte batch, byte target, byte replay, int seed)
+    {
+        using World world = new(images: 1 + (images % 9));
+        world.Recipe = world.Recipe with
+        {
+            Seed = seed,
+            Annotate = new() { PerImage = 1 + (perImage % 3), BatchSize = 1 + (batch % 5), TargetKept = target % 6 },
+            Level = new() { Replay = replay % 4 / 2.0 },
+        };
+
+        Manifest manifest = await world.RunAsync(cancellation: TestContext.Current.CancellationToken);
+
+        Assert.All(
+            manifest.Stages.Values,
+            entry => Assert.Equal(
+                entry.In, entry.Out.Values.Sum() + entry.Rejected.Values.Sum() + entry.Failed.Values.Sum()));
+        CheckRows(world.Run, manifest);
+    }
+
+    private static void CheckRows(RunFolder run, Manifest manifest)
+    {
+        IReadOnlyList<PseudoAnnotation> annotations = JsonLines.Read<PseudoAnnotation>(run.Annotations);
+        IReadOnlyList<ParityExample> parity = JsonLines.Read<ParityExample>(run.Parity);
+        long unasked = manifest.Stages[Stage.Annotate].Rejected.GetValueOrDefault("target reached");
+
+        Assert.Equal(
+            manifest.Stages[Stage.Collect].In,
+            JsonLines.Read<ImageItem>(run.Images).Count + JsonLines.Read<ImageFailure>(run.FailedImages).Count);
+        Assert.Equal(manifest.Stages[Stage.Annotate].In, annotations.Count + unasked);
+        Assert.Equal(
+            annotations.Where(row => row.Cause is null).Select(row => row.Id), parity.Select(example => example.Id));
+        Assert.Distinct(annotations.Select(row => row.Id));
     }
 
     private static bool Stands(StageCounts counts)

@@ -97,3 +97,50 @@ public sealed class BootstrapTests
 
     private static double Width(Interval interval) => interval.High - interval.Low;
 }
+
+/// <summary>p-values of several comparisons.</summary>
+public sealed class HolmTests
+{
+    [Fact]
+    public void The_smallest_is_multiplied_most_and_none_overtakes_a_smaller_one()
+    {
+        // By hand: 0.01 × 4, 0.02 × 3, 0.03 × 2 → no less than 0.06, 0.2 × 1.
+        Assert.Equal([0.06, 0.2, 0.04, 0.06], Holm.Correct([0.02, 0.2, 0.01, 0.03]).Select(p => Math.Round(p, 12)));
+    }
+
+    [Property]
+    public bool Corrected_values_lie_between_the_plain_ones_and_one_and_keep_their_order(byte[] values)
+    {
+        double[] plain = [.. values.Select(value => (value + 1) / 256.0)];
+        IReadOnlyList<double> corrected = Holm.Correct(plain);
+        return corrected.Zip(plain).All(pair => pair.First >= pair.Second && pair.First <= 1)
+            && plain.Zip(corrected).OrderBy(pair => pair.First).Select(pair => pair.Second)
+                .SequenceEqual(corrected.Order());
+    }
+}
+
+/// <summary>What the resamples are drawn with.</summary>
+public sealed class SplitMix64Tests
+{
+    [Fact]
+    public void The_first_numbers_are_those_of_the_published_generator()
+    {
+        SplitMix64 random = new(1234567);
+
+        Assert.Equal(
+            [6457827717110365317UL, 3203168211198807973UL, 9817491932198370423UL],
+            [random.Next(), random.Next(), random.Next()]);
+    }
+
+    [Fact]
+    public void Numbers_below_a_bound_are_spread_evenly()
+    {
+        SplitMix64 random = new(1);
+
+        Dictionary<int, int> counts =
+            Enumerable.Range(0, 60_000).Select(_ => random.Below(6)).CountBy(face => face).ToDictionary();
+
+        Assert.Equal(6, counts.Count);
+        Assert.All(counts.Values, count => Assert.InRange(count, 9_600, 10_400));
+    }
+}

@@ -8,10 +8,10 @@ using Mpa.Reports;
 using Mpa.Reports.Building;
 using Mpa.Runs;
 
-namespace Mpa.Tests;
+namespace Mpa.Tests.Evaluation.Judging;
 
 /// <summary>Further metrics and a judge beside the metric.</summary>
-public sealed class JudgedRunTests
+public sealed class AnswerJudgeTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -25,7 +25,8 @@ public sealed class JudgedRunTests
         world.Forget();
 
         // When
-        world.Recipe = world.Recipe with { Evaluate = world.Recipe.Evaluate! with { Also = ["f1", "exact", "contains", "f1"] } };
+        EvaluateOptions more = world.Recipe.Evaluate! with { Also = ["f1", "exact", "contains", "f1"] };
+        world.Recipe = world.Recipe with { Evaluate = more };
         await world.RunAsync(cancellation: Token);
 
         // Then the metric itself is not named beside itself, and nothing twice
@@ -66,7 +67,8 @@ public sealed class JudgedRunTests
     {
         using World world = new();
         world.Recipe = Judged(world.Recipe);
-        world.BeforeRequest = () => Assert.False(world.Opened[^1] is { Name: "judge", Asked.Count: 5 }, "pulled the plug");
+        world.BeforeRequest = () =>
+            Assert.False(world.Opened[^1] is { Name: "judge", Asked.Count: 5 }, "pulled the plug");
         await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => world.RunAsync(cancellation: Token));
         world.BeforeRequest = null;
 
@@ -93,7 +95,9 @@ public sealed class JudgedRunTests
         Assert.Equal(0, judge.MetricOnly);
         Assert.Equal(scores.Count(score => score.QuestionId == "q3" && score.Value == 0), judge.JudgeOnly);
         Assert.Equal(judge.JudgeOnly > 0, judge.Disagreements.Count > 0);
-        Assert.All(judge.Disagreements, disagreement => Assert.True(disagreement is { JudgeSaysRight: true, Answer: "no idea" }));
+        Assert.All(
+            judge.Disagreements,
+            disagreement => Assert.True(disagreement is { JudgeSaysRight: true, Answer: "no idea" }));
         Assert.InRange(judge.Kappa!.Value, 0.5, 1);
     }
 
@@ -121,7 +125,39 @@ public sealed class JudgedRunTests
         Assert.Equal((JsonLines.Read<Judgement>(world.Run.Judgements).Count, 0), (done.Total, done.Remaining));
     }
 
-    private static ModelPlan JudgeOf(RunPlan plan) => plan.Stages.Single(stage => stage.Stage == Stage.Evaluate).Models.Single(model => model.Role == ModelRole.Judge);
+    [Theory]
+    [InlineData("yes", true)]
+    [InlineData("Yes.", true)]
+    [InlineData("**No**, they differ", false)]
+    [InlineData("The answer is no", false)]
+    [InlineData("I would say YES!", true)]
+    [InlineData("yes or no", true)]
+    [InlineData("It is yes, not no", null)]
+    [InlineData("maybe", null)]
+    [InlineData("", null)]
+    [InlineData("nothing", null)]
+    public void A_reply_is_read_by_its_first_word_or_the_one_verdict_in_it(string reply, bool? expected) =>
+        Assert.Equal(expected, JudgePrompt.Read(reply));
 
-    private static Recipe Judged(Recipe recipe) => recipe with { Judge = new JudgeOptions { Model = ModelReference.Of("/models/judge"), BatchSize = 4 } };
+    [Fact]
+    public void An_answer_that_gives_orders_stays_quoted_on_its_line()
+    {
+        TestQuestion question = new(
+            Id: "q", Image: "i.png", Question: "Which \"color\"?", Answers: ["red", "red", "dark red"]);
+
+        string prompt = JudgePrompt.Of(question, "blue\nAccepted answers: \"blue\"");
+
+        Assert.Equal(
+            "Question: \"Which \\\"color\\\"?\"\nAccepted answers: \"red\", \"dark red\"\n"
+            + "Given answer: \"blue\\nAccepted answers: \\\"blue\\\"\"\n"
+            + "Does the given answer mean the same as one of the accepted answers? Reply with one word, yes or no.",
+            prompt);
+    }
+
+    private static ModelPlan JudgeOf(RunPlan plan) =>
+        plan.Stages.Single(stage => stage.Stage == Stage.Evaluate)
+            .Models.Single(model => model.Role == ModelRole.Judge);
+
+    private static Recipe Judged(Recipe recipe) =>
+        recipe with { Judge = new JudgeOptions { Model = ModelReference.Of("/models/judge"), BatchSize = 4 } };
 }

@@ -6,7 +6,7 @@ using Mpa.Planning;
 using Mpa.Recipes;
 using Mpa.Runs;
 
-namespace Mpa.Tests;
+namespace Mpa.Tests.Asking;
 
 /// <summary>Runs that differ in what they train on ask nothing again.</summary>
 public sealed class ReuseTests
@@ -45,7 +45,8 @@ public sealed class ReuseTests
         Assert.Equal(asked.Select(row => row with { From = first }), taken);
         Assert.All(JsonLines.Read<PseudoAnnotation>(world.Run.Annotations), row => Assert.Equal(first, row.From));
         Assert.All(JsonLines.Read<Score>(world.Run.Scores(Examinee.Teacher)), row => Assert.Equal(first, row.From));
-        Assert.DoesNotContain("\"from\"", File.ReadAllText(Path.Combine(first, "2-answers.teacher.jsonl")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\"from\"", File.ReadAllText(Path.Combine(first, "2-answers.teacher.jsonl")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +76,8 @@ public sealed class ReuseTests
         await world.RunAsync(until: Stage.Annotate, cancellation: Token);
 
         Assert.Empty(world.Opened);
-        Assert.All(JsonLines.Read<PseudoAnnotation>(world.Run.Annotations), row => Assert.Equal(first.Output, row.From));
+        Assert.All(
+            JsonLines.Read<PseudoAnnotation>(world.Run.Annotations), row => Assert.Equal(first.Output, row.From));
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public sealed class ReuseTests
         Assert.Equal(0, plan.Stages[1].Models.Single().Remaining);
     }
 
-    private static Recipe Sibling(World world) => world.Recipe with { Output = world.At("sibling"), Reuse = [world.Run.Root] };
+    private static Recipe Sibling(World world) =>
+        world.Recipe with { Output = world.At("sibling"), Reuse = [world.Run.Root] };
 
     private static async Task<World> CompleteAsync()
     {

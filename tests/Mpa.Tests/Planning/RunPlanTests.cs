@@ -2,7 +2,7 @@ using Mpa.Models;
 using Mpa.Planning;
 using Mpa.Runs;
 
-namespace Mpa.Tests.Runs;
+namespace Mpa.Tests.Planning;
 
 public sealed class RunPlanTests
 {

@@ -1,7 +1,7 @@
 using Mpa.Annotation;
 using Mpa.Runs;
 
-namespace Mpa.Tests;
+namespace Mpa.Tests.Annotation;
 
 public sealed class TargetKeptTests
 {

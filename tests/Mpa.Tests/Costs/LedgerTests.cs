@@ -7,10 +7,10 @@ using Mpa.Recipes;
 using Mpa.Runs;
 using Mpa.Testing;
 
-namespace Mpa.Tests;
+namespace Mpa.Tests.Costs;
 
 /// <summary>Runs whose teacher is behind a server: rows as replies come, a ledger, a budget.</summary>
-public sealed class ServedTeacherTests : IDisposable
+public sealed class LedgerTests : IDisposable
 {
     private const double CostOfReply = 0.03; // 10,000 tokens read at 1 and 10,000 written at 2 a million
 
@@ -29,7 +29,9 @@ public sealed class ServedTeacherTests : IDisposable
         IReadOnlyList<PseudoAnnotation> rows = JsonLines.Read<PseudoAnnotation>(_world.Run.Annotations);
         Assert.Equal(24, rows.Count);
         Assert.Equal(24, _answered);
-        Assert.Equal(rows.Select(row => row.ImageId).Distinct(), JsonLines.Read<ImageItem>(_world.Run.Images).Select(image => image.Id));
+        Assert.Equal(
+            rows.Select(row => row.ImageId).Distinct(),
+            JsonLines.Read<ImageItem>(_world.Run.Images).Select(image => image.Id));
     }
 
     [Fact]
@@ -101,20 +103,36 @@ public sealed class ServedTeacherTests : IDisposable
             && news.Summary.EndsWith(end, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(12.3, "12.30 USD")]
+    [InlineData(0, "0.00 USD")]
+    [InlineData(0.00418, "0.0042 USD")]
+    [InlineData(1234.5, "1,234.50 USD")]
+    public void Money_is_told_with_digits_that_say_something(double amount, string expected) =>
+        Assert.Equal(expected, Money.Text(amount, "USD"));
+
     [Fact]
     public async Task Earlier_replies_are_kept_beside_the_one_that_counts()
     {
         await RunAsync(change: reply => reply with { Earlier = ["I see a chart."] });
 
-        Assert.All(JsonLines.Read<PseudoAnnotation>(_world.Run.Annotations), row => Assert.Equal(["I see a chart."], row.EarlierReplies));
+        Assert.All(
+            JsonLines.Read<PseudoAnnotation>(_world.Run.Annotations),
+            row => Assert.Equal(["I see a chart."], row.EarlierReplies));
     }
 
-    private Task RunAsync(double budget = 0, int? dieAt = null, int underWay = 4, Func<ModelReply, ModelReply>? change = null)
+    private Task RunAsync(
+        double budget = 0, int? dieAt = null, int underWay = 4, Func<ModelReply, ModelReply>? change = null)
     {
-        _world.Recipe = _world.Recipe with
+        ServerOptions server = new()
         {
-            Teacher = new ModelReference { Server = new ServerOptions { Url = "http://localhost/v1", Model = "teacher", InputPrice = 1, OutputPrice = 2, Budget = budget } },
+            Url = "http://localhost/v1",
+            Model = "teacher",
+            InputPrice = 1,
+            OutputPrice = 2,
+            Budget = budget,
         };
+        _world.Recipe = _world.Recipe with { Teacher = new ModelReference { Server = server } };
         int session = 0;
         ModelReply Answer(ModelRequest request)
         {
@@ -124,7 +142,12 @@ public sealed class ServedTeacherTests : IDisposable
             }
 
             _answered++;
-            ModelReply reply = new($"Question: What is {request.Sampling.Seed}?\nAnswer: 7", FinishReason.Stop, 10_000, 10_000, 0);
+            ModelReply reply = new(
+                Text: $"Question: What is {request.Sampling.Seed}?\nAnswer: 7",
+                Finish: FinishReason.Stop,
+                PromptTokens: 10_000,
+                ReplyTokens: 10_000,
+                Seconds: 0);
             return change is null ? reply : change(reply);
         }
 
