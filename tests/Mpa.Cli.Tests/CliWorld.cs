@@ -1,18 +1,33 @@
 using System.Text.RegularExpressions;
-using Mpa.Chats;
+using Mpa.Cli.Tests;
 using Mpa.Hub;
 using Mpa.Images;
 using Mpa.Models;
 using Mpa.Recipes;
 using Mpa.Runs;
 using Mpa.Testing;
-using Mpa.Torch;
+
+[assembly: AssemblyFixture(typeof(AtRepositoryRoot))]
 
 namespace Mpa.Cli.Tests;
 
 /// <summary>
-/// A recipe over six images (text files that hold a number), a teacher who reads them, a student who never does, and the real
-/// command line around them, in a folder of its own.
+/// Commands in README and help are written for the repository's root, so all tests of this project run there.
+/// </summary>
+public sealed class AtRepositoryRoot
+{
+    public AtRepositoryRoot() => Environment.CurrentDirectory = Repository.Root;
+}
+
+/// <summary>What a command line left behind.</summary>
+internal sealed record CliResult(int Code, string Out, string Error)
+{
+    public string LastLine => Out.TrimEnd().Split('\n')[^1];
+}
+
+/// <summary>
+/// A recipe over six images (text files that hold a number), a teacher who reads them, a student who never does, and
+/// the real command line around them, in a folder of its own.
 /// </summary>
 internal sealed class CliWorld : IDisposable
 {
@@ -23,10 +38,13 @@ internal sealed class CliWorld : IDisposable
         Enumerable.Range(0, 6).ToList().ForEach(i => _folder.Write($"images/{i}.png", $"{i}"));
         Enumerable.Range(0, 4).ToList().ForEach(i => _folder.Write($"test/{i}.png", $"{i}"));
         _folder.Write("images/broken.png", "broken");
-        _folder.Write("test/questions.jsonl", string.Concat(Enumerable.Range(0, 4).Select(i => $$"""{"id":"q{{i}}","image":"{{i}}.png","question":"Which number?","answers":["{{i}}"]}""" + "\n")));
+        _folder.Write("test/questions.jsonl", string.Concat(Enumerable.Range(0, 4).Select(Question)));
         _folder.Write("teacher/config.json", "{}");
         _folder.Write("student/config.json", "{}");
-        _folder.Write("my.yaml", "task: demo\nimages: images\nteacher: teacher\nstudent: student\noutput: run\nevaluate: { questions: test }\n");
+        _folder.Write(
+            "my.yaml",
+            "task: demo\nimages: images\nteacher: teacher\nstudent: student\noutput: run\n" +
+            "evaluate: { questions: test }\n");
     }
 
     /// <summary>Called before each request to a model.</summary>
@@ -59,7 +77,7 @@ internal sealed class CliWorld : IDisposable
             new FakeTrainer(),
             new FixedTime(),
             new Dictionary<string, string>()),
-        Engine = new Engine(),
+        Engine = new FakeEngine(),
         Places = new Places(At("cache"), At("home"), () => Hub, UsableMemory),
         Elsewhere = new Elsewhere(this),
         DrawWorld = (folder, images) =>
@@ -67,7 +85,9 @@ internal sealed class CliWorld : IDisposable
             Drawn.Add((Path.GetRelativePath(_folder.Root, folder), Path.GetRelativePath(_folder.Root, images)));
             bool missing = !Directory.Exists(folder);
             Directory.CreateDirectory(folder);
-            File.WriteAllText(Path.Combine(folder, "labels.jsonl"), """{"id":"h0","image":"0.png","question":"Which?","answers":["0"]}""" + "\n");
+            File.WriteAllText(
+                Path.Combine(folder, "labels.jsonl"),
+                """{"id":"h0","image":"0.png","question":"Which?","answers":["0"]}""" + "\n");
             return missing;
         },
     };
@@ -98,7 +118,8 @@ internal sealed class CliWorld : IDisposable
     public void Dispose() => _folder.Dispose();
 
     // In this process in place of another.
-    private async Task<(int Code, string Error)> RunElsewhereAsync(string recipe, int threads, Action<string> line, CancellationToken cancellation)
+    private async Task<(int Code, string Error)> RunElsewhereAsync(
+        string recipe, int threads, Action<string> line, CancellationToken cancellation)
     {
         string name = Path.GetFileNameWithoutExtension(recipe);
         RanElsewhere.Enqueue((name, threads));
@@ -112,7 +133,11 @@ internal sealed class CliWorld : IDisposable
         return (result.Code, result.Error);
     }
 
-    private string Normal(StringWriter text) => Regex.Replace(text.ToString().Replace(_folder.Root, "ROOT"), @"\d+ cores", "N cores");
+    private static string Question(int i) =>
+        $$"""{"id":"q{{i}}","image":"{{i}}.png","question":"Which number?","answers":["{{i}}"]}""" + "\n";
+
+    private string Normal(StringWriter text) =>
+        Regex.Replace(text.ToString().Replace(_folder.Root, "ROOT"), @"\d+ cores", "N cores");
 
     private ModelReply Answer(string who, ModelRequest request)
     {
@@ -143,24 +168,6 @@ internal sealed class CliWorld : IDisposable
             : new ImageProbeResult(new ImageInfo("png", 96, 96));
 
         public byte[]? Thumbnail(string path) => null;
-    }
-
-    private sealed class Engine : IEngine
-    {
-        public IChatModel OpenChat(ChatModelOptions chat) =>
-            new EchoChat([chat.Name, .. chat.Adapters.Select(adapter => adapter.Name)]);
-
-        public IReadOnlyList<(string Name, string Value)> Facts() => [("libtorch", "of the test")];
-
-        public EngineSpeed Measure() => new(180e9, 320e9, 28e9);
-
-        public void CheckTensors(string folder) => throw new MpaException("the tensors differ");
-
-        public Task<int> PretrainAsync(string recipe, Terminal terminal, CancellationToken cancellation)
-        {
-            terminal.Out.WriteLine($"pretrained {Path.GetFileName(recipe)}");
-            return Task.FromResult(0);
-        }
     }
 
     private sealed class Elsewhere(CliWorld world) : IRunElsewhere

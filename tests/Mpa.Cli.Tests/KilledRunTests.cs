@@ -8,8 +8,9 @@ using Mpa.Testing;
 namespace Mpa.Cli.Tests;
 
 /// <summary>
-/// Kills the real program with SIGKILL, again and again, on real models. Decoding is greedy: a resumed process computes an image's
-/// features in another batch, and a last bit's difference can turn a sampled token, once in some thousand runs of a model, never a likeliest one.
+/// Kills the real program with SIGKILL, again and again, on real models. Decoding is greedy: a resumed process computes
+/// an image's features in another batch, and a last bit's difference can change a sampled token, once in some thousand
+/// runs of a model, never a likeliest one.
 /// </summary>
 public sealed class KilledRunTests : IDisposable
 {
@@ -26,7 +27,12 @@ public sealed class KilledRunTests : IDisposable
 
         // The moments differ from machine to machine; the rows may not.
         Random moments = new(7);
-        int?[] ends = [.. Enumerable.Range(0, Kills).Select(_ => Run(recipe, "killed", TimeSpan.FromMilliseconds(moments.Next(250, 1_200))))];
+        int?[] ends =
+        [
+            .. Enumerable.Range(0, Kills)
+                .Select(_ => TimeSpan.FromMilliseconds(moments.Next(250, 1_200)))
+                .Select(moment => Run(recipe, "killed", moment)),
+        ];
         Assert.Contains(null, ends);
 
         Assert.Equal(0, Run(recipe, "killed", killAfter: null));
@@ -46,12 +52,7 @@ public sealed class KilledRunTests : IDisposable
 
     private string WriteRecipe()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "images"));
-        foreach (string image in Directory.EnumerateFiles(Path.Combine(Trained, "images")).Order(StringComparer.Ordinal).Take(Images))
-        {
-            File.Copy(image, Path.Combine(_folder, "images", Path.GetFileName(image)));
-        }
-
+        RealProgram.CopyImages(Path.Combine(Trained, "images"), Images, Path.Combine(_folder, "images"));
         File.WriteAllLines(Path.Combine(_folder, "questions.jsonl"), Questions());
         string recipe = Path.Combine(_folder, "recipe.yaml");
         File.WriteAllText(recipe, $$"""
@@ -67,15 +68,21 @@ public sealed class KilledRunTests : IDisposable
         return recipe;
     }
 
-    private static IEnumerable<string> Questions() => File.ReadLines(Path.Combine(Trained, "questions.jsonl")).Take(Images)
-        .Select(line => JsonNode.Parse(line)!)
-        .Select((row, i) => new TestQuestion($"q{i}", $"images/{(string)row["image"]!}", (string)row["question"]!, [(string)row["truth"]!]))
-        .Select(question => JsonSerializer.Serialize(question, MpaJson.Line));
+    private static IEnumerable<string> Questions() =>
+        File.ReadLines(Path.Combine(Trained, "questions.jsonl"))
+            .Take(Images)
+            .Select(line => JsonNode.Parse(line)!)
+            .Select(Question)
+            .Select(question => JsonSerializer.Serialize(question, MpaJson.Line));
+
+    private static TestQuestion Question(JsonNode row, int i) =>
+        new($"q{i}", $"images/{(string)row["image"]!}", (string)row["question"]!, [(string)row["truth"]!]);
 
     /// <summary>Runs the program on one thread; gives its exit code, or null if it was killed.</summary>
     private int? Run(string recipe, string run, TimeSpan? killAfter)
     {
-        using Process process = RealProgram.Start(["run", recipe, "--set", $"output={At(run)}"], ("OMP_NUM_THREADS", "1"));
+        using Process process = RealProgram.Start(
+            ["run", recipe, "--set", $"output={At(run)}"], ("OMP_NUM_THREADS", "1"));
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
         if (killAfter is { } wait && !process.WaitForExit(wait))

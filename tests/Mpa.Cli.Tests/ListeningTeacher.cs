@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace Mpa.Cli.Tests;
 
-/// <summary>A teacher's server on loopback, as small as can be: each reply is a pair of its own number, and repeats the key it was sent.</summary>
+/// <summary>
+/// A teacher's server on loopback, as small as can be: each reply is a pair of its own number, and repeats the key it
+/// was sent.
+/// </summary>
 internal sealed class ListeningTeacher : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -55,11 +58,19 @@ internal sealed class ListeningTeacher : IDisposable
         await context.Request.InputStream.CopyToAsync(Stream.Null);
         int number = Interlocked.Increment(ref _replies);
         BeforeReply(number);
-        string text = $"Question: What is number {number}?\nAnswer: {number}\n{context.Request.Headers["Authorization"]}";
+        string? key = context.Request.Headers["Authorization"];
+        JsonObject choice = new()
+        {
+            ["message"] = new JsonObject
+            {
+                ["content"] = $"Question: What is number {number}?\nAnswer: {number}\n{key}",
+            },
+            ["finish_reason"] = "stop",
+        };
         JsonObject reply = new()
         {
             ["model"] = "listening-1",
-            ["choices"] = new JsonArray(new JsonObject { ["message"] = new JsonObject { ["content"] = text }, ["finish_reason"] = "stop" }),
+            ["choices"] = new JsonArray(choice),
             ["usage"] = new JsonObject { ["prompt_tokens"] = 1000, ["completion_tokens"] = 100 },
         };
         byte[] body = Encoding.UTF8.GetBytes(reply.ToJsonString());

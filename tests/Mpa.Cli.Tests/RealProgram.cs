@@ -12,9 +12,15 @@ internal static class RealProgram
     /// <param name="environment">Variables to set.</param>
     public static Process Start(IEnumerable<string> args, params (string Name, string Value)[] environment)
     {
-        string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
-        string program = Path.Combine(Repository.Root, "src", "Mpa.Cli", "bin", configuration, "net10.0", "Mpa.Cli.dll");
-        ProcessStartInfo start = new("dotnet", [program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string binaries = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        string configuration = Path.GetFileName(Path.GetDirectoryName(binaries)!);
+        string built = Path.Combine(Repository.Root, "src", "Mpa.Cli", "bin", configuration, "net10.0");
+        string program = Path.Combine(built, "Mpa.Cli.dll");
+        ProcessStartInfo start = new("dotnet", [program, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;
@@ -37,5 +43,15 @@ internal static class RealProgram
     {
         string? line = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         return Regex.Match(line ?? "the program ended", "http://[^ ]+/v1").Value;
+    }
+
+    /// <summary>Gives a run images of its own: the first of a folder by name.</summary>
+    public static void CopyImages(string from, int count, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string image in Directory.EnumerateFiles(from).Order(StringComparer.Ordinal).Take(count))
+        {
+            File.Copy(image, Path.Combine(to, Path.GetFileName(image)));
+        }
     }
 }

@@ -17,19 +17,29 @@ public sealed class ServedModelTests
     public async Task Sixty_four_clients_at_once_get_the_teachers_answers()
     {
         // Given
-        using Process program = RealProgram.Start(["serve", Path.Combine(Repository.Root, "models", "demo-teacher"), "--port", "0"]);
+        string teacher = Path.Combine(Repository.Root, "models", "demo-teacher");
+        using Process program = RealProgram.Start(["serve", teacher, "--port", "0"]);
         try
         {
             using HttpClient client = new() { BaseAddress = new Uri(await RealProgram.AddressAsync(program) + "/") };
-            JsonElement[] rows = [.. File.ReadLines(Path.Combine(Charts, "questions.jsonl")).Take(Clients).Select(line => JsonElement.Parse(line))];
+            JsonElement[] rows =
+            [
+                .. File.ReadLines(Path.Combine(Charts, "questions.jsonl"))
+                    .Take(Clients)
+                    .Select(line => JsonElement.Parse(line)),
+            ];
 
             // When: one half by streams.
-            (HttpStatusCode Status, string Text)[] answers = await Task.WhenAll(rows.Select((row, i) => AskAsync(client, row, stream: i % 2 == 0)));
-            (HttpStatusCode refused, string message) = await PostAsync(client, Chat("What?", "https://example.com/chart.png", stream: false));
+            (HttpStatusCode Status, string Text)[] answers = await Task.WhenAll(
+                rows.Select((row, i) => AskAsync(client, row, stream: i % 2 == 0)));
+            (HttpStatusCode refused, string message) = await PostAsync(
+                client, Chat("What?", "https://example.com/chart.png", stream: false));
 
             // Then: the teacher is right in some 88 of 100 cases.
             Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
-            Assert.InRange(rows.Zip(answers).Count(pair => pair.First.GetProperty("answers")[0].GetString() == pair.Second.Text), Clients * 3 / 4, Clients);
+            int right = rows.Zip(answers)
+                .Count(pair => pair.First.GetProperty("answers")[0].GetString() == pair.Second.Text);
+            Assert.InRange(right, Clients * 3 / 4, Clients);
             Assert.Equal(HttpStatusCode.BadRequest, refused);
             Assert.Contains("must be a data URL", message);
         }
@@ -39,22 +49,34 @@ public sealed class ServedModelTests
         }
     }
 
-    private static async Task<(HttpStatusCode Status, string Text)> AskAsync(HttpClient client, JsonElement row, bool stream)
+    private static async Task<(HttpStatusCode Status, string Text)> AskAsync(
+        HttpClient client, JsonElement row, bool stream)
     {
-        byte[] image = await File.ReadAllBytesAsync(Path.Combine(Charts, row.GetProperty("image").GetString()!), TestContext.Current.CancellationToken);
-        (HttpStatusCode status, string body) = await PostAsync(client, Chat(VqaTask.Named("demo").AnswerPrompt(row.GetProperty("question").GetString()!), $"data:image/png;base64,{Convert.ToBase64String(image)}", stream));
-        return (status, stream ? Streamed(body) : JsonElement.Parse(body).GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!);
+        string file = Path.Combine(Charts, row.GetProperty("image").GetString()!);
+        byte[] image = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        string url = $"data:image/png;base64,{Convert.ToBase64String(image)}";
+        string prompt = VqaTask.Named("demo").AnswerPrompt(row.GetProperty("question").GetString()!);
+        (HttpStatusCode status, string body) = await PostAsync(client, Chat(prompt, url, stream));
+        return (status, stream ? Streamed(body) : Whole(body));
     }
 
-    private static string Streamed(string body) => string.Concat(body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
-        .Where(line => line != "data: [DONE]")
-        .Select(line => JsonElement.Parse(line["data: ".Length..]).GetProperty("choices")[0].GetProperty("delta"))
-        .Select(delta => delta.TryGetProperty("content", out JsonElement content) ? content.GetString() : ""));
+    private static string Whole(string body) =>
+        Choice(body).GetProperty("message").GetProperty("content").GetString()!;
+
+    private static string Streamed(string body) =>
+        string.Concat(body
+            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line != "data: [DONE]")
+            .Select(line => Choice(line["data: ".Length..]).GetProperty("delta"))
+            .Select(delta => delta.TryGetProperty("content", out JsonElement content) ? content.GetString() : ""));
+
+    private static JsonElement Choice(string body) => JsonElement.Parse(body).GetProperty("choices")[0];
 
     private static async Task<(HttpStatusCode Status, string Body)> PostAsync(HttpClient client, string body)
     {
         using StringContent content = new(body, Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = await client.PostAsync("chat/completions", content, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await client.PostAsync(
+            "chat/completions", content, TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
@@ -64,6 +86,17 @@ public sealed class ServedModelTests
         temperature = 0,
         max_tokens = 128,
         stream,
-        messages = new[] { new { role = "user", content = new object[] { new { type = "image_url", image_url = new { url = image } }, new { type = "text", text = question } } } },
+        messages = new[]
+        {
+            new
+            {
+                role = "user",
+                content = new object[]
+                {
+                    new { type = "image_url", image_url = new { url = image } },
+                    new { type = "text", text = question },
+                },
+            },
+        },
     });
 }

@@ -26,8 +26,9 @@ public sealed class ServedPairTests : IDisposable
             string address = await RealProgram.AddressAsync(server);
 
             // When: without repair turns, which a local model doesn't have either.
-            Identify(recipe, "local", $"teacher={Models}/demo-teacher");
-            Identify(recipe, "served", $"teacher={{ url: '{address}', model: demo-teacher, repairs: 0, structured: never }}");
+            string teacher = $"{{ url: '{address}', model: demo-teacher, repairs: 0, structured: never }}";
+            Identify(recipe, "local", $"{Models}/demo-teacher");
+            Identify(recipe, "served", teacher);
         }
         finally
         {
@@ -35,28 +36,27 @@ public sealed class ServedPairTests : IDisposable
         }
 
         // Then
-        ParityExample[] local = Judged("local");
+        ParityExample[] local = Pairs("local");
         Assert.True(local.Length >= Images / 2);
         Assert.Contains(local, pair => pair.Verdict == Verdict.Kept);
-        Assert.Equal(local, Judged("served"));
+        Assert.Equal(local, Pairs("served"));
     }
 
     private void Identify(string recipe, string run, string teacher)
     {
-        (int code, string output) = RealProgram.Finish(RealProgram.Start(["run", recipe, "--until", "identify", "--set", teacher, "--set", $"output={_folder.At(run)}"]));
+        string[] settings = ["--set", $"teacher={teacher}", "--set", $"output={_folder.At(run)}"];
+        using Process process = RealProgram.Start(["run", recipe, "--until", "identify", .. settings]);
+        (int code, string output) = RealProgram.Finish(process);
         Assert.True(code == 0, output);
     }
 
-    private ParityExample[] Judged(string run) => [.. JsonLines.Read<ParityExample>(new RunFolder(_folder.At(run)).Parity)];
+    private ParityExample[] Pairs(string run) =>
+        [.. JsonLines.Read<ParityExample>(new RunFolder(_folder.At(run)).Parity)];
 
     private string WriteRecipe()
     {
-        Directory.CreateDirectory(_folder.At("images"));
-        foreach (string image in Directory.EnumerateFiles(Path.Combine(Repository.Root, "data", "demo", "unlabeled")).Order(StringComparer.Ordinal).Take(Images))
-        {
-            File.Copy(image, _folder.At("images", Path.GetFileName(image)));
-        }
-
+        string charts = Path.Combine(Repository.Root, "data", "demo", "unlabeled");
+        RealProgram.CopyImages(charts, Images, _folder.At("images"));
         return _folder.Write("recipe.yaml", $$"""
             task: demo
             images: images

@@ -27,7 +27,7 @@ public sealed class ServedTeacherTests : IDisposable
     [Fact]
     public void A_run_killed_again_and_again_asks_no_answered_request_twice_and_never_writes_its_key()
     {
-        string recipe = WriteRecipe("");
+        string recipe = WriteRecipe();
         Dictionary<string, string> answered = [];
         string output = "";
         for (int kill = 0; kill < 3; kill++)
@@ -43,7 +43,9 @@ public sealed class ServedTeacherTests : IDisposable
         AssertKept(answered);
         Assert.Equal(Images, answered.Count);
         Assert.InRange(_teacher.Replies, Images, Images + (3 * Concurrency));
-        Assert.All(Directory.GetFiles(Run.Root, "*", SearchOption.AllDirectories), file => Assert.DoesNotContain(Key, File.ReadAllText(file)));
+        Assert.All(
+            Directory.GetFiles(Run.Root, "*", SearchOption.AllDirectories),
+            file => Assert.DoesNotContain(Key, File.ReadAllText(file)));
         Assert.DoesNotContain(Key, output);
         Assert.Contains("[key]", File.ReadAllText(Run.Annotations));
     }
@@ -51,7 +53,7 @@ public sealed class ServedTeacherTests : IDisposable
     [Fact]
     public void A_plan_tells_tokens_and_money_and_a_budget_stops_the_run_until_it_is_raised()
     {
-        string recipe = WriteRecipe("inputPrice: 2, outputPrice: 10, budget: 0.045");
+        string recipe = WriteRecipe("inputPrice: 2", "outputPrice: 10", "budget: 0.045");
 
         (int? stopped, string spent) = Start("annotate", recipe);
         (int? planned, string plan) = Start("plan", recipe);
@@ -68,7 +70,8 @@ public sealed class ServedTeacherTests : IDisposable
     /// <summary>Rows that were on file stay as they are: they were not asked again.</summary>
     private void AssertKept(Dictionary<string, string> answered)
     {
-        Dictionary<string, string> now = JsonLines.Read<PseudoAnnotation>(Run.Annotations).ToDictionary(row => row.Id, row => row.RawReply);
+        Dictionary<string, string> now = JsonLines.Read<PseudoAnnotation>(Run.Annotations)
+            .ToDictionary(row => row.Id, row => row.RawReply);
         Assert.All(answered, row => Assert.Equal(row.Value, now[row.Key]));
         foreach ((string id, string reply) in now)
         {
@@ -76,28 +79,32 @@ public sealed class ServedTeacherTests : IDisposable
         }
     }
 
-    private string WriteRecipe(string more)
+    private string WriteRecipe(params string[] prices)
     {
-        Directory.CreateDirectory(_folder.At("images"));
-        foreach (string image in Directory.EnumerateFiles(Path.Combine(Trained, "images")).Order(StringComparer.Ordinal).Take(Images))
-        {
-            File.Copy(image, _folder.At("images", Path.GetFileName(image)));
-        }
-
-        string comma = more.Length == 0 ? "" : ", ";
+        string more = string.Join("\n  ", prices);
+        RealProgram.CopyImages(Path.Combine(Trained, "images"), Images, _folder.At("images"));
         return _folder.Write("recipe.yaml", $$"""
             task: demo
             images: images
-            teacher: { url: '{{_teacher.Url}}', model: listening, keyVariable: MPA_TEST_KEY, concurrency: {{Concurrency}}{{comma}}{{more}} }
+            teacher:
+              url: {{_teacher.Url}}
+              model: listening
+              keyVariable: MPA_TEST_KEY
+              concurrency: {{Concurrency}}
+              {{more}}
             student: {{Trained}}/student
             output: run
             """);
     }
 
-    /// <summary>Runs the program; kills it when the server is about to send that reply. The code is null for a killed one.</summary>
-    private (int? Code, string Output) Start(string command, string recipe, int? killAtReply = null, string? settings = null)
+    /// <summary>
+    /// Runs the program; kills it when the server is about to send that reply. The code is null for a killed one.
+    /// </summary>
+    private (int? Code, string Output) Start(
+        string command, string recipe, int? killAtReply = null, string? settings = null)
     {
-        using Process process = RealProgram.Start([command, recipe, .. settings is null ? Array.Empty<string>() : ["--set", settings]], ("MPA_TEST_KEY", Key));
+        string[] more = settings is null ? [] : ["--set", settings];
+        using Process process = RealProgram.Start([command, recipe, .. more], ("MPA_TEST_KEY", Key));
         _teacher.BeforeReply = number =>
         {
             if (number == killAtReply)

@@ -31,7 +31,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Sixteen_bit_grey_is_clipped_as_Pillow_does()
+    public void Sixteen_bit_gray_is_clipped_as_Pillow_does()
     {
         byte[] png = SampleFiles.Png(4, 1, 16, PngColor.Gray, [0, 0, 7, 0, 255, 1, 0, 255, 255]);
         Assert.Equal([7, 7, 7, 255, 255, 255, 255, 255, 255, 255, 255, 255], ImageDecoder.Decode(png, "x").Pixels);

@@ -12,7 +12,7 @@ public sealed class ImageErrorTests
 
     [Theory]
     [MemberData(nameof(Cuts))]
-    public void A_truncated_file_is_an_error_and_not_a_half_grey_image(string format, int percent)
+    public void A_truncated_file_is_an_error_and_not_a_half_gray_image(string format, int percent)
     {
         // Given
         byte[] whole = SampleFiles.All[format];

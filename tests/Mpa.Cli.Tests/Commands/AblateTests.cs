@@ -31,8 +31,8 @@ public sealed class AblateTests
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Equal(["shared", "mpa", "no-pi", "agree"], world.RanElsewhere.Select(run => run.Name));
         Assert.Contains("4 of 4 runs done", result.LastLine);
-        Assert.All(new[] { "html", "md", "json" }, kind => Assert.True(File.Exists(world.At("out", $"compare.{kind}"))));
-        Snapshot.Match(string.Join('\n', result.Out.Split('\n').SkipWhile(line => line.StartsWith('[') || line.StartsWith("mpa ablate", StringComparison.Ordinal))), "end");
+        Assert.All(["html", "md", "json"], kind => Assert.True(File.Exists(world.At("out", $"compare.{kind}"))));
+        Snapshot.Match(End(result), "end");
     }
 
     [Fact]
@@ -43,9 +43,10 @@ public sealed class AblateTests
 
         await world.RunAsync("ablate", world.At("ablations.yaml"));
 
-        // Six images: a pair each, two answers of the teacher and one of the student to each pair; four test questions before, by the teacher, and after each of three.
+        // Six images: a pair each, two answers of the teacher and one of the student to each pair; four test questions
+        // before, by the teacher, and after each of three.
         Assert.Equal(6 + 12 + 6 + 4 + 4 + 12, world.Prompts.Count);
-        Assert.All(new[] { "mpa", "no-pi", "agree" }, name => Assert.Equal(6, Manifest(world, name).Stages[Stage.Annotate].Reused));
+        Assert.All(["mpa", "no-pi", "agree"], name => Assert.Equal(6, Reused(world, name)));
     }
 
     [Fact]
@@ -111,7 +112,14 @@ public sealed class AblateTests
     public async Task The_demos_truth_is_drawn_before_the_variant_that_needs_it()
     {
         using CliWorld world = new();
-        world.Write("ablations.yaml", "base: my.yaml\noutput: out\nworld: truth\nvariants:\n  mpa:\n  human: { level: { select: human, labels: truth/labels.jsonl } }\n");
+        world.Write("ablations.yaml", """
+            base: my.yaml
+            output: out
+            world: truth
+            variants:
+              mpa:
+              human: { level: { select: human, labels: truth/labels.jsonl } }
+            """);
 
         CliResult plan = await world.RunAsync("ablate", world.At("ablations.yaml"), "--plan");
         Assert.Empty(world.Drawn);
@@ -119,7 +127,8 @@ public sealed class AblateTests
 
         Assert.Equal((0, 0), (plan.Code, result.Code));
         Assert.Equal([("truth", "images")], world.Drawn);
-        Assert.Contains("the demo world's own truth", File.ReadAllText(world.At("out", "compare.md")).Replace("\\", ""));
+        string compared = File.ReadAllText(world.At("out", "compare.md")).Replace("\\", "");
+        Assert.Contains("the demo world's own truth", compared);
     }
 
     [Theory]
@@ -147,13 +156,14 @@ public sealed class AblateTests
     public async Task Compare_writes_one_page_and_refuses_runs_of_different_tests()
     {
         using CliWorld world = new();
+        string run = world.At("run"), all = world.At("all"), limited = world.At("short"), output = world.At("compared");
         await world.RunAsync("run", world.Recipe);
-        await world.RunAsync("run", world.Recipe, "--set", $"output={world.At("all")}", "--set", "level.select=all");
-        await world.RunAsync("run", world.Recipe, "--set", $"output={world.At("short")}", "--set", "evaluate.limit=2");
+        await world.RunAsync("run", world.Recipe, "--set", $"output={all}", "--set", "level.select=all");
+        await world.RunAsync("run", world.Recipe, "--set", $"output={limited}", "--set", "evaluate.limit=2");
 
-        CliResult same = await world.RunAsync("compare", world.At("run"), world.At("all"), "--output", world.At("compared"));
-        CliResult other = await world.RunAsync("compare", world.At("run"), world.At("short"), "--output", world.At("compared"));
-        CliResult shared = await world.RunAsync("compare", world.At("run"), world.At("short"), "--output", world.At("compared"), "--shared-questions");
+        CliResult same = await world.RunAsync("compare", run, all, "--output", output);
+        CliResult other = await world.RunAsync("compare", run, limited, "--output", output);
+        CliResult shared = await world.RunAsync("compare", run, limited, "--output", output, "--shared-questions");
 
         Assert.Equal((0, "", "page    ROOT/compared/compare.html"), (same.Code, same.Error, same.LastLine));
         Assert.Equal(2, other.Code);
@@ -166,7 +176,8 @@ public sealed class AblateTests
     {
         using CliWorld world = new();
 
-        CliResult result = await world.RunAsync("run", world.Recipe, "--set", "rounds={most: 2, minKept: 1, holdOut: 0.5}");
+        const string Rounds = "rounds={most: 2, minKept: 1, holdOut: 0.5}";
+        CliResult result = await world.RunAsync("run", world.Recipe, "--set", Rounds);
 
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains("round 1  trained on", result.Out);
@@ -178,15 +189,29 @@ public sealed class AblateTests
     public void Each_variant_of_the_demo_is_a_recipe_of_its_own_too()
     {
         string folder = Path.Combine(Repository.Root, "recipes");
-        Ablation ablation = AblationFile.Load(Path.Combine(folder, "demo-ablations.yaml"), []).Bind(mustExist: false, 2);
-        Dictionary<string, Recipe> alone = Directory.GetFiles(Path.Combine(folder, "ablations")).ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => RecipeLoader.Load(file, [], mustExist: false));
+        AblationFile file = AblationFile.Load(Path.Combine(folder, "demo-ablations.yaml"), []);
+        Dictionary<string, string> together = file.Bind(mustExist: false, 2).Variants
+            .Where(variant => !variant.Name.EndsWith("-seed-1", StringComparison.Ordinal))
+            .ToDictionary(variant => variant.Name, variant => Plain(variant.Recipe));
+        string[] alone = Directory.GetFiles(Path.Combine(folder, "ablations"));
 
-        Assert.Equal(alone.Keys.Order(), ablation.Variants.Select(variant => variant.Name).Where(name => !name.EndsWith("-seed-1", StringComparison.Ordinal)).Order());
-        Assert.All(alone, one => Assert.Equal(Plain(one.Value), Plain(ablation.Variants.Single(variant => variant.Name == one.Key).Recipe)));
+        Assert.Equal(alone.Select(Path.GetFileNameWithoutExtension).Order(), together.Keys.Order());
+        Assert.All(alone, one => Assert.Equal(
+            Plain(RecipeLoader.Load(one, [], mustExist: false)), together[Path.GetFileNameWithoutExtension(one)]));
     }
 
-    private static string Plain(Recipe recipe) =>
-        JsonSerializer.Serialize(recipe with { Output = "", Reuse = [], Evaluate = recipe.Evaluate! with { Forgetting = null } }, MpaJson.Indented);
+    private static string Plain(Recipe recipe)
+    {
+        EvaluateOptions evaluate = recipe.Evaluate! with { Forgetting = null };
+        return JsonSerializer.Serialize(
+            recipe with { Output = "", Reuse = [], Evaluate = evaluate }, MpaJson.Indented);
+    }
 
-    private static Manifest Manifest(CliWorld world, string name) => ManifestStore.Read(new RunFolder(world.At("out", name)))!;
+    private static long Reused(CliWorld world, string name) =>
+        ManifestStore.Read(new RunFolder(world.At("out", name)))!.Stages[Stage.Annotate].Reused;
+
+    /// <summary>What stands below the lines of the runs.</summary>
+    private static string End(CliResult result) => string.Join('\n', result.Out
+        .Split('\n')
+        .SkipWhile(line => line.StartsWith('[') || line.StartsWith("mpa ablate", StringComparison.Ordinal)));
 }

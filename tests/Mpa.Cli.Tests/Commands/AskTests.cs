@@ -7,7 +7,8 @@ public sealed class AskTests
     {
         using CliWorld world = new();
 
-        CliResult result = await world.RunAsync("ask", world.At("teacher"), world.At("images", "3.png"), "Which number?");
+        CliResult result = await world.RunAsync(
+            "ask", world.At("teacher"), world.At("images", "3.png"), "Which number?");
 
         Assert.Equal(new CliResult(0, "3\n", ""), result);
         Assert.Equal(["Which number?"], world.Prompts);
@@ -18,7 +19,8 @@ public sealed class AskTests
     {
         using CliWorld world = new();
 
-        await world.RunAsync("ask", world.At("teacher"), world.At("images", "3.png"), "Which number?", "--task", "demo");
+        await world.RunAsync(
+            "ask", world.At("teacher"), world.At("images", "3.png"), "Which number?", "--task", "demo");
 
         Assert.Equal([Mpa.Tasks.VqaTask.Named("demo").AnswerPrompt("Which number?")], world.Prompts);
     }
@@ -42,7 +44,8 @@ public sealed class AskTests
     {
         using CliWorld world = new();
 
-        CliResult result = await world.RunAsync("ask", world.At("teacher"), world.At(image), "Which number?", "--max-new-tokens", length);
+        CliResult result = await world.RunAsync(
+            "ask", world.At("teacher"), world.At(image), "Which number?", "--max-new-tokens", length);
 
         Assert.Equal(new CliResult(2, "", expected), result);
     }

@@ -1,3 +1,5 @@
+using Mpa.Imaging;
+
 namespace Mpa.Cli.Tests.Commands;
 
 public sealed class BatchTests
@@ -28,10 +30,17 @@ public sealed class BatchTests
     public async Task What_is_missing_is_written_and_results_without_an_answer_are_told()
     {
         using CliWorld world = new();
-        world.Write("my.yaml", "task: demo\nimages: images\nteacher: { url: http://localhost:1/v1, model: m }\nstudent: student\noutput: run\n");
+        world.Write("my.yaml", """
+            task: demo
+            images: images
+            teacher: { url: http://localhost:1/v1, model: m }
+            student: student
+            output: run
+            """);
         foreach (int i in Enumerable.Range(0, 6))
         {
-            File.WriteAllBytes(world.At("images", $"{i}.png"), Imaging.ImageEncoder.ToPng(new Imaging.RgbImage(8 + i, 8)));
+            byte[] png = ImageEncoder.ToPng(new RgbImage(8 + i, 8));
+            File.WriteAllBytes(world.At("images", $"{i}.png"), png);
         }
 
         CliResult written = await world.RunAsync("annotate", world.Recipe, "--batch-file", world.At("out.jsonl"));

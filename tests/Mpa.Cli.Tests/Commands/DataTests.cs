@@ -27,7 +27,8 @@ public sealed class DataTests
         using CliWorld world = new();
         world.Write("rows.jsonl", """{"id":1,"image":"gone.png","question":"Q","answers":["A"]}""");
 
-        CliResult result = await world.RunAsync("data", "check", world.At("rows.jsonl"), "--images", world.At("images"));
+        CliResult result = await world.RunAsync(
+            "data", "check", world.At("rows.jsonl"), "--images", world.At("images"));
 
         Assert.Equal(2, result.Code);
         Assert.Contains("1 × missing, first rows.jsonl:1: gone.png", result.Out, StringComparison.Ordinal);
@@ -39,12 +40,15 @@ public sealed class DataTests
         using CliWorld world = new();
 
         CliResult there = await world.RunAsync("data", "convert", world.At("test"), world.At("out", "test.parquet"));
-        CliResult back = await world.RunAsync("data", "convert", world.At("out", "test.parquet"), world.At("out", "test"));
-        CliResult split = await world.RunAsync("data", "split", world.At("out", "test"), world.At("out", "parts"), "--train", "50");
+        CliResult back = await world.RunAsync(
+            "data", "convert", world.At("out", "test.parquet"), world.At("out", "test"));
+        CliResult split = await world.RunAsync(
+            "data", "split", world.At("out", "test"), world.At("out", "parts"), "--train", "50");
 
         Assert.Equal((0, 0, 0), (there.Code, back.Code, split.Code));
         Assert.Contains("written   4 rows with 4 images to ROOT/out/test.parquet", there.Out, StringComparison.Ordinal);
-        Assert.Contains("train       2 rows on 2 images in ROOT/out/parts/train.jsonl", split.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "train       2 rows on 2 images in ROOT/out/parts/train.jsonl", split.Out, StringComparison.Ordinal);
         Assert.Equal(4, TestSplit.Read(world.At("out", "test")).Questions.Count);
     }
 
@@ -62,7 +66,7 @@ public sealed class DataTests
     }
 
     [Fact]
-    public async Task A_misspelt_command_below_data_is_told_the_nearest()
+    public async Task A_misspelled_command_below_data_is_told_the_nearest()
     {
         using CliWorld world = new();
 
@@ -78,10 +82,12 @@ public sealed class DataTests
         using CliWorld world = new() { ReadsData = true };
         await world.RunAsync("run", world.Recipe);
         string expected = File.ReadAllText(world.Folder.Scores(Examinee.Teacher));
-        await world.RunAsync("data", "convert", world.At("test"), world.At("test.parquet"));
+        string parquet = world.At("test.parquet");
+        await world.RunAsync("data", "convert", world.At("test"), parquet);
 
-        CliResult plan = await world.RunAsync("plan", world.Recipe, "--set", $"evaluate.questions={world.At("test.parquet")}", "--set", $"output={world.At("run-2")}");
-        CliResult run = await world.RunAsync("run", world.Recipe, "--set", $"evaluate.questions={world.At("test.parquet")}", "--set", $"images={world.At("test.parquet")}", "--set", $"output={world.At("run-2")}");
+        string[] settings = ["--set", $"evaluate.questions={parquet}", "--set", $"output={world.At("run-2")}"];
+        CliResult plan = await world.RunAsync(["plan", world.Recipe, .. settings]);
+        CliResult run = await world.RunAsync(["run", world.Recipe, .. settings, "--set", $"images={parquet}"]);
 
         Assert.Equal((0, 0), (plan.Code, run.Code));
         RunFolder second = new(world.At("run-2"));
@@ -94,8 +100,10 @@ public sealed class DataTests
     public async Task A_run_that_goes_back_to_folders_leaves_nothing_of_the_files_before()
     {
         using CliWorld world = new() { ReadsData = true };
-        await world.RunAsync("data", "convert", world.At("test"), world.At("test.parquet"));
-        await world.RunAsync("run", world.Recipe, "--set", $"evaluate.questions={world.At("test.parquet")}", "--set", $"images={world.At("test.parquet")}");
+        string parquet = world.At("test.parquet");
+        await world.RunAsync("data", "convert", world.At("test"), parquet);
+        await world.RunAsync(
+            "run", world.Recipe, "--set", $"evaluate.questions={parquet}", "--set", $"images={parquet}");
         Assert.True(Directory.Exists(world.Folder.ImageStore));
 
         CliResult again = await world.RunAsync("run", world.Recipe);
@@ -106,5 +114,7 @@ public sealed class DataTests
     }
 
     private static IEnumerable<double> Values(string scores) =>
-        scores.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, i) => JsonLines.Parse<Score>(line, "scores", i + 1).Value);
+        scores
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select((line, i) => JsonLines.Parse<Score>(line, "scores", i + 1).Value);
 }

@@ -4,13 +4,23 @@ public sealed class ExitCodeTests
 {
     [Theory]
     [InlineData("error: mpa has no \"rum\" — did you mean \"run\"?\n       mpa --help shows what there is\n", "rum")]
-    [InlineData("error: mpa run has no \"--untill\" — did you mean \"--until\"?\n       mpa run --help shows what there is\n", "run", "my.yaml", "--untill", "level")]
-    [InlineData("error: Required argument 'recipe' missing for command: 'run'\n       mpa run --help shows what there is\n", "run")]
-    [InlineData("error: nowhere.yaml: there is no such recipe; recipes/demo.yaml is one to begin with\n", "run", "nowhere.yaml")]
-    [InlineData("error: recipes: there is no run here (no run.json); mpa run recipe.yaml makes one\n", "report", "recipes")]
-    [InlineData("error: recipes: there is no run here (no run.json); mpa run recipe.yaml makes one\n", "level", "recipes")]
+    [InlineData(
+        "error: mpa run has no \"--untill\" — did you mean \"--until\"?\n       mpa run --help shows what there is\n",
+        "run", "my.yaml", "--untill", "level")]
+    [InlineData(
+        "error: Required argument 'recipe' missing for command: 'run'\n       mpa run --help shows what there is\n",
+        "run")]
+    [InlineData(
+        "error: nowhere.yaml: there is no such recipe; recipes/demo.yaml is one to begin with\n",
+        "run", "nowhere.yaml")]
+    [InlineData(
+        "error: recipes: there is no run here (no run.json); mpa run recipe.yaml makes one\n", "report", "recipes")]
+    [InlineData(
+        "error: recipes: there is no run here (no run.json); mpa run recipe.yaml makes one\n", "level", "recipes")]
     [InlineData("error: nowhere: there is no such model folder\n", "ask", "nowhere", "a.png", "what?")]
-    [InlineData("error: nowhere.yaml: there is no such recipe; those of the bundled models are recipes/pretrain-*.yaml\n", "pretrain", "nowhere.yaml")]
+    [InlineData(
+        "error: nowhere.yaml: there is no such recipe; those of the bundled models are recipes/pretrain-*.yaml\n",
+        "pretrain", "nowhere.yaml")]
     public async Task A_users_error_is_told_with_the_next_step(string expected, params string[] args)
     {
         using CliWorld world = new();
@@ -26,7 +36,10 @@ public sealed class ExitCodeTests
 
         CliResult result = await world.RunAsync("run", world.Recipe);
 
-        Assert.Equal((2, "error: ROOT/my.yaml:2: images: there is no ROOT/nowhere\nerror: ROOT/my.yaml:5: level.rank must be a whole number from 1 to 4096, not \"0\"\n"), (result.Code, result.Error));
+        const string Expected =
+            "error: ROOT/my.yaml:2: images: there is no ROOT/nowhere\n" +
+            "error: ROOT/my.yaml:5: level.rank must be a whole number from 1 to 4096, not \"0\"\n";
+        Assert.Equal((2, Expected), (result.Code, result.Error));
     }
 
     [Fact]
@@ -36,7 +49,9 @@ public sealed class ExitCodeTests
 
         CliResult result = await world.RunAsync("run", world.Recipe, "--until", "identfy");
 
-        Assert.Equal((2, "error: --until identfy: there is no such stage — did you mean \"identify\"?\n"), (result.Code, result.Error));
+        Assert.Equal(
+            (2, "error: --until identfy: there is no such stage — did you mean \"identify\"?\n"),
+            (result.Code, result.Error));
     }
 
     [Fact]
@@ -48,7 +63,10 @@ public sealed class ExitCodeTests
         world.BeforeRequest = () => { };
         CliResult again = await world.RunAsync("run", world.Recipe);
 
-        Assert.Equal((1, "failed: No space left on device\nWhat was done is kept. When the cause is mended, go on with: mpa run ROOT/my.yaml\n"), (failed.Code, failed.Error));
+        const string Expected =
+            "failed: No space left on device\n" +
+            "What was done is kept. When the cause is mended, go on with: mpa run ROOT/my.yaml\n";
+        Assert.Equal((1, Expected), (failed.Code, failed.Error));
         Assert.Equal((0, ""), (again.Code, again.Error));
     }
 
@@ -62,7 +80,9 @@ public sealed class ExitCodeTests
         world.BeforeRequest = () => { };
         CliResult again = await world.RunAsync("run", world.Recipe);
 
-        Assert.Equal((130, "stopped; what was done is kept. Go on with: mpa run ROOT/my.yaml\n"), (stopped.Code, stopped.Error));
+        Assert.Equal(
+            (130, "stopped; what was done is kept. Go on with: mpa run ROOT/my.yaml\n"),
+            (stopped.Code, stopped.Error));
         Assert.Equal(0, again.Code);
     }
 

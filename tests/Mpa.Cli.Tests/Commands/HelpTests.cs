@@ -50,8 +50,11 @@ public sealed class HelpTests
     }
 
     // Those below "data" and the like too.
-    private static IEnumerable<(string Path, ExampleCommand Command)> Commands() => Root().Subcommands.Cast<ExampleCommand>()
-        .SelectMany(command => command.Subcommands.Cast<ExampleCommand>().Select(below => ($"{command.Name} {below.Name}", below)).Prepend((command.Name, command)));
+    private static IEnumerable<(string Path, ExampleCommand Command)> Commands() =>
+        Root().Subcommands.Cast<ExampleCommand>().SelectMany(command => command.Subcommands
+            .Cast<ExampleCommand>()
+            .Select(below => ($"{command.Name} {below.Name}", below))
+            .Prepend((command.Name, command)));
 
     private static RootCommand Root()
     {

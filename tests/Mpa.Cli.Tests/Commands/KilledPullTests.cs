@@ -29,7 +29,7 @@ public sealed class KilledPullTests
             await hub.SendFirstAsync(context, Weights, 3_000_000, async () =>
             {
                 using FileSystemWatcher watcher = new(part, "*.part");
-                while (!Directory.EnumerateFiles(part, $"{Weights}.*.part").Any(file => new FileInfo(file).Length > 1_000_000))
+                while (!Directory.EnumerateFiles(part, $"{Weights}.*.part").Any(IsOverAMegabyte))
                 {
                     watcher.WaitForChanged(WatcherChangeTypes.All, TimeSpan.FromMilliseconds(50));
                 }
@@ -52,6 +52,8 @@ public sealed class KilledPullTests
         Assert.Matches("^bytes=[1-9][0-9]{6,}-$", hub.RequestsFor(Weights)[^1].Range);
         Assert.False(Directory.Exists(part));
     }
+
+    private static bool IsOverAMegabyte(string file) => new FileInfo(file).Length > 1_000_000;
 
     private static Process Start(FakeHub hub, string folder) =>
         RealProgram.Start(["pull", FakeHub.Repository, "--to", folder], ("HF_ENDPOINT", hub.Endpoint.AbsoluteUri));

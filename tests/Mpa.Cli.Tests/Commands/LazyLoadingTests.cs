@@ -17,13 +17,15 @@ public sealed class LazyLoadingTests
     {
         using StringWriter output = new();
         Terminal terminal = new(output, output, Interactive: false, Color: false, 160, TimeProvider.System);
-
         using TemporaryFolder cache = new();
         MachineFile.Write(cache.Root, new EngineSpeed(1e9, 1e9, 1e9), TimeProvider.System.GetUtcNow());
         Workshop here = ThisMachine.Open();
-        int code = await new MpaApp(terminal, here with { Places = here.Places with { Cache = cache.Root } }).RunAsync(args, TestContext.Current.CancellationToken);
+        MpaApp app = new(terminal, here with { Places = here.Places with { Cache = cache.Root } });
+
+        int code = await app.RunAsync(args, TestContext.Current.CancellationToken);
 
         Assert.True(code == 0, output.ToString());
-        Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == "TorchSharp");
+        Assert.DoesNotContain(
+            AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == "TorchSharp");
     }
 }

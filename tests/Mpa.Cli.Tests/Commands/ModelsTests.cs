@@ -21,20 +21,27 @@ public sealed class ModelsTests
         world.Write("home/d-cut-off/model.safetensors", "cut");
         world.Write("home/e-pickled/config.json", """{"model_type":"smolvlm"}""");
         world.Write("home/f-broken-config/config.json", "{");
-        new PullRecord("acme/tiny", "v1", new string('a', 40), "https://hub", null, default, []).Write(Directory.CreateDirectory(world.At("home", "acme--tiny@v1.part")).FullName);
+        string part = Directory.CreateDirectory(world.At("home", "acme--tiny@v1.part")).FullName;
+        Pulled("v1", license: null).Write(part);
         world.Write("home/notes/readme.txt", "no model");
 
         CliResult result = await world.RunAsync("models");
 
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Snapshot.Match(Regex.Replace(result.Out, "(?<=[^ \n])  +", "  "), "home"); // columns are as wide as the test's folder is long
+        // Columns are as wide as the test's folder is long.
+        Snapshot.Match(Regex.Replace(result.Out, "(?<=[^ \n])  +", "  "), "home");
     }
 
     [Theory]
     [InlineData(23_000_000, "yes", "full, lora", "")]
-    [InlineData(12_500_000, "in bfloat16", "no", "needs 22 MB in float32, in which a student trains, and 13 MB of memory are usable here")]
+    [InlineData(
+        12_500_000,
+        "in bfloat16",
+        "no",
+        "needs 22 MB in float32, in which a student trains, and 13 MB of memory are usable here")]
     [InlineData(9_000_000, "no", "no", "needs 11 MB even in bfloat16, and 9 MB of memory are usable here")]
-    public async Task What_a_model_can_be_follows_from_the_memory(long memory, string teacher, string student, string reason)
+    public async Task What_a_model_can_be_follows_from_the_memory(
+        long memory, string teacher, string student, string reason)
     {
         using CliWorld world = new() { UsableMemory = memory };
 
@@ -49,9 +56,9 @@ public sealed class ModelsTests
     {
         using CliWorld world = new();
 
-        Assert.Equal(
-            new CliResult(0, "there is no model in ROOT/home; mpa pull owner/name gets one, and mpa models FOLDER looks elsewhere\n", ""),
-            await world.RunAsync("models"));
+        const string Way =
+            "there is no model in ROOT/home; mpa pull owner/name gets one, and mpa models FOLDER looks elsewhere\n";
+        Assert.Equal(new CliResult(0, Way, ""), await world.RunAsync("models"));
     }
 
     [Fact]
@@ -60,7 +67,7 @@ public sealed class ModelsTests
         using CliWorld world = new();
         Copy(world, "home/acme--tiny");
         HubFile file = new("config.json", 1, new ContentHash(ContentHashKind.GitSha1, new string('b', 40)));
-        new PullRecord("acme/tiny", "main", new string('a', 40), "https://hub", "apache-2.0", default, [file]).Write(world.At("home", "acme--tiny"));
+        Pulled("main", "apache-2.0", file).Write(world.At("home", "acme--tiny"));
 
         CliResult result = await world.RunAsync("inspect", "acme/tiny");
 
@@ -78,6 +85,15 @@ public sealed class ModelsTests
         Assert.Equal((2, "error: the tensors differ\n"), (result.Code, result.Error));
         Assert.Contains("parameters  767,616", result.Out);
     }
+
+    private static PullRecord Pulled(string revision, string? license, params HubFile[] files) => new(
+        Repository: "acme/tiny",
+        Revision: revision,
+        Commit: new string('a', 40),
+        Endpoint: "https://hub",
+        License: license,
+        PulledAt: default,
+        Files: files);
 
     private static void Copy(CliWorld world, string name)
     {

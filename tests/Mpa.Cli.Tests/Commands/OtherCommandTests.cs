@@ -21,16 +21,22 @@ public sealed class OtherCommandTests
         using CliWorld world = new();
         world.Write("pairs.json", """[{"question": "What?", "answer": "red", "image": "0.png"}]""");
 
-        CliResult result = await world.RunAsync("report", "--annotations", world.At("pairs.json"), "--output", world.At("about"), "--images", world.At("images"));
+        string about = world.At("about");
+        string[] files = ["--annotations", world.At("pairs.json"), "--images", world.At("images")];
+        CliResult result = await world.RunAsync(["report", .. files, "--output", about]);
 
         Assert.Equal(new CliResult(0, "report  ROOT/about/annotations.html\n", ""), result);
-        Assert.Equal(["annotations.html", "annotations.json", "annotations.md"], Directory.GetFiles(world.At("about")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["annotations.html", "annotations.json", "annotations.md"],
+            Directory.GetFiles(about).Select(Path.GetFileName).Order());
     }
 
     [Theory]
     [InlineData("name a run folder, or --annotations FILE")]
     [InlineData("name a run folder or --annotations FILE, not both", "run", "--annotations", "pairs.json")]
-    [InlineData("--output and --images go with --annotations; the report of a run is written into its folder", "run", "--output", "x")]
+    [InlineData(
+        "--output and --images go with --annotations; the report of a run is written into its folder",
+        "run", "--output", "x")]
     [InlineData("--images nowhere: there is no such folder", "--annotations", "pairs.json", "--images", "nowhere")]
     public async Task Report_tells_what_does_not_go_together(string message, params string[] arguments)
     {
@@ -49,10 +55,19 @@ public sealed class OtherCommandTests
 
         CliResult result = await world.RunAsync("doctor");
 
-        string[] names = [.. result.Out.Split('\n').Select(line => line.Split(' ')[0])];
-        Assert.Equal(["mpa", ".NET", "system", "processor", "instructions", "memory", "libtorch", "GEMM", "GEMM", "weights", "kept", "All", ""], names);
+        string[] names =
+        [
+            "mpa", ".NET", "system", "processor", "instructions", "memory",
+            "libtorch", "GEMM", "GEMM", "weights", "kept", "All", "",
+        ];
+        Assert.Equal(names, result.Out.Split('\n').Select(line => line.Split(' ')[0]));
         Assert.Contains("of the test", result.Out);
-        Assert.Contains("GEMM fp32      180 GFLOPS\nGEMM bf16      320 GFLOPS\nweights read   28.0 GB/s, one row at a time\nkept in        ROOT/cache/machine.json, for mpa plan\n", result.Out);
+        Assert.Contains(
+            "GEMM fp32      180 GFLOPS\n" +
+            "GEMM bf16      320 GFLOPS\n" +
+            "weights read   28.0 GB/s, one row at a time\n" +
+            "kept in        ROOT/cache/machine.json, for mpa plan\n",
+            result.Out);
     }
 
     [Fact]

@@ -49,13 +49,17 @@ public sealed class PlanTests
 
         CliResult result = await world.RunAsync("plan", world.Recipe, "--set", "annotate.perImage=2");
 
-        Assert.Contains("still, by the rows of this run so far, the rest by the speed that mpa doctor measured on 2025-09-20\n", result.Out);
+        Assert.Contains(
+            "still, by the rows of this run so far, the rest by the speed that mpa doctor measured on 2025-09-20\n",
+            result.Out);
     }
 
     [Theory]
     [InlineData("{", "ROOT/cache/machine.json can't be read: mpa doctor measures anew")]
     [InlineData("""{ "form": 0 }""", "ROOT/cache/machine.json is of another version of mpa: mpa doctor measures anew")]
-    [InlineData("""{ "form": 1, "processor": "another", "cores": 64 }""", "ROOT/cache/machine.json is of another machine (another, N cores): mpa doctor measures this one")]
+    [InlineData(
+        """{ "form": 1, "processor": "another", "cores": 64 }""",
+        "ROOT/cache/machine.json is of another machine (another, N cores): mpa doctor measures this one")]
     public async Task A_file_that_cannot_be_used_is_named_and_the_plan_guesses(string file, string why)
     {
         using CliWorld world = new();
@@ -112,6 +116,9 @@ public sealed class PlanTests
     {
         MachineFile.Write(world.At("cache"), speed, new FixedTime().GetUtcNow());
         CliResult result = await world.RunAsync("plan", world.Recipe, "--set", set);
-        return result.Out.Split('\n').Single(line => line.StartsWith(" 1 annotate", StringComparison.Ordinal)).Split(' ')[^1];
+        return result.Out
+            .Split('\n')
+            .Single(line => line.StartsWith(" 1 annotate", StringComparison.Ordinal))
+            .Split(' ')[^1];
     }
 }

@@ -93,9 +93,15 @@ public sealed class PullTests
     }
 
     [Theory]
-    [InlineData("error: gpt2: not a model of the hub; write owner/name or owner/name@revision, such as HuggingFaceTB/SmolVLM-256M-Instruct\n", "pull", "gpt2")]
-    [InlineData("error: a/b: there is neither such a folder nor ROOT/home/a--b; get the model with: mpa pull a/b\n", "inspect", "a/b")]
-    [InlineData("error: nowhere: there is no such model folder; mpa models lists those in ROOT/home\n", "inspect", "nowhere")]
+    [InlineData(
+        "error: gpt2: not a model of the hub; write owner/name or owner/name@revision, " +
+        "such as HuggingFaceTB/SmolVLM-256M-Instruct\n",
+        "pull", "gpt2")]
+    [InlineData(
+        "error: a/b: there is neither such a folder nor ROOT/home/a--b; get the model with: mpa pull a/b\n",
+        "inspect", "a/b")]
+    [InlineData(
+        "error: nowhere: there is no such model folder; mpa models lists those in ROOT/home\n", "inspect", "nowhere")]
     [InlineData("error: nowhere: there is no such folder\n", "models", "nowhere")]
     public async Task A_users_error_is_told_with_the_next_step(string expected, params string[] args)
     {

@@ -76,7 +76,9 @@ public sealed class RunTests
         string[] next = ["identify", "level", "evaluate"];
         List<string> last = [.. next.Select(stage => parts.RunAsync(stage, parts.Folder.Root).Result.LastLine)];
 
-        Assert.Equal(["next    mpa level ROOT/run", "next    mpa evaluate ROOT/run", "next    mpa report ROOT/run"], last);
+        Assert.Equal(
+            ["next    mpa level ROOT/run", "next    mpa evaluate ROOT/run", "next    mpa report ROOT/run"],
+            last);
         Assert.Equal(File.ReadAllText(whole.Folder.Parity), File.ReadAllText(parts.Folder.Parity));
     }
 
@@ -100,6 +102,8 @@ public sealed class RunTests
 
         CliResult result = await world.RunAsync("run", world.Recipe);
 
-        Assert.Equal("Nothing was kept, so no student was trained: the report's funnel shows where the pairs went.", result.LastLine);
+        Assert.Equal(
+            "Nothing was kept, so no student was trained: the report's funnel shows where the pairs went.",
+            result.LastLine);
     }
 }

@@ -14,7 +14,9 @@ public sealed class MachineFileTests
         using TemporaryFolder cache = new();
         Write(cache);
 
-        Assert.Equal(new MachineSpeed(Speed, "by the speed that mpa doctor measured on 2025-09-20"), MachineFile.Read(cache.Root));
+        Assert.Equal(
+            new MachineSpeed(Speed, "by the speed that mpa doctor measured on 2025-09-20"),
+            MachineFile.Read(cache.Root));
     }
 
     [Fact]
@@ -22,18 +24,24 @@ public sealed class MachineFileTests
     {
         using TemporaryFolder cache = new();
 
-        Assert.Equal(MachineSpeed.Guess(Environment.ProcessorCount, "mpa doctor measures this machine"), MachineFile.Read(cache.Root));
+        Assert.Equal(
+            MachineSpeed.Guess(Environment.ProcessorCount, "mpa doctor measures this machine"),
+            MachineFile.Read(cache.Root));
     }
 
     [Fact]
     public void Another_number_of_cores_or_another_processor_is_another_machine()
     {
-        Assert.Contains("is of another machine (", Changed($"\"cores\": {Environment.ProcessorCount}", "\"cores\": 4711").Basis);
-        Assert.Contains("is of another machine (of old, ", Changed($"\"processor\": \"{Processor.Name}\"", "\"processor\": \"of old\"").Basis);
+        Assert.Contains(
+            "is of another machine (", Changed($"\"cores\": {Environment.ProcessorCount}", "\"cores\": 4711").Basis);
+        Assert.Contains(
+            "is of another machine (of old, ",
+            Changed($"\"processor\": \"{Processor.Name}\"", "\"processor\": \"of old\"").Basis);
     }
 
     [Fact]
-    public void A_file_of_another_form_is_not_used() => Assert.Contains("is of another version of mpa", Changed("\"form\": 1", "\"form\": 2").Basis);
+    public void A_file_of_another_form_is_not_used() =>
+        Assert.Contains("is of another version of mpa", Changed("\"form\": 1", "\"form\": 2").Basis);
 
     [Theory]
     [InlineData("\"memory\": 28000000000", "\"memory\": 0")]
@@ -53,7 +61,9 @@ public sealed class MachineFileTests
     [Fact]
     public void The_cache_is_where_the_system_has_it()
     {
-        Assert.Equal(Path.Combine("/var/cache", "mpa"), CacheHome.Folder(name => name == "XDG_CACHE_HOME" ? "/var/cache" : null));
+        Assert.Equal(
+            Path.Combine("/var/cache", "mpa"),
+            CacheHome.Folder(name => name == "XDG_CACHE_HOME" ? "/var/cache" : null));
         Assert.EndsWith(Path.Combine(".cache", "mpa"), CacheHome.Folder(_ => null));
         Assert.EndsWith(Path.Combine(".cache", "mpa"), CacheHome.Folder(_ => "relative"));
     }
@@ -68,5 +78,6 @@ public sealed class MachineFileTests
         return MachineFile.Read(cache.Root);
     }
 
-    private static void Write(TemporaryFolder cache) => MachineFile.Write(cache.Root, Speed, new FixedTime().GetUtcNow());
+    private static void Write(TemporaryFolder cache) =>
+        MachineFile.Write(cache.Root, Speed, new FixedTime().GetUtcNow());
 }
