@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Mpa.Cli.Commands;
-using Mpa.Cli.Commands.DataSets;
 
 namespace Mpa.Cli;
 
@@ -25,7 +24,13 @@ internal sealed class MpaApp(Terminal terminal, Workshop workshop)
 
         try
         {
-            InvocationConfiguration invocation = new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            InvocationConfiguration invocation = new()
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
             return await parsed.InvokeAsync(invocation, cancellation);
         }
         catch (Exception e)
@@ -37,14 +42,20 @@ internal sealed class MpaApp(Terminal terminal, Workshop workshop)
     /// <summary>All commands, without running one.</summary>
     public static RootCommand CreateRoot(CommandContext context)
     {
-        RootCommand root = new("Raises a small vision-language model (the student) towards a large one (the teacher) with unlabeled images.") { HelpName = "mpa" };
+        RootCommand root = new(
+            "Raises a small vision-language model (the student) towards a large one (the teacher) "
+                + "with unlabeled images.")
+        {
+            HelpName = "mpa",
+        };
         Command[] commands =
         [
             DemoCommand.Create(context), RunCommand.Create(context), PlanCommand.Create(context),
             AnnotateCommand.Create(context), .. StageCommand.CreateAll(context),
             PullCommand.Create(context), ModelsCommand.Create(context), InspectCommand.Create(context),
-            DataCommand.Create(context), AskCommand.Create(context), ServeCommand.Create(context), ReportCommand.Create(context), CompareCommand.Create(context),
-            AblateCommand.Create(context), DoctorCommand.Create(context), PretrainCommand.Create(context), WorldCommand.Create(context),
+            DataCommand.Create(context), AskCommand.Create(context), ServeCommand.Create(context),
+            ReportCommand.Create(context), CompareCommand.Create(context), AblateCommand.Create(context),
+            DoctorCommand.Create(context), PretrainCommand.Create(context), WorldCommand.Create(context),
         ];
         Array.ForEach(commands, root.Add);
         root.Options.OfType<HelpOption>().Single().Action = new HelpText();
@@ -65,6 +76,9 @@ internal sealed class MpaApp(Terminal terminal, Workshop workshop)
 
     // A misspelled option would else pass as an argument.
     private static string? Unknown(ParseResult parsed) =>
-        parsed.Tokens.Where(token => token.Type == TokenType.Argument).Select(token => token.Value).FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal))
+        parsed.Tokens
+            .Where(token => token.Type == TokenType.Argument)
+            .Select(token => token.Value)
+            .FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal))
         ?? (parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null);
 }

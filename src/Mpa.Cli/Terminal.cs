@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Spectre.Console;
 
 namespace Mpa.Cli;
@@ -5,18 +6,22 @@ namespace Mpa.Cli;
 /// <summary>Where output goes, and how.</summary>
 /// <param name="Out">Results and progress.</param>
 /// <param name="Error">Errors and warnings.</param>
-/// <param name="Interactive">True for a terminal that a person watches: bars move. Else one plain line a finished stage.</param>
+/// <param name="Interactive">
+/// True for a terminal that a person watches: bars move. Else one plain line a finished stage.
+/// </param>
 /// <param name="Color">False under NO_COLOR (https://no-color.org).</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Time">The clock behind elapsed times.</param>
-internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Interactive, bool Color, int Width, TimeProvider Time)
+internal sealed record Terminal(
+    TextWriter Out, TextWriter Error, bool Interactive, bool Color, int Width, TimeProvider Time)
 {
     /// <summary>The process's own.</summary>
     public static Terminal OfProcess()
     {
         bool interactive = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
         bool color = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        return new Terminal(Console.Out, Console.Error, interactive, color, interactive ? Math.Max(Console.WindowWidth, 80) : 100, TimeProvider.System);
+        int width = interactive ? Math.Max(Console.WindowWidth, 80) : 100;
+        return new Terminal(Console.Out, Console.Error, interactive, color, width, TimeProvider.System);
     }
 
     /// <summary>The output as Spectre writes to it: escape codes only for a person.</summary>
@@ -31,5 +36,49 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Interacti
         });
         console.Profile.Width = Width;
         return console;
+    }
+}
+
+/// <summary>
+/// Turns the first Ctrl-C (or SIGTERM) into a cancellation; the second one ends the process as usual.
+/// </summary>
+internal sealed class Signals : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly List<PosixSignalRegistration> _registrations;
+    private readonly TextWriter _error;
+
+    /// <summary>Begins to listen.</summary>
+    /// <param name="error">Where the first signal is answered.</param>
+    public Signals(TextWriter error)
+    {
+        _error = error;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+        ];
+    }
+
+    /// <summary>Canceled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _registrations.ForEach(registration => registration.Dispose());
+        _source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        if (_source.IsCancellationRequested)
+        {
+            return;
+        }
+
+        context.Cancel = true;
+        _error.WriteLine("stopping after the batch under way; once more stops at once");
+        _source.Cancel();
     }
 }

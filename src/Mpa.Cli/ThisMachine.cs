@@ -21,7 +21,9 @@ namespace Mpa.Cli;
 /// <summary>
 /// The parts of this machine: checkpoint folders through TorchSharp, servers through HTTP, images through SkiaSharp.
 /// </summary>
-/// <remarks>Engine types are named inside methods only, so that nothing of libtorch is loaded before one is called.</remarks>
+/// <remarks>
+/// Engine types are named inside methods only, so that nothing of libtorch is loaded before one is called.
+/// </remarks>
 internal static class ThisMachine
 {
     /// <summary>Reads every data set that <c>Mpa.Data</c> knows.</summary>
@@ -82,7 +84,8 @@ internal static class ThisMachine
         private IVisionLanguageModel OpenFolder(FolderOptions folder, FeatureRoom? features) =>
             TorchModel.Load(folder.Path, Options(folder) with { Features = features });
 
-        private string FingerprintOfFolder(FolderOptions folder) => TorchModel.FingerprintOf(folder.Path, Options(folder));
+        private string FingerprintOfFolder(FolderOptions folder) =>
+            TorchModel.FingerprintOf(folder.Path, Options(folder));
 
         private TorchModelOptions Options(FolderOptions folder) =>
             TorchModelOptions.Of(folder) with { HashFolder = Path.Combine(places.Cache, "hashes") };

@@ -7,7 +7,8 @@ using Mpa.Torch;
 namespace Mpa.Cli;
 
 /// <summary>
-/// What the commands work with: the one place where the method meets the engine and this machine. Tests put fakes in the parts' places.
+/// What the commands work with: the one place where the method meets the engine and this machine. Tests put fakes in
+/// the parts' places.
 /// </summary>
 internal sealed record Workshop
 {
@@ -24,7 +25,8 @@ internal sealed record Workshop
     public required IRunElsewhere Elsewhere { get; init; }
 
     /// <summary>
-    /// Draws the demo's truth into a folder, checked against the folder of unlabeled charts; false when it was there already.
+    /// Draws the demo's truth into a folder, checked against the folder of unlabeled charts; false when it was there
+    /// already.
     /// </summary>
     public required Func<string, string, bool> DrawWorld { get; init; }
 }
@@ -41,7 +43,9 @@ internal interface IEngine
     /// <summary>Measures how fast it is here.</summary>
     EngineSpeed Measure();
 
-    /// <summary>Compares a folder's tensors with what its family expects; differences are an <see cref="MpaException"/>.</summary>
+    /// <summary>
+    /// Compares a folder's tensors with what its family expects; differences are an <see cref="MpaException"/>.
+    /// </summary>
     void CheckTensors(string folder);
 
     /// <summary>Makes a bundled model from its recipe file; returns an exit code.</summary>
@@ -64,7 +68,9 @@ internal interface IRunElsewhere
 /// <summary>Folders of the user, and the memory there is.</summary>
 /// <param name="Cache">What mpa measured and hashed is kept here.</param>
 /// <param name="Models">Pulled models lie here.</param>
-/// <param name="Hub">Which hub models are pulled from; throws an <see cref="MpaException"/> for a wrong address.</param>
+/// <param name="Hub">
+/// Which hub models are pulled from; throws an <see cref="MpaException"/> for a wrong address.
+/// </param>
 /// <param name="Memory">Bytes that this machine lets the program use.</param>
 internal sealed record Places(string Cache, string Models, Func<HubOptions> Hub, long Memory);
 

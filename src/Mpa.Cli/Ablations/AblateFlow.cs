@@ -5,7 +5,9 @@ using Mpa.Runs;
 
 namespace Mpa.Cli.Ablations;
 
-/// <summary>Runs an ablation: first what all variants share, then the variants, some at a time; then compares them.</summary>
+/// <summary>
+/// Runs an ablation: first what all variants share, then the variants, some at a time; then compares them.
+/// </summary>
 internal sealed class AblateFlow(CommandContext context, Ablation ablation, int cores)
 {
     private readonly TextWriter _out = context.Terminal.Out;
@@ -22,13 +24,19 @@ internal sealed class AblateFlow(CommandContext context, Ablation ablation, int 
         await RunAsync(ablation.Shared, cores, cancellation);
         if (_failures.Count == 0)
         {
-            ParallelOptions options = new() { MaxDegreeOfParallelism = ablation.AtATime, CancellationToken = cancellation };
+            ParallelOptions options = new()
+            {
+                MaxDegreeOfParallelism = ablation.AtATime,
+                CancellationToken = cancellation,
+            };
             int threads = Math.Max(1, cores / ablation.AtATime);
-            await Parallel.ForEachAsync(ablation.Variants, options, async (variant, stop) => await RunAsync(variant, threads, stop));
+            await Parallel.ForEachAsync(
+                ablation.Variants, options, async (variant, stop) => await RunAsync(variant, threads, stop));
             Compare();
         }
 
-        _out.WriteLine($"{_done} of {ablation.Runs.Count} runs done in {Format.Time(context.Terminal.Time.GetElapsedTime(began))}");
+        string took = Format.Time(context.Terminal.Time.GetElapsedTime(began));
+        _out.WriteLine($"{_done} of {ablation.Runs.Count} runs done in {took}");
         _failures.ForEach(context.Terminal.Error.WriteLine);
         return _failures.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
@@ -56,7 +64,8 @@ internal sealed class AblateFlow(CommandContext context, Ablation ablation, int 
             else
             {
                 string rerun = $"mpa run {TypedCommand.Quote(RecipePaths.Show(variant.RecipeFile))}";
-                _failures.Add($"{variant.Name} ended with exit code {code}; alone: {rerun}\n{string.Join('\n', error.Trim().Split('\n').Select(line => "  " + line))}");
+                string lines = string.Join('\n', error.Trim().Split('\n').Select(line => "  " + line));
+                _failures.Add($"{variant.Name} ended with exit code {code}; alone: {rerun}\n{lines}");
             }
         }
     }
@@ -73,10 +82,16 @@ internal sealed class AblateFlow(CommandContext context, Ablation ablation, int 
     /// <summary>The variants that are whole, beside the student as it is; the first of them is the measure.</summary>
     private void Compare()
     {
-        RunFolder[] folders = [.. ablation.Variants.Append(ablation.Shared).Select(run => new RunFolder(run.Recipe.Output)).Where(IsEvaluated)];
+        RunFolder[] folders =
+        [
+            .. ablation.Variants.Append(ablation.Shared)
+                .Select(run => new RunFolder(run.Recipe.Output))
+                .Where(IsEvaluated),
+        ];
         if (folders.Length < 2)
         {
-            _out.WriteLine("Fewer than two runs have scores (without evaluate none has), so there is nothing to compare.");
+            _out.WriteLine(
+                "Fewer than two runs have scores (without evaluate none has), so there is nothing to compare.");
             return;
         }
 
@@ -84,5 +99,6 @@ internal sealed class AblateFlow(CommandContext context, Ablation ablation, int 
         CompareEnd.Write(_out, comparison, ablation.Output);
     }
 
-    private static bool IsEvaluated(RunFolder folder) => ManifestStore.Read(folder)?.Stages.ContainsKey(Stage.Evaluate) ?? false;
+    private static bool IsEvaluated(RunFolder folder) =>
+        ManifestStore.Read(folder)?.Stages.ContainsKey(Stage.Evaluate) ?? false;
 }

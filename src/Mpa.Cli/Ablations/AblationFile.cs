@@ -7,12 +7,20 @@ using Mpa.Recipes;
 namespace Mpa.Cli.Ablations;
 
 /// <summary>
-/// Reads an ablation: a recipe with a map <c>variants</c> of names, each with the keys that it changes; and, if wanted, <c>atATime</c> and
-/// <c>world</c>. Every variant is read as strictly as a recipe.
+/// Reads an ablation: a recipe with a map <c>variants</c> of names, each with the keys that it changes; and, if wanted,
+/// <c>atATime</c> and <c>world</c>. Every variant is read as strictly as a recipe.
 /// </summary>
 internal sealed partial class AblationFile
 {
-    private const string Shared = "shared", Recipes = "recipes", Variants = "variants", AtATime = "atATime", World = "world";
+    // Keys of the file.
+    private const string Variants = "variants";
+    private const string AtATime = "atATime";
+    private const string World = "world";
+
+    // Folders beside those of the variants, which no variant may be named as.
+    private const string Shared = "shared";
+    private const string Recipes = "recipes";
+
     private readonly string _file;
     private readonly RecipeNode _root;
     private readonly RecipeNode _common;
@@ -27,7 +35,9 @@ internal sealed partial class AblationFile
     /// <summary>Where the demo's truth shall stand; null for none.</summary>
     public string? WorldFolder => Value(World) is not { } node
         ? null
-        : node is { Text: { } path, IsNull: false } ? RecipePaths.Resolve(path, node.Folder) : throw new MpaException($"{node.Where}: world must be a path, not {node.Found}");
+        : node is { Text: { } path, IsNull: false }
+            ? RecipePaths.Resolve(path, node.Folder)
+            : throw new MpaException($"{node.Where}: world must be a path, not {node.Found}");
 
     /// <summary>Parses a file.</summary>
     /// <param name="file">As the user named it.</param>
@@ -38,10 +48,12 @@ internal sealed partial class AblationFile
         string path = RecipePaths.Resolve(file, Environment.CurrentDirectory);
         if (!File.Exists(path))
         {
-            throw new MpaException($"{file}: there is no such recipe; recipes/demo-ablations.yaml is one to begin with");
+            throw new MpaException(
+                $"{file}: there is no such recipe; recipes/demo-ablations.yaml is one to begin with");
         }
 
-        return new AblationFile(file, RecipeLoader.Tree(File.ReadAllText(path), file, Path.GetDirectoryName(path)!, settings));
+        string folder = Path.GetDirectoryName(path)!;
+        return new AblationFile(file, RecipeLoader.Tree(File.ReadAllText(path), file, folder, settings));
     }
 
     /// <summary>Resolves every variant.</summary>
@@ -50,10 +62,15 @@ internal sealed partial class AblationFile
     /// <exception cref="MpaException">A key or a name is wrong.</exception>
     public Ablation Bind(bool mustExist, int cores)
     {
-        RecipeNode variants = Value(Variants) ?? throw new MpaException($"{_file}: \"{Variants}\" is missing: a map of names, each with the keys it changes; mpa run runs a recipe without");
+        RecipeNode variants = Value(Variants)
+            ?? throw new MpaException(
+                $"{_file}: \"{Variants}\" is missing: a map of names, each with the keys it changes; "
+                    + "mpa run runs a recipe without");
         if (variants.Entries is not { Count: > 0 } entries)
         {
-            throw new MpaException($"{variants.Where}: {Variants} must be a map of names, each with the keys it changes, not {variants.Found}");
+            throw new MpaException(
+                $"{variants.Where}: {Variants} must be a map of names, each with the keys it changes, "
+                    + $"not {variants.Found}");
         }
 
         Recipe common = RecipeLoader.Bind(_common, _file, mustExist, whole: false);
@@ -65,27 +82,38 @@ internal sealed partial class AblationFile
     {
         if (!Names().IsMatch(entry.Key) || entry.Key is Shared or Recipes)
         {
-            throw new MpaException($"{entry.Where}: \"{entry.Key}\" can't name a variant: use small letters, digits and hyphens, and not {Shared} or {Recipes}");
+            throw new MpaException(
+                $"{entry.Where}: \"{entry.Key}\" can't name a variant: use small letters, digits and hyphens, "
+                    + $"and not {Shared} or {Recipes}");
         }
 
         RecipeNode changes = entry.Value switch
         {
             { Entries: not null } => entry.Value,
             { IsNull: true } => entry.Value with { Text = null, Entries = [] },
-            _ => throw new MpaException($"{entry.Value.Where}: {Variants}.{entry.Key} must be a map of the keys it changes, not {entry.Value.Found}"),
+            _ => throw new MpaException(
+                $"{entry.Value.Where}: {Variants}.{entry.Key} must be a map of the keys it changes, "
+                    + $"not {entry.Value.Found}"),
         };
         Recipe recipe = RecipeLoader.Bind(RecipeLayers.Merge(_common, changes), _file, mustExist);
-        recipe = recipe with { Output = Path.Combine(output, entry.Key), Reuse = [Path.Combine(output, Shared), .. recipe.Reuse] };
+        recipe = recipe with
+        {
+            Output = Path.Combine(output, entry.Key),
+            Reuse = [Path.Combine(output, Shared), .. recipe.Reuse],
+        };
         return new Variant(entry.Key, recipe, string.Join(", ", Leaves(changes, "")));
     }
 
-    /// <summary>As many of the teacher's answers as the variant that wants most, so that each is asked for once.</summary>
+    /// <summary>
+    /// As many of the teacher's answers as the variant that wants most, so that each is asked for once.
+    /// </summary>
     private static Variant SharedRun(Recipe common, IEnumerable<Variant> variants)
     {
+        int samples = variants.Max(variant => variant.Recipe.Identify.Samples);
         Recipe recipe = common with
         {
             Output = Path.Combine(common.Output, Shared),
-            Identify = common.Identify with { Samples = variants.Max(variant => variant.Recipe.Identify.Samples), Agree = 1 },
+            Identify = common.Identify with { Samples = samples, Agree = 1 },
             Level = common.Level with { Select = SelectionRules.Nothing, Labels = null },
             Rounds = null,
         };
@@ -99,16 +127,21 @@ internal sealed partial class AblationFile
             return cores;
         }
 
-        return int.TryParse(node.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= 64 && !node.Quoted
+        bool whole = int.TryParse(node.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count);
+        return whole && count is >= 1 and <= 64 && !node.Quoted
             ? count
             : throw new MpaException($"{node.Where}: {AtATime} must be a whole number from 1 to 64, not {node.Found}");
     }
 
     private RecipeNode? Value(string key) => _root.Entries?.FirstOrDefault(entry => entry.Key == key)?.Value;
 
-    private static IEnumerable<string> Leaves(RecipeNode map, string prefix) => map.Entries!.SelectMany(entry => entry.Value.Entries is null
-        ? [$"{prefix}{entry.Key}: {entry.Value.Text ?? $"[{string.Join(", ", entry.Value.Items!.Select(item => item.Text))}]"}"]
-        : Leaves(entry.Value, $"{prefix}{entry.Key}."));
+    private static IEnumerable<string> Leaves(RecipeNode map, string prefix) => map.Entries!.SelectMany(
+        entry => entry.Value.Entries is null
+            ? [$"{prefix}{entry.Key}: {Written(entry.Value)}"]
+            : Leaves(entry.Value, $"{prefix}{entry.Key}."));
+
+    private static string Written(RecipeNode value) =>
+        value.Text ?? $"[{string.Join(", ", value.Items!.Select(item => item.Text))}]";
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,63}$")]
     private static partial Regex Names();

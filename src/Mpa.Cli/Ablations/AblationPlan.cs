@@ -25,7 +25,8 @@ internal sealed class AblationPlan(Ablation ablation, RunParts parts, MachineSpe
         Recipe shared = ablation.Shared.Recipe;
         KnownModels models = KnownModels.Of(shared);
         RunPlan plan = RunPlan.Of(Readable(shared), parts);
-        PlannedRun[] runs = [Shared(plan, new TimeEstimate(shared, models, machine)), .. ablation.Variants.Select(Plan)];
+        TimeEstimate estimate = new(shared, models, machine);
+        PlannedRun[] runs = [Shared(plan, estimate), .. ablation.Variants.Select(Plan)];
         double seconds = runs[0].Seconds + (runs.Skip(1).Sum(run => run.Seconds) / ablation.AtATime);
         string memory = MemoryEstimate.Text(ablation.AtATime * MemoryEstimate.Bytes(shared, plan, models));
         string basis = _stepSeconds is null ? machine.Basis : "by the steps that were taken already";
@@ -79,19 +80,17 @@ internal sealed class AblationPlan(Ablation ablation, RunParts parts, MachineSpe
             return new PlannedRun { Variant = variant, Complete = true };
         }
 
-        // Before a variant has begun, its plan can't see the shared run's rows; what is shared is not asked again.
         bool shares = SharesAll(variant.Recipe);
-        long requests = shares
-            ? TestAnswers(recipe)
-            : plan.Requests(ModelRole.Teacher) + plan.Requests(ModelRole.Student) + plan.Requests(ModelRole.Leveled);
         long pairs = plan.Images * recipe.Annotate.PerImage;
         int rounds = recipe.Rounds?.Most ?? 1;
-        requests = (requests * rounds) + (rounds > 1 ? pairs * (rounds - 1) : 0);
+        long requests = (Requests(recipe, plan, shares) * rounds) + (rounds > 1 ? pairs * (rounds - 1) : 0);
         long stepsOfRound = new TrainingPlan(recipe.Level).Steps(pairs);
         long steps = rounds * stepsOfRound;
         TimeEstimate estimate = new(recipe, KnownModels.Of(recipe), machine, ablation.AtATime);
         double step = _stepSeconds ?? (estimate.Training(pairs, ExampleOf(plan)) / stepsOfRound);
-        ModelPlan student = plan.Stages.SelectMany(stage => stage.Models).Last(model => model.Role == ModelRole.Student);
+        ModelPlan student = plan.Stages
+            .SelectMany(stage => stage.Models)
+            .Last(model => model.Role == ModelRole.Student);
         return new PlannedRun
         {
             Variant = variant,
@@ -102,6 +101,11 @@ internal sealed class AblationPlan(Ablation ablation, RunParts parts, MachineSpe
             Seconds = (steps * step) + (requests * estimate.Request(student)),
         };
     }
+
+    // Before a variant has begun, its plan can't see the shared run's rows; what is shared is not asked again.
+    private static long Requests(Recipe recipe, RunPlan plan, bool shares) => shares
+        ? TestAnswers(recipe)
+        : plan.Requests(ModelRole.Teacher) + plan.Requests(ModelRole.Student) + plan.Requests(ModelRole.Leveled);
 
     private static RequestShape ExampleOf(RunPlan plan) =>
         plan.Stages.Select(stage => stage.Example).OfType<RequestShape>().First();

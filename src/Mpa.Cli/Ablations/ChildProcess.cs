@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Mpa.Cli.Ablations;
 
 /// <summary>
-/// Runs a recipe in a process of its own: libtorch's thread count holds for a whole process, so runs side by side each need one. What a
-/// killed process had answered is kept, as ever.
+/// Runs a recipe in a process of its own: libtorch's thread count holds for a whole process, so runs side by side each
+/// need one. What a killed process had answered is kept, as ever.
 /// </summary>
 internal sealed class ChildProcess : IRunElsewhere
 {
@@ -43,8 +43,8 @@ internal sealed class ChildProcess : IRunElsewhere
     {
         string program = Environment.ProcessPath!;
         bool hosted = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        string[] arguments = ["run", recipe];
-        ProcessStartInfo start = new(program, hosted ? [Path.Combine(AppContext.BaseDirectory, "Mpa.Cli.dll"), .. arguments] : arguments)
+        string[] assembly = hosted ? [Path.Combine(AppContext.BaseDirectory, "Mpa.Cli.dll")] : [];
+        ProcessStartInfo start = new(program, [.. assembly, "run", recipe])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -12,10 +12,17 @@ internal static class AblateCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> recipe = new("recipe") { Description = "A recipe with variants (docs/guide/ablations.md)." };
-        Option<bool> plan = new("--plan") { Description = "Prints what would run and what it costs, and runs nothing." };
+        Option<bool> plan = new("--plan")
+        {
+            Description = "Prints what would run and what it costs, and runs nothing.",
+        };
         Option<string[]> set = Arguments.Set();
-        ExampleCommand command = new("ablate", "Runs variants of one recipe, which share every answer, and compares them. Stopped, the same command goes on.",
-            "mpa ablate recipes/demo-ablations.yaml --plan", "mpa ablate recipes/demo-ablations.yaml")
+        ExampleCommand command = new(
+            "ablate",
+            "Runs variants of one recipe, which share every answer, and compares them. "
+                + "Stopped, the same command goes on.",
+            "mpa ablate recipes/demo-ablations.yaml --plan",
+            "mpa ablate recipes/demo-ablations.yaml")
         {
             recipe, plan, set,
         };
@@ -39,13 +46,16 @@ internal static class AblateCommand
 
     private static Task<int> RunAsync(CommandContext context, AblationFile file, CancellationToken cancellation)
     {
-        if (file.WorldFolder is { } world && context.Workshop.DrawWorld(world, file.Bind(mustExist: false, 1).Shared.Recipe.Images))
+        if (file.WorldFolder is { } world
+            && context.Workshop.DrawWorld(world, file.Bind(mustExist: false, cores: 1).Shared.Recipe.Images))
         {
             context.Terminal.Out.WriteLine($"world   the demo's truth, drawn again to {RecipePaths.Show(world)}");
         }
 
         Ablation ablation = file.Bind(mustExist: true, Environment.ProcessorCount);
-        context.Terminal.Out.WriteLine($"mpa ablate · {ablation.Variants.Count} variants, {ablation.AtATime} at a time · {Environment.ProcessorCount} cores · {RecipePaths.Show(ablation.Output)}");
+        context.Terminal.Out.WriteLine(
+            $"mpa ablate · {ablation.Variants.Count} variants, {ablation.AtATime} at a time · "
+                + $"{Environment.ProcessorCount} cores · {RecipePaths.Show(ablation.Output)}");
         return new AblateFlow(context, ablation, Environment.ProcessorCount).RunAsync(cancellation);
     }
 }

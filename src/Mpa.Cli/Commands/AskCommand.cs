@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Mpa.Models;
 using Mpa.Recipes;
+using Mpa.Runs;
+using Mpa.Tasks;
 
 namespace Mpa.Cli.Commands;
 
@@ -13,9 +15,21 @@ internal static class AskCommand
         Argument<string> model = new("model") { Description = "A model folder." };
         Argument<string> image = new("image") { Description = "A PNG, JPEG, GIF, WebP or BMP file." };
         Argument<string> question = new("question") { Description = "What to ask." };
-        Option<string?> task = new("--task") { HelpName = "task", Description = "Asks with this task's wording; a run's leveled model is asked with its run's." };
-        Option<int> length = new("--max-new-tokens") { HelpName = "count", Description = "The answer is cut after this many tokens.", DefaultValueFactory = _ => 64 };
-        ExampleCommand command = new("ask", "Asks a model one question about one image.", "mpa ask models/demo-teacher chart.png \"What is the value of red?\" --task demo")
+        Option<string?> task = new("--task")
+        {
+            HelpName = "task",
+            Description = "Asks with this task's wording; a run's leveled model is asked with its run's.",
+        };
+        Option<int> length = new("--max-new-tokens")
+        {
+            HelpName = "count",
+            Description = "The answer is cut after this many tokens.",
+            DefaultValueFactory = _ => 64,
+        };
+        ExampleCommand command = new(
+            "ask",
+            "Asks a model one question about one image.",
+            "mpa ask models/demo-teacher chart.png \"What is the value of red?\" --task demo")
         {
             model, image, question, task, length,
         };
@@ -24,13 +38,15 @@ internal static class AskCommand
             string folder = ExistingPath.ModelFolder(parsed.GetRequiredValue(model));
             string file = ExistingPath.Of(parsed.GetRequiredValue(image), "image file", File.Exists);
             string prompt = AskPrompt.For(folder, parsed.GetValue(task), parsed.GetRequiredValue(question));
-            ModelRequest request = new([new RequestImage(file)], prompt, new SamplingOptions(MaxNewTokens: Length(parsed.GetValue(length))));
+            SamplingOptions sampling = new(MaxNewTokens: Length(parsed.GetValue(length)));
+            ModelRequest request = new([new RequestImage(file)], prompt, sampling);
             return await AskAsync(context, folder, request, cancellation);
         });
         return command;
     }
 
-    private static async Task<int> AskAsync(CommandContext context, string folder, ModelRequest request, CancellationToken cancellation)
+    private static async Task<int> AskAsync(
+        CommandContext context, string folder, ModelRequest request, CancellationToken cancellation)
     {
         using IVisionLanguageModel model = context.Workshop.Run.Models.Open(
             ModelReference.Of(folder), ModelRole.Student, features: null);
@@ -47,4 +63,29 @@ internal static class AskCommand
     private static int Length(int count) => count is >= 1 and <= 32768
         ? count
         : throw new MpaException($"--max-new-tokens {count}: must be from 1 to 32768");
+}
+
+/// <summary>The wording in which <c>mpa ask</c> puts a question.</summary>
+internal static class AskPrompt
+{
+    /// <summary>
+    /// The task's wording if one is named; for the leveled model of a run, the wording it was trained on; else the
+    /// question as it is.
+    /// </summary>
+    /// <param name="modelFolder">Full path of the model folder.</param>
+    /// <param name="task">The task's name, or null.</param>
+    /// <param name="question">As typed.</param>
+    public static string For(string modelFolder, string? task, string question)
+    {
+        string? name = task ?? TaskOfRun(modelFolder);
+        return name is null ? question : VqaTask.Named(name).AnswerPrompt(question);
+    }
+
+    private static string? TaskOfRun(string modelFolder)
+    {
+        string? above = Path.GetDirectoryName(modelFolder);
+        return above is not null && new RunFolder(above).Leveled == modelFolder
+            ? ManifestStore.Read(new RunFolder(above))?.Recipe.Task
+            : null;
+    }
 }

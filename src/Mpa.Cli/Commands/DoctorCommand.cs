@@ -12,12 +12,22 @@ internal static class DoctorCommand
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context)
     {
-        ExampleCommand command = new("doctor", "Prints versions, processor, memory and the speed of matrix products, and keeps the speed for mpa plan.", "mpa doctor");
+        ExampleCommand command = new(
+            "doctor",
+            "Prints versions, processor, memory and the speed of matrix products, and keeps the speed for mpa plan.",
+            "mpa doctor");
         command.SetAction(_ =>
         {
             Print(context, MachineFacts.All().Concat(context.Workshop.Engine.Facts()));
             EngineSpeed speed = context.Workshop.Engine.Measure();
-            Print(context, [("GEMM fp32", Flops(speed.Float32)), ("GEMM bf16", Flops(speed.BFloat16)), ("weights read", $"{Format.Bytes(speed.Memory)}/s, one row at a time"), ("kept in", Keep(context, speed))]);
+            Print(
+                context,
+                [
+                    ("GEMM fp32", Flops(speed.Float32)),
+                    ("GEMM bf16", Flops(speed.BFloat16)),
+                    ("weights read", $"{Format.Bytes(speed.Memory)}/s, one row at a time"),
+                    ("kept in", Keep(context, speed)),
+                ]);
             context.Terminal.Out.WriteLine("All is there; begin with: mpa demo");
             return ExitCode.Done;
         });
@@ -47,5 +57,6 @@ internal static class DoctorCommand
         }
     }
 
-    private static string Flops(double perSecond) => string.Create(CultureInfo.InvariantCulture, $"{perSecond / 1e9:0} GFLOPS");
+    private static string Flops(double perSecond) =>
+        string.Create(CultureInfo.InvariantCulture, $"{perSecond / 1e9:0} GFLOPS");
 }

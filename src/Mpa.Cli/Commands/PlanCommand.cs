@@ -15,8 +15,15 @@ internal static class PlanCommand
     {
         Argument<string> recipe = Arguments.RunOrRecipe();
         Option<string[]> set = Arguments.Set();
-        Option<bool> resolved = new("--resolved") { Description = "Prints the recipe with every key and full paths in place of the plan." };
-        ExampleCommand command = new("plan", "Prints what a run would do: requests, models, what is done already, time and memory.", "mpa plan recipes/demo.yaml", "mpa plan recipes/demo.yaml --resolved")
+        Option<bool> resolved = new("--resolved")
+        {
+            Description = "Prints the recipe with every key and full paths in place of the plan.",
+        };
+        ExampleCommand command = new(
+            "plan",
+            "Prints what a run would do: requests, models, what is done already, time and memory.",
+            "mpa plan recipes/demo.yaml",
+            "mpa plan recipes/demo.yaml --resolved")
         {
             recipe, set, resolved,
         };

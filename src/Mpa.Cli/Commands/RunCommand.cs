@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mpa.Cli.Recipes;
+using Mpa.Runs;
 
 namespace Mpa.Cli.Commands;
 
@@ -10,11 +11,18 @@ internal static class RunCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> recipe = Arguments.Recipe();
-        Option<string?> from = new("--from") { HelpName = "stage", Description = "Begins at this stage; the stages before it must be complete. " + Stages };
+        Option<string?> from = new("--from")
+        {
+            HelpName = "stage",
+            Description = "Begins at this stage; the stages before it must be complete. " + Stages,
+        };
         Option<string?> until = new("--until") { HelpName = "stage", Description = "Ends after this stage." };
         Option<string[]> set = Arguments.Set();
-        ExampleCommand command = new("run", "Runs a recipe: annotate, identify, level, evaluate, report. Stopped, the same command goes on.",
-            "mpa run recipes/demo.yaml --set level.epochs=3", "mpa run recipes/demo.yaml --until identify")
+        ExampleCommand command = new(
+            "run",
+            "Runs a recipe: annotate, identify, level, evaluate, report. Stopped, the same command goes on.",
+            "mpa run recipes/demo.yaml --set level.epochs=3",
+            "mpa run recipes/demo.yaml --until identify")
         {
             recipe, from, until, set,
         };
@@ -30,4 +38,24 @@ internal static class RunCommand
     }
 
     private static string Stages => $"Stages: {string.Join(", ", StageOption.Names)}.";
+}
+
+/// <summary>A stage as <c>--from</c> and <c>--until</c> name it.</summary>
+internal static class StageOption
+{
+    /// <summary>The names, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Stage.All.Select(stage => stage.Name)];
+
+    /// <summary>The stage of a name; null for null.</summary>
+    /// <exception cref="MpaException">No stage has this name.</exception>
+    public static Stage? Parse(string option, string? name) =>
+        name is null ? null : Stage.Named(name) ?? throw Unknown(option, name);
+
+    private static MpaException Unknown(string option, string name)
+    {
+        string hint = NearestName.Of(name, Names) is { } near
+            ? $"did you mean \"{near}\"?"
+            : $"stages: {string.Join(", ", Names)}";
+        return new MpaException($"{option} {name}: there is no such stage — {hint}");
+    }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using Mpa.Cli.Serving;
 using Mpa.Web;
 
 namespace Mpa.Cli.Commands;

@@ -12,7 +12,8 @@ internal static class Format
         return seconds switch
         {
             < 3600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}:{seconds % 60:00}"),
-            < 360_000 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}"),
+            < 360_000 => string.Create(
+                CultureInfo.InvariantCulture, $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}"),
             < 8_640_000 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400.0:0.0} days"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400.0:0} days"),
         };

@@ -41,7 +41,8 @@ internal static class PlanText
         string label = $"{stage.Stage.Number,2} {stage.Stage.Name}";
         if (stage.Models.Count == 0)
         {
-            string model = stage.Example is null ? "" : $"student {RunHeader.Model(recipe.Student)}, trained";
+            string student = $"{ModelRole.Student.Name()} {RunHeader.Model(recipe.Student)}, trained";
+            string model = stage.Example is null ? "" : student;
             double seconds = stage is { Complete: false, Example: { } example }
                 ? estimate.Training(plan.Images * recipe.Annotate.PerImage, example)
                 : 0;
@@ -69,5 +70,33 @@ internal static class PlanText
             Format.Count(asked.Total - remaining),
             remaining == 0 ? "done" : most + Format.Count(remaining),
             remaining == 0 ? 0 : remaining * estimate.Request(asked));
+    }
+}
+
+/// <summary>A row of the plan's table.</summary>
+/// <param name="Stage">Number and name; empty for a further model of the stage above.</param>
+/// <param name="Model">Who is asked.</param>
+/// <param name="Requests">In all.</param>
+/// <param name="Cached">Answered already.</param>
+/// <param name="Remaining">Still to ask.</param>
+/// <param name="Seconds">Estimated, for the remaining ones.</param>
+internal sealed record PlanRow(
+    string Stage, string Model, string Requests, string Cached, string Remaining, double Seconds)
+{
+    /// <summary>The names of the columns.</summary>
+    public static PlanRow Header { get; } = new("stage", "model", "requests", "answered", "to do", double.NaN);
+
+    /// <summary>The row as a line, as wide as the widest of all rows.</summary>
+    public string Line(IReadOnlyList<PlanRow> rows)
+    {
+        string time = Seconds switch
+        {
+            double.NaN => "time",
+            0 => "",
+            < 1 => "<0:01",
+            _ => Format.Time(TimeSpan.FromSeconds(Seconds)),
+        };
+        int model = rows.Append(Header).Max(row => row.Model.Length);
+        return $"{Stage,-12}{Model.PadRight(model)}{Requests,11}{Cached,11}{Remaining,11}{time,10}".TrimEnd() + "\n";
     }
 }

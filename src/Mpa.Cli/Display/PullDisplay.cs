@@ -1,9 +1,12 @@
 using Mpa.Hub;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Mpa.Cli.Display;
 
-/// <summary>Shows a pull: a moving bar for a person at a terminal, else one line a finished file. Notes go to the error output.</summary>
+/// <summary>
+/// Shows a pull: a moving bar for a person at a terminal, else one line a finished file. Notes go to the error output.
+/// </summary>
 /// <param name="terminal">Where to.</param>
 internal sealed class PullDisplay(Terminal terminal)
 {
@@ -33,7 +36,10 @@ internal sealed class PullDisplay(Terminal terminal)
     public Task RunAsync(Func<Task> work) => !terminal.Interactive
         ? work()
         : terminal.CreateConsole().Progress().AutoRefresh(false).AutoClear(true)
-            .Columns(new ProgressBarColumn { Width = 30 }, new TextColumn(() => _state.Size), new TextColumn(() => _state.Pace))
+            .Columns(
+                new ProgressBarColumn { Width = 30 },
+                new TextColumn(() => _state.Size),
+                new TextColumn(() => _state.Pace))
             .StartAsync(context => RunAsync(context, work));
 
     // As in LiveDisplay: the clock is ours, so that nothing is written once the work is done.
@@ -54,4 +60,50 @@ internal sealed class PullDisplay(Terminal terminal)
             }
         }
     }
+}
+
+/// <summary>A pull as the display knows it: how far it is and how fast it goes.</summary>
+internal sealed class PullState(TimeProvider time)
+{
+    private readonly long _began = time.GetTimestamp();
+    private PullProgress _last = new(0, 0, 0);
+
+    /// <summary>0 to 1.</summary>
+    public double Share => _last.Total == 0 ? 0 : _last.Done / (double)_last.Total;
+
+    /// <summary>"1.2 GB / 4.5 GB".</summary>
+    public string Size => $"{Format.Bytes(_last.Done)} / {Format.Bytes(_last.Total)}";
+
+    /// <summary>
+    /// "12 MB/s · 0:31 left", reckoned from what came over the network in this session; empty before anything did.
+    /// </summary>
+    public string Pace
+    {
+        get
+        {
+            double seconds = time.GetElapsedTime(_began).TotalSeconds;
+            double rate = seconds > 0 ? _last.Received / seconds : 0;
+            if (rate <= 0)
+            {
+                return "";
+            }
+
+            TimeSpan left = TimeSpan.FromSeconds((_last.Total - _last.Done) / rate);
+            return $"{Format.Bytes(rate)}/s · {Format.Time(left)} left";
+        }
+    }
+
+    /// <summary>Takes the next news.</summary>
+    public void Update(PullProgress news) => _last = news;
+}
+
+/// <summary>A column of a live display that shows a text.</summary>
+internal sealed class TextColumn(Func<string> text) : ProgressColumn
+{
+    /// <inheritdoc/>
+    protected override bool NoWrap => true;
+
+    /// <inheritdoc/>
+    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+        new Text(text()).Overflow(Overflow.Ellipsis);
 }

@@ -36,7 +36,9 @@ internal sealed class StageState
     /// <summary>"400/400 images".</summary>
     public string Count => $"{Format.Count(Last.Done)}/{Format.Count(Last.Total)} {Last.Unit}";
 
-    /// <summary>"12.3/s · 0:31 left" while the stage runs and something was done in this session; else nothing.</summary>
+    /// <summary>
+    /// "12.3/s · 0:31 left" while the stage runs and something was done in this session; else nothing.
+    /// </summary>
     public string Pace
     {
         get

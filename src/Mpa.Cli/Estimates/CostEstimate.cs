@@ -39,7 +39,8 @@ internal sealed class CostEstimate(Recipe recipe, ServerOptions server)
             ? "no prices in the recipe"
             : $"about {Money.Text(money, server.Currency)} still";
         string basis = _ledger.Count == 0 ? "guessed, rather too much" : "by the replies so far";
-        return $"tokens  about {Format.Count((long)prompt)} to read and {Format.Count((long)reply)} to write still, {basis}\n"
+        return $"tokens  about {Format.Count((long)prompt)} to read "
+            + $"and {Format.Count((long)reply)} to write still, {basis}\n"
             + $"cost    {price}{Budget()}\n";
     }
 

@@ -30,9 +30,23 @@ internal static class InspectText
         ConfigOutline config = model.Config;
         Line(text, "family", config.Family, config.Architecture);
         Line(text, "chat", model.Chat ?? "unknown to mpa");
-        Line(text, "vision", Layers(model, ModelPart.VisionTower), Number("width", config.VisionWidth), config.ImageSize is { } side ? $"tiles of {side} pixels" : null, config.PatchSize is { } patch ? $"patches of {patch} pixels" : null);
-        Line(text, "language", Layers(model, ModelPart.LanguageModel), Number("width", config.TextWidth), Number("vocabulary", config.Vocabulary));
-        Line(text, "context", config.Context is { } context ? $"{Format.Count(context)} tokens, prompt and reply together" : "not in config.json");
+        Line(
+            text,
+            "vision",
+            Layers(model, ModelPart.VisionTower),
+            Number("width", config.VisionWidth),
+            config.ImageSize is { } side ? $"tiles of {side} pixels" : null,
+            config.PatchSize is { } patch ? $"patches of {patch} pixels" : null);
+        Line(
+            text,
+            "language",
+            Layers(model, ModelPart.LanguageModel),
+            Number("width", config.TextWidth),
+            Number("vocabulary", config.Vocabulary));
+        string length = config.Context is { } context
+            ? $"{Format.Count(context)} tokens, prompt and reply together"
+            : "not in config.json";
+        Line(text, "context", length);
     }
 
     private static void Parameters(StringBuilder text, ModelInventory model)
@@ -41,7 +55,9 @@ internal static class InspectText
         foreach (ModelPart part in Enum.GetValues<ModelPart>().Where(part => model.Part(part) > 0))
         {
             double share = model.Part(part) / (double)model.Parameters;
-            text.Append(CultureInfo.InvariantCulture, $"  {Name(part),-15}{Format.Count(model.Part(part)),16}{Format.Percent(share),9}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  {Name(part),-15}{Format.Count(model.Part(part)),16}{Format.Percent(share),9}\n");
         }
 
         if (!model.HasHead)
@@ -52,23 +68,35 @@ internal static class InspectText
 
     private static void Files(StringBuilder text, ModelInventory model)
     {
-        Line(text, "weights", Format.Bytes(model.Bytes), model.WeightFiles.Count == 1 ? "1 file" : $"{model.WeightFiles.Count} files");
-        string[] others = [.. Directory.EnumerateFiles(model.Folder).Except(model.WeightFiles).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        string count = model.WeightFiles.Count == 1 ? "1 file" : $"{model.WeightFiles.Count} files";
+        Line(text, "weights", Format.Bytes(model.Bytes), count);
+        string[] others =
+        [
+            .. Directory.EnumerateFiles(model.Folder)
+                .Except(model.WeightFiles)
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal),
+        ];
         Line(text, "files", string.Join(", ", others));
         if (PullRecord.Read(model.Folder) is { } pulled)
         {
-            Line(text, "pulled", $"{pulled.Repository}@{pulled.Commit}", pulled.License is null ? null : $"license {pulled.License}");
+            string? license = pulled.License is null ? null : $"license {pulled.License}";
+            Line(text, "pulled", $"{pulled.Repository}@{pulled.Commit}", license);
         }
     }
 
     private static void Memory(StringBuilder text, ModelInventory model, long memory)
     {
         ModelNeeds needs = ModelNeeds.Of(model);
-        string cache = model.CacheBytesPerToken is { } bytes ? $" and keys and values of {Format.Count(ModelNeeds.Tokens)} tokens ({Format.Bytes(bytes * (double)ModelNeeds.Tokens)})" : "; keys and values come on top";
+        string cache = model.CacheBytesPerToken is { } bytes
+            ? $" and keys and values of {Format.Count(ModelNeeds.Tokens)} tokens "
+                + $"({Format.Bytes(bytes * (double)ModelNeeds.Tokens)})"
+            : "; keys and values come on top";
         Line(text, "memory", $"{Format.Bytes(memory)} usable here; images and activations come on top");
         Need("answers", needs.Answering, $"float32 weights{cache}");
         Need("in bfloat16", needs.AnsweringInBFloat16, "the same at half the size");
-        Need("level: lora", needs.Lora, $"float32 weights, adapters of rank {ModelNeeds.Rank} with gradient and two moments");
+        string adapters = $"adapters of rank {ModelNeeds.Rank} with gradient and two moments";
+        Need("level: lora", needs.Lora, $"float32 weights, {adapters}");
         Need("level: full", needs.Full, "weight, gradient and two moments of every number");
         ModelFitness fitness = ModelFitness.Of(model, memory);
         Line(text, "here", $"teacher: {fitness.Teacher}", $"student: {fitness.Student}");
@@ -77,12 +105,15 @@ internal static class InspectText
             Line(text, "", fitness.Reason);
         }
 
-        void Need(string use, double needed, string what) => text.Append(CultureInfo.InvariantCulture, $"  {use,-15}{Format.Bytes(needed),16}  {what}\n");
+        void Need(string use, double needed, string what) => text.Append(
+            CultureInfo.InvariantCulture, $"  {use,-15}{Format.Bytes(needed),16}  {what}\n");
     }
 
-    private static string? Layers(ModelInventory model, ModelPart part) => model.Layers(part) is > 0 and var layers ? $"{layers} layers" : null;
+    private static string? Layers(ModelInventory model, ModelPart part) =>
+        model.Layers(part) is > 0 and var layers ? $"{layers} layers" : null;
 
-    private static string? Number(string what, int? value) => value is { } number ? $"{what} {Format.Count(number)}" : null;
+    private static string? Number(string what, int? value) =>
+        value is { } number ? $"{what} {Format.Count(number)}" : null;
 
     private static string Name(ModelPart part) => part switch
     {
@@ -91,5 +122,9 @@ internal static class InspectText
         _ => part.ToString().ToLowerInvariant(),
     };
 
-    private static void Line(StringBuilder text, string label, params string?[] facts) => text.Append($"{label.PadRight(Label)}{string.Join(" · ", facts.Where(fact => fact is not null))}".TrimEnd() + "\n");
+    private static void Line(StringBuilder text, string label, params string?[] facts)
+    {
+        string line = label.PadRight(Label) + string.Join(" · ", facts.Where(fact => fact is not null));
+        text.Append(line.TrimEnd() + "\n");
+    }
 }

@@ -1,4 +1,8 @@
 using Mpa.Cli.Display;
+using Mpa.Cli.Estimates;
+using Mpa.Leveling;
+using Mpa.Models;
+using Mpa.Torch;
 using Mpa.Torch.Inspection;
 
 namespace Mpa.Cli.Models;
@@ -20,18 +24,27 @@ internal sealed record ModelFitness(string Teacher, string Student, string? Reas
         }
 
         ModelNeeds needs = ModelNeeds.Of(model);
-        string teacher = needs.Answering <= memory ? "yes" : needs.AnsweringInBFloat16 <= memory ? "in bfloat16" : "no";
-        bool answers = teacher == "yes";
-        string student = answers && needs.Full <= memory ? "full, lora" : answers && needs.Lora <= memory ? "lora" : "no";
+        string teacher = needs.Answering <= memory ? "yes"
+            : needs.AnsweringInBFloat16 <= memory ? "in bfloat16"
+            : "no";
+        string student = teacher != "yes" ? "no"
+            : needs.Full <= memory ? "full, lora"
+            : needs.Lora <= memory ? "lora"
+            : "no";
         return new ModelFitness(teacher, student, Shortage(teacher, student, needs, memory));
     }
 
     /// <summary>A model that can be neither.</summary>
     public static ModelFitness No(string reason) => new("no", "no", reason);
 
-    private static string? Fault(ModelInventory model) => !model.FamilyRuns
-        ? $"family {model.Config.Family} is not one that mpa runs ({string.Join(", ", ModelInventory.Families)})"
-        : model.MissingFiles.Count > 0 ? $"lacks {string.Join(" and ", model.MissingFiles)}: pull or copy the model again" : null;
+    private static string? Fault(ModelInventory model) => model switch
+    {
+        { FamilyRuns: false } =>
+            $"family {model.Config.Family} is not one that mpa runs ({string.Join(", ", ModelInventory.Families)})",
+        { MissingFiles: { Count: > 0 } missing } =>
+            $"lacks {string.Join(" and ", missing)}: pull or copy the model again",
+        _ => null,
+    };
 
     private static string? Shortage(string teacher, string student, ModelNeeds needs, long memory)
     {
@@ -39,10 +52,38 @@ internal sealed record ModelFitness(string Teacher, string Student, string? Reas
         return (teacher, student) switch
         {
             ("no", _) => $"needs {Format.Bytes(needs.AnsweringInBFloat16)} even in bfloat16, and {usable}",
-            ("in bfloat16", _) => $"needs {Format.Bytes(needs.Answering)} in float32, in which a student trains, and {usable}",
+            ("in bfloat16", _) =>
+                $"needs {Format.Bytes(needs.Answering)} in float32, in which a student trains, and {usable}",
             (_, "no") => $"training adapters needs {Format.Bytes(needs.Lora)}, and {usable}",
             (_, "lora") => $"training every weight needs {Format.Bytes(needs.Full)}, and {usable}",
             _ => null,
         };
+    }
+}
+
+/// <summary>The memory that a model needs in each of its uses, in bytes; images and activations come on top.</summary>
+/// <param name="Answering">As a teacher or a student that answers: weights in fp32, keys and values of a full
+/// batch.</param>
+/// <param name="AnsweringInBFloat16">The same with weights and cache of half the size.</param>
+/// <param name="Lora">As a student trained with adapters of the default rank.</param>
+/// <param name="Full">As a student trained with every weight.</param>
+internal sealed record ModelNeeds(double Answering, double AnsweringInBFloat16, double Lora, double Full)
+{
+    /// <summary>Rank of the adapters reckoned with.</summary>
+    public static int Rank { get; } = new LevelOptions().Rank;
+
+    /// <summary>Tokens that are held together at most.</summary>
+    public static int Tokens { get; } = TorchModelOptions.Default.BatchTokens;
+
+    /// <summary>Of a model.</summary>
+    public static ModelNeeds Of(ModelInventory model)
+    {
+        double cache = (model.CacheBytesPerToken ?? 0) * (double)Tokens;
+        long adapters = model.AdapterParameters(Rank);
+        return new ModelNeeds(
+            MemoryEstimate.Answering(model.Parameters, WeightType.Float32) + cache,
+            MemoryEstimate.Answering(model.Parameters, WeightType.BFloat16) + (cache / 2),
+            MemoryEstimate.Training(model.Parameters + adapters, trained: adapters),
+            MemoryEstimate.Training(model.Parameters, trained: model.Parameters));
     }
 }

@@ -6,14 +6,20 @@ namespace Mpa.Cli.Models;
 /// <summary>Finds model folders.</summary>
 internal static class ModelFolders
 {
-    /// <summary>The folder itself if it is a model, else the models directly in it, finished and unfinished, by name.</summary>
+    /// <summary>
+    /// The folder itself if it is a model, else the models directly in it, finished and unfinished, by name.
+    /// </summary>
     /// <param name="folder">Full path of an existing folder.</param>
     public static IEnumerable<string> In(string folder) => IsModel(folder)
         ? [folder]
-        : Directory.EnumerateDirectories(folder).Where(child => IsModel(child) || IsUnfinished(child)).Order(StringComparer.Ordinal);
+        : Directory.EnumerateDirectories(folder)
+            .Where(child => IsModel(child) || IsUnfinished(child))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Whether a pull gathers files here.</summary>
-    public static bool IsUnfinished(string folder) => folder.EndsWith(ModelPull.StagingSuffix, StringComparison.Ordinal) && File.Exists(Path.Combine(folder, PullRecord.FileName));
+    public static bool IsUnfinished(string folder) =>
+        folder.EndsWith(ModelPull.StagingSuffix, StringComparison.Ordinal)
+            && File.Exists(Path.Combine(folder, PullRecord.FileName));
 
     /// <summary>The folder that it gathers them for.</summary>
     public static string TargetOf(string folder) => folder[..^ModelPull.StagingSuffix.Length];
@@ -24,11 +30,17 @@ internal static class ModelFolders
     {
         string path = RecipePaths.Resolve(given, Environment.CurrentDirectory);
         string? pulled = HubModelName.TryParse(given) is { } name ? Path.Combine(home, name.FolderName) : null;
-        return Directory.Exists(path) ? path
-            : pulled is null ? throw new MpaException($"{given}: there is no such model folder; mpa models lists those in {home}")
-            : Directory.Exists(pulled) ? pulled
-            : throw new MpaException($"{given}: there is neither such a folder nor {pulled}; get the model with: mpa pull {given}");
+        return (Directory.Exists(path), pulled) switch
+        {
+            (true, _) => path,
+            (false, null) => throw new MpaException(
+                $"{given}: there is no such model folder; mpa models lists those in {home}"),
+            _ when Directory.Exists(pulled) => pulled,
+            _ => throw new MpaException(
+                $"{given}: there is neither such a folder nor {pulled}; get the model with: mpa pull {given}"),
+        };
     }
 
-    private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, "config.json")) && !IsUnfinished(folder);
+    private static bool IsModel(string folder) =>
+        File.Exists(Path.Combine(folder, "config.json")) && !IsUnfinished(folder);
 }

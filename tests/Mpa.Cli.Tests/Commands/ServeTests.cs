@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Mpa.Cli.Serving;
+using Mpa.Cli.Commands;
 using Mpa.Recipes;
 using Mpa.Testing;
 
