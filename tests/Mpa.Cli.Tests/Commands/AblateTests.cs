@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mpa.Cli.Ablations;
 using Mpa.Cli.Recipes;
+using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Recipes;
 using Mpa.Runs;
