@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mpa.Cli.Recipes;
+using Mpa.Recipes;
 
 namespace Mpa.Cli.Commands;
 
