@@ -8,7 +8,7 @@ namespace Mpa.Torch.Tokenizers;
 /// al. 2016, section 3.2). The same lines always give the same result: of equally frequent pairs, the one with the
 /// lowest ids is joined.
 /// </summary>
-public static class BpeTrainer
+internal static class BpeTrainer
 {
     private const int Bytes = 256;
 
@@ -89,7 +89,7 @@ public static class BpeTrainer
 /// <param name="SpecialTokens">
 /// Tokens recognized inside text; their ids follow those of <paramref name="Tokens"/>.
 /// </param>
-public sealed record TrainedBpe(
+internal sealed record TrainedBpe(
     IReadOnlyList<string> Tokens,
     IReadOnlyList<(string Left, string Right)> Merges,
     IReadOnlyList<string> SpecialTokens);

@@ -7,7 +7,7 @@ namespace Mpa.Torch.Tokenizers;
 /// A byte-level BPE tokenizer (GPT-2, SmolLM2, Qwen2 and their like) read from a tokenizer.json. Gives the ids and
 /// texts that the "tokenizers" library gives. Safe to use from several threads.
 /// </summary>
-public sealed class ByteLevelBpeTokenizer
+internal sealed class ByteLevelBpeTokenizer
 {
     private readonly TokenizerFile _file;
     private readonly WordCache _words;

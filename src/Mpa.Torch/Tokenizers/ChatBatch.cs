@@ -7,7 +7,7 @@ namespace Mpa.Torch.Tokenizers;
 /// <param name="AttentionMask">1 for a token of the chat, 0 for padding.</param>
 /// <param name="Labels">Labels, <see cref="EncodedChat.NoLabel"/> for padding.</param>
 /// <param name="Positions">[axes × rows × columns], 1 for padding; null where every chat counts 0, 1, 2 …</param>
-public sealed record ChatBatch(
+internal sealed record ChatBatch(
     int Rows, int Columns, long[] Ids, long[] AttentionMask, long[] Labels, long[]? Positions = null)
 {
     // Any value serves: nothing looks at padding. The public implementations write 1.
@@ -63,7 +63,7 @@ public sealed record ChatBatch(
 }
 
 /// <summary>On which side shorter rows of a batch are filled.</summary>
-public enum PaddingSide
+internal enum PaddingSide
 {
     /// <summary>For generation: every row ends where the model goes on.</summary>
     Left,

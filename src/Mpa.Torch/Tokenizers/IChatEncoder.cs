@@ -25,7 +25,7 @@ internal interface IChatEncoder
 /// <paramref name="Ids"/>.
 /// </param>
 /// <param name="Positions">Rotary positions [axes][tokens]; null for 0, 1, 2 … on the only axis.</param>
-public sealed record EncodedChat(int[] Ids, int[] Labels, int[][]? Positions = null)
+internal sealed record EncodedChat(int[] Ids, int[] Labels, int[][]? Positions = null)
 {
     /// <summary>The label of a token that is not learned.</summary>
     public const int NoLabel = -100;
@@ -41,7 +41,7 @@ public sealed record EncodedChat(int[] Ids, int[] Labels, int[][]? Positions = n
 /// </summary>
 /// <param name="Rows">Rows of pieces.</param>
 /// <param name="Columns">Pieces in a row.</param>
-public sealed record ImageGrid(int Rows, int Columns)
+internal sealed record ImageGrid(int Rows, int Columns)
 {
     /// <summary>An image that was not cut.</summary>
     public static ImageGrid Whole { get; } = new(0, 0);

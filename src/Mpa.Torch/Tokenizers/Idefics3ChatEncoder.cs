@@ -5,7 +5,7 @@ using Mpa.Chats;
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>Turns chats into the ids and labels of an Idefics3 or SmolVLM model.</summary>
-public sealed class Idefics3ChatEncoder : IChatEncoder
+internal sealed class Idefics3ChatEncoder : IChatEncoder
 {
     /// <summary>Idefics3Processor's own default, for folders that don't say.</summary>
     private const int DefaultImageTokens = 169;
@@ -151,7 +151,7 @@ internal sealed class Idefics3Prompt(int imageTokens)
 /// <summary>
 /// The marks of Idefics3 and SmolVLM prompts. Smaller vocabularies may spell the row and global tags as ordinary text.
 /// </summary>
-public static class Idefics3Tokens
+internal static class Idefics3Tokens
 {
     /// <summary>Fills up shorter rows of a batch.</summary>
     public const string Padding = "<|endoftext|>";

@@ -7,7 +7,7 @@ namespace Mpa.Torch.Tokenizers;
 /// Writes a trained vocabulary as the tokenizer files of an Idefics3 model folder, in the hub's formats: "tokenizers"
 /// and transformers read them, and so does <see cref="ByteLevelBpeTokenizer"/>.
 /// </summary>
-public static class TokenizerWriter
+internal static class TokenizerWriter
 {
     /// <summary>SmolVLM's chat template (Jinja), which <see cref="Idefics3Prompt"/> follows.</summary>
     private const string ChatTemplate =

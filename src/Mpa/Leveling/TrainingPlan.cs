@@ -73,8 +73,12 @@ public sealed class TrainingPlan(LevelOptions level)
         return peaks.Length <= 1
             ? FormattableString.Invariant($"learning rate {peaks.FirstOrDefault()}")
             : "learning rates "
-                + string.Join(", ", trained.Select(part => FormattableString.Invariant($"{part.Peak} ({part.Part})")));
+                + string.Join(", ", trained.Select(part => RateText(KeyValuePair.Create(part.Part, part.Peak))));
     }
+
+    /// <summary>"1E-05 (connector)".</summary>
+    internal static string RateText(KeyValuePair<string, double> rate) =>
+        FormattableString.Invariant($"{rate.Value} ({rate.Key})");
 }
 
 /// <summary>What training does with a part of the student.</summary>

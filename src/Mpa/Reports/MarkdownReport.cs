@@ -143,7 +143,8 @@ internal static class MarkdownReport
         ? ""
         : $"{Figures.Count(training.Steps)} of {Figures.Count(training.PlannedSteps)} steps in "
             + $"{Figures.Duration(training.Seconds)}, {Figures.Count(training.Tokens)} tokens; "
-            + $"loss {Figures.Fixed(training.FirstLoss, 2)} → {Figures.Fixed(training.LastLoss, 2)}.\n\n";
+            + $"loss {Figures.Fixed(training.FirstLoss, 2)} → {Figures.Fixed(training.LastLoss, 2)}."
+            + $"{training.RatesText()}\n\n";
 
     private static string Costs(IReadOnlyList<StageCost> stages) => stages.Count == 0 ? "" : MarkdownTable.Write(
         ["Stage", "Time:", "In:", "Out:", "Dropped:", "Tokens read:", "written:"],

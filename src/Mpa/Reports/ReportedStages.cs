@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Mpa.Leveling;
 using Mpa.Parity;
 using Mpa.Runs;
 
@@ -72,7 +73,16 @@ internal sealed record TrainingSummary(
     double LastLoss,
     long Tokens,
     double Seconds,
-    IReadOnlyList<LossPoint> Curve);
+    IReadOnlyList<LossPoint> Curve)
+{
+    /// <summary>The highest learning rate of each part that trained; null where all had one.</summary>
+    public IReadOnlyDictionary<string, double>? Rates { get; init; }
+
+    /// <summary>" Highest learning rates: 1E-05 (connector), 0.0002 (adapters).", or nothing where all had one.</summary>
+    public string RatesText() => Rates is null
+        ? ""
+        : $" Highest learning rates: {string.Join(", ", Rates.Select(TrainingPlan.RateText))}.";
+}
 
 /// <summary>A point of the loss curve.</summary>
 /// <param name="Step">The last step it averages.</param>

@@ -28,7 +28,7 @@ internal interface IImageProcessor
 /// <summary>What the vision tower sees of one image.</summary>
 /// <param name="Tiles">In the prompt's order; at least one.</param>
 /// <param name="Grid">How the image was cut.</param>
-public sealed record ImageTiles(IReadOnlyList<RgbImage> Tiles, ImageGrid Grid);
+internal sealed record ImageTiles(IReadOnlyList<RgbImage> Tiles, ImageGrid Grid);
 
 /// <summary>
 /// A tile as the numbers that the vision tower reads, in a plain array so that it can be made on any thread.
@@ -36,7 +36,7 @@ public sealed record ImageTiles(IReadOnlyList<RgbImage> Tiles, ImageGrid Grid);
 /// <param name="Values">In the family's order: [3, Height, Width], or one row a patch.</param>
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
-public sealed record PixelTile(float[] Values, int Width, int Height);
+internal sealed record PixelTile(float[] Values, int Width, int Height);
 
 /// <summary>Tiles as one tensor.</summary>
 internal static class PixelTensor

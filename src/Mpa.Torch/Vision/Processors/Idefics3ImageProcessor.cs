@@ -8,7 +8,7 @@ namespace Mpa.Torch.Vision.Processors;
 /// Prepares images for Idefics3 and SmolVLM, equal to the bit to the official processor (transformers 4.49 with Pillow
 /// 13): up to three resizes on 8-bit pixels, tiles, then numbers. Images come upright, their EXIF orientation applied.
 /// </summary>
-public sealed class Idefics3ImageProcessor : IImageProcessor
+internal sealed class Idefics3ImageProcessor : IImageProcessor
 {
     private readonly float[][] _tables;
 
@@ -109,7 +109,7 @@ public sealed class Idefics3ImageProcessor : IImageProcessor
 /// What preprocessor_config.json says about an Idefics3 or SmolVLM model's images. The values here are the library's
 /// defaults.
 /// </summary>
-public sealed record Idefics3ProcessorConfig
+internal sealed record Idefics3ProcessorConfig
 {
     /// <summary>do_image_splitting: cut a large image into tiles and add the whole, small, after them.</summary>
     public bool SplitImages { get; init; } = true;

@@ -7,7 +7,7 @@ namespace Mpa.Torch.Vision.Processors;
 /// How preprocessor_config.json turns 8-bit values into numbers: (float32(value × rescale factor) − mean) / std in
 /// float32.
 /// </summary>
-public sealed record PixelScaling
+internal sealed record PixelScaling
 {
     private const int Levels = 256;
 

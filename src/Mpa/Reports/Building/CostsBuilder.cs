@@ -26,8 +26,18 @@ internal static class CostsBuilder
             LastLoss: steps.TakeLast(end).Average(step => step.Loss),
             Tokens: steps.Sum(step => (long)step.Tokens),
             Seconds: steps.Sum(step => step.Seconds),
-            Curve: Curve(steps));
+            Curve: Curve(steps))
+        {
+            Rates = Rates(steps),
+        };
     }
+
+    private static Dictionary<string, double>? Rates(IReadOnlyList<TrainingStep> steps) => steps[^1].Rates is null
+        ? null
+        : steps
+            .SelectMany(step => step.Rates ?? new Dictionary<string, double>())
+            .GroupBy(rate => rate.Key, rate => rate.Value)
+            .ToDictionary(part => part.Key, part => part.Max());
 
     /// <summary>Each complete stage but the report's, over all folders of a run.</summary>
     public static IReadOnlyList<StageCost> Stages(IEnumerable<Manifest> manifests) =>

@@ -78,9 +78,8 @@ internal static class StudentCard
             : "";
         LevelOptions level = report.Provenance.Recipe.Level;
         string how = level.Method == "lora" ? $"LoRA of rank {level.Rank}, merged into the weights" : "all weights";
-        string schedule = string.Create(
-            CultureInfo.InvariantCulture, $"learning rate {level.LearningRate}, {level.Epochs} epochs");
-        return $"{pairs}{steps}Trained: {how}; {schedule}.\n\n";
+        string epochs = FormattableString.Invariant($"{level.Epochs} epochs");
+        return $"{pairs}{steps}Trained: {how}; {new TrainingPlan(level).RatesText()}, {epochs}.\n\n";
     }
 
     private static string Limits(RunReport report)

@@ -16,7 +16,7 @@ internal static class TrainingSection
         string went = training.LastLoss <= training.FirstLoss ? "fell" : "rose";
         return $"{Figures.Count(training.Steps)} steps in {Figures.Duration(training.Seconds)}, "
             + $"{Figures.Count(training.Tokens)} tokens. Loss on the answer tokens {went} {FromTo(training)} nats "
-            + "(means of the first and last twentieth of the steps).";
+            + $"(means of the first and last twentieth of the steps).{training.RatesText()}";
     }
 
     private static string FromTo(TrainingSummary training) =>
