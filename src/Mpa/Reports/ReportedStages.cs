@@ -76,9 +76,12 @@ internal sealed record TrainingSummary(
     IReadOnlyList<LossPoint> Curve)
 {
     /// <summary>The highest learning rate of each part that trained; null where all had one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, double>? Rates { get; init; }
 
-    /// <summary>" Highest learning rates: 1E-05 (connector), 0.0002 (adapters).", or nothing where all had one.</summary>
+    /// <summary>
+    /// " Highest learning rates: 1E-05 (connector), 0.0002 (adapters).", or nothing where all had one.
+    /// </summary>
     public string RatesText() => Rates is null
         ? ""
         : $" Highest learning rates: {string.Join(", ", Rates.Select(TrainingPlan.RateText))}.";
