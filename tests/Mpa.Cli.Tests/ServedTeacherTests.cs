@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using Mpa.Annotation;
-using Mpa.Files;
+using System.Text.Json.Nodes;
 using Mpa.Runs;
 using Mpa.Testing;
 
@@ -70,8 +69,9 @@ public sealed class ServedTeacherTests : IDisposable
     /// <summary>Rows that were on file stay as they are: they were not asked again.</summary>
     private void AssertKept(Dictionary<string, string> answered)
     {
-        Dictionary<string, string> now = JsonLines.Read<PseudoAnnotation>(Run.Annotations)
-            .ToDictionary(row => row.Id, row => row.RawReply);
+        Dictionary<string, string> now = File.ReadLines(Run.Annotations)
+            .Select(line => JsonNode.Parse(line)!)
+            .ToDictionary(row => (string)row["id"]!, row => (string)row["rawReply"]!);
         Assert.All(answered, row => Assert.Equal(row.Value, now[row.Key]));
         foreach ((string id, string reply) in now)
         {

@@ -7,7 +7,7 @@ namespace Mpa.Annotation;
 /// <summary>
 /// What the teacher wrote for one image (a row of 1-annotations.jsonl): a pair, or the cause why there is none.
 /// </summary>
-public sealed record PseudoAnnotation : IAskedRow<PseudoAnnotation>
+internal sealed record PseudoAnnotation : IAskedRow<PseudoAnnotation>
 {
     /// <summary>Image id, "#" and the number of the pair, counted from 0.</summary>
     public required string Id { get; init; }
@@ -58,7 +58,7 @@ public sealed record PseudoAnnotation : IAskedRow<PseudoAnnotation>
 }
 
 /// <summary>Why a request for a pair gave none.</summary>
-public enum AnnotationCause
+internal enum AnnotationCause
 {
     /// <summary>No question or no answer was found in the reply.</summary>
     Unreadable,
@@ -77,7 +77,7 @@ public enum AnnotationCause
 }
 
 /// <summary>Causes as JSON and people name them.</summary>
-public static class AnnotationCauses
+internal static class AnnotationCauses
 {
     /// <summary>"unreadable", "near-duplicate", "truncated", "refused" or "error".</summary>
     public static string Name(this AnnotationCause cause) =>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
+using Mpa.Costs;
 using Mpa.Models;
 using Mpa.Runs;
-using Mpa.Costs;
 
 namespace Mpa.Asking;
 

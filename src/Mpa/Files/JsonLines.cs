@@ -77,7 +77,7 @@ public static class JsonLines
 /// could, until <see cref="Sync"/>.
 /// </summary>
 /// <typeparam name="TRow">The row's record.</typeparam>
-public sealed class JsonLinesWriter<TRow> : IDisposable
+internal sealed class JsonLinesWriter<TRow> : IDisposable
 {
     private readonly FileStream _stream;
 

@@ -62,7 +62,7 @@ public static class RealPath
 /// share a few, and following every part of every path took half of the time of <c>mpa plan</c>.
 /// </summary>
 /// <param name="root">The folder.</param>
-public sealed class Confinement(string root)
+internal sealed class Confinement(string root)
 {
     private readonly Dictionary<string, bool> _folders = new(StringComparer.Ordinal);
 

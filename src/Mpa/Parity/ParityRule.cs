@@ -62,7 +62,7 @@ public enum Verdict
 }
 
 /// <summary>Verdicts as JSON names them, and what they say of each model.</summary>
-public static class Verdicts
+internal static class Verdicts
 {
     /// <summary>"kept", "knownToBoth" and so on.</summary>
     public static string Name(this Verdict verdict) => JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString());

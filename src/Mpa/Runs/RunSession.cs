@@ -54,7 +54,8 @@ internal sealed class RunSession(
 
     public ImageSource OpenImages(DataAccess access) => Parts.Data.OpenImages(
         new DataRequest(
-            Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access) { Cancellation = cancellation });
+            Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access)
+        { Cancellation = cancellation });
 
     /// <summary>Where the run keeps a test that it has to read from an archive or a table.</summary>
     public string TestStoreOf(string questions) =>

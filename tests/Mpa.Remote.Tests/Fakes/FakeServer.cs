@@ -125,25 +125,25 @@ internal static class Reactions
 
     public static string Completion(
         string text, string finish = "stop", int promptTokens = 100, int replyTokens = 10) => new JsonObject
-    {
-        ["id"] = "chatcmpl-1",
-        ["object"] = "chat.completion",
-        ["created"] = 1,
-        ["model"] = "served-model-2025",
-        ["system_fingerprint"] = "fp_1",
-        ["choices"] = new JsonArray(new JsonObject
         {
-            ["index"] = 0,
-            ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = text },
-            ["finish_reason"] = finish,
-        }),
-        ["usage"] = new JsonObject
-        {
-            ["prompt_tokens"] = promptTokens,
-            ["completion_tokens"] = replyTokens,
-            ["total_tokens"] = promptTokens + replyTokens,
-        },
-    }.ToJsonString();
+            ["id"] = "chatcmpl-1",
+            ["object"] = "chat.completion",
+            ["created"] = 1,
+            ["model"] = "served-model-2025",
+            ["system_fingerprint"] = "fp_1",
+            ["choices"] = new JsonArray(new JsonObject
+            {
+                ["index"] = 0,
+                ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = text },
+                ["finish_reason"] = finish,
+            }),
+            ["usage"] = new JsonObject
+            {
+                ["prompt_tokens"] = promptTokens,
+                ["completion_tokens"] = replyTokens,
+                ["total_tokens"] = promptTokens + replyTokens,
+            },
+        }.ToJsonString();
 
     public static Reaction Body(string body) => context =>
     {

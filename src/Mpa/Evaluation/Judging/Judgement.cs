@@ -7,7 +7,7 @@ namespace Mpa.Evaluation.Judging;
 /// What the judge said of one answer (a row of 5-judgements.jsonl). Equal answers to one question are judged once,
 /// whoever gave them.
 /// </summary>
-public sealed record Judgement : IAskedRow<Judgement>
+internal sealed record Judgement : IAskedRow<Judgement>
 {
     /// <summary>Question and a hash of the answer.</summary>
     public required string Id { get; init; }

@@ -1,4 +1,5 @@
 using Mpa.Annotation;
+using Mpa.Costs;
 using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
 using Mpa.Files;
@@ -7,7 +8,6 @@ using Mpa.Leveling;
 using Mpa.Parity;
 using Mpa.Recipes;
 using Mpa.Runs;
-using Mpa.Costs;
 
 namespace Mpa.Reports.Building;
 
