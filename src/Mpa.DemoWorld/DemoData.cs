@@ -155,10 +155,10 @@ internal sealed record TestItem(int Number, ChartSample Sample, IReadOnlyList<Ch
 
     /// <summary>The rows of questions.jsonl.</summary>
     public IEnumerable<TestQuestion> Rows() => Questions.Select((question, at) => new TestQuestion(
-        string.Create(CultureInfo.InvariantCulture, $"{Name}-{at + 1}"),
-        Image,
-        question.Question,
-        [question.Answer],
-        Sample.Chart.Kind.Name(),
-        question.Kind.Name()));
+        Id: string.Create(CultureInfo.InvariantCulture, $"{Name}-{at + 1}"),
+        Image: Image,
+        Question: question.Question,
+        Answers: [question.Answer],
+        Slice: Sample.Chart.Kind.Name(),
+        Kind: question.Kind.Name()));
 }

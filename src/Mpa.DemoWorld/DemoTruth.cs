@@ -70,7 +70,12 @@ public static class DemoTruth
                 string id = string.Create(
                     CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(name)}@{number}");
                 yield return new TestQuestion(
-                    id, name, question.Question, [question.Answer], sample.Chart.Kind.Name(), kind.Name());
+                    Id: id,
+                    Image: name,
+                    Question: question.Question,
+                    Answers: [question.Answer],
+                    Slice: sample.Chart.Kind.Name(),
+                    Kind: kind.Name());
             }
         }
     }

@@ -115,14 +115,16 @@ internal sealed class Leveler(RunSession run)
     }
 
     private void Tell(IReadOnlyList<TrainedPart> parts) => run.Tell(
-        new StageProgress(Stage.Level, 0, 0, "steps", "") { Notes = TrainedPart.Table(parts) });
+        new StageProgress(Stage.Level, Done: 0, Total: 0, Unit: "steps", Summary: "")
+        {
+            Notes = TrainedPart.Table(parts),
+        });
 
     private void Note(TrainingLog log, TrainingStep step)
     {
         log.Add(step);
-        run.Tell(new StageProgress(
-            Stage.Level, step.Step, step.Steps, "steps", string.Create(
-                CultureInfo.InvariantCulture, $"loss {step.Loss:0.00}")));
+        string loss = string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:0.00}");
+        run.Tell(new StageProgress(Stage.Level, Done: step.Step, Total: step.Steps, Unit: "steps", Summary: loss));
     }
 
     /// <summary>

@@ -71,7 +71,14 @@ public sealed class RoundRunner(RunParts parts, Func<Recipe, Stage, Task> run)
     {
         int selected = Leveler.Choose(new RunSession(round, parts)).Selected.Count;
         RoundRow row = new(
-            number, number == 1 ? "." : $"round-{number}", selected, 0, null, null, Accepted: false, null);
+            Round: number,
+            Folder: number == 1 ? "." : $"round-{number}",
+            Selected: selected,
+            HeldOut: 0,
+            Before: null,
+            Gain: null,
+            Accepted: false,
+            Stop: null);
         if (!Directory.Exists(next.Student.Path))
         {
             return row with { Stop = "nothing was selected, so no student was leveled" };

@@ -52,10 +52,11 @@ internal sealed class RunSession(
     /// <summary>An image as a model is shown it: with the hash that the collector saw.</summary>
     public RequestImage Shown(ImageItem image) => new(FullPath(image), image.Sha256);
 
-    public ImageSource OpenImages(DataAccess access) => Parts.Data.OpenImages(
-        new DataRequest(
-            Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access)
-        { Cancellation = cancellation });
+    public ImageSource OpenImages(DataAccess access)
+    {
+        DataRequest request = new(Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access);
+        return Parts.Data.OpenImages(request with { Cancellation = cancellation });
+    }
 
     /// <summary>Where the run keeps a test that it has to read from an archive or a table.</summary>
     public string TestStoreOf(string questions) =>
@@ -136,7 +137,14 @@ internal sealed class RunSession(
     {
         string? spent = complete ? _ledger.Value?.SpentTextOf(stage) : stage.Asks ? _ledger.Value?.SpentText : null;
         string line = string.Join(" · ", new[] { summary, spent }.Where(part => !string.IsNullOrEmpty(part)));
-        Tell(new StageProgress(stage, done, total, stage.Unit, line, complete, earlier));
+        Tell(new StageProgress(
+            Stage: stage,
+            Done: done,
+            Total: total,
+            Unit: stage.Unit,
+            Summary: line,
+            Complete: complete,
+            Earlier: earlier));
     }
 
     /// <summary>Tells news as it is.</summary>

@@ -28,10 +28,10 @@ internal sealed record StageCounts
         return sum != In
             ? throw new InvalidOperationException($"{stage}: {In} items came in, but {sum} are accounted for: {Tell()}")
             : new StageEntry(
-                In,
-                Out,
-                Rejected,
-                Failed,
+                In: In,
+                Out: Out,
+                Rejected: Rejected,
+                Failed: Failed,
                 PromptTokens: Cost?.PromptTokens ?? 0,
                 ReplyTokens: Cost?.ReplyTokens ?? 0,
                 Seconds: Cost?.Seconds ?? elapsed,
