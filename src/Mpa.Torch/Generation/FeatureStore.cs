@@ -95,7 +95,7 @@ internal sealed class FeatureStore(
             return DecodedImage.KeyOf(seen);
         }
 
-        byte[] bytes = File.ReadAllBytes(image.Path);
+        byte[] bytes = ImageFile.Read(image.Path);
         string key = DecodedImage.KeyOf(ImageFile.Hash(image, bytes));
         if (!IsKnown(key, pending))
         {

@@ -84,16 +84,17 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
     private IReadOnlyList<TRow> Elsewhere(Dictionary<string, TRow> have)
     {
         Dictionary<string, TRow> found = [];
-        foreach (string folder in run.Recipe.Reuse.Where(folder => folder != run.Folder.Root))
+        foreach ((string folder, string path) in FilesElsewhere())
         {
-            RunFolder other = new(folder);
-            foreach (string path in (inquiry.FilesElsewhere?.Invoke(other) ?? [inquiry.File(other)]).Where(File.Exists))
+            Ask<TRow>[] missing = [.. inquiry.Asks.Where(ask => ask.Wanted && !Has(ask.Id))];
+            if (missing.Length == 0)
             {
-                Ask<TRow>[] missing = [.. inquiry.Asks.Where(ask => ask.Wanted && !Has(ask.Id))];
-                foreach ((string id, TRow row) in (inquiry with { Asks = missing }).Fresh(JsonLines.Read<TRow>(path)))
-                {
-                    found.Add(id, row.TakenFrom(folder));
-                }
+                break;
+            }
+
+            foreach ((string id, TRow row) in (inquiry with { Asks = missing }).Fresh(JsonLines.Read<TRow>(path)))
+            {
+                found.Add(id, row.TakenFrom(folder));
             }
         }
 
@@ -101,6 +102,14 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
 
         bool Has(string id) => have.ContainsKey(id) || found.ContainsKey(id);
     }
+
+    private IEnumerable<(string Folder, string Path)> FilesElsewhere() =>
+        from folder in run.Recipe.Reuse
+        where folder != run.Folder.Root
+        let other = new RunFolder(folder)
+        from path in inquiry.FilesElsewhere?.Invoke(other) ?? [inquiry.File(other)]
+        where File.Exists(path)
+        select (folder, path);
 
     /// <summary>
     /// The unasked rows in batches whose bounds are places in the plan: a resumed run asks the batches of an
