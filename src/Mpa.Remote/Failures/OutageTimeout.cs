@@ -17,6 +17,7 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
     private bool _answered;
     private int _failures;
     private long _since;
+    private string? _givenUp;
 
     /// <summary>The server answered, with a reply or with a complaint.</summary>
     public void Answered()
@@ -25,6 +26,7 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
         {
             _answered = true;
             _failures = 0;
+            _givenUp = null;
         }
     }
 
@@ -38,12 +40,8 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
             bool tooLong = time.GetElapsedTime(_since).TotalMinutes >= _minutes;
             if (_failures >= Enough && (!_answered || tooLong))
             {
-                string past = _answered
-                    ? string.Create(CultureInfo.InvariantCulture, $"for {_minutes} minutes ({section.Key("patience")})")
-                    : "from the first request on";
-                throw new ServerGivenUpException(
-                    $"{url} fails {past}: {_failures} tries in a row, the last with {failure.Sentence}. "
-                    + "Is the server running, and is this its address?");
+                // requests under way end after the one that gave up, and say the same
+                throw new ServerGivenUpException(_givenUp ??= GivenUp(failure, url));
             }
         }
     }
@@ -59,6 +57,15 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
                 $"{url} asks to wait for {wait.TotalMinutes:0} minutes, more than the {_minutes} that "
                 + $"{section.Key("patience")} allows. Go on then, or raise it."));
         }
+    }
+
+    private string GivenUp(RequestFailure failure, string url)
+    {
+        string past = _answered
+            ? string.Create(CultureInfo.InvariantCulture, $"for {_minutes} minutes ({section.Key("patience")})")
+            : "from the first request on";
+        return $"{url} fails {past}: {_failures} tries in a row, the last with {failure.Sentence}. "
+            + "Is the server running, and is this its address?";
     }
 }
 
