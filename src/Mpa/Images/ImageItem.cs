@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mpa.Images;
 
 /// <summary>One unlabeled image (a row of 0-images.jsonl).</summary>
@@ -6,7 +8,12 @@ namespace Mpa.Images;
 /// <param name="Sha256">Of the file's bytes, lower-case hex.</param>
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
-public sealed record ImageItem(string Id, string Path, string Sha256, int Width, int Height);
+public sealed record ImageItem(string Id, string Path, string Sha256, int Width, int Height)
+{
+    /// <summary>What models can't be shown as the file has it, such as transparency; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Notes { get; init; }
+}
 
 /// <summary>One image the run goes on without (a row of 0-images.failed.jsonl).</summary>
 /// <param name="Path">Relative to the image root, with forward slashes.</param>
@@ -24,4 +31,11 @@ public sealed record ImageProbeResult(ImageInfo? Info, string? Cause = null, str
 /// <param name="Format">"png", "jpeg", "gif", "webp" or "bmp": by content, never by file name.</param>
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
-public sealed record ImageInfo(string Format, int Width, int Height);
+public sealed record ImageInfo(string Format, int Width, int Height)
+{
+    /// <summary>
+    /// Of a decoded image, what models can't be shown as the file has it; short and countable. None by a look at the
+    /// header alone.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
