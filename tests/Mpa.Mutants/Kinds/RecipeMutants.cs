@@ -8,9 +8,10 @@ internal static class RecipeMutants
     private static readonly string[] Values =
     [
         "null", "~", "-1", "0", "1e999", ".nan", ".inf", "2147483648", "9223372036854775808", "1e308", "true", "''",
-        "\"\\ud800\"", "[]", "{}", "[1, 2]", "{a: 1}", "{a: 1, a: 2}", "!!binary aGk=", "!!int x", "!foo bar",
-        "*anchor", "&a [*a]", "&a {b: *a}", "|", ">-", "2024-01-01", "0x7fffffffffffffff", "0o777", "1_000", "'", "\"", "@x",
-        "`x`", "%x", "? x", "<<: 1", "\"\\0\"", "http://127.0.0.1:1/v1", "owner/name", "..", ".", "/dev/null",
+        "\"\\ud800\"", "[]", "{}", "[1, 2]", "{a: 1}", "{a: 1, a: 2}", "!!binary aGk=", "!!int x",
+        "!foo bar", "*anchor", "&a [*a]", "&a {b: *a}", "|", ">-", "2024-01-01",
+        "0x7fffffffffffffff", "0o777", "1_000", "'", "\"", "@x", "`x`", "%x", "? x", "<<: 1", "\"\\0\"",
+        "http://127.0.0.1:1/v1", "owner/name", "..", ".", "/dev/null",
         "\"\\x00\"", "a: b: c",
     ];
 
