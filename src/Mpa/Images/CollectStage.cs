@@ -170,6 +170,8 @@ internal sealed class ImageCollector(RunSession run, Stage stage) : IDisposable
         {
             _images.Add(new ImageItem(id, path, sha, info.Width, info.Height)
             {
+                Format = info.Format,
+                Bytes = RealPath.LengthOf(full),
                 Notes = info.Notes.Count > 0 ? info.Notes : null,
             });
             _counts.AddImage(info.Notes);

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Mpa.Files;
+using Mpa.Runs;
 
 namespace Mpa.Images;
 
@@ -10,9 +12,22 @@ namespace Mpa.Images;
 /// <param name="Height">In pixels.</param>
 public sealed record ImageItem(string Id, string Path, string Sha256, int Width, int Height)
 {
+    /// <summary>"png", "jpeg" …, by content; null in a row of an earlier version.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Format { get; init; }
+
+    /// <summary>Length of the file; 0 in a row of an earlier version.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Bytes { get; init; }
+
     /// <summary>What models can't be shown as the file has it, such as transparency; null without any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Notes { get; init; }
+
+    /// <summary>The images of a run by id, in the order of their file; none before they are collected.</summary>
+    /// <exception cref="MpaException">The file is damaged.</exception>
+    internal static OrderedDictionary<string, ImageItem> ReadById(RunFolder folder) =>
+        JsonLines.ReadById<ImageItem>(folder.Images, image => image.Id);
 }
 
 /// <summary>One image the run goes on without (a row of 0-images.failed.jsonl).</summary>
