@@ -1,4 +1,3 @@
-using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Planning;
