@@ -27,7 +27,7 @@ internal sealed class Annotator(RunSession run, Stage stage)
     /// <summary>Every request of the stage, image by image; only those about the first images are wanted.</summary>
     public static Inquiry<PseudoAnnotation> Inquire(RunSession run, int imageCount)
     {
-        IReadOnlyList<ImageItem> images = [.. ImageItem.ReadById(run.Folder).Values];
+        Lazy<IReadOnlyList<ImageItem>> images = new(() => [.. ImageItem.ReadById(run.Folder).Values]);
         AnnotateOptions options = run.Recipe.Annotate;
         ReplyKeys keys = ReplyKeys.Of(run, run.Recipe.Teacher);
         string prompt = run.Task.AnnotationPrompt;
@@ -36,11 +36,12 @@ internal sealed class Annotator(RunSession run, Stage stage)
             Model = run.Recipe.Teacher,
             Role = ModelRole.Teacher,
             File = folder => folder.Annotations,
-            Asks = [.. images.SelectMany((image, index) => AsksAbout(image, index))],
-            Request = ask => new ModelRequest([run.Shown(images[ask.Item])], prompt, Drawn(ask), PairForm.Instance),
-            ToRow = (ask, reply) => Row(ask, images[ask.Item].Id, reply),
+            Planned = () => images.Value.SelectMany(AsksAbout),
+            Request = ask =>
+                new ModelRequest([run.Shown(images.Value[ask.Item])], prompt, Drawn(ask), PairForm.Instance),
+            ToRow = (ask, reply) => Row(ask, images.Value[ask.Item].Id, reply),
             Accepts = (ask, row) => IsPair(row) && keys.IsSameBefore(
-                row.Key, row.EarlierReplies?.Count ?? 0, KeyedImage.Of(images[ask.Item]), prompt, Drawn(ask)),
+                row.Key, row.EarlierReplies?.Count ?? 0, KeyedImage.Of(images.Value[ask.Item]), prompt, Drawn(ask)),
             BatchSize = options.BatchSize,
             Finish = rows => NearDuplicates.Mark(rows.Select(Read), options.DuplicateOverlap),
         };
@@ -55,7 +56,7 @@ internal sealed class Annotator(RunSession run, Stage stage)
             }
         }
 
-        SamplingOptions Drawn(Ask ask) => Sampling(run.Recipe, images[ask.Item].Sha256, ask.Number);
+        SamplingOptions Drawn(Ask ask) => Sampling(run.Recipe, images.Value[ask.Item].Sha256, ask.Number);
     }
 
     private static bool IsPair(PseudoAnnotation row) => Read(row).Cause is null;

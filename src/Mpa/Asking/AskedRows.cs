@@ -53,6 +53,11 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
     /// <param name="each">What one request comes to.</param>
     public ModelPlan Plan(long total, bool atMost, RequestShape each)
     {
+        if (!File.Exists(_path) && !_kept.Any && !FilesElsewhere().Any())
+        {
+            return new ModelPlan(inquiry.Role, inquiry.Model, total, 0, atMost) { Each = each };
+        }
+
         IReadOnlyList<TRow> stale = Sort(JsonLines.Stream<TRow>(_path));
         int here = _onFile.Count;
         double seconds = _onFile.Sum(row => row.Seconds) + stale.Sum(row => row.Seconds);

@@ -9,6 +9,8 @@ namespace Mpa.Asking;
 internal sealed record Inquiry<TRow>
     where TRow : class, IAskedRow<TRow>
 {
+    private Ask[]? _asks;
+
     /// <summary>Who is asked.</summary>
     public required ModelReference Model { get; init; }
 
@@ -21,8 +23,11 @@ internal sealed record Inquiry<TRow>
     /// <summary>Files of another run that may hold the same rows; the same file without another.</summary>
     public Func<RunFolder, IEnumerable<string>>? FilesElsewhere { get; init; }
 
-    /// <summary>Every row that may stand in the file, in the order of the file.</summary>
-    public required IReadOnlyList<Ask> Asks { get; init; }
+    /// <summary>Every row that may stand in the file, in the order of the file; reckoned when it is needed.</summary>
+    public required Func<IEnumerable<Ask>> Planned { get; init; }
+
+    /// <summary>The same as a list.</summary>
+    public IReadOnlyList<Ask> Asks => _asks ??= [.. Planned()];
 
     /// <summary>What the model is asked.</summary>
     public required Func<Ask, ModelRequest> Request { get; init; }

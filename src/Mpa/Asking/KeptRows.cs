@@ -14,6 +14,9 @@ internal sealed class KeptRows<TRow>(RunFolder folder, string file)
 {
     private readonly string _path = folder.KeptOf(file);
 
+    /// <summary>Whether rows were set aside.</summary>
+    public bool Any => File.Exists(_path);
+
     /// <summary>Every row that was set aside.</summary>
     public IEnumerable<TRow> All() => JsonLines.Stream<TRow>(_path);
 

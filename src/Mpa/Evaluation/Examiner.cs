@@ -92,7 +92,7 @@ internal sealed class Examiner(RunSession run, TestSplit split)
             Role = one.Who.Role,
             File = folder => folder.Scores(one.Who),
             FilesElsewhere = folder => Examinee.All.Select(folder.Scores),
-            Asks = [.. questions.Select((question, index) => new Ask(question.Id, KeyOf(question), index))],
+            Planned = () => questions.Select((question, index) => new Ask(question.Id, KeyOf(question), index)),
             Request = ask =>
             {
                 TestQuestion question = questions[ask.Item];

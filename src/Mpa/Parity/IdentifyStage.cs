@@ -72,8 +72,13 @@ internal sealed class IdentifyStage : Stage
     private static IReadOnlyList<ModelPlan> PlanOpen(StageOutlook outlook, RequestShape each)
     {
         RunSession run = outlook.Run;
-        HashSet<string> known = [.. ImageItem.ReadById(run.Folder).Keys];
-        PseudoAnnotation[] pairs = [.. ParityIdentifier.Pairs(run).Where(pair => known.Contains(pair.ImageId))];
+        PseudoAnnotation[] pairs = [.. ParityIdentifier.Pairs(run)];
+        if (pairs.Length > 0)
+        {
+            OrderedDictionary<string, ImageItem> known = ImageItem.ReadById(run.Folder);
+            pairs = [.. pairs.Where(pair => known.ContainsKey(pair.ImageId))];
+        }
+
         long total = outlook.AtMost ? outlook.Images * run.Recipe.Annotate.PerImage : pairs.Length;
         return [Plan(ModelRole.Teacher, total * run.Recipe.Identify.Samples), Plan(ModelRole.Student, total)];
 

@@ -63,7 +63,7 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
     {
         bool isTeacher = role == ModelRole.Teacher;
         ModelReference model = isTeacher ? run.Recipe.Teacher : run.Recipe.Student;
-        OrderedDictionary<string, ImageItem> images = ImageItem.ReadById(run.Folder);
+        Lazy<OrderedDictionary<string, ImageItem>> images = new(() => ImageItem.ReadById(run.Folder));
         ReplyKeys keys = ReplyKeys.Of(run, model);
         int samples = isTeacher ? run.Recipe.Identify.Samples : 1;
         return new Inquiry<Answer>
@@ -71,7 +71,7 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
             Model = model,
             Role = role,
             File = folder => isTeacher ? folder.TeacherAnswers : folder.StudentAnswers,
-            Asks = [.. pairs.SelectMany(AsksAbout)],
+            Planned = () => pairs.SelectMany(AsksAbout),
             Request = ask =>
             {
                 (ImageItem image, string prompt) = About(pairs[ask.Item]);
@@ -95,7 +95,7 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
         }
 
         (ImageItem Image, string Prompt) About(PseudoAnnotation pair) =>
-            (images[pair.ImageId], run.Task.AnswerPrompt(pair.Question!));
+            (images.Value[pair.ImageId], run.Task.AnswerPrompt(pair.Question!));
     }
 
     /// <summary>The first answer is greedy; each of the others is drawn with a seed of its own.</summary>

@@ -45,7 +45,7 @@ internal static class AnswerJudge
             Model = options.Model,
             Role = ModelRole.Judge,
             File = folder => folder.Judgements,
-            Asks = [.. all.Select((one, index) => new Ask(IdOf(one), keys.Of(PromptOf(one), sampling), index))],
+            Planned = () => all.Select((one, index) => new Ask(IdOf(one), keys.Of(PromptOf(one), sampling), index)),
             Request = ask => new ModelRequest([], PromptOf(all[ask.Item]), sampling),
             ToRow = (ask, reply) => Row(ask, all[ask.Item].Question.Id, all[ask.Item].Text, reply),
             BatchSize = options.BatchSize,
