@@ -1,4 +1,4 @@
-using Mpa.Annotation;
+using Mpa.Parity;
 using Mpa.Evaluation;
 
 namespace Mpa.Reports.Building;
