@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Mpa.Remote;
 
 /// <summary>
@@ -7,13 +9,15 @@ internal sealed class ApiKey
 {
     private const string Hidden = "[key]";
 
-    private readonly string[] _forms;
+    private readonly Regex? _forms;
 
     /// <summary>Holds a key; null for a server that wants none.</summary>
     public ApiKey(string? value)
     {
         Value = value;
-        _forms = value is null ? [] : [.. new[] { value, Uri.EscapeDataString(value) }.Distinct()];
+        _forms = value is null
+            ? null
+            : new Regex(string.Concat(value.Select(Forms)), RegexOptions.CultureInvariant | RegexOptions.Compiled);
     }
 
     /// <summary>For the header only.</summary>
@@ -40,10 +44,33 @@ internal sealed class ApiKey
         };
     }
 
-    /// <summary>The text without the key: servers repeat what they were sent in their errors.</summary>
-    public string Redact(string text) =>
-        _forms.Aggregate(text, (clean, form) => clean.Replace(form, Hidden, StringComparison.Ordinal));
+    /// <summary>
+    /// The text without the key: servers repeat what they were sent in their errors, as it is or as JSON, HTML and
+    /// addresses write it.
+    /// </summary>
+    public string Redact(string text) => _forms?.Replace(text, Hidden) ?? text;
 
     /// <inheritdoc/>
     public override string ToString() => Hidden;
+
+    /// <summary>
+    /// One letter of the key in every form: itself, \u002B or behind a backslash (JSON, also in a JSON text), %2B, and
+    /// &amp;#43; or &amp;quot; (HTML), each escaped again up to three times.
+    /// </summary>
+    private static string Forms(char letter)
+    {
+        string named = letter switch
+        {
+            '"' => "|quot",
+            '\'' => "|apos",
+            '&' => "|amp",
+            '<' => "|lt",
+            '>' => "|gt",
+            '+' => "|plus",
+            _ => "",
+        };
+        string hex = $"(?i:{(int)letter:x2})";
+        return $@"(?:\\{{0,7}}{Regex.Escape($"{letter}")}|\\{{1,7}}(?:u00|x){hex}|%(?:25){{0,3}}{hex}"
+            + $"|&(?:amp;){{0,3}}(?:#0{{0,5}}{(int)letter}|#[xX]0{{0,5}}{hex}{named});)";
+    }
 }

@@ -18,6 +18,7 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
     private const int Reports = 100;
 
     private readonly string _path = inquiry.File(run.Folder);
+    private readonly FirstReplies _first = new(run.Recipe.GiveUpAfter);
     private readonly List<TRow> _onFile = [];
     private readonly Dictionary<string, TRow> _rows = [];
 
@@ -29,6 +30,8 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
         Stage stage, Action<IReadOnlyList<TRow>> progress, CancellationToken cancellation)
     {
         Restore();
+        _onFile.ForEach(row => _first.Add(row.WhyUnusable));
+        _first.Require(stage, inquiry.Model);
         progress(_onFile);
         Ask<TRow>[][] missing = [.. Missing()];
         if (missing.Length > 0)
@@ -37,7 +40,7 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
             using JsonLinesWriter<TRow> writer = new(_path);
             await (model is IServedModel served
                 ? AskServedAsync([.. missing.SelectMany(batch => batch)], served, stage, writer, progress, cancellation)
-                : AskAsync(missing, model, writer, progress, cancellation));
+                : AskAsync(missing, model, stage, writer, progress, cancellation));
             writer.Sync();
         }
 
@@ -134,12 +137,14 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
         CancellationToken cancellation)
     {
         int next = 0;
-        ServedRounds rounds = new(model, run.LedgerOf(inquiry.Model), stage);
+        using WaitingNotes notes = new(model, run);
+        ServedRounds rounds = new(model, run.LedgerOf(inquiry.Model), stage, () => _first.Hopeless);
         await foreach ((Ask<TRow> ask, ModelReply reply) in rounds.AskAsync(missing, cancellation))
         {
             TRow row = ask.ToRow(reply);
             writer.Append(row);
             Remember([row]);
+            _first.Add(row.WhyUnusable);
             if (_onFile.Count >= next)
             {
                 progress(_onFile);
@@ -148,11 +153,13 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
         }
 
         progress(_onFile);
+        _first.Require(stage, inquiry.Model);
     }
 
     private async Task AskAsync(
         Ask<TRow>[][] missing,
         IVisionLanguageModel model,
+        Stage stage,
         JsonLinesWriter<TRow> writer,
         Action<IReadOnlyList<TRow>> progress,
         CancellationToken cancellation)
@@ -172,6 +179,8 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
             writer.Append(rows);
             Remember(rows);
             progress(_onFile);
+            Array.ForEach(rows, row => _first.Add(row.WhyUnusable));
+            _first.Require(stage, inquiry.Model);
         }
     }
 

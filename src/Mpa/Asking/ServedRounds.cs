@@ -12,7 +12,8 @@ namespace Mpa.Asking;
 /// <param name="model">Who is asked.</param>
 /// <param name="ledger">Where the cost is written; null for a model whose prices the run doesn't know.</param>
 /// <param name="stage">The stage that asks.</param>
-internal sealed class ServedRounds(IServedModel model, Ledger? ledger, Stage stage)
+/// <param name="hopeless">True once nothing more is to be asked, whatever is left of the budget.</param>
+internal sealed class ServedRounds(IServedModel model, LedgerAccount? ledger, Stage stage, Func<bool> hopeless)
 {
     /// <summary>Each planned row with its reply, in any order.</summary>
     /// <exception cref="MpaException">The budget is spent.</exception>
@@ -21,10 +22,10 @@ internal sealed class ServedRounds(IServedModel model, Ledger? ledger, Stage sta
     {
         ledger?.Mend();
         IReadOnlyList<Ask<TRow>> open = asks;
-        while (open.Count > 0)
+        while (open.Count > 0 && !hopeless())
         {
             ledger?.RequireBudget();
-            Round<TRow> round = new(open, underWay => ledger?.Affords(stage, underWay) ?? true);
+            Round<TRow> round = new(open, underWay => !hopeless() && (ledger?.Affords(stage, underWay) ?? true));
             await foreach ((int index, ModelReply reply) in model.AskEachAsync(round.Draw(), cancellation))
             {
                 ledger?.Append(stage, open[index].Id, reply);

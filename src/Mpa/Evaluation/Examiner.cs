@@ -4,6 +4,7 @@ using Mpa.Files;
 using Mpa.Models;
 using Mpa.Planning;
 using Mpa.Recipes;
+using Mpa.Replies;
 using Mpa.Runs;
 
 namespace Mpa.Evaluation;
@@ -91,30 +92,40 @@ internal sealed class Examiner(RunSession run, TestSplit split)
             Role = one.Who.Role,
             File = folder => folder.Scores(one.Who),
             FilesElsewhere = folder => Examinee.All.Select(folder.Scores),
-            Asks = [.. split.Questions.Select(question => AskAbout(question, fingerprint, sampling))],
+            Asks = [.. split.Questions.Select(question => AskAbout(question, one.Who.Role, fingerprint, sampling))],
             BatchSize = run.Recipe.Evaluate.BatchSize,
-            Finish = rows => [.. rows.Select(row => _scoring.Score(row, questions[row.QuestionId]))],
+            Finish = rows =>
+                [.. rows.Select(row => _scoring.Score(Read(row, one.Who.Role), questions[row.QuestionId]))],
         };
     }
 
-    private Ask<Score> AskAbout(TestQuestion question, string fingerprint, SamplingOptions sampling)
+    private Ask<Score> AskAbout(
+        TestQuestion question, ModelRole role, string fingerprint, SamplingOptions sampling)
     {
         string prompt = run.Task.AnswerPrompt(question.Question);
         RequestImage image = new(split.ImagePath(question), _hashes[question.Image]);
         string key = ContentKey.OfReply(image.Sha256!, prompt, fingerprint, sampling);
         ModelRequest request = new([image], prompt, sampling);
-        return new Ask<Score>(question.Id, key, request, reply => Row(question, key, reply));
+        return new Ask<Score>(question.Id, key, request, reply => Row(question, key, role, reply));
     }
 
-    private static Score Row(TestQuestion question, string key, ModelReply reply)
+    /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>
+    private static Score Read(Score row, ModelRole role)
     {
-        string? error = reply.WhyUnanswered;
+        ReadReply? read = row.Error is null ? ReplyReader.Read(row.RawReply ?? row.Text, role) : null;
+        return read is null ? row : row with { Text = read.Text, Error = read.WhyUnanswered, RawReply = read.Raw };
+    }
+
+    private static Score Row(TestQuestion question, string key, ModelRole role, ModelReply reply)
+    {
+        ReadReply read = ReplyReader.Read(reply, role);
         return new Score
         {
             QuestionId = question.Id,
             ImageId = question.Image,
-            Text = error is null ? reply.Text : "",
-            Error = error,
+            Text = read.Text,
+            Error = read.WhyUnanswered,
+            RawReply = read.Raw,
             Metric = "",
             Value = 0,
             Key = key,
@@ -152,5 +163,5 @@ internal sealed class AnswerScoring(AnswerMetric metric, IReadOnlyList<string> a
     };
 
     private static double Value(AnswerMetric by, Score row, TestQuestion question) =>
-        row.Error is null ? by.Score(row.Text, question.Answers) : 0;
+        row.Error is null && row.Text.Length > 0 ? by.Score(row.Text, question.Answers) : 0;
 }

@@ -5,6 +5,7 @@ using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
 using Mpa.Recipes;
+using Mpa.Replies;
 using Mpa.Runs;
 
 namespace Mpa.Parity;
@@ -24,7 +25,7 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
 
     /// <summary>What makes one pair kept and another not, the teacher and the pairs apart.</summary>
     public static string RuleKey(RunSession run) => ContentKey.Of(
-        "rule",
+        "rule", "replies read without thoughts and marks",
         run.Task.AnswerPrompt(""),
         run.Fingerprint(run.Recipe.Student),
         run.Recipe.Identify with { BatchSize = 0, Matcher = MatcherName(run) },
@@ -72,9 +73,10 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
             Asks =
             [
                 .. pairs.SelectMany(pair => Enumerable.Range(0, samples).Select(sample =>
-                    AskAbout(run, pair, images[pair.ImageId], fingerprint, sample, wantedImage(pair.ImageId)))),
+                    AskAbout(run, role, pair, images[pair.ImageId], fingerprint, sample, wantedImage(pair.ImageId)))),
             ],
             BatchSize = run.Recipe.Identify.BatchSize,
+            Finish = rows => [.. rows.Select(row => Read(row, role))],
         };
     }
 
@@ -93,30 +95,44 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
     private static string MatcherName(RunSession run) => run.Recipe.Identify.Matcher ?? run.Task.Matcher;
 
     private static Ask<Answer> AskAbout(
-        RunSession run, PseudoAnnotation pair, ImageItem image, string fingerprint, int sample, bool wanted)
+        RunSession run,
+        ModelRole role,
+        PseudoAnnotation pair,
+        ImageItem image,
+        string fingerprint,
+        int sample,
+        bool wanted)
     {
         string prompt = run.Task.AnswerPrompt(pair.Question!);
         SamplingOptions sampling = Sampling(run.Recipe, image.Sha256, prompt, sample);
         string key = ContentKey.OfReply(image.Sha256, prompt, fingerprint, sampling);
         ModelRequest request = new([run.Shown(image)], prompt, sampling);
         return new Ask<Answer>(
-            Answer.IdOf(pair.Id, sample), key, request, reply => Row(pair.Id, key, sample, reply), wanted);
+            Answer.IdOf(pair.Id, sample), key, request, reply => Row(pair.Id, key, sample, role, reply), wanted);
     }
 
-    private static Answer Row(string annotationId, string key, int sample, ModelReply reply)
+    private static Answer Row(string annotationId, string key, int sample, ModelRole role, ModelReply reply)
     {
-        string? error = reply.WhyUnanswered;
+        ReadReply read = ReplyReader.Read(reply, role);
         return new Answer
         {
             AnnotationId = annotationId,
-            Text = error is null ? reply.Text : "",
-            Error = error,
+            Text = read.Text,
+            Error = read.WhyUnanswered,
+            RawReply = read.Raw,
             Key = key,
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
             Seconds = reply.Seconds,
             Sample = sample,
         };
+    }
+
+    /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>
+    private static Answer Read(Answer row, ModelRole role)
+    {
+        ReadReply? read = row.Error is null ? ReplyReader.Read(row.RawReply ?? row.Text, role) : null;
+        return read is null ? row : row with { Text = read.Text, Error = read.WhyUnanswered, RawReply = read.Raw };
     }
 
     private Task<IReadOnlyList<Answer>> AnswerAsync(
@@ -153,5 +169,5 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
     }
 
     private static double? Score(AnswerMetric matcher, Answer answer, string pseudoAnswer) =>
-        answer.Error is null ? matcher.Score(answer.Text, [pseudoAnswer]) : null;
+        answer.Error is null ? matcher.Match(answer.Text, pseudoAnswer) : null;
 }

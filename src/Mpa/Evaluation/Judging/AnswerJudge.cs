@@ -1,6 +1,7 @@
 using Mpa.Asking;
 using Mpa.Files;
 using Mpa.Models;
+using Mpa.Replies;
 using Mpa.Runs;
 
 namespace Mpa.Evaluation.Judging;
@@ -47,7 +48,7 @@ internal static class AnswerJudge
                     .Select(text => AskAbout(question, text, fingerprint, sampling))),
             ],
             BatchSize = options.BatchSize,
-            Finish = rows => [.. rows.Select(row => row with { Same = JudgePrompt.Read(row.Reply) })],
+            Finish = rows => [.. rows.Select(Read)],
         };
     }
 
@@ -61,16 +62,22 @@ internal static class AnswerJudge
             id, key, new ModelRequest([], prompt, sampling), reply => Row(id, question.Id, text, key, reply));
     }
 
+    /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>
+    private static Judgement Read(Judgement row)
+    {
+        ReadReply? read = row.Error is null ? ReplyReader.Read(row.Reply, ModelRole.Judge) : null;
+        return row with { Same = read is null ? null : JudgePrompt.Read(read.Text) };
+    }
+
     private static Judgement Row(string id, string questionId, string text, string key, ModelReply reply)
     {
-        string? error = reply.WhyUnanswered;
         return new Judgement
         {
             Id = id,
             QuestionId = questionId,
             Text = text,
-            Reply = error is null ? reply.Text : "",
-            Error = error,
+            Reply = reply.Text,
+            Error = ReplyReader.Read(reply, ModelRole.Judge).WhyUnanswered,
             Key = key,
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
