@@ -17,7 +17,7 @@ internal sealed class ApiKey
         Value = value;
         _forms = value is null
             ? null
-            : new Regex(string.Concat(value.Select(Forms)), RegexOptions.CultureInvariant | RegexOptions.Compiled);
+            : new Regex(string.Concat(value.Select(Forms)), RegexOptions.CultureInvariant);
     }
 
     /// <summary>For the header only.</summary>
@@ -54,11 +54,16 @@ internal sealed class ApiKey
     public override string ToString() => Hidden;
 
     /// <summary>
-    /// One letter of the key in every form: itself, \u002B or behind a backslash (JSON, also in a JSON text), %2B, and
-    /// &amp;#43; or &amp;quot; (HTML), each escaped again up to three times.
+    /// One letter of the key in every form: itself, or as JSON (\u002B, \"), Python (\x2b), addresses (%2B) and HTML
+    /// (&amp;#43;, &amp;quot;) escape it, and with the marks of these escapes escaped again.
     /// </summary>
     private static string Forms(char letter)
     {
+        const string backslash = @"(?:\\|%(?:25){0,3}5[cC]|&#(?:92|[xX]5[cC]);)";
+        const string percent = @"(?:%(?:25){0,3}|&#(?:37|[xX]25);)";
+        const string ampersand = @"(?:&(?:amp;){0,3}|(?:%(?:25){0,3}|\\{1,7}u00)26(?:amp(?:;|%3[bB])){0,3})";
+        const string sharp = @"(?:\#|%(?:25){0,3}23)";
+        const string end = @"(?:;|%(?:25){0,3}3[bB])";
         string named = letter switch
         {
             '"' => "|quot",
@@ -70,7 +75,7 @@ internal sealed class ApiKey
             _ => "",
         };
         string hex = $"(?i:{(int)letter:x2})";
-        return $@"(?:\\{{0,7}}{Regex.Escape($"{letter}")}|\\{{1,7}}(?:u00|x){hex}|%(?:25){{0,3}}{hex}"
-            + $"|&(?:amp;){{0,3}}(?:#0{{0,5}}{(int)letter}|#[xX]0{{0,5}}{hex}{named});)";
+        string code = $"{sharp}0{{0,5}}{(int)letter}|{sharp}[xX]0{{0,5}}{hex}{named}";
+        return $"{backslash}{{0,7}}(?:{Regex.Escape($"{letter}")}|(?:u00|x){hex}|{percent}{hex}|{ampersand}(?:{code}){end})";
     }
 }

@@ -120,7 +120,7 @@ internal sealed class Endpoint : IDisposable
     /// </summary>
     private void Rest(int refused, DateTimeOffset now)
     {
-        if (refused > FewRefused)
+        if (refused > FewRefused && UnderWay == 0)
         {
             double seconds = Math.Min(LongestPause, Math.Pow(2, refused - FewRefused - 1));
             PauseUntil(now + TimeSpan.FromSeconds(seconds));
