@@ -3,6 +3,7 @@ using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
 using Mpa.Recipes;
+using Mpa.Replies;
 using Mpa.Runs;
 
 namespace Mpa.Annotation;
@@ -73,12 +74,12 @@ internal sealed class Annotator(RunSession run, Stage stage)
 
     private static PseudoAnnotation Row(string id, string imageId, string key, ModelReply reply)
     {
-        (AnnotationCause? cause, string? detail) = (reply.Error, reply.Finish) switch
+        ReadReply read = ReplyReader.Read(reply, ModelRole.Teacher);
+        (AnnotationCause? cause, string? detail) = read.Cause switch
         {
-            ({ } error, _) => (AnnotationCause.Error, error),
-            (_, FinishReason.Error) => (AnnotationCause.Error, "the model gave no reason"),
-            (_, FinishReason.Refusal) => (AnnotationCause.Refused, null),
-            (_, FinishReason.Length) => (AnnotationCause.Truncated, $"cut after {reply.ReplyTokens} tokens"),
+            ReplyCause.Error => (AnnotationCause.Error, read.Detail),
+            ReplyCause.Refused => (AnnotationCause.Refused, null),
+            ReplyCause.Truncated => (AnnotationCause.Truncated, read.Detail),
             _ => ((AnnotationCause?)null, (string?)null),
         };
         return Read(new PseudoAnnotation
@@ -109,7 +110,7 @@ internal sealed class Annotator(RunSession run, Stage stage)
         {
             Question = parsed.Question,
             Answer = parsed.Answer,
-            Cause = parsed.IsPair ? null : AnnotationCause.Unreadable,
+            Cause = parsed.Cause,
             Detail = parsed.Detail,
         };
     }

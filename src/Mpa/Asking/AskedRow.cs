@@ -25,6 +25,9 @@ internal interface IAskedRow<out TRow>
     /// <summary>Share of the batch's time.</summary>
     double Seconds { get; }
 
+    /// <summary>Why the reply is of no use to its stage, short and countable; null for one that is.</summary>
+    string? WhyUnusable { get; }
+
     /// <summary>The row as another run takes it over from a run folder.</summary>
     TRow TakenFrom(string run);
 }

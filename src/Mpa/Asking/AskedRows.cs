@@ -20,6 +20,7 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
 
     private readonly string _path = inquiry.File(run.Folder);
     private readonly KeptRows<TRow> _kept = new(run.Folder, inquiry.File(run.Folder));
+    private readonly FirstReplies _first = new(run.Recipe.GiveUpAfter);
     private long _news;
 
     /// <summary>Asks for what is missing; then every row is in the file, in the plan's order.</summary>
@@ -30,6 +31,7 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
         Stage stage, Action<AskedTally> progress, CancellationToken cancellation)
     {
         RowFile<TRow> file = Restore();
+        _first.Require(stage, inquiry.Model);
         progress(file.Tally);
         if (!file.IsComplete)
         {
@@ -37,9 +39,10 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
             using JsonLinesWriter<TRow> writer = new(_path);
             await (model is IServedModel served
                 ? AskServedAsync(file, served, stage, writer, progress, cancellation)
-                : AskAsync(file, model, writer, progress, cancellation));
+                : AskAsync(file, model, stage, writer, progress, cancellation));
             progress(file.Tally);
             writer.Sync();
+            _first.Require(stage, inquiry.Model);
         }
 
         return file.Finish();
@@ -78,7 +81,7 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
 
     private RowFile<TRow> Restore()
     {
-        RowFile<TRow> file = new(_path, inquiry);
+        RowFile<TRow> file = new(_path, inquiry) { Found = row => _first.Add(row.WhyUnusable) };
         long stale = _kept.Add(file.Sort());
         if (stale > 0 || !File.Exists(_path) || JsonLines.IsTorn(_path))
         {
@@ -125,7 +128,8 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
         Action<AskedTally> progress,
         CancellationToken cancellation)
     {
-        ServedRounds rounds = new(model, run.LedgerOf(inquiry.Model), stage);
+        using WaitingNotes notes = new(model, run);
+        ServedRounds rounds = new(model, run.LedgerOf(inquiry.Model), stage, () => _first.Hopeless);
         Ask[] missing = [.. file.Unanswered()];
         await foreach ((Ask ask, ModelReply reply) in rounds.AskAsync(missing, inquiry.Request, cancellation))
         {
@@ -138,6 +142,7 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
     private async Task AskAsync(
         RowFile<TRow> file,
         IVisionLanguageModel model,
+        Stage stage,
         JsonLinesWriter<TRow> writer,
         Action<AskedTally> progress,
         CancellationToken cancellation)
@@ -161,6 +166,7 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
 
             writer.Flush();
             Tell(file.Tally, progress);
+            _first.Require(stage, inquiry.Model);
         }
     }
 

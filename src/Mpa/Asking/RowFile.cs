@@ -17,6 +17,9 @@ internal sealed class RowFile<TRow>(string path, Inquiry<TRow> inquiry)
     private readonly Dictionary<string, int> _numbers = Numbers(path, inquiry.Asks);
     private readonly long[] _places = [.. Enumerable.Repeat(Missing, inquiry.Asks.Count)];
 
+    /// <summary>Told each row that is noted.</summary>
+    public Action<TRow> Found { get; init; } = _ => { };
+
     /// <summary>The rows that are there.</summary>
     public AskedTally Tally { get; } = new();
 
@@ -51,6 +54,7 @@ internal sealed class RowFile<TRow>(string path, Inquiry<TRow> inquiry)
 
         _places[number] = place;
         Tally.Add(row, inquiry.Name(row));
+        Found(row);
         return true;
     }
 
@@ -60,7 +64,7 @@ internal sealed class RowFile<TRow>(string path, Inquiry<TRow> inquiry)
     /// <summary>Writes the file anew with the rows that were found, and no other.</summary>
     public void Rewrite()
     {
-        int[] inOrder = [.. Found().OrderBy(number => _places[number])];
+        int[] inOrder = [.. Present().OrderBy(number => _places[number])];
         AtomicFile.Write(path, stream =>
         {
             using LineReader<TRow>? old = inOrder.Length == 0 ? null : new(path);
@@ -108,13 +112,13 @@ internal sealed class RowFile<TRow>(string path, Inquiry<TRow> inquiry)
         return tally;
     }
 
-    private IEnumerable<int> Found() =>
+    private IEnumerable<int> Present() =>
         Enumerable.Range(0, _asks.Count).Where(number => _places[number] != Missing);
 
     private IEnumerable<TRow> InOrder()
     {
         using LineReader<TRow> rows = new(path);
-        foreach (int number in Found())
+        foreach (int number in Present())
         {
             yield return rows.Row(_places[number]);
         }

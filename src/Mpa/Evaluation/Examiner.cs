@@ -4,6 +4,7 @@ using Mpa.Files;
 using Mpa.Models;
 using Mpa.Planning;
 using Mpa.Recipes;
+using Mpa.Replies;
 using Mpa.Runs;
 
 namespace Mpa.Evaluation;
@@ -103,9 +104,9 @@ internal sealed class Examiner(RunSession run, TestSplit split)
                 RequestImage image = new(split.ImagePath(question), _hashes[question.Image]);
                 return new ModelRequest([image], run.Task.AnswerPrompt(question.Question), sampling);
             },
-            ToRow = (ask, key, reply) => Row(questions[ask.Item], key, reply),
+            ToRow = (ask, key, reply) => Row(questions[ask.Item], key, one.Who.Role, reply),
             BatchSize = run.Recipe.Evaluate.BatchSize,
-            Finish = rows => rows.Select(row => _scoring.Score(row, byId[row.QuestionId])),
+            Finish = rows => rows.Select(row => _scoring.Score(Read(row, one.Who.Role), byId[row.QuestionId])),
         };
 
         string KeyOf(TestQuestion question)
@@ -115,15 +116,23 @@ internal sealed class Examiner(RunSession run, TestSplit split)
         }
     }
 
-    private static Score Row(TestQuestion question, string key, ModelReply reply)
+    /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>
+    private static Score Read(Score row, ModelRole role)
     {
-        string? error = reply.WhyUnanswered;
+        ReadReply? read = row.Error is null ? ReplyReader.Read(row.RawReply ?? row.Text, role) : null;
+        return read is null ? row : row with { Text = read.Text, Error = read.WhyUnanswered, RawReply = read.Raw };
+    }
+
+    private static Score Row(TestQuestion question, string key, ModelRole role, ModelReply reply)
+    {
+        ReadReply read = ReplyReader.Read(reply, role);
         return new Score
         {
             QuestionId = question.Id,
             ImageId = question.Image,
-            Text = error is null ? reply.Text : "",
-            Error = error,
+            Text = read.Text,
+            Error = read.WhyUnanswered,
+            RawReply = read.Raw,
             Metric = "",
             Value = 0,
             Key = key,
@@ -161,5 +170,5 @@ internal sealed class AnswerScoring(AnswerMetric metric, IReadOnlyList<string> a
     };
 
     private static double Value(AnswerMetric by, Score row, TestQuestion question) =>
-        row.Error is null ? by.Score(row.Text, question.Answers) : 0;
+        row.Error is null && row.Text.Length > 0 ? by.Score(row.Text, question.Answers) : 0;
 }

@@ -5,6 +5,7 @@ using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
 using Mpa.Recipes;
+using Mpa.Replies;
 using Mpa.Runs;
 
 namespace Mpa.Parity;
@@ -27,7 +28,7 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
 
     /// <summary>What makes one pair kept and another not, the teacher and the pairs apart.</summary>
     public static string RuleKey(RunSession run) => ContentKey.Of(
-        "rule",
+        "rule", "replies read without thoughts and marks",
         run.Task.AnswerPrompt(""),
         run.Fingerprint(run.Recipe.Student),
         run.Recipe.Identify with { BatchSize = 0, Matcher = MatcherName(run) },
@@ -76,8 +77,9 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
                 (ImageItem image, string prompt, SamplingOptions sampling) = About(ask);
                 return new ModelRequest([run.Shown(image)], prompt, sampling);
             },
-            ToRow = (ask, key, reply) => Row(pairs[ask.Item].Id, key, ask.Number, reply),
+            ToRow = (ask, key, reply) => Row(pairs[ask.Item].Id, key, ask.Number, role, reply),
             BatchSize = run.Recipe.Identify.BatchSize,
+            Finish = rows => rows.Select(row => Read(row, role)),
         };
 
         IEnumerable<Ask> AsksAbout(AskedPair pair, int index) =>
@@ -110,20 +112,28 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
 
     private static string MatcherName(RunSession run) => run.Recipe.Identify.Matcher ?? run.Task.Matcher;
 
-    private static Answer Row(string annotationId, string key, int sample, ModelReply reply)
+    private static Answer Row(string annotationId, string key, int sample, ModelRole role, ModelReply reply)
     {
-        string? error = reply.WhyUnanswered;
+        ReadReply read = ReplyReader.Read(reply, role);
         return new Answer
         {
             AnnotationId = annotationId,
-            Text = error is null ? reply.Text : "",
-            Error = error,
+            Text = read.Text,
+            Error = read.WhyUnanswered,
+            RawReply = read.Raw,
             Key = key,
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
             Seconds = reply.Seconds,
             Sample = sample,
         };
+    }
+
+    /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>
+    private static Answer Read(Answer row, ModelRole role)
+    {
+        ReadReply? read = row.Error is null ? ReplyReader.Read(row.RawReply ?? row.Text, role) : null;
+        return read is null ? row : row with { Text = read.Text, Error = read.WhyUnanswered, RawReply = read.Raw };
     }
 
     private Task<AskedTally> AnswerAsync(
@@ -175,7 +185,7 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
     }
 
     private static double? Score(AnswerMetric matcher, Answer answer, string pseudoAnswer) =>
-        answer.Error is null ? matcher.Score(answer.Text, [pseudoAnswer]) : null;
+        answer.Error is null ? matcher.Match(answer.Text, pseudoAnswer) : null;
 }
 
 /// <summary>What of a pair is needed to ask about it.</summary>

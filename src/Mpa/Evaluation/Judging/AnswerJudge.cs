@@ -1,6 +1,7 @@
 using Mpa.Asking;
 using Mpa.Files;
 using Mpa.Models;
+using Mpa.Replies;
 using Mpa.Runs;
 
 namespace Mpa.Evaluation.Judging;
@@ -51,7 +52,7 @@ internal static class AnswerJudge
             Request = ask => new ModelRequest([], PromptOf(all[ask.Item]), sampling),
             ToRow = (ask, key, reply) => Row(ask.Id, all[ask.Item], key, reply),
             BatchSize = options.BatchSize,
-            Finish = rows => rows.Select(row => row with { Same = JudgePrompt.Read(row.Reply) }),
+            Finish = rows => rows.Select(Read),
         };
     }
 
@@ -61,17 +62,23 @@ internal static class AnswerJudge
     private static string PromptOf((TestQuestion Question, string Text) one) =>
         JudgePrompt.Of(one.Question, one.Text);
 
+    /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>
+    private static Judgement Read(Judgement row)
+    {
+        ReadReply? read = row.Error is null ? ReplyReader.Read(row.Reply, ModelRole.Judge) : null;
+        return row with { Same = read is null ? null : JudgePrompt.Read(read.Text) };
+    }
+
     private static Judgement Row(
         string id, (TestQuestion Question, string Text) one, string key, ModelReply reply)
     {
-        string? error = reply.WhyUnanswered;
         return new Judgement
         {
             Id = id,
             QuestionId = one.Question.Id,
             Text = one.Text,
-            Reply = error is null ? reply.Text : "",
-            Error = error,
+            Reply = reply.Text,
+            Error = ReplyReader.Read(reply, ModelRole.Judge).WhyUnanswered,
             Key = key,
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
