@@ -28,7 +28,7 @@ internal static class PlanText
         text.Append(PlanRow.Header.Line(rows));
         Array.ForEach(rows, row => text.Append(row.Line(rows)));
         text.Append(InTest(plan.Stages.Sum(stage => stage.InTest)));
-        text.Append(recipe.Teacher.Server is { } server ? new CostEstimate(recipe, server).Text(plan) : "");
+        text.Append(CostEstimate.All(recipe, plan));
         text.Append(KeptText.Lines(plan, RecipePaths.Show(recipe.Output)));
         text.Append($"memory  about {MemoryEstimate.Text(MemoryEstimate.Bytes(recipe, plan, models))}\n");
         TimeSpan left = TimeSpan.FromSeconds(rows.Sum(row => row.Seconds));
