@@ -76,6 +76,7 @@ internal sealed class ApiKey
         };
         string hex = $"(?i:{(int)letter:x2})";
         string code = $"{sharp}0{{0,5}}{(int)letter}|{sharp}[xX]0{{0,5}}{hex}{named}";
-        return $"{backslash}{{0,7}}(?:{Regex.Escape($"{letter}")}|(?:u00|x){hex}|{percent}{hex}|{ampersand}(?:{code}){end})";
+        string plain = Regex.Escape($"{letter}");
+        return $"{backslash}{{0,7}}(?:{plain}|(?:u00|x){hex}|{percent}{hex}|{ampersand}(?:{code}){end})";
     }
 }

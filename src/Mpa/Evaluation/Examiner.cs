@@ -83,30 +83,34 @@ internal sealed class Examiner(RunSession run, TestSplit split)
     /// </summary>
     private Inquiry<Score> Inquire(Examination one)
     {
-        string fingerprint = run.Fingerprint(one.Model);
+        IReadOnlyList<TestQuestion> questions = split.Questions;
+        Dictionary<string, TestQuestion> byId = questions.ToDictionary(question => question.Id);
         SamplingOptions sampling = new(run.Recipe.Evaluate!.MaxNewTokens);
-        Dictionary<string, TestQuestion> questions = split.Questions.ToDictionary(question => question.Id);
+        ReplyKeys keys = ReplyKeys.Of(run, one.Model);
         return new Inquiry<Score>
         {
             Model = one.Model,
             Role = one.Who.Role,
             File = folder => folder.Scores(one.Who),
             FilesElsewhere = folder => Examinee.All.Select(folder.Scores),
-            Asks = [.. split.Questions.Select(question => AskAbout(question, one.Who.Role, fingerprint, sampling))],
+            Asks = [.. questions.Select((question, index) => new Ask(question.Id, KeyOf(question), index))],
+            Request = ask =>
+            {
+                TestQuestion question = questions[ask.Item];
+                RequestImage image = new(split.ImagePath(question), _hashes[question.Image]);
+                return new ModelRequest([image], run.Task.AnswerPrompt(question.Question), sampling);
+            },
+            ToRow = (ask, reply) => Row(questions[ask.Item], ask.Key, one.Who.Role, reply),
             BatchSize = run.Recipe.Evaluate.BatchSize,
             Finish = rows =>
-                [.. rows.Select(row => _scoring.Score(Read(row, one.Who.Role), questions[row.QuestionId]))],
+                [.. rows.Select(row => _scoring.Score(Read(row, one.Who.Role), byId[row.QuestionId]))],
         };
-    }
 
-    private Ask<Score> AskAbout(
-        TestQuestion question, ModelRole role, string fingerprint, SamplingOptions sampling)
-    {
-        string prompt = run.Task.AnswerPrompt(question.Question);
-        RequestImage image = new(split.ImagePath(question), _hashes[question.Image]);
-        string key = ContentKey.OfReply(image.Sha256!, prompt, fingerprint, sampling);
-        ModelRequest request = new([image], prompt, sampling);
-        return new Ask<Score>(question.Id, key, request, reply => Row(question, key, role, reply));
+        string KeyOf(TestQuestion question)
+        {
+            KeyedImage image = KeyedImage.Of(run, one.Model, split.ImagePath(question), _hashes[question.Image]);
+            return keys.Of(image, run.Task.AnswerPrompt(question.Question), sampling);
+        }
     }
 
     /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>

@@ -3,6 +3,8 @@ namespace Mpa.Recipes;
 /// <summary>A model behind an OpenAI-compatible server.</summary>
 public sealed record ServerOptions
 {
+    internal const int MostRepairs = 10;
+
     private static readonly string[] SentAsTheyAre = ["png", "jpeg"];
 
     /// <summary>Base address of the server, such as http://localhost:8000/v1.</summary>
@@ -67,13 +69,13 @@ public sealed record ServerOptions
     public double Failures { get; init; } = 0.05;
 
     /// <summary>
-    /// Minutes for which a server that answered before may fail, or ask to wait, before the run stops.
+    /// Minutes for which a server that answered before may fail, or any may turn requests away, before it is given up.
     /// </summary>
     [Between(0, 1440)]
     public double Patience { get; init; } = 15;
 
     /// <summary>How often the model is shown what was wrong with a reply that holds no pair, and asked again.</summary>
-    [Between(0, 10)]
+    [Between(0, MostRepairs)]
     public int Repairs { get; init; } = 1;
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Mpa.Costs;
 using Mpa.Statistics;
 
 namespace Mpa.Reports;
