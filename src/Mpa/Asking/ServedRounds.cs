@@ -27,7 +27,8 @@ internal sealed class ServedRounds(IServedModel model, LedgerAccount? ledger, St
         while (open.Count > 0 && !hopeless())
         {
             ledger?.RequireBudget();
-            Round round = new(open, request, underWay => !hopeless() && (ledger?.Affords(stage, underWay) ?? true));
+            Round round = new(
+                open, request, underWay => !hopeless() && (ledger?.Affords(stage, underWay) ?? true));
             await foreach ((int index, ModelReply reply) in model.AskEachAsync(round.Draw(), cancellation))
             {
                 ledger?.Append(stage, open[index].Id, reply);

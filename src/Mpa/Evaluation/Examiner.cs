@@ -49,10 +49,13 @@ internal sealed class Examiner(RunSession run, TestSplit split)
         .ToDictionary(question => question.Image, question => FileDigest.Of(split.ImagePath(question)));
 
     /// <summary>Asks one model what is unasked, and scores its answers.</summary>
-    public Task<IReadOnlyList<Score>> RunAsync(
-        Stage stage, Examination one, string summary, CancellationToken cancellation) =>
-        new AskedRows<Score>(run, Inquire(one)).CompleteAsync(
-            stage, done => run.Report(stage, done.Count, split.Questions.Count, summary), cancellation);
+    public async Task<IReadOnlyList<Score>> RunAsync(
+        Stage stage, Examination one, string summary, CancellationToken cancellation)
+    {
+        await new AskedRows<Score>(run, Inquire(one)).CompleteAsync(
+            stage, done => run.Report(stage, done.Rows, split.Questions.Count, summary), cancellation);
+        return JsonLines.Read<Score>(run.Folder.Scores(one.Who));
+    }
 
     /// <summary>What would still be asked of one model.</summary>
     /// <param name="one">Which.</param>
@@ -93,17 +96,17 @@ internal sealed class Examiner(RunSession run, TestSplit split)
             Role = one.Who.Role,
             File = folder => folder.Scores(one.Who),
             FilesElsewhere = folder => Examinee.All.Select(folder.Scores),
-            Asks = [.. questions.Select((question, index) => new Ask(question.Id, KeyOf(question), index))],
+            Planned = () => questions.Select((question, index) => new Ask(question.Id, index)),
+            KeyOf = ask => KeyOf(questions[ask.Item]),
             Request = ask =>
             {
                 TestQuestion question = questions[ask.Item];
                 RequestImage image = new(split.ImagePath(question), _hashes[question.Image]);
                 return new ModelRequest([image], run.Task.AnswerPrompt(question.Question), sampling);
             },
-            ToRow = (ask, reply) => Row(questions[ask.Item], ask.Key, one.Who.Role, reply),
+            ToRow = (ask, key, reply) => Row(questions[ask.Item], key, one.Who.Role, reply),
             BatchSize = run.Recipe.Evaluate.BatchSize,
-            Finish = rows =>
-                [.. rows.Select(row => _scoring.Score(Read(row, one.Who.Role), byId[row.QuestionId]))],
+            Finish = rows => rows.Select(row => _scoring.Score(Read(row, one.Who.Role), byId[row.QuestionId])),
         };
 
         string KeyOf(TestQuestion question)
