@@ -27,6 +27,7 @@ internal static class PlanText
         text.Append($"{Environment.ProcessorCount} cores · {RecipePaths.Show(recipe.Output)}\n");
         text.Append(PlanRow.Header.Line(rows));
         Array.ForEach(rows, row => text.Append(row.Line(rows)));
+        text.Append(InTest(plan.Stages.Sum(stage => stage.InTest)));
         text.Append(CostEstimate.All(recipe, plan));
         text.Append(KeptText.Lines(plan, RecipePaths.Show(recipe.Output)));
         text.Append($"memory  about {MemoryEstimate.Text(MemoryEstimate.Bytes(recipe, plan, models))}\n");
@@ -36,6 +37,10 @@ internal static class PlanText
             : $"time    about {Format.Time(left)} still, {estimate.Basis}\nnext    {next}\n");
         return text.ToString();
     }
+
+    private static string InTest(long images) => images == 0
+        ? ""
+        : $"test    {Format.Count(images)} images are in the test too and are left out (evaluate.overlap)\n";
 
     private static IEnumerable<PlanRow> Rows(Recipe recipe, RunPlan plan, StagePlan stage, TimeEstimate estimate)
     {

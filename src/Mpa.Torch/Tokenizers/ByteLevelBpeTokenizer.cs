@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Mpa.Files;
 
 namespace Mpa.Torch.Tokenizers;
 

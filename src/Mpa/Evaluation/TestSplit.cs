@@ -101,7 +101,8 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
         string full = Path.GetFullPath(Path.Combine(root, image));
         if (!confinement.Holds(full))
         {
-            return $"the image \"{image}\" lies or leads outside {root}. Copy it into the split's folder.";
+            return $"the image \"{image}\" lies or leads outside {root}. Copy it into the split's folder, "
+                + "or name a folder above both as evaluate.imageRoot.";
         }
 
         return File.Exists(full) ? null : $"the image \"{image}\" does not exist below {root}.";

@@ -105,7 +105,18 @@ public static class ImageFiles
         }
 
         IEnumerable<string> lines = text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
-        return [.. lines.Select(line => Relative(root, Path.GetFullPath(line, root))).Distinct()];
+        ImageResolver resolver = new(root);
+        return [.. lines.Select(line => PathOf(line, root, resolver)).Distinct()];
+    }
+
+    /// <summary>A path that isn't there and may be written as on another machine is looked for by its ending.</summary>
+    private static string PathOf(string line, string root, ImageResolver resolver)
+    {
+        string full = Path.GetFullPath(line, root);
+        bool elsewhere = Path.IsPathRooted(line) || line.AsSpan().ContainsAny("\\:%") || !Ascii.IsValid(line);
+        return elsewhere && !File.Exists(full) && resolver.Find(line, [line]).Path is { } found
+            ? found
+            : Relative(root, full);
     }
 
     private static string Relative(string root, string file) =>

@@ -19,7 +19,7 @@ public static class AnnotationsFile
 
     /// <summary>
     /// The pairs, in the order of the file. A row whose question or answer is missing, null or no text counts as a pair
-    /// with an empty one.
+    /// with an empty one, and a row whose text is broken as an empty pair.
     /// </summary>
     /// <exception cref="MpaException">
     /// The file isn't there, is too large or isn't of that form; the message names the place.
@@ -98,10 +98,17 @@ public static class AnnotationsFile
             throw new MpaException($"{where} is {Kind(row)}, but an annotation is an object with question and answer");
         }
 
-        JsonElement question = Find(row, Questions) ?? throw Lacks(where, "question", Questions);
-        JsonElement answer = Find(row, Answers) ?? throw Lacks(where, "answer", Answers);
-        string? image = Find(row, Images) is { } name && Text(name) is { Length: > 0 } text ? text : null;
-        return new QuotedPair(Text(question), Text(answer), image);
+        try
+        {
+            JsonElement question = Find(row, Questions) ?? throw Lacks(where, "question", Questions);
+            JsonElement answer = Find(row, Answers) ?? throw Lacks(where, "answer", Answers);
+            string? image = Find(row, Images) is { } name && Text(name) is { Length: > 0 } text ? text : null;
+            return new QuotedPair(Text(question), Text(answer), image);
+        }
+        catch (InvalidOperationException)
+        {
+            return new QuotedPair("", "", null); // half of a surrogate pair, or bytes that are no UTF-8
+        }
     }
 
     private static JsonElement? Find(JsonElement row, string[] names)
