@@ -65,6 +65,10 @@ internal sealed record PromptSection(string Text, bool IsAnswer, IReadOnlyList<T
     /// <summary>Of a prompt's own words and marks.</summary>
     public static PromptSection Fixed(string text) => new(text, IsAnswer: false, []);
 
+    /// <summary>The whole prompt.</summary>
+    public static string Join(IEnumerable<PromptSection> sections) =>
+        string.Concat(sections.Select(section => section.Text));
+
     /// <summary>Its ids.</summary>
     /// <param name="tokenizer">The family's.</param>
     /// <param name="marksInText">Marks count in the turns' texts too, as in the official processors.</param>

@@ -57,6 +57,9 @@ internal sealed class Qwen2ChatEncoder : IChatEncoder
 /// </summary>
 internal static class Qwen2Prompt
 {
+    /// <summary>An image as the template marks it, before it is expanded.</summary>
+    public const string OneImage = Qwen2Tokens.VisionStart + Qwen2Tokens.Image + Qwen2Tokens.VisionEnd;
+
     private const string DefaultSystem = "You are a helpful assistant.";
 
     /// <summary>

@@ -3,6 +3,7 @@ using Mpa.Torch.Generation;
 using Mpa.Torch.Inspection;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
+using Mpa.Torch.Tokenizers.Templates;
 using Mpa.Torch.Vision.Processors;
 
 namespace Mpa.Torch.Families.Idefics3;
@@ -34,6 +35,8 @@ internal static class Idefics3Family
 
         Idefics3Config config = Idefics3Config.Load(folder);
         Idefics3ChatEncoder encoder = Idefics3ChatEncoder.Load(folder, options.MarksInText);
+        FolderTemplate.Check(folder, (turns, open) =>
+            PromptSection.Join(Idefics3Prompt.Sections(turns, open, () => Idefics3Tokens.Image)));
         Idefics3ImageProcessor processor = Processor(folder);
         Check(folder, config, encoder, processor.Config);
         IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndOfUtteranceId, config.Text.VocabularySize);

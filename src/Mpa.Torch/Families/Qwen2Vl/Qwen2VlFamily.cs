@@ -3,6 +3,7 @@ using Mpa.Torch.Generation;
 using Mpa.Torch.Inspection;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
+using Mpa.Torch.Tokenizers.Templates;
 using Mpa.Torch.Vision.Processors;
 
 namespace Mpa.Torch.Families.Qwen2Vl;
@@ -29,6 +30,8 @@ internal static class Qwen2VlFamily
         Qwen2ProcessorConfig processor = Processor(folder, options);
         Qwen2ChatEncoder encoder = new(
             ByteLevelBpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")), options.MarksInText);
+        FolderTemplate.Check(folder, (turns, open) =>
+            PromptSection.Join(Qwen2Prompt.Sections(turns, open, () => Qwen2Prompt.OneImage)));
         Check(folder, config, encoder, processor);
         IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndOfTurnId, config.Text.VocabularySize);
         StoredTensors stored = StoredTensors.Read(folder, Qwen2VlTensors.NameOf);
