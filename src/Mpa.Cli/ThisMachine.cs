@@ -152,7 +152,7 @@ internal static class ThisMachine
 
         public EngineSpeed Measure() => EngineFacts.Measure(TimeProvider.System);
 
-        public void CheckTensors(string folder) => ModelInventory.CheckTensors(folder);
+        public void Check(string folder) => ModelInventory.Check(folder);
 
         public Task<int> PretrainAsync(string recipe, Terminal terminal, CancellationToken cancellation) =>
             PretrainFlow.RunAsync(recipe, terminal, cancellation);
