@@ -150,7 +150,8 @@ internal static class ThisMachine
 
         public IReadOnlyList<(string Name, string Value)> Facts() => EngineFacts.Versions();
 
-        public EngineSpeed Measure() => EngineFacts.Measure(TimeProvider.System);
+        public EngineSpeed Measure(Action<string> tell, CancellationToken cancellation) =>
+            EngineFacts.Measure(TimeProvider.System, tell, cancellation);
 
         public void CheckTensors(string folder) => ModelInventory.CheckTensors(folder);
 

@@ -1,16 +1,15 @@
 using System.CommandLine;
-using Mpa.Cli.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Commands;
 
-/// <summary><c>mpa run recipe.yaml</c>: every stage, or a stretch of them.</summary>
+/// <summary><c>mpa run recipe.yaml</c>, or of a run folder: every stage, or a stretch of them.</summary>
 internal static class RunCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context)
     {
-        Argument<string> recipe = Arguments.Recipe();
+        Argument<string> recipe = Arguments.RunOrRecipe();
         Option<string?> from = new("--from")
         {
             HelpName = "stage",
@@ -22,7 +21,8 @@ internal static class RunCommand
             "run",
             "Runs a recipe: annotate, identify, level, evaluate, report. Stopped, the same command goes on.",
             "mpa run recipes/demo.yaml --set level.epochs=3",
-            "mpa run recipes/demo.yaml --until identify")
+            "mpa run recipes/demo.yaml --until identify",
+            "mpa run out/demo")
         {
             recipe, from, until, set,
         };
@@ -30,7 +30,8 @@ internal static class RunCommand
             context,
             new RunRequest(
                 "run",
-                RecipeLoader.Load(parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? []),
+                RunOrRecipe.Load(
+                    parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? [], context.Workshop.Places.Models),
                 StageOption.Parse("--from", parsed.GetValue(from)),
                 StageOption.Parse("--until", parsed.GetValue(until))),
             cancellation));

@@ -23,7 +23,8 @@ internal static class StageCommand
         };
         command.SetAction((parsed, cancellation) =>
         {
-            Recipe recipe = RunOrRecipe.Load(parsed.GetRequiredValue(run), parsed.GetValue(set) ?? []);
+            Recipe recipe = RunOrRecipe.Load(
+                parsed.GetRequiredValue(run), parsed.GetValue(set) ?? [], context.Workshop.Places.Models);
             return RunFlow.RunAsync(
                 context, new RunRequest(stage.Name, recipe, From: stage, Until: stage), cancellation);
         });
@@ -61,7 +62,8 @@ internal static class AnnotateCommand
         };
         command.SetAction((parsed, cancellation) =>
         {
-            Recipe recipe = RunOrRecipe.Load(parsed.GetRequiredValue(run), parsed.GetValue(set) ?? []);
+            Recipe recipe = RunOrRecipe.Load(
+                parsed.GetRequiredValue(run), parsed.GetValue(set) ?? [], context.Workshop.Places.Models);
             return (parsed.GetValue(file), parsed.GetValue(results)) switch
             {
                 ({ } path, null or []) => BatchFlow.WriteAsync(context, recipe, path, cancellation),

@@ -33,6 +33,9 @@ public sealed record RecipeKey(string Prefix, PropertyInfo Property, object? Def
     /// </summary>
     public bool IsModel => Type == typeof(ModelReference);
 
+    /// <summary>True for a model, and for the folder of one.</summary>
+    public bool NamesModel => IsModel || Property.DeclaringType == typeof(FolderOptions);
+
     /// <summary>True when the value is a map of keys of its own.</summary>
     public bool IsSection => Type.Namespace!.StartsWith("Mpa", StringComparison.Ordinal) && !IsModel;
 

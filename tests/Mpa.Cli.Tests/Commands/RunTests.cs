@@ -5,6 +5,20 @@ namespace Mpa.Cli.Tests.Commands;
 public sealed class RunTests
 {
     [Fact]
+    public async Task A_run_goes_on_by_its_folder()
+    {
+        using CliWorld world = new();
+        await world.RunAsync("run", world.Recipe, "--until", "identify");
+        world.Prompts.Clear();
+
+        CliResult result = await world.RunAsync("run", world.Folder.Root);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.True(Directory.Exists(world.Folder.Leveled));
+        Assert.DoesNotContain(world.Prompts, prompt => prompt.StartsWith("Write", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Off_a_terminal_a_run_prints_one_plain_line_a_stage()
     {
         using CliWorld world = new();
