@@ -28,6 +28,7 @@ internal static class PlanText
         text.Append(PlanRow.Header.Line(rows));
         Array.ForEach(rows, row => text.Append(row.Line(rows)));
         text.Append(recipe.Teacher.Server is { } server ? new CostEstimate(recipe, server).Text(plan) : "");
+        text.Append(KeptText.Lines(plan, RecipePaths.Show(recipe.Output)));
         text.Append($"memory  about {MemoryEstimate.Text(MemoryEstimate.Bytes(recipe, plan, models))}\n");
         TimeSpan left = TimeSpan.FromSeconds(rows.Sum(row => row.Seconds));
         text.Append(plan.Stages.All(stage => stage.Complete)
@@ -43,10 +44,11 @@ internal static class PlanText
         {
             string student = $"{ModelRole.Student.Name()} {RunHeader.Model(recipe.Student)}, trained";
             string model = stage.Example is null ? "" : student;
-            double seconds = stage is { Complete: false, Example: { } example }
+            double seconds = stage is { Complete: false, TakesUp: false, Example: { } example }
                 ? estimate.Training(plan.Images * recipe.Annotate.PerImage, example)
                 : 0;
-            yield return new PlanRow(label, model, "", "", stage.Complete ? "done" : "to do", seconds);
+            string toDo = stage.Complete ? "done" : stage.TakesUp ? "kept" : "to do";
+            yield return new PlanRow(label, model, "", "", toDo, seconds);
         }
 
         foreach (ModelPlan asked in stage.Models)
