@@ -162,6 +162,10 @@ internal sealed class CliWorld : IDisposable
         public IVisionLanguageModel Open(ModelReference model, ModelRole role, FeatureRoom? features) =>
             new FakeModel(model.DisplayName, model.DisplayName, request => world.Answer(model.DisplayName, request));
 
+        public void Check(ModelReference model, ModelRole role)
+        {
+        }
+
         public string Fingerprint(ModelReference model) => model.DisplayName;
     }
 

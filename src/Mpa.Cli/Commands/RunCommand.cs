@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Commands;
@@ -17,6 +18,7 @@ internal static class RunCommand
         };
         Option<string?> until = new("--until") { HelpName = "stage", Description = "Ends after this stage." };
         Option<string[]> set = Arguments.Set();
+        Option<double?> score = MinScore.Option();
         ExampleCommand command = new(
             "run",
             "Runs a recipe: annotate, identify, level, evaluate, report. Stopped, the same command goes on.",
@@ -24,17 +26,19 @@ internal static class RunCommand
             "mpa run recipes/demo.yaml --until identify",
             "mpa run out/demo")
         {
-            recipe, from, until, set,
+            recipe, from, until, set, score,
         };
-        command.SetAction((parsed, cancellation) => RunFlow.RunAsync(
-            context,
-            new RunRequest(
-                "run",
-                RunOrRecipe.Load(
-                    parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? [], context.Workshop.Places.Models),
-                StageOption.Parse("--from", parsed.GetValue(from)),
-                StageOption.Parse("--until", parsed.GetValue(until))),
-            cancellation));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            Recipe loaded = RunOrRecipe.Load(
+                parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? [], context.Workshop.Places.Models);
+            Stage? last = StageOption.Parse("--until", parsed.GetValue(until));
+            double? least = parsed.GetValue(score);
+            MinScore.Check(least, loaded, last);
+            Stage? first = StageOption.Parse("--from", parsed.GetValue(from));
+            await RunFlow.RunAsync(context, new RunRequest("run", loaded, first, last), cancellation);
+            return MinScore.Judge(context, least, new RunFolder(loaded.Output));
+        });
         return command;
     }
 

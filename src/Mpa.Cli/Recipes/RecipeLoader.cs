@@ -50,9 +50,9 @@ internal static class RecipeLoader
                 $"{root.Where}: a recipe is a map of keys, not {root.Found}; recipes/demo.yaml is one to begin with");
         }
 
-        return settings.Aggregate(
+        return RecipeLayers.Spread(settings.Aggregate(
             RecipeLayers.OnBase(root),
-            (tree, setting) => RecipeLayers.Set(tree, setting, Environment.CurrentDirectory));
+            (tree, setting) => RecipeLayers.Set(tree, setting, Environment.CurrentDirectory)));
     }
 
     /// <summary>The recipe that a tree states.</summary>

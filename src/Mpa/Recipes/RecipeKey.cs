@@ -16,7 +16,8 @@ namespace Mpa.Recipes;
 public sealed record RecipeKey(string Prefix, PropertyInfo Property, object? Default)
 {
     /// <summary>The last part of the path.</summary>
-    public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(Property.Name);
+    public string Name { get; } = Property.GetCustomAttribute<KeyAttribute>()?.Name
+        ?? JsonNamingPolicy.CamelCase.ConvertName(Property.Name);
 
     /// <summary>From the top, such as "level.epochs".</summary>
     public string Path => Prefix + Name;

@@ -80,6 +80,30 @@ public sealed class RecipeLoaderTests
             error.Message);
     }
 
+    [Theory]
+    [InlineData("images: { path: charts, limit: 200 }")]
+    [InlineData("images: charts\nimages.limit: 200")]
+    [InlineData("images: { path: charts, limit: 9 }", "images.limit=200")]
+    [InlineData("images: other", "images.limit=200", "images.path=/work/recipes/charts")]
+    public void Images_may_be_limited_where_they_are_named(string images, params string[] settings)
+    {
+        Recipe recipe = Read($"task: demo\n{images}\nteacher: big\nstudent: small\n", settings);
+
+        Assert.Equal(("/work/recipes/charts", 200), (recipe.Images, recipe.ImageLimit));
+    }
+
+    [Fact]
+    public void A_limit_of_images_that_cannot_be_is_told_by_its_name()
+    {
+        MpaException error = Assert.Throws<MpaException>(
+            () => Read("task: demo\nimages: { path: charts, limit: -1, size: 3 }\nteacher: big\nstudent: small\n"));
+
+        Assert.StartsWith(
+            "my.yaml:2: images.limit must be a whole number of at least 0, not \"-1\"\n"
+                + "my.yaml:2: unknown key \"images.size\"",
+            error.Message);
+    }
+
     [Fact]
     public void A_model_is_named_by_its_folder_a_run_or_its_name_on_the_hub()
     {
