@@ -57,7 +57,7 @@ internal static class InspectCommand
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context)
     {
-        Argument<string> model = new("model") { Description = "A model folder, or owner/name of a pulled model." };
+        Argument<string> model = Arguments.Model();
         Option<bool> check = new("--check")
         {
             Description =

@@ -21,7 +21,7 @@ internal static class PlanText
     {
         KnownModels models = KnownModels.Of(recipe);
         TimeEstimate estimate = new(recipe, models, machine);
-        PlanRow[] rows = [.. plan.Stages.SelectMany(stage => Rows(recipe, plan, stage, estimate))];
+        PlanRow[] rows = [.. plan.Stages.SelectMany(stage => Rows(recipe, stage, estimate))];
         StringBuilder text = new();
         text.Append($"mpa plan · task {recipe.Task} · {Format.Count(plan.Images)} images · ");
         text.Append($"{Environment.ProcessorCount} cores · {RecipePaths.Show(recipe.Output)}\n");
@@ -42,7 +42,7 @@ internal static class PlanText
         ? ""
         : $"test    {Format.Count(images)} images are in the test too and are left out (evaluate.overlap)\n";
 
-    private static IEnumerable<PlanRow> Rows(Recipe recipe, RunPlan plan, StagePlan stage, TimeEstimate estimate)
+    private static IEnumerable<PlanRow> Rows(Recipe recipe, StagePlan stage, TimeEstimate estimate)
     {
         string label = $"{stage.Stage.Number,2} {stage.Stage.Name}";
         if (stage.Models.Count == 0)
@@ -50,7 +50,7 @@ internal static class PlanText
             string student = $"{ModelRole.Student.Name()} {RunHeader.Model(recipe.Student)}, trained";
             string model = stage.Example is null ? "" : student;
             double seconds = stage is { Complete: false, TakesUp: false, Example: { } example }
-                ? estimate.Training(plan.Images * recipe.Annotate.PerImage, example)
+                ? estimate.Training(stage.Pairs, example, stage.Resumes)
                 : 0;
             string toDo = stage.Complete ? "done" : stage.TakesUp ? "kept" : "to do";
             yield return new PlanRow(label, model, "", "", toDo, seconds);
