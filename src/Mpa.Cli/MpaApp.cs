@@ -17,7 +17,8 @@ internal sealed class MpaApp(Terminal terminal, Workshop workshop)
         CommandContext context = new(terminal, workshop, TypedCommand.Of(args));
         ParseResult parsed = CreateRoot(context).Parse(args.Count == 0 ? ["--help"] : args);
         string? unknown = Unknown(parsed);
-        if ((parsed.Errors.Count > 0 || unknown is not null) && parsed.Action is not HelpText)
+        bool wrong = parsed.Errors.Count > 0 || unknown is not null;
+        if (wrong && parsed.Action is not HelpText && !CompletionCommand.Asks(args))
         {
             return Refuse(parsed, unknown);
         }
@@ -56,6 +57,7 @@ internal sealed class MpaApp(Terminal terminal, Workshop workshop)
             DataCommand.Create(context), AskCommand.Create(context), ServeCommand.Create(context),
             ReportCommand.Create(context), CompareCommand.Create(context), AblateCommand.Create(context),
             DoctorCommand.Create(context), PretrainCommand.Create(context), WorldCommand.Create(context),
+            CompletionCommand.Create(context),
         ];
         Array.ForEach(commands, root.Add);
         root.Options.OfType<HelpOption>().Single().Action = new HelpText();
