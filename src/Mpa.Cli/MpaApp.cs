@@ -56,6 +56,7 @@ internal sealed class MpaApp(Terminal terminal, Workshop workshop)
             PullCommand.Create(context), ModelsCommand.Create(context), InspectCommand.Create(context),
             DataCommand.Create(context), AskCommand.Create(context), ServeCommand.Create(context),
             ReportCommand.Create(context), CompareCommand.Create(context), AblateCommand.Create(context),
+            CleanCommand.Create(context), MendCommand.Create(context),
             DoctorCommand.Create(context), PretrainCommand.Create(context), WorldCommand.Create(context),
             CompletionCommand.Create(context),
         ];

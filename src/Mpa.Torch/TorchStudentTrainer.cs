@@ -49,7 +49,6 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
             Clock = clock,
         }.Run(callbacks.OnStep, cancellation);
         Write(model, adapters, trained, job);
-        state.Clear();
     }
 
     private static LoraAdapters? Adapters(LoadedModel student, TrainingJob job) => job.Options.Method switch

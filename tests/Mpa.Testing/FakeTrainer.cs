@@ -11,6 +11,9 @@ public sealed class FakeTrainer : IStudentTrainer
     /// <summary>The training sets it was given, one a call.</summary>
     public List<IReadOnlyList<TrainingExample>> Calls { get; } = [];
 
+    /// <summary>Steps of all calls.</summary>
+    public int StepsDone { get; private set; }
+
     /// <summary>Called before each step; may throw to end the training there.</summary>
     public Action<int>? BeforeStep { get; set; }
 
@@ -25,14 +28,14 @@ public sealed class FakeTrainer : IStudentTrainer
         {
             cancellation.ThrowIfCancellationRequested();
             BeforeStep?.Invoke(step);
+            StepsDone++;
             callbacks.OnStep(Row(step, job.Examples.Count));
             SaveEverySecond(step, state);
         }
 
         Directory.CreateDirectory(job.OutputPath);
         IEnumerable<string> learned = job.Examples.Select(example => $"{example.Prompt}\t{example.Answer}");
-        File.WriteAllLines(Path.Combine(job.OutputPath, "learned.txt"), learned);
-        Directory.Delete(job.StatePath, recursive: true);
+        File.WriteAllLines(Path.Combine(job.OutputPath, "learned.txt"), learned.Append($"{job.Options.Epochs} epochs"));
     }
 
     private static TrainingStep Row(int step, int steps) => new(

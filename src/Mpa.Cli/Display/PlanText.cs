@@ -28,6 +28,7 @@ internal static class PlanText
         text.Append(PlanRow.Header.Line(rows));
         Array.ForEach(rows, row => text.Append(row.Line(rows)));
         text.Append(recipe.Teacher.Server is { } server ? new CostEstimate(recipe, server).Text(plan) : "");
+        text.Append(KeptText.Lines(plan, RecipePaths.Show(recipe.Output)));
         text.Append($"memory  about {MemoryEstimate.Text(MemoryEstimate.Bytes(recipe, plan, models))}\n");
         TimeSpan left = TimeSpan.FromSeconds(rows.Sum(row => row.Seconds));
         text.Append(plan.Stages.All(stage => stage.Complete)
@@ -50,10 +51,11 @@ internal static class PlanText
         if (stage.Models.Count == 0)
         {
             string model = stage.Example is null ? "" : $"trained {RunHeader.Model(recipe.Student)}";
-            double seconds = stage is { Complete: false, Example: { } example }
+            double seconds = stage is { Complete: false, TakesUp: false, Example: { } example }
                 ? estimate.Training(plan.Images * recipe.Annotate.PerImage, example)
                 : 0;
-            yield return new PlanRow(label, model, "", "", stage.Complete ? "done" : "to do", seconds);
+            string toDo = stage.Complete ? "done" : stage.TakesUp ? "kept" : "to do";
+            yield return new PlanRow(label, model, "", "", toDo, seconds);
         }
 
         foreach (ModelPlan asked in stage.Models)

@@ -1,3 +1,4 @@
+using Mpa.Files;
 using Mpa.Torch.Checkpoints;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,10 +9,10 @@ namespace Mpa.Torch.Training;
 /// The state of an interrupted training: weights, moments and step in one file. Batches are a function of the step, so
 /// nothing else is needed.
 /// </summary>
-/// <param name="Folder">Holds state.safetensors; made when first written.</param>
+/// <param name="Folder">Holds the state under a name with its hash; made when first written.</param>
 internal sealed record TrainingState(string Folder)
 {
-    private string FilePath => Path.Combine(Folder, "state.safetensors");
+    private const string Stem = "state";
 
     public void Save(IReadOnlyList<ParameterGroup> groups, AdamW optimizer)
     {
@@ -24,18 +25,22 @@ internal sealed record TrainingState(string Folder)
 
         using Tensor steps = tensor(optimizer.Steps);
         all["steps"] = steps;
-        SafetensorsWriter.Write(FilePath, all);
+        string written = Path.Combine(Folder, $"{Stem}.safetensors");
+        SafetensorsWriter.Write(written, all);
+        SealedFile.Seal(written, Stem);
     }
 
     /// <summary>Restores weights and moments; gives false where no state was saved.</summary>
+    /// <exception cref="MpaException">The state was changed or cut since it was saved.</exception>
     public bool TryLoad(IReadOnlyList<ParameterGroup> groups, AdamW optimizer)
     {
-        if (!File.Exists(FilePath))
+        string mend = "Delete it, or \"mpa mend\" the run folder: the training begins again.";
+        if (SealedFile.Find(Folder, Stem, mend) is not { } path)
         {
             return false;
         }
 
-        using SafetensorsFile file = new(FilePath);
+        using SafetensorsFile file = new(path);
         using IDisposable noGradient = no_grad();
         foreach ((string name, Parameter value) in groups.SelectMany(group => group.Parameters))
         {

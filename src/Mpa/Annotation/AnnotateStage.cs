@@ -26,6 +26,8 @@ internal sealed class AnnotateStage : Stage
 
     internal override IReadOnlyList<string> Files(RunFolder folder) => [folder.Annotations];
 
+    internal override IReadOnlyList<string> Costly(RunFolder folder) => Files(folder);
+
     /// <summary>With a target the stage depends on what is kept, and so on the student too.</summary>
     internal override string Key(RunSession run)
     {
@@ -106,8 +108,8 @@ public static class AnnotationRequests
     {
         RunSession run = new(recipe, parts);
         Inquiry<PseudoAnnotation> inquiry = Annotator.Inquire(run, int.MaxValue);
-        IReadOnlyList<PseudoAnnotation> onFile = JsonLines.Read<PseudoAnnotation>(run.Folder.Annotations);
-        Dictionary<string, PseudoAnnotation> known = inquiry.Fresh(onFile);
-        return [.. inquiry.Asks.Where(ask => !known.ContainsKey(ask.Id)).Select(ask => ask.Request)];
+        IEnumerable<PseudoAnnotation> onFile = JsonLines.Stream<PseudoAnnotation>(run.Folder.Annotations);
+        Dictionary<string, PseudoAnnotation> known = inquiry.Fresh(onFile, inquiry.ById());
+        return [.. inquiry.Asks.Where(ask => !known.ContainsKey(ask.Id)).Select(inquiry.Request)];
     }
 }

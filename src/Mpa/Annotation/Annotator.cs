@@ -27,31 +27,38 @@ internal sealed class Annotator(RunSession run, Stage stage)
     /// <summary>Every request of the stage, image by image; only those about the first images are wanted.</summary>
     public static Inquiry<PseudoAnnotation> Inquire(RunSession run, int imageCount)
     {
-        IReadOnlyList<ImageItem> images = JsonLines.Read<ImageItem>(run.Folder.Images);
+        IReadOnlyList<ImageItem> images = [.. ImageItem.ReadById(run.Folder).Values];
+        AnnotateOptions options = run.Recipe.Annotate;
+        ReplyKeys keys = ReplyKeys.Of(run, run.Recipe.Teacher);
+        string prompt = run.Task.AnnotationPrompt;
         return new Inquiry<PseudoAnnotation>
         {
             Model = run.Recipe.Teacher,
             Role = ModelRole.Teacher,
             File = folder => folder.Annotations,
-            Asks = [.. images.SelectMany((image, index) => AskAbout(run, image, index < imageCount))],
-            BatchSize = run.Recipe.Annotate.BatchSize,
-            Finish = rows => NearDuplicates.Mark(rows.Select(Read), run.Recipe.Annotate.DuplicateOverlap),
+            Asks = [.. images.SelectMany((image, index) => AsksAbout(image, index))],
+            Request = ask => new ModelRequest([run.Shown(images[ask.Item])], prompt, Drawn(ask), PairForm.Instance),
+            ToRow = (ask, reply) => Row(ask, images[ask.Item].Id, reply),
+            Accepts = (ask, row) => IsPair(row) && keys.IsSameBefore(
+                row.Key, row.EarlierReplies?.Count ?? 0, KeyedImage.Of(images[ask.Item]), prompt, Drawn(ask)),
+            BatchSize = options.BatchSize,
+            Finish = rows => NearDuplicates.Mark(rows.Select(Read), options.DuplicateOverlap),
         };
+
+        IEnumerable<Ask> AsksAbout(ImageItem image, int index)
+        {
+            for (int number = 0; number < options.PerImage; number++)
+            {
+                string key = keys.OfPair(
+                    KeyedImage.Of(image), prompt, Sampling(run.Recipe, image.Sha256, number));
+                yield return new Ask($"{image.Id}#{number}", key, index, number, index < imageCount);
+            }
+        }
+
+        SamplingOptions Drawn(Ask ask) => Sampling(run.Recipe, images[ask.Item].Sha256, ask.Number);
     }
 
-    private static IEnumerable<Ask<PseudoAnnotation>> AskAbout(RunSession run, ImageItem image, bool wanted)
-    {
-        string prompt = run.Task.AnnotationPrompt;
-        string fingerprint = run.Fingerprint(run.Recipe.Teacher);
-        for (int number = 0; number < run.Recipe.Annotate.PerImage; number++)
-        {
-            string id = $"{image.Id}#{number}";
-            SamplingOptions sampling = Sampling(run.Recipe, image.Sha256, number);
-            string key = ContentKey.OfReply(image.Sha256, prompt, fingerprint, sampling);
-            ModelRequest request = new([run.Shown(image)], prompt, sampling, PairForm.Instance);
-            yield return new Ask<PseudoAnnotation>(id, key, request, reply => Row(id, image.Id, key, reply), wanted);
-        }
-    }
+    private static bool IsPair(PseudoAnnotation row) => Read(row).Cause is null;
 
     /// <summary>
     /// Each request has a seed of its own, drawn from the run's, the image's content and the number; greedy decoding
@@ -64,7 +71,7 @@ internal sealed class Annotator(RunSession run, Stage stage)
         return new SamplingOptions(options.MaxNewTokens, options.Temperature, options.TopP, Seed: seed);
     }
 
-    private static PseudoAnnotation Row(string id, string imageId, string key, ModelReply reply)
+    private static PseudoAnnotation Row(Ask ask, string imageId, ModelReply reply)
     {
         (AnnotationCause? cause, string? detail) = (reply.Error, reply.Finish) switch
         {
@@ -76,12 +83,12 @@ internal sealed class Annotator(RunSession run, Stage stage)
         };
         return Read(new PseudoAnnotation
         {
-            Id = id,
+            Id = ask.Id,
             ImageId = imageId,
             RawReply = reply.Text,
             Cause = cause,
             Detail = detail,
-            Key = key,
+            Key = ask.Key,
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
             Seconds = reply.Seconds,

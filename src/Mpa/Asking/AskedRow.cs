@@ -1,5 +1,3 @@
-using Mpa.Models;
-
 namespace Mpa.Asking;
 
 /// <summary>
@@ -31,14 +29,16 @@ internal interface IAskedRow<out TRow>
     TRow TakenFrom(string run);
 }
 
-/// <summary>One planned row: what is asked of a model, and how its reply becomes the row.</summary>
+/// <summary>
+/// One planned row. Small, since a run may plan millions: what is asked and how the reply becomes the row, the
+/// <see cref="Inquiry{TRow}"/> tells when it comes to it.
+/// </summary>
 /// <param name="Id">Of the row; unique in its file.</param>
 /// <param name="Key">Content key; a row with another key is stale.</param>
-/// <param name="Request">What the model is asked.</param>
-/// <param name="ToRow">Makes the row of the reply.</param>
+/// <param name="Item">Place in the list that the inquiry goes through.</param>
+/// <param name="Number">Which of several rows about the item.</param>
 /// <param name="Wanted">False: a row that is there already is used, but the model isn't asked for it.</param>
-internal sealed record Ask<TRow>(
-    string Id, string Key, ModelRequest Request, Func<ModelReply, TRow> ToRow, bool Wanted = true);
+internal readonly record struct Ask(string Id, string Key, int Item, int Number = 0, bool Wanted = true);
 
 /// <summary>What the rows of a stage cost this run; those taken from other runs are only counted.</summary>
 /// <param name="PromptTokens">Tokens read.</param>

@@ -7,8 +7,9 @@ namespace Mpa.Asking;
 
 /// <summary>
 /// A file of rows that a model's replies become: the place where runs resume. Rows that are there with the right key
-/// are never asked again, stale rows are dropped, rows of other runs (the recipe's <c>reuse</c>) are taken where id and
-/// key are those of the plan, and the finished file is the same however often the run was interrupted.
+/// are never asked again; stale rows are set aside and taken up again when their key returns; rows of other runs (the
+/// recipe's <c>reuse</c>) are taken where id and key are those of the plan; and the finished file is the same however
+/// often the run was interrupted.
 /// </summary>
 /// <param name="run">The run.</param>
 /// <param name="inquiry">What is asked.</param>
@@ -18,8 +19,10 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
     private const int Reports = 100;
 
     private readonly string _path = inquiry.File(run.Folder);
+    private readonly KeptRows<TRow> _kept = new(run.Folder, inquiry.File(run.Folder));
     private readonly List<TRow> _onFile = [];
     private readonly Dictionary<string, TRow> _rows = [];
+    private int _news;
 
     /// <summary>Asks for what is missing and gives all rows in the plan's order.</summary>
     /// <param name="stage">The stage that asks.</param>
@@ -30,7 +33,7 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
     {
         Restore();
         progress(_onFile);
-        Ask<TRow>[][] missing = [.. Missing()];
+        Ask[][] missing = [.. Missing()];
         if (missing.Length > 0)
         {
             using IVisionLanguageModel model = run.Open(inquiry.Model, inquiry.Role, stage);
@@ -50,64 +53,98 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
     /// <param name="each">What one request comes to.</param>
     public ModelPlan Plan(long total, bool atMost, RequestShape each)
     {
-        IReadOnlyList<TRow> onFile = JsonLines.Read<TRow>(_path);
-        Dictionary<string, TRow> fresh = inquiry.Fresh(onFile);
-        long cached = fresh.Count + Elsewhere(fresh).Count;
-        return new ModelPlan(inquiry.Role, inquiry.Model, total, cached, atMost)
+        IReadOnlyList<TRow> stale = Sort(JsonLines.Stream<TRow>(_path));
+        int here = _onFile.Count;
+        double seconds = _onFile.Sum(row => row.Seconds) + stale.Sum(row => row.Seconds);
+        Remember(Kept());
+        int takenUp = _onFile.Count - here;
+        Remember(Elsewhere());
+        return new ModelPlan(inquiry.Role, inquiry.Model, total, _onFile.Count, atMost)
         {
             Each = each,
-            SecondsSoFar = onFile.Count == 0 ? null : onFile.Average(row => row.Seconds),
+            SecondsSoFar = here + stale.Count == 0 ? null : seconds / (here + stale.Count),
+            SetAside = stale.Count,
+            TakenUp = takenUp,
         };
     }
 
     private void Restore()
     {
-        IReadOnlyList<TRow> before = JsonLines.Read<TRow>(_path);
-        foreach ((string id, TRow row) in inquiry.Fresh(before))
-        {
-            _rows.Add(id, row);
-            _onFile.Add(row);
-        }
-
-        bool dropped = _onFile.Count != before.Count;
-        IReadOnlyList<TRow> taken = Elsewhere(_rows);
-        Remember(taken);
-        if (dropped || taken.Count > 0 || !File.Exists(_path) || JsonLines.IsTorn(_path))
+        IReadOnlyList<TRow> stale = Sort(JsonLines.Stream<TRow>(_path));
+        _kept.Add(stale);
+        int here = _onFile.Count;
+        Remember(Kept());
+        Remember(Elsewhere());
+        if (stale.Count > 0 || _onFile.Count > here || !File.Exists(_path) || JsonLines.IsTorn(_path))
         {
             JsonLines.Replace(_path, _onFile);
         }
     }
 
+    /// <summary>Remembers the rows that are those of the plan, and gives the others.</summary>
+    private List<TRow> Sort(IEnumerable<TRow> rows)
+    {
+        Dictionary<string, Ask> asks = inquiry.ById();
+        List<TRow> stale = [];
+        foreach (TRow row in rows)
+        {
+            if (asks.TryGetValue(row.Id, out Ask ask) && inquiry.Holds(ask, row) && _rows.TryAdd(row.Id, row))
+            {
+                _onFile.Add(row);
+            }
+            else
+            {
+                stale.Add(row);
+            }
+        }
+
+        return stale;
+    }
+
+    /// <summary>The wanted rows that this run lacks and had set aside, in the order of the plan.</summary>
+    private List<TRow> Kept()
+    {
+        Dictionary<string, Ask> missing = Unanswered([]);
+        return missing.Count == 0 ? [] : InOrder(inquiry.Fresh(_kept.All(), missing));
+    }
+
     /// <summary>
     /// The rows that are wanted, that this run lacks and another run of the recipe's has, in the order of the plan.
     /// </summary>
-    private IReadOnlyList<TRow> Elsewhere(Dictionary<string, TRow> have)
+    private List<TRow> Elsewhere()
     {
         Dictionary<string, TRow> found = [];
         foreach ((string folder, string path) in FilesElsewhere())
         {
-            Ask<TRow>[] missing = [.. inquiry.Asks.Where(ask => ask.Wanted && !Has(ask.Id))];
-            if (missing.Length == 0)
+            Dictionary<string, Ask> missing = Unanswered(found);
+            if (missing.Count == 0)
             {
                 break;
             }
 
-            foreach ((string id, TRow row) in (inquiry with { Asks = missing }).Fresh(JsonLines.Read<TRow>(path)))
+            foreach ((string id, TRow row) in inquiry.Fresh(JsonLines.Stream<TRow>(path), missing))
             {
                 found.Add(id, row.TakenFrom(folder));
             }
         }
 
-        return [.. inquiry.Asks.Where(ask => found.ContainsKey(ask.Id)).Select(ask => found[ask.Id])];
-
-        bool Has(string id) => have.ContainsKey(id) || found.ContainsKey(id);
+        return InOrder(found);
     }
+
+    private Dictionary<string, Ask> Unanswered(Dictionary<string, TRow> found) => inquiry.Asks
+        .Where(ask => ask.Wanted && !_rows.ContainsKey(ask.Id) && !found.ContainsKey(ask.Id))
+        .ToDictionary(ask => ask.Id);
+
+    private List<TRow> InOrder(Dictionary<string, TRow> rows) => rows.Count == 0
+        ? []
+        : [.. inquiry.Asks.Where(ask => rows.ContainsKey(ask.Id)).Select(ask => rows[ask.Id])];
 
     private IEnumerable<(string Folder, string Path)> FilesElsewhere() =>
         from folder in run.Recipe.Reuse
         where folder != run.Folder.Root
         let other = new RunFolder(folder)
-        from path in inquiry.FilesElsewhere?.Invoke(other) ?? [inquiry.File(other)]
+        from file in inquiry.FilesElsewhere?.Invoke(other) ?? [inquiry.File(other)]
+        from path in new[] { file, other.KeptOf(file) }
         where File.Exists(path)
         select (folder, path);
 
@@ -115,52 +152,44 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
     /// The unasked rows in batches whose bounds are places in the plan: a resumed run asks the batches of an
     /// undisturbed one, so that the last bits of a model's sums, which depend on a batch's shape, are the same too.
     /// </summary>
-    private IEnumerable<Ask<TRow>[]> Missing() => inquiry.Asks
+    private IEnumerable<Ask[]> Missing() => inquiry.Asks
         .Where(ask => ask.Wanted)
         .Chunk(inquiry.BatchSize)
         .Select(batch => batch.Where(ask => !_rows.ContainsKey(ask.Id)).ToArray())
         .Where(batch => batch.Length > 0);
 
-    /// <summary>
-    /// Each reply is on file as soon as it is there, so that a kill takes none; news is given a hundred times a
-    /// doubling.
-    /// </summary>
+    /// <summary>Each reply is on file as soon as it is there, so that a kill takes none.</summary>
     private async Task AskServedAsync(
-        Ask<TRow>[] missing,
+        Ask[] missing,
         IServedModel model,
         Stage stage,
         JsonLinesWriter<TRow> writer,
         Action<IReadOnlyList<TRow>> progress,
         CancellationToken cancellation)
     {
-        int next = 0;
         ServedRounds rounds = new(model, run.LedgerOf(inquiry.Model), stage);
-        await foreach ((Ask<TRow> ask, ModelReply reply) in rounds.AskAsync(missing, cancellation))
+        await foreach ((Ask ask, ModelReply reply) in rounds.AskAsync(missing, inquiry.Request, cancellation))
         {
-            TRow row = ask.ToRow(reply);
+            TRow row = inquiry.ToRow(ask, reply);
             writer.Append(row);
             Remember([row]);
-            if (_onFile.Count >= next)
-            {
-                progress(_onFile);
-                next = _onFile.Count + (_onFile.Count / Reports) + 1;
-            }
+            Tell(progress);
         }
 
         progress(_onFile);
     }
 
     private async Task AskAsync(
-        Ask<TRow>[][] missing,
+        Ask[][] missing,
         IVisionLanguageModel model,
         JsonLinesWriter<TRow> writer,
         Action<IReadOnlyList<TRow>> progress,
         CancellationToken cancellation)
     {
-        foreach (Ask<TRow>[] batch in missing)
+        foreach (Ask[] batch in missing)
         {
             cancellation.ThrowIfCancellationRequested();
-            ModelRequest[] requests = [.. batch.Select(ask => ask.Request)];
+            ModelRequest[] requests = [.. batch.Select(inquiry.Request)];
             IReadOnlyList<ModelReply> replies = await model.AskAsync(requests, cancellation);
             if (replies.Count != batch.Length)
             {
@@ -168,10 +197,22 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
                     $"{model.Name} gave {replies.Count} replies to {batch.Length} requests");
             }
 
-            TRow[] rows = [.. batch.Zip(replies, (ask, reply) => ask.ToRow(reply))];
+            TRow[] rows = [.. batch.Zip(replies, inquiry.ToRow)];
             writer.Append(rows);
             Remember(rows);
+            Tell(progress);
+        }
+
+        progress(_onFile);
+    }
+
+    /// <summary>News is given a hundred times a doubling, since who hears it may go through all rows.</summary>
+    private void Tell(Action<IReadOnlyList<TRow>> progress)
+    {
+        if (_onFile.Count >= _news)
+        {
             progress(_onFile);
+            _news = _onFile.Count + (_onFile.Count / Reports) + 1;
         }
     }
 
@@ -186,8 +227,7 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
 
     private IReadOnlyList<TRow> Finish()
     {
-        IEnumerable<TRow> inOrder = inquiry.Asks.Where(ask => _rows.ContainsKey(ask.Id)).Select(ask => _rows[ask.Id]);
-        IReadOnlyList<TRow> finished = inquiry.Finish([.. inOrder]);
+        IReadOnlyList<TRow> finished = inquiry.Finish(InOrder(_rows));
         if (!finished.SequenceEqual(_onFile))
         {
             JsonLines.Replace(_path, finished);

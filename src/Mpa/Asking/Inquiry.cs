@@ -22,7 +22,18 @@ internal sealed record Inquiry<TRow>
     public Func<RunFolder, IEnumerable<string>>? FilesElsewhere { get; init; }
 
     /// <summary>Every row that may stand in the file, in the order of the file.</summary>
-    public required IReadOnlyList<Ask<TRow>> Asks { get; init; }
+    public required IReadOnlyList<Ask> Asks { get; init; }
+
+    /// <summary>What the model is asked.</summary>
+    public required Func<Ask, ModelRequest> Request { get; init; }
+
+    /// <summary>Makes the row of the reply.</summary>
+    public required Func<Ask, ModelReply, TRow> ToRow { get; init; }
+
+    /// <summary>
+    /// Whether a row of another key is nevertheless what the plan's key would give; null when none is.
+    /// </summary>
+    public Func<Ask, TRow, bool>? Accepts { get; init; }
 
     /// <summary>
     /// Requests at a time, for a model of this machine; a served one takes as many as its server bears.
@@ -35,12 +46,19 @@ internal sealed record Inquiry<TRow>
     /// </summary>
     public Func<IReadOnlyList<TRow>, IReadOnlyList<TRow>> Finish { get; init; } = rows => rows;
 
+    /// <summary>The planned rows by id.</summary>
+    public Dictionary<string, Ask> ById() => Asks.ToDictionary(ask => ask.Id);
+
+    /// <summary>Whether a row is what the plan would ask for.</summary>
+    public bool Holds(Ask ask, TRow row) => row.Key == ask.Key || (Accepts?.Invoke(ask, row) ?? false);
+
     /// <summary>The rows of some that are still those of the plan, by id. Reads only.</summary>
-    public Dictionary<string, TRow> Fresh(IEnumerable<TRow> rows)
+    /// <param name="rows">Any.</param>
+    /// <param name="wanted">The planned rows that may be found.</param>
+    public Dictionary<string, TRow> Fresh(IEnumerable<TRow> rows, IReadOnlyDictionary<string, Ask> wanted)
     {
-        Dictionary<string, string> keys = Asks.ToDictionary(ask => ask.Id, ask => ask.Key);
         Dictionary<string, TRow> fresh = [];
-        foreach (TRow row in rows.Where(row => keys.TryGetValue(row.Id, out string? wanted) && wanted == row.Key))
+        foreach (TRow row in rows.Where(row => wanted.TryGetValue(row.Id, out Ask ask) && Holds(ask, row)))
         {
             fresh.TryAdd(row.Id, row);
         }

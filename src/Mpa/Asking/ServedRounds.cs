@@ -16,15 +16,17 @@ internal sealed class ServedRounds(IServedModel model, Ledger? ledger, Stage sta
 {
     /// <summary>Each planned row with its reply, in any order.</summary>
     /// <exception cref="MpaException">The budget is spent.</exception>
-    public async IAsyncEnumerable<(Ask<TRow> Ask, ModelReply Reply)> AskAsync<TRow>(
-        IReadOnlyList<Ask<TRow>> asks, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<(Ask Ask, ModelReply Reply)> AskAsync(
+        IReadOnlyList<Ask> asks,
+        Func<Ask, ModelRequest> request,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         ledger?.Mend();
-        IReadOnlyList<Ask<TRow>> open = asks;
+        IReadOnlyList<Ask> open = asks;
         while (open.Count > 0)
         {
             ledger?.RequireBudget();
-            Round<TRow> round = new(open, underWay => ledger?.Affords(stage, underWay) ?? true);
+            Round round = new(open, request, underWay => ledger?.Affords(stage, underWay) ?? true);
             await foreach ((int index, ModelReply reply) in model.AskEachAsync(round.Draw(), cancellation))
             {
                 ledger?.Append(stage, open[index].Id, reply);
@@ -36,7 +38,8 @@ internal sealed class ServedRounds(IServedModel model, Ledger? ledger, Stage sta
         }
     }
 
-    private sealed class Round<TRow>(IReadOnlyList<Ask<TRow>> asks, Func<int, bool> affords)
+    private sealed class Round(
+        IReadOnlyList<Ask> asks, Func<Ask, ModelRequest> request, Func<int, bool> affords)
     {
         private int _drawn;
 
@@ -46,11 +49,11 @@ internal sealed class ServedRounds(IServedModel model, Ledger? ledger, Stage sta
         {
             while (_drawn < asks.Count && Affordable(_drawn - Done.Count))
             {
-                yield return asks[_drawn++].Request;
+                yield return request(asks[_drawn++]);
             }
         }
 
-        public IReadOnlyList<Ask<TRow>> Unasked(string name) => Done.Count == _drawn && _drawn > 0
+        public IReadOnlyList<Ask> Unasked(string name) => Done.Count == _drawn && _drawn > 0
             ? [.. asks.Skip(_drawn)]
             : throw new InvalidOperationException($"{name} gave {Done.Count} replies to {_drawn} requests");
 

@@ -32,6 +32,9 @@ internal sealed class EvaluateStage : Stage
     internal override IReadOnlyList<string> Files(RunFolder folder) =>
         [.. Examinee.All.Select(folder.Scores), folder.Judgements, folder.TestQuestions];
 
+    internal override IReadOnlyList<string> Costly(RunFolder folder) =>
+        [.. Examinee.All.Select(folder.Scores), folder.Judgements];
+
     internal override string Key(RunSession run)
     {
         EvaluateOptions options = run.Recipe.Evaluate!;
@@ -145,7 +148,7 @@ internal sealed class EvaluateStage : Stage
     {
         foreach (Examinee who in Examinee.All.Except(examinations.Select(examination => examination.Who)))
         {
-            File.Delete(run.Folder.Scores(who));
+            new KeptRows<Score>(run.Folder, run.Folder.Scores(who)).AddFile();
         }
     }
 

@@ -82,28 +82,33 @@ internal sealed class Examiner(RunSession run, TestSplit split)
     /// </summary>
     private Inquiry<Score> Inquire(Examination one)
     {
-        string fingerprint = run.Fingerprint(one.Model);
+        IReadOnlyList<TestQuestion> questions = split.Questions;
+        Dictionary<string, TestQuestion> byId = questions.ToDictionary(question => question.Id);
         SamplingOptions sampling = new(run.Recipe.Evaluate!.MaxNewTokens);
-        Dictionary<string, TestQuestion> questions = split.Questions.ToDictionary(question => question.Id);
+        ReplyKeys keys = ReplyKeys.Of(run, one.Model);
         return new Inquiry<Score>
         {
             Model = one.Model,
             Role = one.Who.Role,
             File = folder => folder.Scores(one.Who),
             FilesElsewhere = folder => Examinee.All.Select(folder.Scores),
-            Asks = [.. split.Questions.Select(question => AskAbout(question, fingerprint, sampling))],
+            Asks = [.. questions.Select((question, index) => new Ask(question.Id, KeyOf(question), index))],
+            Request = ask =>
+            {
+                TestQuestion question = questions[ask.Item];
+                RequestImage image = new(split.ImagePath(question), _hashes[question.Image]);
+                return new ModelRequest([image], run.Task.AnswerPrompt(question.Question), sampling);
+            },
+            ToRow = (ask, reply) => Row(questions[ask.Item], ask.Key, reply),
             BatchSize = run.Recipe.Evaluate.BatchSize,
-            Finish = rows => [.. rows.Select(row => _scoring.Score(row, questions[row.QuestionId]))],
+            Finish = rows => [.. rows.Select(row => _scoring.Score(row, byId[row.QuestionId]))],
         };
-    }
 
-    private Ask<Score> AskAbout(TestQuestion question, string fingerprint, SamplingOptions sampling)
-    {
-        string prompt = run.Task.AnswerPrompt(question.Question);
-        RequestImage image = new(split.ImagePath(question), _hashes[question.Image]);
-        string key = ContentKey.OfReply(image.Sha256!, prompt, fingerprint, sampling);
-        ModelRequest request = new([image], prompt, sampling);
-        return new Ask<Score>(question.Id, key, request, reply => Row(question, key, reply));
+        string KeyOf(TestQuestion question)
+        {
+            KeyedImage image = KeyedImage.Of(run, one.Model, split.ImagePath(question), _hashes[question.Image]);
+            return keys.Of(image, run.Task.AnswerPrompt(question.Question), sampling);
+        }
     }
 
     private static Score Row(TestQuestion question, string key, ModelReply reply)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Mpa.Files;
@@ -5,6 +6,8 @@ namespace Mpa.Files;
 /// <summary>Files of one JSON value a line, UTF-8, each line ended by a line feed.</summary>
 public static class JsonLines
 {
+    private const int FirstBuffer = 1 << 16;
+
     /// <summary>
     /// The rows of a file; none when it doesn't exist. A last line without its line feed was torn by a kill or a full
     /// disk: it is left out, and its item is done again.
@@ -12,11 +15,37 @@ public static class JsonLines
     /// <typeparam name="TRow">The row's record.</typeparam>
     /// <exception cref="MpaException">A whole line can't be read; the message names file and line.</exception>
     public static IReadOnlyList<TRow> Read<TRow>(string path)
+        where TRow : class => [.. Stream<TRow>(path)];
+
+    /// <summary>The same rows one after the other, so that no more than one of them need be in memory.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static IEnumerable<TRow> Stream<TRow>(string path)
         where TRow : class
     {
-        string text = File.Exists(path) ? File.ReadAllText(path) : "";
-        string[] lines = text.Split('\n');
-        return [.. lines.SkipLast(1).Select((line, index) => Parse<TRow>(line, path, index + 1))];
+        int number = 0;
+        foreach (ReadOnlyMemory<byte> line in Lines(path))
+        {
+            yield return Parse<TRow>(line.Span, path, ++number);
+        }
+    }
+
+    /// <summary>The same rows by what makes each unique, in the order of the file.</summary>
+    /// <exception cref="MpaException">A line can't be read, or repeats what an earlier one is known by.</exception>
+    internal static OrderedDictionary<string, TRow> ReadById<TRow>(string path, Func<TRow, string> id)
+        where TRow : class
+    {
+        OrderedDictionary<string, TRow> rows = [];
+        int number = 0;
+        foreach (TRow row in Stream<TRow>(path))
+        {
+            number++;
+            if (!rows.TryAdd(id(row), row))
+            {
+                throw new MpaException($"{path}:{number}: \"{id(row)}\" stands there twice. Delete one of the lines.");
+            }
+        }
+
+        return rows;
     }
 
     /// <summary>One line as a row.</summary>
@@ -26,18 +55,54 @@ public static class JsonLines
     /// <param name="number">Of the line, counted from 1; for the message of an error.</param>
     /// <exception cref="MpaException">The line can't be read.</exception>
     public static TRow Parse<TRow>(string line, string path, int number)
+        where TRow : class => Parse<TRow>(Encoding.UTF8.GetBytes(line), path, number);
+
+    private static TRow Parse<TRow>(ReadOnlySpan<byte> line, string path, int number)
         where TRow : class
     {
         try
         {
             return JsonSerializer.Deserialize<TRow>(line, MpaJson.Line) ?? throw new JsonException("the line is null");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException) // half a surrogate pair
         {
             throw new MpaException(
                 $"{path}:{number}: this line is not a row of {typeof(TRow).Name} "
                     + $"({error.Message.ReplaceLineEndings(" ")}). Mend or delete it.",
                 error);
+        }
+    }
+
+    /// <summary>
+    /// Whole lines without their line feeds, each valid until the next is asked for. A mark of byte order is no part of
+    /// the first.
+    /// </summary>
+    private static IEnumerable<ReadOnlyMemory<byte>> Lines(string path)
+    {
+        if (!File.Exists(path))
+        {
+            yield break;
+        }
+
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        byte[] buffer = new byte[FirstBuffer];
+        int filled = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        int start = buffer.AsSpan(0, filled).StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+        while (start < filled)
+        {
+            int length = buffer.AsSpan(start, filled - start).IndexOf((byte)'\n');
+            if (length >= 0)
+            {
+                yield return buffer.AsMemory(start, length);
+                start += length + 1;
+                continue;
+            }
+
+            int rest = filled - start;
+            byte[] next = rest > buffer.Length / 2 ? new byte[checked(buffer.Length * 2)] : buffer;
+            Buffer.BlockCopy(buffer, start, next, 0, rest);
+            int read = stream.ReadAtLeast(next.AsSpan(rest), next.Length - rest, throwOnEndOfStream: false);
+            (buffer, start, filled) = (next, 0, read == 0 ? 0 : rest + read);
         }
     }
 

@@ -124,7 +124,11 @@ internal sealed class ImageCollector(RunSession run, Stage stage)
         string sha = FileDigest.Of(full);
         if (_pathBySha.TryAdd(sha, path))
         {
-            _images.Add(new ImageItem(id, path, sha, info.Width, info.Height));
+            _images.Add(new ImageItem(id, path, sha, info.Width, info.Height)
+            {
+                Format = info.Format,
+                Bytes = new FileInfo(full).Length,
+            });
         }
         else
         {

@@ -1,3 +1,7 @@
+using System.Text.Json.Serialization;
+using Mpa.Files;
+using Mpa.Runs;
+
 namespace Mpa.Images;
 
 /// <summary>One unlabeled image (a row of 0-images.jsonl).</summary>
@@ -6,7 +10,21 @@ namespace Mpa.Images;
 /// <param name="Sha256">Of the file's bytes, lower-case hex.</param>
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
-public sealed record ImageItem(string Id, string Path, string Sha256, int Width, int Height);
+public sealed record ImageItem(string Id, string Path, string Sha256, int Width, int Height)
+{
+    /// <summary>"png", "jpeg" …, by content; null in a row of an earlier version.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Format { get; init; }
+
+    /// <summary>Length of the file; 0 in a row of an earlier version.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Bytes { get; init; }
+
+    /// <summary>The images of a run by id, in the order of their file; none before they are collected.</summary>
+    /// <exception cref="MpaException">The file is damaged.</exception>
+    internal static OrderedDictionary<string, ImageItem> ReadById(RunFolder folder) =>
+        JsonLines.ReadById<ImageItem>(folder.Images, image => image.Id);
+}
 
 /// <summary>One image the run goes on without (a row of 0-images.failed.jsonl).</summary>
 /// <param name="Path">Relative to the image root, with forward slashes.</param>

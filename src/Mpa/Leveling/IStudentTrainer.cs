@@ -34,7 +34,9 @@ public sealed record TrainingJob
     /// <summary>The leveled student's folder, written only when training is complete.</summary>
     public required string OutputPath { get; init; }
 
-    /// <summary>Folder of the resumable state; removed when training is complete.</summary>
+    /// <summary>
+    /// Folder of the resumable state. It stays: who asked for the training removes it when the student is safe.
+    /// </summary>
     public required string StatePath { get; init; }
 }
 

@@ -22,6 +22,8 @@ internal sealed class LevelStage : Stage
 
     internal override IReadOnlyList<string> Files(RunFolder folder) => [folder.Training, folder.Leveled];
 
+    internal override IReadOnlyList<string> Costly(RunFolder folder) => Files(folder);
+
     internal override string Key(RunSession run)
     {
         LevelOptions options = run.Recipe.Level;
@@ -39,6 +41,7 @@ internal sealed class LevelStage : Stage
     internal override StagePlan Plan(StageOutlook outlook) => base.Plan(outlook) with
     {
         Example = RequestShape.Example(outlook.Run.Task, outlook.Run.Recipe.Level.BatchSize),
+        TakesUp = outlook.Key is { } key && new LeveledStudents(outlook.Run).IsAside(key),
     };
 
     internal override Task<StageCounts> RunAsync(RunSession run, string key, CancellationToken cancellation) =>
@@ -57,14 +60,20 @@ internal sealed class Leveler(RunSession run)
         SelectionRule rule = SelectionRules.Named(_recipe.Level.Select);
         TrainingChoice choice = Choose(run);
         HumanLabels labels = rule.IsHuman ? HumanLabels.Read(_recipe.Level.Labels!, run) : HumanLabels.None;
-        RemoveEarlier(key);
+        LeveledStudents students = new(run);
+        bool isThere = students.TakeUp(key);
         IReadOnlyList<TrainingExample> examples = Examples(choice, labels);
-        if (examples.Count > 0)
+        if (!isThere && examples.Count > 0)
         {
-            Train(examples, Path.Combine(_folder.TrainingState, key), cancellation);
+            Train(examples, students.StateOf(key), cancellation);
+            JsonLines.Replace(_folder.Training, JsonLines.Read<TrainingStep>(_folder.Training));
+            students.Finish(key);
+        }
+        else if (!isThere)
+        {
+            JsonLines.Replace<TrainingStep>(_folder.Training, []);
         }
 
-        JsonLines.Replace(_folder.Training, JsonLines.Read<TrainingStep>(_folder.Training));
         return Counts(rule, choice, labels);
     }
 
@@ -78,8 +87,7 @@ internal sealed class Leveler(RunSession run)
 
     private TrainingExample[] Examples(TrainingChoice choice, HumanLabels labels)
     {
-        Dictionary<string, ImageItem> images =
-            JsonLines.Read<ImageItem>(_folder.Images).ToDictionary(image => image.Id);
+        OrderedDictionary<string, ImageItem> images = ImageItem.ReadById(_folder);
         IEnumerable<TrainingExample> pairs =
         [
             .. choice.Selected.Select(pair => TrainingSet.Example(pair, run, images, replayed: false)),
@@ -110,8 +118,6 @@ internal sealed class Leveler(RunSession run)
             cancellation.ThrowIfCancellationRequested();
             throw new InvalidOperationException($"the trainer ended without writing {_folder.Leveled}");
         }
-
-        DeleteFolder(_folder.TrainingState);
     }
 
     private void Tell(IReadOnlyList<TrainedPart> parts) => run.Tell(
@@ -125,28 +131,6 @@ internal sealed class Leveler(RunSession run)
         log.Add(step);
         string loss = string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:0.00}");
         run.Tell(new StageProgress(Stage.Level, Done: step.Step, Total: step.Steps, Unit: "steps", Summary: loss));
-    }
-
-    /// <summary>
-    /// Takes away the results of another parity set, and the state of an interrupted training unless it is of this one.
-    /// </summary>
-    private void RemoveEarlier(string key)
-    {
-        run.Forget(run.Leveled);
-        DeleteFolder(_folder.Leveled);
-        if (!Directory.Exists(Path.Combine(_folder.TrainingState, key)))
-        {
-            File.Delete(_folder.Training);
-            DeleteFolder(_folder.TrainingState);
-        }
-    }
-
-    private static void DeleteFolder(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
-        }
     }
 
     private StageCounts Counts(SelectionRule rule, TrainingChoice choice, HumanLabels labels)

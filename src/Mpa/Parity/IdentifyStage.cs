@@ -30,6 +30,9 @@ internal sealed class IdentifyStage : Stage
     internal override IReadOnlyList<string> Files(RunFolder folder) =>
         [folder.TeacherAnswers, folder.StudentAnswers, folder.Parity];
 
+    internal override IReadOnlyList<string> Costly(RunFolder folder) =>
+        [folder.TeacherAnswers, folder.StudentAnswers];
+
     internal override string Key(RunSession run) => ContentKey.Of(
         Name,
         FileDigest.Of(run.Folder.Images),
@@ -69,7 +72,7 @@ internal sealed class IdentifyStage : Stage
     private static IReadOnlyList<ModelPlan> PlanOpen(StageOutlook outlook, RequestShape each)
     {
         RunSession run = outlook.Run;
-        HashSet<string> known = [.. JsonLines.Read<ImageItem>(run.Folder.Images).Select(image => image.Id)];
+        HashSet<string> known = [.. ImageItem.ReadById(run.Folder).Keys];
         PseudoAnnotation[] pairs = [.. ParityIdentifier.Pairs(run).Where(pair => known.Contains(pair.ImageId))];
         long total = outlook.AtMost ? outlook.Images * run.Recipe.Annotate.PerImage : pairs.Length;
         return [Plan(ModelRole.Teacher, total * run.Recipe.Identify.Samples), Plan(ModelRole.Student, total)];

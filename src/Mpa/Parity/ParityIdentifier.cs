@@ -32,7 +32,10 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
 
     /// <summary>The usable pairs, in the order of their file.</summary>
     public static IReadOnlyList<PseudoAnnotation> Pairs(RunSession run) =>
-        [.. JsonLines.Read<PseudoAnnotation>(run.Folder.Annotations).Where(row => row.Cause is null)];
+        [
+            .. JsonLines.ReadById<PseudoAnnotation>(run.Folder.Annotations, row => row.Id).Values
+                .Where(row => row.Cause is null),
+        ];
 
     /// <summary>Asks both models what is unasked about the wanted images, and decides over their pairs.</summary>
     public async Task<IReadOnlyList<ParityExample>> DecideAsync(
@@ -60,22 +63,39 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
     {
         bool isTeacher = role == ModelRole.Teacher;
         ModelReference model = isTeacher ? run.Recipe.Teacher : run.Recipe.Student;
-        Dictionary<string, ImageItem> images =
-            JsonLines.Read<ImageItem>(run.Folder.Images).ToDictionary(image => image.Id);
-        string fingerprint = run.Fingerprint(model);
-        int samples = model == run.Recipe.Teacher ? run.Recipe.Identify.Samples : 1;
+        OrderedDictionary<string, ImageItem> images = ImageItem.ReadById(run.Folder);
+        ReplyKeys keys = ReplyKeys.Of(run, model);
+        int samples = isTeacher ? run.Recipe.Identify.Samples : 1;
         return new Inquiry<Answer>
         {
             Model = model,
             Role = role,
             File = folder => isTeacher ? folder.TeacherAnswers : folder.StudentAnswers,
-            Asks =
-            [
-                .. pairs.SelectMany(pair => Enumerable.Range(0, samples).Select(sample =>
-                    AskAbout(run, pair, images[pair.ImageId], fingerprint, sample, wantedImage(pair.ImageId)))),
-            ],
+            Asks = [.. pairs.SelectMany(AsksAbout)],
+            Request = ask =>
+            {
+                (ImageItem image, string prompt) = About(pairs[ask.Item]);
+                SamplingOptions sampling = Sampling(run.Recipe, image.Sha256, prompt, ask.Number);
+                return new ModelRequest([run.Shown(image)], prompt, sampling);
+            },
+            ToRow = (ask, reply) => Row(pairs[ask.Item].Id, ask, reply),
             BatchSize = run.Recipe.Identify.BatchSize,
         };
+
+        IEnumerable<Ask> AsksAbout(PseudoAnnotation pair, int index)
+        {
+            (ImageItem image, string prompt) = About(pair);
+            for (int sample = 0; sample < samples; sample++)
+            {
+                SamplingOptions sampling = Sampling(run.Recipe, image.Sha256, prompt, sample);
+                string key = keys.Of(KeyedImage.Of(image), prompt, sampling);
+                yield return new Ask(
+                    Answer.IdOf(pair.Id, sample), key, index, sample, wantedImage(pair.ImageId));
+            }
+        }
+
+        (ImageItem Image, string Prompt) About(PseudoAnnotation pair) =>
+            (images[pair.ImageId], run.Task.AnswerPrompt(pair.Question!));
     }
 
     /// <summary>The first answer is greedy; each of the others is drawn with a seed of its own.</summary>
@@ -92,18 +112,7 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
 
     private static string MatcherName(RunSession run) => run.Recipe.Identify.Matcher ?? run.Task.Matcher;
 
-    private static Ask<Answer> AskAbout(
-        RunSession run, PseudoAnnotation pair, ImageItem image, string fingerprint, int sample, bool wanted)
-    {
-        string prompt = run.Task.AnswerPrompt(pair.Question!);
-        SamplingOptions sampling = Sampling(run.Recipe, image.Sha256, prompt, sample);
-        string key = ContentKey.OfReply(image.Sha256, prompt, fingerprint, sampling);
-        ModelRequest request = new([run.Shown(image)], prompt, sampling);
-        return new Ask<Answer>(
-            Answer.IdOf(pair.Id, sample), key, request, reply => Row(pair.Id, key, sample, reply), wanted);
-    }
-
-    private static Answer Row(string annotationId, string key, int sample, ModelReply reply)
+    private static Answer Row(string annotationId, Ask ask, ModelReply reply)
     {
         string? error = reply.WhyUnanswered;
         return new Answer
@@ -111,11 +120,11 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
             AnnotationId = annotationId,
             Text = error is null ? reply.Text : "",
             Error = error,
-            Key = key,
+            Key = ask.Key,
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
             Seconds = reply.Seconds,
-            Sample = sample,
+            Sample = ask.Number,
         };
     }
 

@@ -9,6 +9,15 @@ namespace Mpa.Planning;
 /// <param name="Stages">Each stage of the recipe, in order.</param>
 public sealed record RunPlan(long Images, IReadOnlyList<StagePlan> Stages)
 {
+    /// <summary>What the run folder keeps of other settings.</summary>
+    public KeptWork Kept { get; init; } = new(0, 0, 0);
+
+    /// <summary>Rows on file of other settings, which go aside when the run goes on.</summary>
+    public long SetAside => Stages.SelectMany(stage => stage.Models).Sum(model => model.SetAside);
+
+    /// <summary>Rows that were set aside and come back.</summary>
+    public long TakenUp => Stages.SelectMany(stage => stage.Models).Sum(model => model.TakenUp);
+
     /// <summary>Requests still to be asked of a model, over all stages.</summary>
     /// <param name="role">Whose.</param>
     public long Requests(ModelRole role) => Stages
@@ -30,11 +39,12 @@ public sealed record RunPlan(long Images, IReadOnlyList<StagePlan> Stages)
         foreach (Stage stage in Stage.All.Where(stage => stage.IsIn(recipe)))
         {
             bool inputsKnown = plans.All(plan => plan.Complete);
-            StageEntry? done = inputsKnown ? runner.Complete(stage, stage.Key(run)) : null;
-            plans.Add(stage.Plan(new StageOutlook(run, plans.FirstOrDefault()?.Items ?? 0, done, inputsKnown)));
+            string? key = inputsKnown ? stage.Key(run) : null;
+            StageEntry? done = key is null ? null : runner.Complete(stage, key);
+            plans.Add(stage.Plan(new StageOutlook(run, plans.FirstOrDefault()?.Items ?? 0, done, key)));
         }
 
-        return new RunPlan(plans[0].Items, plans);
+        return new RunPlan(plans[0].Items, plans) { Kept = KeptWork.Of(run.Folder) };
     }
 }
 
@@ -49,6 +59,9 @@ public sealed record StagePlan(Stage Stage, bool Complete, IReadOnlyList<ModelPl
 
     /// <summary>What one training example comes to; null for a stage that trains nothing.</summary>
     public RequestShape? Example { get; init; }
+
+    /// <summary>True when the student of these settings was leveled before and comes back from its place.</summary>
+    public bool TakesUp { get; init; }
 }
 
 /// <summary>What a stage will ask of one model.</summary>
@@ -67,6 +80,12 @@ public sealed record ModelPlan(ModelRole Role, ModelReference Model, long Total,
     /// <summary>Mean time of the rows on file, in seconds; null without any.</summary>
     public double? SecondsSoFar { get; init; }
 
+    /// <summary>Rows on file of other settings, which are set aside when the run goes on.</summary>
+    public long SetAside { get; init; }
+
+    /// <summary>Rows that were set aside and are those of these settings: they are not asked again.</summary>
+    public long TakenUp { get; init; }
+
     /// <summary>Requests still to be asked.</summary>
     public long Remaining => Total - Cached;
 
@@ -79,9 +98,12 @@ public sealed record ModelPlan(ModelRole Role, ModelReference Model, long Total,
 /// <param name="Run">The run.</param>
 /// <param name="Images">Images that were, or may be, collected.</param>
 /// <param name="Done">The stage's entry when it is complete; else null.</param>
-/// <param name="InputsKnown">Whether every stage before it is complete.</param>
-internal sealed record StageOutlook(RunSession Run, long Images, StageEntry? Done, bool InputsKnown)
+/// <param name="Key">Of the stage; null while a stage before it isn't complete.</param>
+internal sealed record StageOutlook(RunSession Run, long Images, StageEntry? Done, string? Key)
 {
+    /// <summary>Whether every stage before it is complete.</summary>
+    public bool InputsKnown => Key is not null;
+
     /// <summary>True while what goes into the stage may still turn out smaller.</summary>
     public bool AtMost => !InputsKnown;
 }

@@ -24,6 +24,11 @@ public sealed record ModelReference
     public string DisplayName =>
         Server?.Model ?? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path ?? "?"));
 
+    /// <summary>Another folder that runs as this one does.</summary>
+    /// <param name="path">Its full path.</param>
+    public ModelReference At(string path) =>
+        Folder is { } folder ? new() { Folder = folder with { Path = path } } : Of(path);
+
     /// <summary>A folder that runs with the defaults.</summary>
     /// <param name="path">Its full path.</param>
     public static ModelReference Of(string path) => new() { Folder = new FolderOptions { Path = path } };

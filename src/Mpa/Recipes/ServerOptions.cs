@@ -3,6 +3,8 @@ namespace Mpa.Recipes;
 /// <summary>A model behind an OpenAI-compatible server.</summary>
 public sealed record ServerOptions
 {
+    internal const int MostRepairs = 10;
+
     private static readonly string[] SentAsTheyAre = ["png", "jpeg"];
 
     /// <summary>Base address of the server, such as http://localhost:8000/v1.</summary>
@@ -73,7 +75,7 @@ public sealed record ServerOptions
     public double Patience { get; init; } = 15;
 
     /// <summary>How often the model is shown what was wrong with a reply that holds no pair, and asked again.</summary>
-    [Between(0, 10)]
+    [Between(0, MostRepairs)]
     public int Repairs { get; init; } = 1;
 
     /// <summary>

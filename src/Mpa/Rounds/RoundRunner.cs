@@ -60,7 +60,7 @@ public sealed class RoundRunner(RunParts parts, Func<Recipe, Stage, Task> run)
         IEnumerable<string> earlier = Enumerable.Range(1, number - 1).Reverse().Select(one => first.Round(one).Root);
         return recipe with
         {
-            Student = ModelReference.Of(new RunFolder(round.Output).Leveled),
+            Student = round.Student.At(new RunFolder(round.Output).Leveled),
             Output = first.Round(number).Root,
             Reuse = [.. earlier, .. recipe.Reuse],
         };
@@ -93,7 +93,19 @@ public sealed class RoundRunner(RunParts parts, Func<Recipe, Stage, Task> run)
             };
         }
 
-        Difference gain = await GainAsync(before, next, cancellation);
+        Dictionary<string, ParityExample> after = await AfterAsync(next, cancellation);
+        before = [.. before.Where(pair => after.ContainsKey(pair.Id))];
+        if (before.Length == 0)
+        {
+            return row with
+            {
+                Stop = "the next round asks about none of the held-out images (annotate.targetKept), so a gain "
+                    + "can't be seen",
+            };
+        }
+
+        Difference gain = Bootstrap.Paired(
+            [.. before.Select(pair => new Observation(pair.ImageId, Right(after[pair.Id]) - Right(pair)))]);
         row = row with
         {
             HeldOut = before.Length,
@@ -108,19 +120,17 @@ public sealed class RoundRunner(RunParts parts, Func<Recipe, Stage, Task> run)
     }
 
     /// <summary>
-    /// What the leveled student answers to held-out pairs, against what it answered before the round.
+    /// What the leveled student makes of the held-out pairs, by id. With a target of kept pairs the next round may ask
+    /// about fewer images than the one before.
     /// </summary>
-    private async Task<Difference> GainAsync(ParityExample[] before, Recipe next, CancellationToken cancellation)
+    private async Task<Dictionary<string, ParityExample>> AfterAsync(Recipe next, CancellationToken cancellation)
     {
         await run(next, Stage.Annotate);
         RunSession session = new(next, parts);
         using RunLock alone = RunLock.Take(session.Folder);
         IReadOnlyList<ParityExample> decided =
             await new ParityIdentifier(session, Stage.Identify).DecideAsync(HeldOut.Of(next)!, cancellation);
-        Dictionary<string, ParityExample> after = decided.ToDictionary(pair => pair.Id);
-        IEnumerable<Observation> gains =
-            before.Select(pair => new Observation(pair.ImageId, Right(after[pair.Id]) - Right(pair)));
-        return Bootstrap.Paired([.. gains]);
+        return decided.ToDictionary(pair => pair.Id);
     }
 
     private async Task<string?> LimitAsync(RoundsOptions options, Recipe next, int number)

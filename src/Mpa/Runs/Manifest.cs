@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Mpa.Files;
 using Mpa.Recipes;
 
@@ -76,7 +77,12 @@ public sealed record StageEntry(
 /// <summary>Reads and writes run.json.</summary>
 public static class ManifestStore
 {
-    /// <summary>The manifest of a run; null when nothing has run yet.</summary>
+    private static readonly JsonDocumentOptions NoTwins = new() { AllowDuplicateProperties = false };
+
+    /// <summary>
+    /// The manifest of a run; null when nothing has run yet. Its recipe writes into this folder, whatever folder it was
+    /// copied from.
+    /// </summary>
     /// <exception cref="MpaException">run.json is damaged.</exception>
     public static Manifest? Read(RunFolder folder)
     {
@@ -87,10 +93,15 @@ public static class ManifestStore
 
         try
         {
-            return JsonSerializer.Deserialize<Manifest>(File.ReadAllText(folder.Manifest), MpaJson.Indented)
-                ?? throw new JsonException("it is null");
+            JsonNode? json = JsonNode.Parse(File.ReadAllText(folder.Manifest), documentOptions: NoTwins);
+            if (json is JsonObject manifest && manifest["recipe"] is JsonObject recipe)
+            {
+                MovedRun.Settle(recipe, folder.Root);
+            }
+
+            return json.Deserialize<Manifest>(MpaJson.Indented) ?? throw new JsonException("it is null");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException) // half a surrogate pair
         {
             string reason = error.Message.ReplaceLineEndings(" ");
             throw new MpaException(

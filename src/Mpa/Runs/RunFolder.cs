@@ -41,6 +41,9 @@ public sealed record RunFolder(string Root)
     /// <summary>The leveled student, a hub-layout folder.</summary>
     public string Leveled => At("4-leveled");
 
+    /// <summary>A <c>LeveledBy</c>: the settings that made the leveled student.</summary>
+    public string LeveledBy => At("4-leveled.json");
+
     /// <summary>Rows of <c>TrainingStep</c>.</summary>
     public string Training => At("4-training.jsonl");
 
@@ -88,8 +91,24 @@ public sealed record RunFolder(string Root)
     /// <summary>The card of the leveled student, in its folder.</summary>
     public string ModelCard => Path.Combine(Leveled, "README.md");
 
+    /// <summary>
+    /// Rows and leveled students of other settings: set aside when a value changes, taken up again when it returns.
+    /// </summary>
+    public string Kept => At("kept");
+
+    /// <summary>Where the rows of a file go that are of other settings.</summary>
+    /// <param name="file">Full path of the file.</param>
+    public string KeptOf(string file) => Path.Combine(Kept, Path.GetFileName(file));
+
     /// <summary>Rows of <c>LedgerRow</c>; only a served teacher has one.</summary>
     public string Ledger => At("ledger.jsonl");
 
-    private string At(string name) => Path.Combine(Root, name);
+    /// <summary>A file of the run by its name in it, with forward slashes.</summary>
+    /// <param name="path">Full path.</param>
+    public string NameOf(string path) =>
+        Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/');
+
+    /// <summary>Full path of a file by its name in the run.</summary>
+    /// <param name="name">With forward slashes.</param>
+    public string At(string name) => Path.Combine(Root, name.Replace('/', Path.DirectorySeparatorChar));
 }

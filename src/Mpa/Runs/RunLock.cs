@@ -1,3 +1,5 @@
+using Mpa.Files;
+
 namespace Mpa.Runs;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Mpa.Runs;
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows
+    private static readonly int[] HeldElsewhere = [11, 35, unchecked((int)0x80070020)];
+
     private readonly FileStream _file;
 
     private RunLock(FileStream file) => _file = file;
@@ -17,9 +22,11 @@ internal sealed class RunLock : IDisposable
         {
             Directory.CreateDirectory(folder.Root);
             string path = Path.Combine(folder.Root, ".lock");
-            return new RunLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            AtomicFile.RemoveAbandoned(folder.Root);
+            return new RunLock(file);
         }
-        catch (IOException error) when (error.GetType() == typeof(IOException) && Directory.Exists(folder.Root))
+        catch (IOException error) when (HeldElsewhere.Contains(error.HResult))
         {
             throw new MpaException(
                 $"{folder.Root}: another mpa is at work in this run folder. "
@@ -29,7 +36,8 @@ internal sealed class RunLock : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new MpaException(
-                $"{folder.Root} can't be used as a run folder: {error.Message} Give this run another output.", error);
+                $"{folder.Root} can't be written to: {error.Message} "
+                    + "Give this run another output, or make the folder writable.", error);
         }
     }
 

@@ -30,12 +30,7 @@ internal sealed class RunSession(
     public VqaTask Task { get; } = VqaTask.Named(recipe.Task);
 
     /// <summary>The student after leveling.</summary>
-    public ModelReference Leveled { get; } = new()
-    {
-        Folder = recipe.Student.Folder is { } student
-            ? student with { Path = new RunFolder(recipe.Output).Leveled }
-            : new FolderOptions { Path = new RunFolder(recipe.Output).Leveled },
-    };
+    public ModelReference Leveled { get; } = recipe.Student.At(new RunFolder(recipe.Output).Leveled);
 
     /// <summary>Whether there is a leveled student.</summary>
     public bool HasLeveled => Directory.Exists(Folder.Leveled);

@@ -94,6 +94,9 @@ public abstract class Stage : IComparable<Stage>
     /// <summary>Full paths of the files and folders that it writes.</summary>
     internal abstract IReadOnlyList<string> Files(RunFolder folder);
 
+    /// <summary>Those of its files that models were asked or trained for; the others follow from them.</summary>
+    internal virtual IReadOnlyList<string> Costly(RunFolder folder) => [];
+
     /// <summary>Hash of all that the stage depends on, from the recipe and the files on disk.</summary>
     internal abstract string Key(RunSession run);
 

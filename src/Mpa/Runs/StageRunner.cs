@@ -1,5 +1,3 @@
-using Mpa.Files;
-
 namespace Mpa.Runs;
 
 /// <summary>
@@ -39,10 +37,11 @@ internal sealed class StageRunner(RunSession run, Stage from, Stage until)
     }
 
     /// <summary>The stage's entry, if it holds for that key and its files are whole.</summary>
+    /// <exception cref="MpaException">A file of it that models were asked or trained for was changed.</exception>
     public StageEntry? Complete(Stage stage, string key) =>
         run.Manifest.Stages.TryGetValue(stage, out StageEntry? entry)
             && entry.Key == key
-            && Same(entry.Files, Digests(stage))
+            && StageFiles.AreAsLeft(run, stage, entry.Files)
             ? entry
             : null;
 
@@ -54,9 +53,11 @@ internal sealed class StageRunner(RunSession run, Stage from, Stage until)
         long start = clock.GetTimestamp();
         StageCounts counts = await stage.RunAsync(run, key, cancellation);
         double elapsed = clock.GetElapsedTime(start).TotalSeconds;
-        IReadOnlyDictionary<string, string> files = Digests(stage);
+        IReadOnlyDictionary<string, string> files = StageFiles.Digests(run, stage);
         StageEntry entry = counts.Complete(stage, elapsed, clock.GetUtcNow(), key, files);
-        bool unchanged = before.Stages.TryGetValue(stage, out StageEntry? earlier) && Same(earlier.Files, files);
+        bool unchanged = before.Stages.TryGetValue(stage, out StageEntry? earlier)
+            && earlier.Files is { } left
+            && !StageFiles.Changed(run.Folder, left, files).Any();
         Write(new Dictionary<Stage, StageEntry>(unchanged ? before.Stages : run.Manifest.Stages) { [stage] = entry });
         Report(stage, entry, earlier: false);
     }
@@ -80,26 +81,6 @@ internal sealed class StageRunner(RunSession run, Stage from, Stage until)
         };
         ManifestStore.Write(run.Folder, run.Manifest);
     }
-
-    /// <summary>
-    /// Digest of each file of the stage that exists, by its name; of the leveled student the model's fingerprint.
-    /// </summary>
-    private SortedDictionary<string, string> Digests(Stage stage)
-    {
-        SortedDictionary<string, string> digests = new(StringComparer.Ordinal);
-        foreach (string path in stage.Files(run.Folder).Where(Path.Exists))
-        {
-            string name = Path.GetRelativePath(run.Folder.Root, path).Replace(Path.DirectorySeparatorChar, '/');
-            digests.Add(name, Directory.Exists(path) ? run.Fingerprint(run.Leveled) : FileDigest.Of(path));
-        }
-
-        return digests;
-    }
-
-    private static bool Same(IReadOnlyDictionary<string, string>? one, IReadOnlyDictionary<string, string> other) =>
-        one is not null
-        && one.Count == other.Count
-        && one.All(pair => other.TryGetValue(pair.Key, out string? digest) && digest == pair.Value);
 
     private void Report(Stage stage, StageEntry entry, bool earlier) =>
         run.Report(stage, entry.In, entry.In, entry.Summary ?? "", complete: true, earlier);

@@ -26,6 +26,36 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
+    public void Lines_longer_than_any_buffer_and_a_mark_of_byte_order_are_read()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.At("rows.jsonl");
+        ImageFailure[] rows =
+        [
+            .. new[] { 1, 65_000, 3, 1 << 16, 200_000, 65_536 * 3, 2 }.Select(length =>
+                new ImageFailure(new string('x', length), "cause", "message")),
+        ];
+        JsonLines.Replace(path, rows);
+        Assert.Equal(rows, JsonLines.Read<ImageFailure>(path));
+
+        File.WriteAllBytes(path, [0xEF, 0xBB, 0xBF, .. File.ReadAllBytes(path)]);
+        Assert.Equal(rows, JsonLines.Read<ImageFailure>(path));
+    }
+
+    [Fact]
+    public void A_row_known_by_what_an_earlier_one_is_known_by_is_an_error_that_names_its_line()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.At("rows.jsonl");
+        JsonLines.Replace(path, Rows.Append(Rows[1]));
+
+        MpaException error = Assert.Throws<MpaException>(() =>
+            JsonLines.ReadById<ImageFailure>(path, row => row.Path));
+
+        Assert.Equal($"{path}:4: \"b.png\" stands there twice. Delete one of the lines.", error.Message);
+    }
+
+    [Fact]
     public void Cut_anywhere_a_file_gives_its_whole_rows()
     {
         using TemporaryFolder folder = new();
@@ -44,6 +74,7 @@ public sealed class JsonLinesTests
 
     [Theory]
     [InlineData("{\"path\":")]
+    [InlineData("{\"path\":\"\\ud800\",\"cause\":\"c\",\"message\":\"m\"}")]
     [InlineData("{\"path\":\"a\"}")]
     [InlineData("{\"path\":null,\"cause\":\"c\",\"message\":\"m\"}")]
     [InlineData("null")]

@@ -30,48 +30,46 @@ internal static class AnswerJudge
         RunSession run, IReadOnlyList<TestQuestion> questions, IEnumerable<Score> answers)
     {
         JudgeOptions options = run.Recipe.Judge!;
-        string fingerprint = run.Fingerprint(options.Model);
+        ReplyKeys keys = ReplyKeys.Of(run, options.Model);
         SamplingOptions sampling = new(options.MaxNewTokens);
         ILookup<string, string> texts = answers
             .Where(answer => answer.Error is null)
             .ToLookup(answer => answer.QuestionId, answer => answer.Text);
+        (TestQuestion Question, string Text)[] all =
+        [
+            .. questions.SelectMany(
+                question => texts[question.Id].Distinct(StringComparer.Ordinal), (question, text) => (question, text)),
+        ];
         return new Inquiry<Judgement>
         {
             Model = options.Model,
             Role = ModelRole.Judge,
             File = folder => folder.Judgements,
-            Asks =
-            [
-                .. questions.SelectMany(question => texts[question.Id]
-                    .Distinct(StringComparer.Ordinal)
-                    .Select(text => AskAbout(question, text, fingerprint, sampling))),
-            ],
+            Asks = [.. all.Select((one, index) => new Ask(IdOf(one), keys.Of(PromptOf(one), sampling), index))],
+            Request = ask => new ModelRequest([], PromptOf(all[ask.Item]), sampling),
+            ToRow = (ask, reply) => Row(ask, all[ask.Item].Question.Id, all[ask.Item].Text, reply),
             BatchSize = options.BatchSize,
             Finish = rows => [.. rows.Select(row => row with { Same = JudgePrompt.Read(row.Reply) })],
         };
     }
 
-    private static Ask<Judgement> AskAbout(
-        TestQuestion question, string text, string fingerprint, SamplingOptions sampling)
-    {
-        string prompt = JudgePrompt.Of(question, text);
-        string key = ContentKey.OfReply("", prompt, fingerprint, sampling);
-        string id = $"{question.Id}:{ContentKey.Of(text)[..16]}";
-        return new Ask<Judgement>(
-            id, key, new ModelRequest([], prompt, sampling), reply => Row(id, question.Id, text, key, reply));
-    }
+    private static string IdOf((TestQuestion Question, string Text) one) =>
+        $"{one.Question.Id}:{ContentKey.Of(one.Text)[..16]}";
 
-    private static Judgement Row(string id, string questionId, string text, string key, ModelReply reply)
+    private static string PromptOf((TestQuestion Question, string Text) one) =>
+        JudgePrompt.Of(one.Question, one.Text);
+
+    private static Judgement Row(Ask ask, string questionId, string text, ModelReply reply)
     {
         string? error = reply.WhyUnanswered;
         return new Judgement
         {
-            Id = id,
+            Id = ask.Id,
             QuestionId = questionId,
             Text = text,
             Reply = error is null ? reply.Text : "",
             Error = error,
-            Key = key,
+            Key = ask.Key,
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
             Seconds = reply.Seconds,

@@ -87,6 +87,7 @@ internal sealed class RunRows
         Manifest manifest = ManifestStore.Read(folder)
             ?? throw new MpaException(
                 $"{folder.Root} has no run.json, so it isn't a run folder. Name the folder that \"mpa run\" wrote.");
+        StageFiles.RequireAsLeft(folder, manifest);
         RunRows rows = new(folder, manifest);
         rows.ReadQuestions();
         return rows;

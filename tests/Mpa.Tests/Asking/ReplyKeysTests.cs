@@ -1,0 +1,100 @@
+using Mpa.Asking;
+using Mpa.Models;
+using Mpa.Recipes;
+using Mpa.Runs;
+
+namespace Mpa.Tests.Asking;
+
+/// <summary>A row's key holds what can change the row, and no more: what was paid for stays paid for.</summary>
+public sealed class ReplyKeysTests : IDisposable
+{
+    private static readonly KeyedImage Small = new("aa", 1000 * 1000, 200_000, "png");
+    private static readonly KeyedImage Large = new("bb", 3000 * 2000, 200_000, "png");
+    private static readonly ServerOptions Server = new() { Url = "http://localhost:1/v1", Model = "large" };
+    private static readonly SamplingOptions Greedy = new(32);
+
+    private readonly World _world = new();
+
+    [Fact]
+    public void What_only_says_how_a_server_is_reached_is_in_no_key()
+    {
+        ServerOptions moved = Server with
+        {
+            Url = "https://example.org/v1",
+            Concurrency = 3,
+            Timeout = 7,
+            Retries = 9,
+            InputPrice = 3,
+            Budget = 4,
+            LimitField = "max_completion_tokens",
+        };
+
+        Assert.Equal(Answer(Server, Large), Answer(moved, Large));
+        Assert.Equal(Pair(Server, Large), Pair(moved, Large));
+    }
+
+    [Fact]
+    public void Bounds_of_images_change_the_keys_of_images_beyond_them_alone()
+    {
+        ServerOptions bounded = Server with { MaxPixels = 2_000_000 };
+
+        Assert.Equal(Answer(Server, Small), Answer(bounded, Small));
+        Assert.NotEqual(Answer(Server, Large), Answer(bounded, Large));
+        Assert.NotEqual(Answer(Server, Small), Answer(Server with { MaxImageBytes = 100_000 }, Small));
+        Assert.Equal(Answer(Server, Small), Answer(Server with { MaxImageBytes = 300_000 }, Small));
+        Assert.NotEqual(Answer(Server, Small), Answer(Server with { ImageFormats = ["jpeg"] }, Small));
+        Assert.Equal(Answer(Server, Small), Answer(Server with { ImageFormats = ["jpeg", "webp", "png"] }, Small));
+    }
+
+    [Fact]
+    public void The_form_of_pairs_is_in_the_keys_of_pairs_alone()
+    {
+        foreach (ServerOptions other in new[] { Server with { Repairs = 3 }, Server with { Structured = "never" } })
+        {
+            Assert.Equal(Answer(Server, Small), Answer(other, Small));
+            Assert.NotEqual(Pair(Server, Small), Pair(other, Small));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 3, 0, true)]
+    [InlineData(3, 0, 0, true)]
+    [InlineData(3, 1, 1, true)]
+    [InlineData(3, 1, 2, false)]
+    public void A_pair_is_the_same_whatever_repairs_were_allowed_that_it_did_not_need(
+        int before, int now, int taken, bool same)
+    {
+        string key = Pair(Server with { Repairs = before }, Small);
+
+        Assert.Equal(same, Keys(Server with { Repairs = now }).IsSameBefore(key, taken, Small, "Ask.", Greedy));
+        Assert.False(Keys(Server with { Repairs = now }).IsSameBefore("another", taken, Small, "Ask.", Greedy));
+    }
+
+    [Fact]
+    public void Another_model_revision_or_body_changes_every_key()
+    {
+        foreach (ServerOptions other in new[]
+        {
+            Server with { Model = "larger" },
+            Server with { Revision = "2" },
+            Server with { Reports = "large-2" },
+            Server with { ExtraBody = "{\"top_k\": 20}" },
+        })
+        {
+            Assert.NotEqual(Answer(Server, Small), Answer(other, Small));
+            Assert.NotEqual(Pair(Server, Small), Pair(other, Small));
+        }
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    private string Answer(ServerOptions server, KeyedImage image) => Keys(server).Of(image, "Ask.", Greedy);
+
+    private string Pair(ServerOptions server, KeyedImage image) => Keys(server).OfPair(image, "Ask.", Greedy);
+
+    private ReplyKeys Keys(ServerOptions server)
+    {
+        ModelReference model = new() { Server = server };
+        return ReplyKeys.Of(new RunSession(_world.Recipe with { Teacher = model }, _world.Parts), model);
+    }
+}
