@@ -41,7 +41,7 @@ internal static class CompletionCommand
             """,
     };
 
-    /// <summary>Whether a script asks what may stand at a place of the line that it gives, which is no command.</summary>
+    /// <summary>Whether a script asks what may stand at a place of the line that it gives.</summary>
     public static bool Asks(IReadOnlyList<string> args) =>
         args.Count > 0 && args[0].StartsWith("[suggest", StringComparison.Ordinal);
 
