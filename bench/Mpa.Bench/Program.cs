@@ -51,4 +51,13 @@ models.SetAction(parsed =>
     }
 });
 
-return new RootCommand("Times the engine and the metrics.") { metrics, models }.Parse(args).Invoke();
+Argument<string> room = new("folder") { Description = "An empty folder; a million images take 4 GB there." };
+Option<int> images = new("--images") { Description = "How many.", DefaultValueFactory = _ => 1_000_000 };
+Option<int> pairs = new("--per-image") { Description = "Pairs of each.", DefaultValueFactory = _ => 3 };
+Command scale = new("scale", "A run over very many images, with models that answer at once.") { room, images, pairs };
+scale.SetAction(async parsed => await new ScaleRun(
+    parsed.GetRequiredValue(room), parsed.GetValue(images), parsed.GetValue(pairs)).RunAsync());
+
+return new RootCommand("Times the engine, the metrics and the method.") { metrics, models, scale }
+    .Parse(args)
+    .Invoke();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mpa.Files;
@@ -32,6 +33,9 @@ public sealed class RemoteModel : IServedModel
 
     /// <inheritdoc/>
     public string Fingerprint => FingerprintOf(_section.Options);
+
+    /// <inheritdoc/>
+    public string? Waiting => _sender.Waiting;
 
     /// <summary>Requests that the server bears at a time, as far as is known.</summary>
     internal int Capacity => _sender.Balancer.Capacity;
@@ -78,7 +82,7 @@ public sealed class RemoteModel : IServedModel
     {
         cancellation.ThrowIfCancellationRequested();
         ModelReply[] replies = new ModelReply[batch.Count];
-        await foreach ((int index, ModelReply reply, _) in EachAsync(batch, cancellation))
+        await foreach ((int index, ModelReply reply, _) in EachAsync(batch, null, cancellation))
         {
             replies[index] = reply;
         }
@@ -93,23 +97,20 @@ public sealed class RemoteModel : IServedModel
     public async IAsyncEnumerable<(int Index, ModelReply Reply)> AskEachAsync(
         IEnumerable<ModelRequest> requests, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        FailureBudget failures = new(_section);
         List<(int Index, ModelReply Reply)> failed = [];
-        await foreach ((int index, ModelReply reply, string? cause) in EachAsync(requests, cancellation))
+        FailureBudget failures = new(_section);
+        await foreach ((int index, ModelReply reply, string? cause) in EachAsync(requests, failures, cancellation))
         {
             if (cause is null)
             {
-                failures.Answered();
                 yield return (index, reply);
             }
             else
             {
                 failed.Add((index, reply));
-                failures.Add(cause, reply.Error!);
             }
         }
 
-        failures.Close();
         foreach ((int Index, ModelReply Reply) failure in failed)
         {
             yield return failure;
@@ -119,42 +120,39 @@ public sealed class RemoteModel : IServedModel
     /// <inheritdoc/>
     public void Dispose() => _sender.Dispose();
 
-    /// <summary>As many as the server bears are under way; one that fails for all ends the others.</summary>
+    /// <summary>
+    /// As many as the server bears are under way. When one fails for all, or too many fail, nothing more is sent; what
+    /// was sent is paid for, so its replies are given before the failure is thrown.
+    /// </summary>
     private async IAsyncEnumerable<(int Index, ModelReply Reply, string? Cause)> EachAsync(
-        IEnumerable<ModelRequest> requests, [EnumeratorCancellation] CancellationToken cancellation)
+        IEnumerable<ModelRequest> requests,
+        FailureBudget? failures,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using IEnumerator<ModelRequest> next = requests.GetEnumerator();
-        List<Task<(int, ModelReply, string?)>> underWay = [];
-        try
+        await using RequestsUnderWay underWay = new(_conversation, _sender.Balancer, requests, cancellation);
+        ExceptionDispatchInfo? end = null;
+        while (await underWay.NextAsync() is { } done)
         {
-            bool more = true;
-            for (int drawn = 0; more || underWay.Count > 0;)
+            (int, ModelReply, string?)? result = null;
+            try
             {
-                while (more && underWay.Count < Capacity && (more = next.MoveNext()))
-                {
-                    underWay.Add(OneAsync(drawn++, next.Current, stop.Token));
-                }
+                result = await done;
+                failures?.Count(result.Value.Item3, result.Value.Item2);
+            }
+            catch (Exception error)
+            {
+                end ??= ExceptionDispatchInfo.Capture(error);
+                underWay.SendNoMore();
+                result = null;
+            }
 
-                if (underWay.Count > 0)
-                {
-                    Task<(int, ModelReply, string?)> done = await Task.WhenAny(underWay);
-                    underWay.Remove(done);
-                    yield return await done;
-                }
+            if (result is { } reply)
+            {
+                yield return reply;
             }
         }
-        finally
-        {
-            await stop.CancelAsync();
-            await ((Task)Task.WhenAll(underWay)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
 
-    private async Task<(int Index, ModelReply Reply, string? Cause)> OneAsync(
-        int index, ModelRequest request, CancellationToken cancellation)
-    {
-        (ModelReply reply, string? cause) = await _conversation.AskAsync(request, cancellation);
-        return (index, reply, cause);
+        end?.Throw();
+        failures?.Close();
     }
 }

@@ -1,3 +1,7 @@
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Mpa.Models;
 using Mpa.Recipes;
 using Mpa.Remote.Tests.Fakes;
@@ -8,6 +12,11 @@ namespace Mpa.Remote.Tests;
 public sealed class SecretTests
 {
     private const string Key = "sk-proj-abc+/123==";
+
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     [Fact]
     public async Task The_key_is_sent_as_a_bearer()
@@ -53,6 +62,52 @@ public sealed class SecretTests
 
         Assert.Contains("[key]", error.Message);
         Assert.DoesNotContain(Key, error.ToString());
+    }
+
+    [Theory]
+    [InlineData("""{"error":"KEY"}""", false)]
+    [InlineData("""{"error":{"code":1,"header":"KEY"}}""", false)]
+    [InlineData("<html>KEY</html>", false)]
+    [InlineData("KEY", true)]
+    public async Task Nor_in_any_form_in_which_servers_write_it(string body, bool twice)
+    {
+        const string key = "sk-+\"'&</ \\=%9zZ";
+        string plain = key.Replace(" ", "", StringComparison.Ordinal);
+        string[] forms =
+        [
+            plain,
+            JsonSerializer.Serialize(plain)[1..^1],
+            JsonSerializer.Serialize(plain, Relaxed)[1..^1],
+            plain.Replace("/", "\\/", StringComparison.Ordinal),
+            WebUtility.HtmlEncode(plain),
+            WebUtility.HtmlEncode(plain).Replace("&#39;", "&apos;", StringComparison.Ordinal),
+            HtmlEncoder.Default.Encode(plain),
+            Uri.EscapeDataString(plain),
+            Uri.EscapeDataString(plain).ToLowerInvariant().Replace("zz", "zZ", StringComparison.Ordinal),
+            WebUtility.UrlEncode(plain),
+            string.Concat(plain.Select(letter => $"\\u{(int)letter:x4}")),
+        ];
+        foreach (string form in twice ? forms.SelectMany(Twice) : forms)
+        {
+            Served served = new(
+                _ => async context =>
+                {
+                    context.Response.StatusCode = 400;
+                    await context.Response.WriteAsync(body.Replace("KEY", form, StringComparison.Ordinal));
+                },
+                key: plain);
+            using (served)
+            {
+                ModelReply reply = await served.AskAsync();
+                Assert.True(
+                    reply.Error!.Contains("[key]", StringComparison.Ordinal)
+                    && !reply.Error.Contains("9z", StringComparison.OrdinalIgnoreCase),
+                    $"{form}: {reply.Error}");
+            }
+        }
+
+        static string[] Twice(string form) =>
+            [JsonSerializer.Serialize(form)[1..^1], WebUtility.HtmlEncode(form), Uri.EscapeDataString(form)];
     }
 
     [Fact]

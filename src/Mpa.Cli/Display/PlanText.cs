@@ -27,7 +27,7 @@ internal static class PlanText
         text.Append($"{Environment.ProcessorCount} cores · {RecipePaths.Show(recipe.Output)}\n");
         text.Append(PlanRow.Header.Line(rows));
         Array.ForEach(rows, row => text.Append(row.Line(rows)));
-        text.Append(recipe.Teacher.Server is { } server ? new CostEstimate(recipe, server).Text(plan) : "");
+        text.Append(CostEstimate.All(recipe, plan));
         text.Append(KeptText.Lines(plan, RecipePaths.Show(recipe.Output)));
         text.Append($"memory  about {MemoryEstimate.Text(MemoryEstimate.Bytes(recipe, plan, models))}\n");
         TimeSpan left = TimeSpan.FromSeconds(rows.Sum(row => row.Seconds));

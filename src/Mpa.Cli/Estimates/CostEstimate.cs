@@ -10,23 +10,41 @@ using Mpa.Runs;
 namespace Mpa.Cli.Estimates;
 
 /// <summary>
-/// What a served teacher will read, write and cost: by the means of the stage's replies where there are any, else
+/// What a served model will read, write and cost: by the means of the stage's replies where there are any, else
 /// guessed from the images' sizes, the prompts and the longest replies allowed.
 /// </summary>
-internal sealed class CostEstimate(Recipe recipe, ServerOptions server)
+/// <param name="recipe">What would run.</param>
+/// <param name="role">The model's, teacher or judge.</param>
+/// <param name="server">Its prices.</param>
+internal sealed class CostEstimate(Recipe recipe, ModelRole role, ServerOptions server)
 {
     private const double Million = 1e6;
 
-    private readonly IReadOnlyList<LedgerRow> _ledger = JsonLines.Read<LedgerRow>(new RunFolder(recipe.Output).Ledger);
-    private readonly long _pixels = Pixels(recipe, server);
+    private readonly LedgerRow[] _ledger =
+        [.. JsonLines.Read<LedgerRow>(new RunFolder(recipe.Output).Ledger).Where(row => row.Role == role)];
+
+    private readonly long _pixels = role == ModelRole.Judge ? 0 : Pixels(recipe, server);
+    private readonly string _who = role == ModelRole.Teacher ? "" : $"{role.Name()}: ";
+
+    /// <summary>Of each served model that is asked; empty for none.</summary>
+    public static string All(Recipe recipe, RunPlan plan)
+    {
+        string teacher = Of(recipe.Teacher, ModelRole.Teacher);
+        return recipe.Judge is { } judge && judge.Model != recipe.Teacher
+            ? teacher + Of(judge.Model, ModelRole.Judge)
+            : teacher;
+
+        string Of(ModelReference model, ModelRole role) =>
+            model.Server is { } server ? new CostEstimate(recipe, role, server).Text(plan) : "";
+    }
 
     /// <summary>"cost    about …" and, under a budget, what is left of it; each with its line feed.</summary>
-    public string Text(RunPlan plan)
+    private string Text(RunPlan plan)
     {
         double prompt = 0, reply = 0;
         foreach (StagePlan stage in plan.Stages.Where(stage => !stage.Complete))
         {
-            foreach (ModelPlan asked in stage.Models.Where(model => model.Role == ModelRole.Teacher))
+            foreach (ModelPlan asked in stage.Models.Where(model => Counts(model.Role)))
             {
                 (double read, double written) = TokensEach(stage.Stage, asked.Each);
                 prompt += asked.Remaining * read;
@@ -38,11 +56,15 @@ internal sealed class CostEstimate(Recipe recipe, ServerOptions server)
         string price = server.InputPrice + server.OutputPrice == 0
             ? "no prices in the recipe"
             : $"about {Money.Text(money, server.Currency)} still";
-        string basis = _ledger.Count == 0 ? "guessed, rather too much" : "by the replies so far";
-        return $"tokens  about {Format.Count((long)prompt)} to read "
+        string basis = _ledger.Length == 0 ? "guessed, rather too much" : "by the replies so far";
+        return $"tokens  {_who}about {Format.Count((long)prompt)} to read "
             + $"and {Format.Count((long)reply)} to write still, {basis}\n"
-            + $"cost    {price}{Budget()}\n";
+            + $"cost    {_who}{price}{Budget()}\n";
     }
+
+    /// <summary>A judge that is the teacher is on the teacher's account.</summary>
+    private bool Counts(ModelRole asked) =>
+        asked == role || (asked == ModelRole.Judge && recipe.Judge?.Model == recipe.Teacher);
 
     private string Budget()
     {
@@ -59,9 +81,10 @@ internal sealed class CostEstimate(Recipe recipe, ServerOptions server)
     private (double Prompt, double Reply) TokensEach(Stage stage, RequestShape request)
     {
         LedgerRow[] rows = [.. _ledger.Where(row => row.Stage == stage)];
+        int prompt = request.Images == 0 ? request.Text : TokenEstimate.Prompt(request.Prompt, _pixels);
         return rows.Length > 0
             ? (rows.Average(row => row.PromptTokens), rows.Average(row => row.ReplyTokens))
-            : (TokenEstimate.Prompt(request.Prompt, _pixels), request.LongestReply);
+            : (prompt, request.LongestReply);
     }
 
     /// <summary>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Mpa.Imaging;
 using Mpa.Models;
@@ -152,19 +151,22 @@ internal static class BatchAnswers
     }
 
     private static IEnumerable<string> Lines(string file) => File.Exists(file)
-        ? File.ReadLines(file)
+        ? File.ReadLines(file, ServerJson.Utf8)
         : throw new MpaException($"{file}: there is no such file; give the output file of the batch");
 
     private static (string? Id, BatchAnswer? Answer) Parse(string line, string where)
     {
         try
         {
-            JsonObject row = JsonNode.Parse(line) as JsonObject ?? throw new FormatException("no JSON object");
-            string id = (string?)row["custom_id"] ?? throw new FormatException("custom_id is missing");
-            return (id, row["error"] is JsonObject error ? OfError(error) : OfResponse(row["response"] as JsonObject));
+            JsonElement? row = ServerJson.Parse(line) is { ValueKind: JsonValueKind.Object } map
+                ? map
+                : throw new FormatException("no JSON object");
+            string id = row.At("custom_id").Text() ?? throw new FormatException("custom_id is missing");
+            return (id, row.At("error") is { ValueKind: JsonValueKind.Object } error
+                ? OfError(error)
+                : OfResponse(row.At("response")));
         }
-        catch (Exception error)
-            when (error is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception error) when (error is JsonException or FormatException)
         {
             string detail = error.Message.ReplaceLineEndings(" ");
             throw new MpaException(
@@ -172,19 +174,23 @@ internal static class BatchAnswers
         }
     }
 
-    private static BatchAnswer? OfError(JsonObject error) => Unasked.Contains((string?)error["code"])
+    private static BatchAnswer? OfError(JsonElement? error) => Unasked.Contains(error.At("code").Text())
         ? null
-        : new BatchAnswer(0, (string?)error["message"] ?? error.ToJsonString());
+        : new BatchAnswer(0, ServerMessage.Of(error!.Value));
 
-    private static BatchAnswer OfResponse(JsonObject? response)
+    /// <summary>A status that no response has is told as what it is, in the row of its request.</summary>
+    private static BatchAnswer OfResponse(JsonElement? response)
     {
-        if (response is null)
+        if (response is not { ValueKind: JsonValueKind.Object })
         {
             throw new FormatException("neither response nor error is there");
         }
 
-        int status = (int?)response["status_code"] ?? throw new FormatException("status_code is missing");
-        return new BatchAnswer(status, response["body"]?.ToJsonString() ?? "");
+        JsonElement status = response.At("status_code") ?? throw new FormatException("status_code is missing");
+        string body = response.At("body") is { } answer ? answer.GetRawText() : "";
+        return status.ValueKind == JsonValueKind.Number && status.TryGetInt32(out int code) && code is >= 200 and < 600
+            ? new BatchAnswer(code, body)
+            : new BatchAnswer(0, $"status_code is {ServerJson.Shown(status.GetRawText())}");
     }
 }
 

@@ -16,20 +16,20 @@ internal sealed class Conversation(ServerSection section, ChatRequests requests,
     /// <returns>The cause is for counting; null for a reply.</returns>
     /// <exception cref="MpaException">Every request will fail as this one did.</exception>
     /// <exception cref="ServerGivenUpException">The server is gone.</exception>
-    public async Task<(ModelReply Reply, string? Cause)> AskAsync(ModelRequest request, CancellationToken cancellation)
+    public async Task<(ModelReply Reply, string? Cause)> AskAsync(ModelRequest request, RequestEnds ends)
     {
         long start = time.GetTimestamp();
         try
         {
             (ChatMessage message, int tokens) = await requests.MessageAsync(request);
-            ExchangeResult first = await SendAsync([message], request, tokens, cancellation);
+            ExchangeResult first = await SendAsync([message], request, tokens, ends);
             if (first.Failure is { } failure)
             {
                 string? cause = failure.Kind == FailureKind.Refusal ? null : failure.Cause;
                 return (ReplyBuilder.Of(failure, Share(start)), cause);
             }
 
-            return (await RepairAsync(request, message, first.Turn!, tokens, start, cancellation), null);
+            return (await RepairAsync(request, message, first.Turn!, tokens, start, ends), null);
         }
         catch (ImageException error)
         {
@@ -41,7 +41,7 @@ internal sealed class Conversation(ServerSection section, ChatRequests requests,
     /// Shows the model what was wrong, as often as the recipe says. A turn that fails leaves what there was before.
     /// </summary>
     private async Task<ModelReply> RepairAsync(
-        ModelRequest request, ChatMessage message, Turn first, int tokens, long start, CancellationToken cancellation)
+        ModelRequest request, ChatMessage message, Turn first, int tokens, long start, RequestEnds ends)
     {
         ReplyBuilder reply = new(tokens);
         reply.Add(first);
@@ -56,7 +56,7 @@ internal sealed class Conversation(ServerSection section, ChatRequests requests,
             messages.Add(new ChatMessage(ChatRole.Assistant, reply.Last.Text));
             string advice = "Reply again, in the form asked for at first and with nothing else.";
             messages.Add(new ChatMessage(ChatRole.User, $"This reply can't be used: {problem}. {advice}"));
-            if ((await SendAsync(messages, request, tokens, cancellation)).Turn is not { } next)
+            if (await NextAsync(messages, request, tokens, ends) is not { } next)
             {
                 break;
             }
@@ -67,12 +67,29 @@ internal sealed class Conversation(ServerSection section, ChatRequests requests,
         return reply.Build(Share(start));
     }
 
+    /// <summary>
+    /// A further turn; null when there is none, whatever ended it. The turn before is paid for, and other requests find
+    /// out whether all will fail.
+    /// </summary>
+    private async Task<Turn?> NextAsync(
+        IReadOnlyList<ChatMessage> messages, ModelRequest request, int tokens, RequestEnds ends)
+    {
+        try
+        {
+            return (await SendAsync(messages, request, tokens, ends)).Turn;
+        }
+        catch (Exception error) when (error is MpaException or ServerGivenUpException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     private static string? Problem(ModelRequest request, Turn turn) =>
         turn.Finish == FinishReason.Stop ? request.Form?.Problem(turn.Text) : null;
 
     /// <summary>Sends; a server that can't hold to a schema is asked without, from then on.</summary>
     private async Task<ExchangeResult> SendAsync(
-        IReadOnlyList<ChatMessage> messages, ModelRequest request, int tokens, CancellationToken cancellation)
+        IReadOnlyList<ChatMessage> messages, ModelRequest request, int tokens, RequestEnds ends)
     {
         bool structured = _structured && request.Form is not null;
         ExchangeResult result = await SendAsAsync(structured);
@@ -89,7 +106,7 @@ internal sealed class Conversation(ServerSection section, ChatRequests requests,
             messages,
             () => requests.Options(request, structured),
             tokens + request.Sampling.MaxNewTokens,
-            cancellation);
+            ends);
     }
 
     private void Check(ExchangeResult result)

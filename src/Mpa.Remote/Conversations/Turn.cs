@@ -1,13 +1,14 @@
 using Microsoft.Extensions.AI;
 using Mpa.Models;
 using Mpa.Remote.Failures;
+using Mpa.Remote.Http;
 using OpenAI.Chat;
 
 namespace Mpa.Remote.Conversations;
 
 /// <summary>One reply of a server.</summary>
 /// <param name="Text">Raw; of a refusal, its words.</param>
-/// <param name="Finish">Why it ended.</param>
+/// <param name="Finish">Why it ended; an error of one that came, and was paid for, with half a character in it.</param>
 /// <param name="PromptTokens">Null when the server doesn't count.</param>
 /// <param name="ReplyTokens">Null when the server doesn't count.</param>
 /// <param name="Model">What the server calls itself; empty when it doesn't say.</param>
@@ -33,11 +34,13 @@ internal sealed record Turn(
             .SelectMany(message => message.Contents)
             .OfType<ErrorContent>()
             .FirstOrDefault();
+        string text = refusal is null ? response.Text : response.Text + refusal.Message;
+        bool whole = !text.Contains(ServerJson.Half, StringComparison.Ordinal);
         return new Turn(
-            refusal is null ? response.Text : response.Text + refusal.Message,
-            refusal is null ? FinishOf(response.FinishReason) : FinishReason.Refusal,
-            (int?)response.Usage?.InputTokenCount,
-            (int?)response.Usage?.OutputTokenCount,
+            ServerJson.Shown(text),
+            !whole ? FinishReason.Error : refusal is null ? FinishOf(response.FinishReason) : FinishReason.Refusal,
+            Counted(response.Usage?.InputTokenCount),
+            Counted(response.Usage?.OutputTokenCount),
             response.ModelId ?? "",
             (response.RawRepresentation as ChatCompletion)?.SystemFingerprint);
     }
@@ -63,6 +66,8 @@ internal sealed record Turn(
                 + "Say the new name there to ask everything anew.");
         }
     }
+
+    private static int? Counted(long? tokens) => tokens is null or ReplyBody.Uncounted ? null : (int)tokens;
 
     private static FinishReason FinishOf(Microsoft.Extensions.AI.ChatFinishReason? reason)
     {
@@ -92,11 +97,12 @@ internal sealed class ReplyBuilder(int guessedPromptTokens)
     /// <summary>The reply: the last turn, with the tokens of all.</summary>
     /// <param name="seconds">The request's share of the time.</param>
     public ModelReply Build(double seconds) => new(
-        Last.Text,
+        Last.Finish == FinishReason.Error ? "" : Last.Text,
         Last.Finish,
         _turns.Sum(turn => turn.PromptTokens ?? guessedPromptTokens),
         _turns.Sum(turn => turn.ReplyTokens ?? ((turn.Text.Length / LettersOfToken) + 1)),
-        seconds)
+        seconds,
+        Last.Finish == FinishReason.Error ? $"the reply holds half a character (a lone surrogate): {Last.Text}" : null)
     {
         Earlier = _turns.Count > 1 ? [.. _turns.SkipLast(1).Select(turn => turn.Text)] : null,
         Reported = Last.Reported,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mpa.Models;
 
 namespace Mpa.Remote.Failures;
 
@@ -19,17 +20,19 @@ internal sealed class FailureBudget(ServerSection section)
 
     private int Failed => _causes.Values.Sum();
 
-    /// <summary>A request was answered.</summary>
-    public void Answered() => _asked++;
-
-    /// <summary>A request failed for good.</summary>
+    /// <summary>Counts a request that was answered, or that failed for good.</summary>
+    /// <param name="cause">Null for an answer.</param>
+    /// <param name="reply">It, or why there is none.</param>
     /// <exception cref="ServerGivenUpException">More failed than may.</exception>
-    public void Add(string cause, string sentence)
+    public void Count(string? cause, ModelReply reply)
     {
         _asked++;
-        _causes[cause] = _causes.GetValueOrDefault(cause) + 1;
-        _last = sentence;
-        Check(FewUnderWay);
+        if (cause is not null)
+        {
+            _causes[cause] = _causes.GetValueOrDefault(cause) + 1;
+            _last = reply.Error!;
+            Check(FewUnderWay);
+        }
     }
 
     /// <summary>All requests are done; also a small stage of which most failed stops the run.</summary>

@@ -3,31 +3,105 @@ using System.Globalization;
 namespace Mpa.Remote.Failures;
 
 /// <summary>
-/// Ends waiting for a server that is gone. One that never answered is soon given up, since its address may be wrong;
-/// one that did may come back for as long as the recipe says.
+/// Ends waiting for a server that is gone or has too much to do. One that never answered is soon given up where it
+/// fails, since its address may be wrong; one that did may come back for as long as the recipe says.
 /// </summary>
-/// <param name="section">Its option states how long a server that answered before may fail.</param>
+/// <param name="section">Its option states how long a server may keep us waiting.</param>
 /// <param name="time">For the waiting.</param>
 internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
 {
-    private const int Enough = 12;
+    private const int Many = 12;
 
     private readonly double _minutes = section.Options.Patience;
     private readonly Lock _lock = new();
     private bool _answered;
+    private bool _replied;
     private int _failures;
+    private int _turnedAway;
     private long _since;
+    private long _busySince;
+    private string _trouble = "";
     private string? _givenUp;
+    private CancellationTokenSource _enough = new();
+
+    /// <summary>How long one request, or a server, may be turned away.</summary>
+    public TimeSpan Patience => TimeSpan.FromMinutes(_minutes);
+
+    /// <summary>
+    /// Ends what waits for a place, once a server that answered before has turned everything away for so long.
+    /// </summary>
+    public CancellationToken Enough
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _enough.Token;
+            }
+        }
+    }
+
+    /// <summary>"for 15 minutes (teacher.patience)".</summary>
+    public string InWords =>
+        string.Create(CultureInfo.InvariantCulture, $"for {_minutes} minutes ({section.Key("patience")})");
+
+    /// <summary>What is waited for, and how long still; null while the server answers.</summary>
+    public string? Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                long? since = _turnedAway > 0 ? _busySince : _failures > 0 ? _since : null;
+                return since is { } began
+                    ? $"waiting for the {section.RoleName}'s server: {_trouble} for "
+                        + $"{Span(time.GetElapsedTime(began))}; given up {InWords.Replace("for", "after")}"
+                    : null;
+            }
+        }
+    }
 
     /// <summary>The server answered, with a reply or with a complaint.</summary>
     public void Answered()
     {
         lock (_lock)
         {
-            _answered = true;
-            _failures = 0;
+            _answered = _replied = true;
+            _failures = _turnedAway = 0;
             _givenUp = null;
+            _enough = _enough.IsCancellationRequested ? new CancellationTokenSource() : _enough;
         }
+    }
+
+    /// <summary>The server turned a request away: it is there, and has too much to do.</summary>
+    /// <exception cref="ServerGivenUpException">It has done nothing else for as long as the recipe allows.</exception>
+    public void TurnedAway(RequestFailure failure, string url)
+    {
+        lock (_lock)
+        {
+            (_answered, _failures, _trouble) = (true, 0, failure.Cause);
+            _busySince = _turnedAway++ == 0 ? time.GetTimestamp() : _busySince;
+            if (time.GetElapsedTime(_busySince) < Patience)
+            {
+                return;
+            }
+
+            if (!_replied)
+            {
+                throw new ServerGivenUpException(_givenUp ??=
+                    $"{url} has answered nothing but {failure.Cause} {InWords}: {_turnedAway} tries, "
+                    + $"the last with {failure.Sentence}. Go on when it has less to do, or raise the patience.");
+            }
+
+            _enough.Cancel();
+        }
+    }
+
+    /// <summary>What a request that waited for too long failed with.</summary>
+    public RequestFailure Waited(RequestFailure? last)
+    {
+        string said = last is { Detail.Length: > 0 } ? $", the last time with {last.Detail}" : "";
+        return new RequestFailure(FailureKind.Waited, last?.Cause ?? _trouble, $"turned away {InWords}{said}");
     }
 
     /// <summary>A try failed.</summary>
@@ -36,9 +110,10 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
     {
         lock (_lock)
         {
+            (_turnedAway, _trouble) = (0, failure.Cause);
             _since = _failures++ == 0 ? time.GetTimestamp() : _since;
-            bool tooLong = time.GetElapsedTime(_since).TotalMinutes >= _minutes;
-            if (_failures >= Enough && (!_answered || tooLong))
+            bool tooLong = time.GetElapsedTime(_since) >= Patience;
+            if (_failures >= Many && (!_answered || tooLong))
             {
                 // requests under way end after the one that gave up, and say the same
                 throw new ServerGivenUpException(_givenUp ??= GivenUp(failure, url));
@@ -62,11 +137,15 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
     private string GivenUp(RequestFailure failure, string url)
     {
         string past = _answered
-            ? string.Create(CultureInfo.InvariantCulture, $"for {_minutes} minutes ({section.Key("patience")})")
+            ? InWords
             : "from the first request on";
         return $"{url} fails {past}: {_failures} tries in a row, the last with {failure.Sentence}. "
             + "Is the server running, and is this its address?";
     }
+
+    private static string Span(TimeSpan time) => time.TotalSeconds < 90
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} minutes");
 }
 
 /// <summary>

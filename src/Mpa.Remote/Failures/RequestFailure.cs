@@ -26,10 +26,13 @@ internal enum FailureKind
     /// <summary>The server has too much to do: wait, ask less at a time, try again. Not counted as a try.</summary>
     Busy,
 
+    /// <summary>The server had too much to do for longer than the recipe allows.</summary>
+    Waited,
+
     /// <summary>The server failed, or didn't answer: try again.</summary>
     Server,
 
-    /// <summary>The server answered something that is no reply: try again.</summary>
+    /// <summary>The server answered something that is no reply, or broke it off: try again.</summary>
     Malformed,
 
     /// <summary>The server finds fault with this request: trying again is of no use.</summary>
@@ -62,14 +65,15 @@ internal static class FailureReader
     /// <summary>The failure behind an exception of a request; null for one that is no failure of a request.</summary>
     public static RequestFailure? Read(Exception exception, ServerSection section) => exception switch
     {
-        ClientResultException { Status: > 0 } error =>
-            OfStatus(error.Status, error.GetRawResponse()?.Content.ToString() ?? ""),
+        StatusException error => OfStatus(error.Status, error.Body),
         TimeoutRejectedException late => new RequestFailure(
             FailureKind.Server,
             Late,
             $"given up after {late.Timeout.TotalSeconds:0.#} s; {section.Key("timeout")} sets how long"),
         MalformedReplyException malformed =>
             new RequestFailure(FailureKind.Malformed, MalformedReply, malformed.Message),
+        BrokenOffException broken =>
+            new RequestFailure(FailureKind.Malformed, $"finish_reason {broken.Reason}", broken.Message),
         RedirectedException redirected => new RequestFailure(
             FailureKind.Everything,
             "redirect",

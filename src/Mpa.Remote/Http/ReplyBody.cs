@@ -10,98 +10,153 @@ namespace Mpa.Remote.Http;
 /// </summary>
 internal static class ReplyBody
 {
+    /// <summary>Stands where the server counts no tokens, or counts what can't be.</summary>
+    public const int Uncounted = -1;
+
+    private const int MostTokens = 10_000_000; // more than any model reads: a mistake of the server
+
     /// <summary>The body with the fields that are read here, and no others.</summary>
     /// <exception cref="MalformedReplyException">It holds no reply.</exception>
     public static string Normalize(string body)
     {
-        JsonObject root = Parse(body) as JsonObject ?? throw new MalformedReplyException("the body is no JSON object");
-        if (root["error"] is { } error)
+        JsonElement? root = Parse(body);
+        if (root.At("error") is { } error && !IsNothing(error))
         {
             throw new MalformedReplyException($"an error stands in the place of a reply: {ServerMessage.Of(error)}");
         }
 
-        JsonArray choices = Part<JsonArray>(root, "choices");
-        JsonObject choice = Part<JsonObject>(choices.FirstOrDefault(), "choices is empty or holds no object");
-        JsonObject message = Part<JsonObject>(choice["message"], "the choice holds no message");
+        JsonElement? choice = First(root.At("choices"));
+        JsonElement? message = choice.At("message") is { ValueKind: JsonValueKind.Object } map
+            ? map
+            : throw new MalformedReplyException("the choice holds no message");
         return new JsonObject
         {
-            ["id"] = Text(root["id"]) ?? "",
+            ["id"] = "",
             ["object"] = "chat.completion",
             ["created"] = 0,
-            ["model"] = Text(root["model"]) ?? "",
-            ["system_fingerprint"] = Text(root["system_fingerprint"]),
+            ["model"] = Shown(root, "model") ?? "",
+            ["system_fingerprint"] = Shown(root, "system_fingerprint"),
             ["choices"] = new JsonArray(new JsonObject
             {
                 ["index"] = 0,
-                ["finish_reason"] = Finish(Text(choice["finish_reason"])),
+                ["finish_reason"] = Finish(choice),
                 ["message"] = new JsonObject
                 {
                     ["role"] = "assistant",
                     ["content"] = Content(message),
-                    ["refusal"] = Text(message["refusal"]),
+                    ["refusal"] = Refusal(message),
                 },
             }),
-            ["usage"] = Usage(root["usage"] as JsonObject),
+            ["usage"] = Usage(root.At("usage")),
         }.ToJsonString();
     }
 
-    private static JsonNode? Parse(string body)
+    private static JsonElement Parse(string body)
     {
         try
         {
-            return JsonNode.Parse(body);
+            return ServerJson.Parse(body) is { ValueKind: JsonValueKind.Object } root
+                ? root
+                : throw new MalformedReplyException("the body is no JSON object");
         }
-        catch (Exception error) when (error is JsonException or ArgumentException)
+        catch (JsonException error)
         {
-            // ArgumentException: a key stands twice.
             throw new MalformedReplyException($"the body is no JSON ({error.Message.ReplaceLineEndings(" ")})");
         }
     }
 
-    private static T Part<T>(JsonNode? node, string problem)
-        where T : JsonNode =>
-        node as T ?? throw new MalformedReplyException(problem);
+    private static JsonElement First(JsonElement? choices) => choices is not { ValueKind: JsonValueKind.Array } list
+        ? throw new MalformedReplyException("choices is missing or of a wrong type")
+        : list.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first
+            ? first
+            : throw new MalformedReplyException("choices is empty or holds no object");
 
-    private static T Part<T>(JsonObject root, string name)
-        where T : JsonNode =>
-        Part<T>(root[name], $"{name} is missing or of a wrong type");
+    /// <summary>Some servers write the error that there isn't.</summary>
+    private static bool IsNothing(JsonElement error) => error.ValueKind switch
+    {
+        JsonValueKind.False => true,
+        JsonValueKind.String => string.IsNullOrWhiteSpace(error.GetString()),
+        JsonValueKind.Object => !error.EnumerateObject().Any(),
+        JsonValueKind.Array => error.GetArrayLength() == 0,
+        _ => false,
+    };
 
-    /// <summary>A text, or a list of parts of which the texts count. Nothing at all is an empty text.</summary>
-    private static string Content(JsonObject message) => message["content"] switch
+    private static string? Shown(JsonElement? element, string name) =>
+        element.At(name).Text() is { } text ? ServerJson.Shown(text) : null;
+
+    /// <summary>
+    /// A text, or a list of parts of which the texts count, thoughts left out. Nothing at all is an empty text.
+    /// </summary>
+    private static string Content(JsonElement? message) => message.At("content") switch
     {
         null => "",
-        JsonArray parts => string.Concat(parts.OfType<JsonObject>().Select(part => Text(part["text"]) ?? "")),
-        var content => Text(content)
+        { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select(PartOf)),
+        var content => content.Text()
             ?? throw new MalformedReplyException("content is neither a text nor a list of parts"),
     };
 
-    /// <summary>A reason that is unknown or missing means the model ended by itself.</summary>
-    private static string Finish(string? reason) => reason switch
+    private static string PartOf(JsonElement part) => ((JsonElement?)part).At("type").Text() switch
     {
-        "length" or "max_tokens" or "model_length" => "length",
-        "content_filter" or "safety" or "refusal" => "content_filter",
-        _ => "stop",
+        null or "text" or "output_text" => ((JsonElement?)part).At("text").Text() ?? ((JsonElement?)part).Text() ?? "",
+        _ => "",
     };
 
-    private static JsonObject? Usage(JsonObject? usage) =>
-        (Count(usage?["prompt_tokens"]), Count(usage?["completion_tokens"])) is ({ } prompt, { } reply)
-            ? new JsonObject
-            {
-                ["prompt_tokens"] = prompt,
-                ["completion_tokens"] = reply,
-                ["total_tokens"] = (long)prompt + reply,
-            }
+    /// <summary>A refusal has words.</summary>
+    private static string? Refusal(JsonElement? message) =>
+        Shown(message, "refusal") is { } words && !string.IsNullOrWhiteSpace(words) ? words : null;
+
+    /// <summary>
+    /// A reason that is unknown or missing means the model ended by itself: OpenAI's reasons, and those of vLLM,
+    /// SGLang, DeepSeek, Mistral, Gemini, Anthropic, Cohere, Zhipu and OpenRouter.
+    /// </summary>
+    /// <exception cref="BrokenOffException">The server broke off: what came is no whole reply.</exception>
+    private static string Finish(JsonElement? choice) =>
+        choice.At("finish_reason").Text()?.ToLowerInvariant() switch
+        {
+            "length" or "max_tokens" or "model_length" or "max_output_tokens" or "model_context_window_exceeded" =>
+                "length",
+            "content_filter" or "safety" or "refusal" or "sensitive" or "recitation" or "prohibited_content"
+                or "blocklist" or "spii" or "image_safety" or "error_toxic" => "content_filter",
+            "error" or "abort" or "aborted" or "cancelled" or "canceled" or "failed" or "timeout" or "network_error"
+                or "insufficient_system_resource" or "malformed_function_call" =>
+                throw new BrokenOffException(ServerJson.Shown(choice.At("finish_reason").Text()!), Why(choice)),
+            _ => "stop",
+        };
+
+    private static string Why(JsonElement? choice) =>
+        choice.At("error") is { } error ? ServerMessage.Of(error) : "the server broke off the reply";
+
+    private static JsonObject Usage(JsonElement? usage)
+    {
+        int? prompt = Count(usage.At("prompt_tokens"));
+        int? reply = Count(usage.At("completion_tokens"));
+        return new JsonObject
+        {
+            ["prompt_tokens"] = prompt ?? Uncounted,
+            ["completion_tokens"] = reply ?? Uncounted,
+            ["total_tokens"] = (prompt ?? 0) + (reply ?? 0),
+        };
+    }
+
+    /// <summary>A whole number that a count can be; null for any other, and then it is guessed.</summary>
+    private static int? Count(JsonElement? element) =>
+        element is { ValueKind: JsonValueKind.Number } number
+        && number.TryGetDouble(out double count)
+        && count is >= 0 and <= MostTokens
+        && double.IsInteger(count)
+            ? (int)count
             : null;
-
-    private static string? Text(JsonNode? node) =>
-        node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
-
-    private static int? Count(JsonNode? node) =>
-        node is JsonValue value && value.TryGetValue(out int count) && count >= 0 ? count : null;
 }
 
 /// <summary>A server answered with success, and with something that is no chat completion.</summary>
 internal sealed class MalformedReplyException(string problem) : Exception(problem);
+
+/// <summary>A server ended a reply because it failed, not because the reply was done.</summary>
+internal sealed class BrokenOffException(string reason, string problem) : Exception(problem)
+{
+    /// <summary>The finish_reason.</summary>
+    public string Reason => reason;
+}
 
 /// <summary>
 /// Reads what a server says of an error: OpenAI's {"error": {"message", "type", "code"}}, or forms near it.
@@ -109,36 +164,42 @@ internal sealed class MalformedReplyException(string problem) : Exception(proble
 internal static class ServerMessage
 {
     /// <summary>The error's code, else its type; null when it states none.</summary>
-    public static string? CodeOf(string body) =>
-        Read(body) is JsonObject root && (root["error"] ?? root) is JsonObject error
-            ? Text(error["code"]) ?? Text(error["type"])
-            : null;
-
-    /// <summary>One line; not cut yet, since a cut through a key would hide it from those who take it out.</summary>
-    public static string Of(string body) => Read(body) is JsonObject root ? Of(root["error"] ?? root) : Line(body);
-
-    /// <summary>The same from the error itself.</summary>
-    public static string Of(JsonNode error)
+    public static string? CodeOf(string body)
     {
-        string? message = error is JsonObject map ? Text(map["message"]) ?? Text(map["detail"]) : Text(error);
-        return Line(message ?? error.ToJsonString());
+        JsonElement? root = Read(body);
+        JsonElement? error = root.At("error") ?? root;
+        return Text(error, "code") ?? Text(error, "type");
     }
 
-    private static JsonNode? Read(string body)
+    /// <summary>One line; not cut yet, since a cut through a key would hide it from those who take it out.</summary>
+    public static string Of(string body)
+    {
+        JsonElement? root = Read(body);
+        return (root.At("error") ?? root) is { } error ? Of(error) : Line(body);
+    }
+
+    /// <summary>The same from the error itself.</summary>
+    public static string Of(JsonElement error) => Line(
+        Text(error, "message")
+        ?? Text(error, "detail")
+        ?? ((JsonElement?)error).Text()
+        ?? error.GetRawText());
+
+    private static JsonElement? Read(string body)
     {
         try
         {
-            return JsonNode.Parse(body);
+            return ServerJson.Parse(body) is { ValueKind: JsonValueKind.Object } root ? root : null;
         }
-        catch (Exception error) when (error is JsonException or ArgumentException)
+        catch (JsonException)
         {
             return null; // an error page: its text is shown as it is
         }
     }
 
-    private static string? Text(JsonNode? node) =>
-        node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
+    private static string? Text(JsonElement? error, string name) =>
+        error.At(name).Text() is { Length: > 0 } text ? text : null;
 
-    private static string Line(string text) =>
-        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Line(string text) => string.Join(
+        ' ', ServerJson.Shown(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -48,8 +48,8 @@ internal sealed class ServerHandler(
                 throw new RedirectedException(Target(request, response));
             }
 
-            await response.Content.LoadIntoBufferAsync(MostBytes, cancellationToken);
-            return response.IsSuccessStatusCode ? await NormalAsync(response, cancellationToken) : response;
+            string body = await BodyAsync(response.Content, cancellationToken);
+            return response.IsSuccessStatusCode ? Normal(response, body) : throw new StatusException(status, body);
         }
         catch
         {
@@ -58,13 +58,24 @@ internal sealed class ServerHandler(
         }
     }
 
-    private static async Task<HttpResponseMessage> NormalAsync(
-        HttpResponseMessage response, CancellationToken cancellation)
+    private static async Task<string> BodyAsync(HttpContent content, CancellationToken cancellation)
     {
-        byte[] bytes = await response.Content.ReadAsByteArrayAsync(cancellation);
+        try
+        {
+            await content.LoadIntoBufferAsync(MostBytes, cancellation);
+        }
+        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new MalformedReplyException($"the body is larger than {MostBytes >> 20} MiB");
+        }
+
+        return ServerJson.Utf8.GetString(await content.ReadAsByteArrayAsync(cancellation));
+    }
+
+    private static HttpResponseMessage Normal(HttpResponseMessage response, string body)
+    {
         response.Content.Dispose();
-        string body = ReplyBody.Normalize(Encoding.UTF8.GetString(bytes));
-        response.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        response.Content = new StringContent(ReplyBody.Normalize(body), Encoding.UTF8, "application/json");
         return response;
     }
 
@@ -73,8 +84,10 @@ internal sealed class ServerHandler(
     {
         const UriComponents shown = UriComponents.SchemeAndServer | UriComponents.Path;
         return response.Headers.Location is { } location
-            ? new Uri(request.RequestUri!, location).GetComponents(shown, UriFormat.UriEscaped)
-            : "nowhere";
+            && Uri.TryCreate(request.RequestUri, location, out Uri? target)
+            && target.Scheme is "http" or "https"
+                ? target.GetComponents(shown, UriFormat.UriEscaped)
+                : "nowhere";
     }
 }
 
@@ -82,6 +95,18 @@ internal sealed class ServerHandler(
 /// A server sends its clients elsewhere. It isn't followed: the key is for the address in the recipe.
 /// </summary>
 internal sealed class RedirectedException(string target) : Exception($"the server redirects to {target}");
+
+/// <summary>
+/// A server answered with an error. It is told before the client library sees it, which reads bodies less patiently.
+/// </summary>
+internal sealed class StatusException(int status, string body) : Exception($"HTTP {status}")
+{
+    /// <summary>Of the response.</summary>
+    public int Status => status;
+
+    /// <summary>As it came.</summary>
+    public string Body => body;
+}
 
 /// <summary>
 /// Makes clients of OpenAI-compatible servers. Trying again, timing out and telling failures apart is not theirs to do.

@@ -11,11 +11,15 @@ namespace Mpa.Remote.Sending;
 /// </summary>
 internal sealed class Endpoint : IDisposable
 {
+    private const int FewRefused = 8;
+    private const double LongestPause = 60;
+
     private readonly HttpClient _http;
     private readonly ConcurrencyLimit _limit;
     private readonly TokenBucket _requests;
     private readonly TokenBucket _tokens;
     private DateTimeOffset _pausedUntil;
+    private int _refused;
 
     /// <summary>An address that nothing is known of.</summary>
     /// <param name="url">Its base address.</param>
@@ -83,16 +87,19 @@ internal sealed class Endpoint : IDisposable
     /// <summary>A request is back.</summary>
     /// <param name="epoch">Of the moment it went out.</param>
     /// <param name="busy">True: too much to do; false: done; null: says nothing of how much it bears.</param>
-    public void Release(int epoch, bool? busy)
+    /// <param name="now">From which a pause counts.</param>
+    public void Release(int epoch, bool? busy, DateTimeOffset now)
     {
         bool full = UnderWay >= Limit;
         UnderWay--;
         if (busy == true)
         {
             _limit.Refused(epoch);
+            Rest(++_refused, now);
         }
         else if (busy == false)
         {
+            _refused = 0;
             _limit.Succeeded(full);
         }
     }
@@ -105,6 +112,19 @@ internal sealed class Endpoint : IDisposable
     {
         PauseUntil(until);
         _limit.Restart();
+    }
+
+    /// <summary>
+    /// Where it does nothing but turn requests away, each further one waits twice as long as the one before, whoever
+    /// asks: a request that is turned away makes room for another, which must not become a storm.
+    /// </summary>
+    private void Rest(int refused, DateTimeOffset now)
+    {
+        if (refused > FewRefused && UnderWay == 0)
+        {
+            double seconds = Math.Min(LongestPause, Math.Pow(2, refused - FewRefused - 1));
+            PauseUntil(now + TimeSpan.FromSeconds(seconds));
+        }
     }
 
     /// <inheritdoc/>

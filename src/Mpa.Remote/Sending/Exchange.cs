@@ -24,7 +24,16 @@ internal static class Exchange
         }
     }
 
-    private static string Cut(string text) => text.Length <= LongestDetail ? text : text[..LongestDetail] + "…";
+    private static string Cut(string text)
+    {
+        if (text.Length <= LongestDetail)
+        {
+            return text;
+        }
+
+        int end = char.IsHighSurrogate(text[LongestDetail - 1]) ? LongestDetail - 1 : LongestDetail;
+        return text[..end] + "…";
+    }
 }
 
 /// <summary>What came of sending a chat: exactly one of the two is set.</summary>

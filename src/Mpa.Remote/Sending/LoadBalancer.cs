@@ -9,6 +9,8 @@ internal sealed class LoadBalancer(IReadOnlyList<Endpoint> endpoints, TimeProvid
     private readonly SemaphoreSlim _first = new(1, 1);
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = NewSignal();
+    private TaskCompletionSource _stepped = NewSignal();
+    private int _aside;
 
     /// <summary>Requests that all addresses together bear at a time.</summary>
     public int Capacity
@@ -31,6 +33,53 @@ internal sealed class LoadBalancer(IReadOnlyList<Endpoint> endpoints, TimeProvid
             {
                 return endpoints.Sum(endpoint => endpoint.UnderWay);
             }
+        }
+    }
+
+    /// <summary>Requests that were told to wait, or failed, and will be tried again: they hold no place.</summary>
+    public int Aside
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _aside;
+            }
+        }
+    }
+
+    /// <summary>Completes when another request steps aside.</summary>
+    public Task SteppedAside
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _stepped.Task;
+            }
+        }
+    }
+
+    /// <summary>A request will be tried again, and holds no place until then.</summary>
+    public void StepAside()
+    {
+        TaskCompletionSource signal;
+        lock (_lock)
+        {
+            _aside++;
+            signal = _stepped;
+            _stepped = NewSignal();
+        }
+
+        signal.SetResult();
+    }
+
+    /// <summary>It is tried now.</summary>
+    public void StepBack()
+    {
+        lock (_lock)
+        {
+            _aside--;
         }
     }
 
@@ -70,7 +119,8 @@ internal sealed class LoadBalancer(IReadOnlyList<Endpoint> endpoints, TimeProvid
     }
 
     /// <summary>A request is back; see <see cref="Endpoint.Release"/>.</summary>
-    public void Release(Endpoint endpoint, int epoch, bool? busy) => Change(() => endpoint.Release(epoch, busy));
+    public void Release(Endpoint endpoint, int epoch, bool? busy) => 
+        Change(() => endpoint.Release(epoch, busy, time.GetUtcNow()));
 
     /// <summary>The address wants to be left alone.</summary>
     public void Pause(Endpoint endpoint, TimeSpan wait) => Change(() => endpoint.PauseUntil(time.GetUtcNow() + wait));

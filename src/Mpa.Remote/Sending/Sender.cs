@@ -11,8 +11,7 @@ namespace Mpa.Remote.Sending;
 /// <summary>Sends a chat until it is answered, its tries are used up, or trying again is of no use.</summary>
 internal sealed class Sender : IDisposable
 {
-    private const int MostWaits = 200;
-    private static readonly ResiliencePropertyKey<RetryCount> RetriesKey = new("retries");
+    private static readonly ResiliencePropertyKey<Tries> TriesKey = new("tries");
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(60);
 
     private readonly ServerSection _section;
@@ -44,21 +43,31 @@ internal sealed class Sender : IDisposable
     /// <summary>How many requests the addresses bear.</summary>
     public LoadBalancer Balancer { get; }
 
+    /// <summary>What is waited for while the server doesn't answer; null while it does.</summary>
+    public string? Waiting => _outage.Waiting;
+
     /// <summary>Sends a chat.</summary>
     /// <param name="messages">Of the chat so far.</param>
     /// <param name="chatOptions">Made anew for each try.</param>
     /// <param name="tokens">A guess at what it takes.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="ends">End it.</param>
     /// <exception cref="ServerGivenUpException">The server is given up.</exception>
     public async Task<ExchangeResult> SendAsync(
-        IReadOnlyList<ChatMessage> messages, Func<ChatOptions> chatOptions, int tokens, CancellationToken cancellation)
+        IReadOnlyList<ChatMessage> messages, Func<ChatOptions> chatOptions, int tokens, RequestEnds ends)
     {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(cancellation);
-        context.Properties.Set(RetriesKey, new RetryCount(_section.Options.Retries, MostWaits));
+        using Tries tries = new(_section.Options.Retries, _outage.Patience, _time, Balancer);
+        ResilienceContext context = ResilienceContextPool.Shared.Get(ends.Waiting);
+        context.Properties.Set(TriesKey, tries);
         try
         {
-            return await _retry.ExecuteAsync(
-                async attempt => await TryAsync(messages, chatOptions(), tokens, attempt.CancellationToken), context);
+            ExchangeResult result = await _retry.ExecuteAsync(
+                async _ =>
+                {
+                    tries.StepBack();
+                    return await TryAsync(messages, chatOptions(), tokens, ends);
+                },
+                context);
+            return result.Failure is { Kind: FailureKind.Busy } busy ? ExchangeResult.Of(_outage.Waited(busy)) : result;
         }
         finally
         {
@@ -78,16 +87,20 @@ internal sealed class Sender : IDisposable
 
     /// <summary>Waits for an address and sends once; a breaker that isn't passed sends it back to wait.</summary>
     private async Task<ExchangeResult> TryAsync(
-        IReadOnlyList<ChatMessage> messages, ChatOptions options, int tokens, CancellationToken cancellation)
+        IReadOnlyList<ChatMessage> messages, ChatOptions options, int tokens, RequestEnds ends)
     {
         while (true)
         {
-            (Endpoint endpoint, int epoch) = await Balancer.AcquireAsync(tokens, cancellation);
+            if (await PlaceAsync(tokens, ends.Waiting) is not (var endpoint, var epoch))
+            {
+                return ExchangeResult.Of(_outage.Waited(null));
+            }
+
             ExchangeResult? result = null;
             try
             {
                 result = await _breakers.SendAsync(
-                    endpoint, token => SendOnceAsync(endpoint, messages, options, token), cancellation);
+                    endpoint, token => SendOnceAsync(endpoint, messages, options, token), ends.Sending);
             }
             finally
             {
@@ -101,6 +114,21 @@ internal sealed class Sender : IDisposable
             }
 
             Balancer.Pause(endpoint, TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>A place at an address; null when the server has kept all waiting for too long.</summary>
+    private async Task<(Endpoint Endpoint, int Epoch)?> PlaceAsync(int tokens, CancellationToken cancellation)
+    {
+        CancellationToken enough = _outage.Enough;
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enough);
+        try
+        {
+            return await Balancer.AcquireAsync(tokens, either.Token);
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+            return null;
         }
     }
 
@@ -122,13 +150,17 @@ internal sealed class Sender : IDisposable
 
     private void Note(ExchangeResult result, Endpoint endpoint)
     {
-        if (result.Failure is { IsOutage: true } failure)
+        switch (result.Failure)
         {
-            _outage.Failed(failure, endpoint.Url);
-        }
-        else
-        {
-            _outage.Answered();
+            case { Kind: FailureKind.Busy } busy:
+                _outage.TurnedAway(busy, endpoint.Url);
+                break;
+            case { IsOutage: true } failure:
+                _outage.Failed(failure, endpoint.Url);
+                break;
+            default:
+                _outage.Answered();
+                break;
         }
     }
 
@@ -158,24 +190,60 @@ internal sealed class Sender : IDisposable
                 UseJitter = true,
                 ShouldHandle = args => ValueTask.FromResult(
                     args.Outcome.Result?.Failure is { } failure
-                    && args.Context.Properties.GetValue(RetriesKey, null!).Again(failure)),
+                    && args.Context.Properties.GetValue(TriesKey, null!).Again(failure)),
+                OnRetry = args =>
+                {
+                    args.Context.Properties.GetValue(TriesKey, null!).StepAside();
+                    return ValueTask.CompletedTask;
+                },
             })
             .Build();
 }
 
-/// <summary>How often one request may still be tried.</summary>
+/// <summary>
+/// When a request ends before it is answered. What was sent is paid for, so that its reply may still be wanted when
+/// nothing more is to be sent.
+/// </summary>
+/// <param name="Sending">Ends it at once.</param>
+/// <param name="Waiting">Ends it where it waits to be sent, for the first time or again.</param>
+internal readonly record struct RequestEnds(CancellationToken Sending, CancellationToken Waiting);
+
+/// <summary>How often and how long one request may still be tried; it holds no place in between.</summary>
 /// <param name="retries">After failures of the server.</param>
-/// <param name="waits">After being told to wait.</param>
-internal sealed class RetryCount(int retries, int waits)
+/// <param name="patience">With being turned away.</param>
+/// <param name="time">For the patience.</param>
+/// <param name="balancer">Who gives places.</param>
+internal sealed class Tries(int retries, TimeSpan patience, TimeProvider time, LoadBalancer balancer) : IDisposable
 {
     private int _failures;
-    private int _waits;
+    private long? _turnedAway;
+    private bool _aside;
 
     /// <summary>Counts a failure and says whether to try again.</summary>
     public bool Again(RequestFailure failure) => failure switch
     {
         { IsPassing: false } => false,
-        { Kind: FailureKind.Busy } => ++_waits <= waits,
+        { Kind: FailureKind.Busy } => time.GetElapsedTime(_turnedAway ??= time.GetTimestamp()) < patience,
         _ => ++_failures <= retries,
     };
+
+    /// <summary>It waits to be tried again.</summary>
+    public void StepAside()
+    {
+        _aside = true;
+        balancer.StepAside();
+    }
+
+    /// <summary>It is tried.</summary>
+    public void StepBack()
+    {
+        if (_aside)
+        {
+            _aside = false;
+            balancer.StepBack();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => StepBack();
 }

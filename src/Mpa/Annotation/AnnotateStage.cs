@@ -75,7 +75,7 @@ internal sealed class AnnotateStage : Stage
         {
             StageCounts counts = await annotator.RunAsync(images, cancellation);
             HashSet<string> asked = [.. all.Take(images).Select(image => image.Id)];
-            IReadOnlyList<ParityExample> decided =
+            IEnumerable<ParityExample> decided =
                 await new ParityIdentifier(run, this).DecideAsync(asked.Contains, cancellation);
             int kept = decided.Count(example => example.Verdict == Verdict.Kept);
             if (kept >= target || images == all.Count)
@@ -108,8 +108,8 @@ public static class AnnotationRequests
     {
         RunSession run = new(recipe, parts);
         Inquiry<PseudoAnnotation> inquiry = Annotator.Inquire(run, int.MaxValue);
-        IEnumerable<PseudoAnnotation> onFile = JsonLines.Stream<PseudoAnnotation>(run.Folder.Annotations);
-        Dictionary<string, PseudoAnnotation> known = inquiry.Fresh(onFile, inquiry.ById());
-        return [.. inquiry.Asks.Where(ask => !known.ContainsKey(ask.Id)).Select(inquiry.Request)];
+        RowFile<PseudoAnnotation> file = new(run.Folder.Annotations, inquiry);
+        _ = file.Sort().LongCount(); // going through the stale ones finds the others
+        return [.. file.Unanswered().Select(inquiry.Request)];
     }
 }

@@ -3,6 +3,7 @@ using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
 using Mpa.Recipes;
+using Mpa.Replies;
 using Mpa.Runs;
 
 namespace Mpa.Annotation;
@@ -10,6 +11,8 @@ namespace Mpa.Annotation;
 /// <summary>Asks the teacher for pairs. A reply that holds none is a row with its cause and its raw text.</summary>
 internal sealed class Annotator(RunSession run, Stage stage)
 {
+    private const string Pairs = "pairs";
+
     /// <summary>Annotates the first images of the run.</summary>
     /// <param name="imageCount">How many; rows of later images that are there already are used too.</param>
     /// <param name="cancellation">Ends the work between two batches.</param>
@@ -17,9 +20,9 @@ internal sealed class Annotator(RunSession run, Stage stage)
     {
         Inquiry<PseudoAnnotation> inquiry = Inquire(run, imageCount);
         long wanted = inquiry.Asks.LongCount(ask => ask.Wanted);
-        IReadOnlyList<PseudoAnnotation> rows = await new AskedRows<PseudoAnnotation>(run, inquiry).CompleteAsync(
+        AskedTally rows = await new AskedRows<PseudoAnnotation>(run, inquiry).CompleteAsync(
             stage,
-            done => run.Report(stage, done.Count, Math.Max(done.Count, wanted), Summary(done)),
+            done => run.Report(stage, done.Rows, Math.Max(done.Rows, wanted), Summary(done)),
             cancellation);
         return Counts(inquiry.Asks.Count, rows);
     }
@@ -27,7 +30,7 @@ internal sealed class Annotator(RunSession run, Stage stage)
     /// <summary>Every request of the stage, image by image; only those about the first images are wanted.</summary>
     public static Inquiry<PseudoAnnotation> Inquire(RunSession run, int imageCount)
     {
-        IReadOnlyList<ImageItem> images = [.. ImageItem.ReadById(run.Folder).Values];
+        Lazy<IReadOnlyList<ImageItem>> images = new(() => [.. ImageItem.ReadById(run.Folder).Values]);
         AnnotateOptions options = run.Recipe.Annotate;
         ReplyKeys keys = ReplyKeys.Of(run, run.Recipe.Teacher);
         string prompt = run.Task.AnnotationPrompt;
@@ -36,26 +39,24 @@ internal sealed class Annotator(RunSession run, Stage stage)
             Model = run.Recipe.Teacher,
             Role = ModelRole.Teacher,
             File = folder => folder.Annotations,
-            Asks = [.. images.SelectMany((image, index) => AsksAbout(image, index))],
-            Request = ask => new ModelRequest([run.Shown(images[ask.Item])], prompt, Drawn(ask), PairForm.Instance),
-            ToRow = (ask, reply) => Row(ask, images[ask.Item].Id, reply),
+            Planned = () => images.Value.SelectMany(AsksAbout),
+            KeyOf = ask => keys.OfPair(KeyedImage.Of(About(ask)), prompt, Drawn(ask)),
+            Request = ask => new ModelRequest([run.Shown(About(ask))], prompt, Drawn(ask), PairForm.Instance),
+            ToRow = (ask, key, reply) => Row(ask.Id, About(ask).Id, key, reply),
             Accepts = (ask, row) => IsPair(row) && keys.IsSameBefore(
-                row.Key, row.EarlierReplies?.Count ?? 0, KeyedImage.Of(images[ask.Item]), prompt, Drawn(ask)),
+                row.Key, row.EarlierReplies?.Count ?? 0, KeyedImage.Of(About(ask)), prompt, Drawn(ask)),
             BatchSize = options.BatchSize,
             Finish = rows => NearDuplicates.Mark(rows.Select(Read), options.DuplicateOverlap),
+            Name = row => row.Cause?.Name() ?? Pairs,
         };
 
-        IEnumerable<Ask> AsksAbout(ImageItem image, int index)
-        {
-            for (int number = 0; number < options.PerImage; number++)
-            {
-                string key = keys.OfPair(
-                    KeyedImage.Of(image), prompt, Sampling(run.Recipe, image.Sha256, number));
-                yield return new Ask($"{image.Id}#{number}", key, index, number, index < imageCount);
-            }
-        }
+        IEnumerable<Ask> AsksAbout(ImageItem image, int index) =>
+            from number in Enumerable.Range(0, options.PerImage)
+            select new Ask($"{image.Id}#{number}", index, number, index < imageCount);
 
-        SamplingOptions Drawn(Ask ask) => Sampling(run.Recipe, images[ask.Item].Sha256, ask.Number);
+        ImageItem About(Ask ask) => images.Value[ask.Item];
+
+        SamplingOptions Drawn(Ask ask) => Sampling(run.Recipe, About(ask).Sha256, ask.Number);
     }
 
     private static bool IsPair(PseudoAnnotation row) => Read(row).Cause is null;
@@ -71,24 +72,24 @@ internal sealed class Annotator(RunSession run, Stage stage)
         return new SamplingOptions(options.MaxNewTokens, options.Temperature, options.TopP, Seed: seed);
     }
 
-    private static PseudoAnnotation Row(Ask ask, string imageId, ModelReply reply)
+    private static PseudoAnnotation Row(string id, string imageId, string key, ModelReply reply)
     {
-        (AnnotationCause? cause, string? detail) = (reply.Error, reply.Finish) switch
+        ReadReply read = ReplyReader.Read(reply, ModelRole.Teacher);
+        (AnnotationCause? cause, string? detail) = read.Cause switch
         {
-            ({ } error, _) => (AnnotationCause.Error, error),
-            (_, FinishReason.Error) => (AnnotationCause.Error, "the model gave no reason"),
-            (_, FinishReason.Refusal) => (AnnotationCause.Refused, null),
-            (_, FinishReason.Length) => (AnnotationCause.Truncated, $"cut after {reply.ReplyTokens} tokens"),
+            ReplyCause.Error => (AnnotationCause.Error, read.Detail),
+            ReplyCause.Refused => (AnnotationCause.Refused, null),
+            ReplyCause.Truncated => (AnnotationCause.Truncated, read.Detail),
             _ => ((AnnotationCause?)null, (string?)null),
         };
         return Read(new PseudoAnnotation
         {
-            Id = ask.Id,
+            Id = id,
             ImageId = imageId,
             RawReply = reply.Text,
             Cause = cause,
             Detail = detail,
-            Key = ask.Key,
+            Key = key,
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
             Seconds = reply.Seconds,
@@ -109,28 +110,32 @@ internal sealed class Annotator(RunSession run, Stage stage)
         {
             Question = parsed.Question,
             Answer = parsed.Answer,
-            Cause = parsed.IsPair ? null : AnnotationCause.Unreadable,
+            Cause = parsed.Cause,
             Detail = parsed.Detail,
         };
     }
 
-    private static string Summary(IReadOnlyList<PseudoAnnotation> rows) => StageCounts.Tell(
-        StageCounts.CountBy(rows.Select(row => row.Cause?.Name() ?? "pairs")).OrderBy(pair => pair.Key != "pairs"));
+    private static string Summary(AskedTally rows) =>
+        StageCounts.Tell(rows.ByName.OrderBy(pair => pair.Key != Pairs));
 
-    private static StageCounts Counts(int requests, IReadOnlyList<PseudoAnnotation> rows)
+    private static StageCounts Counts(long requests, AskedTally rows)
     {
-        ILookup<bool, string> causes = rows
-            .Select(row => row.Cause)
-            .OfType<AnnotationCause>()
-            .ToLookup(cause => cause == AnnotationCause.NearDuplicate, cause => cause.Name());
-        IEnumerable<string> unasked = Enumerable.Repeat("target reached", requests - rows.Count);
+        ILookup<bool, KeyValuePair<string, long>> causes = rows.ByName
+            .Where(pair => pair.Key != Pairs)
+            .ToLookup(pair => pair.Key == AnnotationCause.NearDuplicate.Name());
+        SortedDictionary<string, long> rejected = new(causes[true].ToDictionary(), StringComparer.Ordinal);
+        if (requests > rows.Rows)
+        {
+            rejected.Add("target reached", requests - rows.Rows);
+        }
+
         return new StageCounts
         {
             In = requests,
-            Out = new Dictionary<string, long> { ["pairs"] = rows.LongCount(row => row.Cause is null) },
-            Rejected = StageCounts.CountBy(causes[true].Concat(unasked)),
-            Failed = StageCounts.CountBy(causes[false]),
-            Cost = AskedCost.Of(rows),
+            Out = new Dictionary<string, long> { [Pairs] = rows.ByName.GetValueOrDefault(Pairs) },
+            Rejected = rejected,
+            Failed = causes[false].ToDictionary(),
+            Cost = rows.Cost,
         };
     }
 }

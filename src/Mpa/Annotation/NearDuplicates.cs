@@ -19,28 +19,29 @@ internal static partial class NearDuplicates
 
     /// <summary>Marks each pair that repeats an earlier one of its image, and says which.</summary>
     /// <param name="rows">
-    /// In the order in which they were asked for. Rows with a cause are passed on as they are.
+    /// Image by image, in the order in which they were asked for. Rows with a cause are passed on as they are.
     /// </param>
     /// <param name="threshold">Overlap from which on two questions are near-duplicates; above 1 none are.</param>
-    public static IReadOnlyList<PseudoAnnotation> Mark(IEnumerable<PseudoAnnotation> rows, double threshold)
+    public static IEnumerable<PseudoAnnotation> Mark(IEnumerable<PseudoAnnotation> rows, double threshold)
     {
-        Dictionary<string, List<PseudoAnnotation>> keptByImage = [];
-        List<PseudoAnnotation> marked = [];
+        string? image = null;
+        List<PseudoAnnotation> kept = [];
         foreach (PseudoAnnotation row in rows)
         {
-            if (!keptByImage.TryGetValue(row.ImageId, out List<PseudoAnnotation>? kept))
+            if (row.ImageId != image)
             {
-                keptByImage.Add(row.ImageId, kept = []);
+                image = row.ImageId;
+                kept.Clear();
             }
 
-            marked.Add(Compare(row, kept, threshold));
-            if (marked[^1].Cause is null)
+            PseudoAnnotation marked = Compare(row, kept, threshold);
+            if (marked.Cause is null)
             {
                 kept.Add(row);
             }
-        }
 
-        return marked;
+            yield return marked;
+        }
     }
 
     private static PseudoAnnotation Compare(PseudoAnnotation row, List<PseudoAnnotation> kept, double threshold)

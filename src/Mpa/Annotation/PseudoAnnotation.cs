@@ -51,6 +51,14 @@ internal sealed record PseudoAnnotation : IAskedRow<PseudoAnnotation>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? From { get; init; }
 
+    string? IAskedRow<PseudoAnnotation>.WhyUnusable => Cause switch
+    {
+        null or AnnotationCause.NearDuplicate => null,
+        AnnotationCause.Error => Detail,
+        { } cause when Detail is null => cause.Name(),
+        { } cause => $"{cause.Name()}: {Detail}",
+    };
+
     PseudoAnnotation IAskedRow<PseudoAnnotation>.TakenFrom(string run) => this with { From = From ?? run };
 
     /// <summary>A cause stands in a row by its name, in which this program's other enums have camel case.</summary>

@@ -1,4 +1,5 @@
 using Mpa.Models;
+using Mpa.Replies;
 
 namespace Mpa.Annotation;
 
@@ -10,14 +11,16 @@ namespace Mpa.Annotation;
 internal static class ReplyParser
 {
     /// <summary>The pair, or the cause why there is none. Never throws.</summary>
-    public static ParsedReply Parse(string reply)
+    public static ParsedReply Parse(string reply) => ReplyMarkup.Strip(reply) switch
     {
-        if (string.IsNullOrWhiteSpace(reply))
-        {
-            return ParsedReply.Unreadable("the reply is empty");
-        }
+        null => ParsedReply.Failed(AnnotationCause.Truncated, ReplyReader.EndlessThoughts),
+        "" => ParsedReply.Unreadable("the reply is empty"),
+        { } words => ReadPair(words),
+    };
 
-        (string? question, string? answer, string? detail) = JsonReply.Read(reply) ?? LabeledReply.Read(reply);
+    private static ParsedReply ReadPair(string words)
+    {
+        (string? question, string? answer, string? detail) = JsonReply.Read(words) ?? LabeledReply.Read(words);
         return Check(ReplyText.Question(question ?? ""), ReplyText.Answer(answer ?? ""), detail);
     }
 
@@ -44,15 +47,18 @@ internal static class ReplyParser
 /// <summary>What could be read in a teacher's reply: a pair, or why there is none.</summary>
 /// <param name="Question">Null when there is no pair.</param>
 /// <param name="Answer">Null when there is no pair.</param>
+/// <param name="Cause">Null for a pair.</param>
 /// <param name="Detail">What could not be read; or, for a pair, what else stood in the reply.</param>
-internal sealed record ParsedReply(string? Question, string? Answer, string? Detail)
+internal sealed record ParsedReply(string? Question, string? Answer, AnnotationCause? Cause, string? Detail)
 {
-    public bool IsPair => Question is not null;
+    public bool IsPair => Cause is null;
 
     public static ParsedReply Pair(string question, string answer, string? detail = null) =>
-        new(question, answer, detail);
+        new(question, answer, null, detail);
 
-    public static ParsedReply Unreadable(string detail) => new(null, null, detail);
+    public static ParsedReply Unreadable(string detail) => Failed(AnnotationCause.Unreadable, detail);
+
+    public static ParsedReply Failed(AnnotationCause cause, string detail) => new(null, null, cause, detail);
 }
 
 /// <summary>The form of an annotation: one question and its answer.</summary>
@@ -70,5 +76,5 @@ internal static class PairForm
     public static ReplyForm Instance { get; } = new("question_and_answer", Schema, Problem);
 
     private static string? Problem(string reply) =>
-        ReplyParser.Parse(reply) is { IsPair: false } unreadable ? unreadable.Detail : null;
+        ReplyParser.Parse(reply) is { Cause: AnnotationCause.Unreadable } unreadable ? unreadable.Detail : null;
 }

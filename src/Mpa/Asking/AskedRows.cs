@@ -20,31 +20,32 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
 
     private readonly string _path = inquiry.File(run.Folder);
     private readonly KeptRows<TRow> _kept = new(run.Folder, inquiry.File(run.Folder));
-    private readonly List<TRow> _onFile = [];
-    private readonly Dictionary<string, TRow> _rows = [];
-    private int _news;
+    private readonly FirstReplies _first = new(run.Recipe.GiveUpAfter);
+    private long _news;
 
-    /// <summary>Asks for what is missing and gives all rows in the plan's order.</summary>
+    /// <summary>Asks for what is missing; then every row is in the file, in the plan's order.</summary>
     /// <param name="stage">The stage that asks.</param>
-    /// <param name="progress">Told the rows done, at first and after each batch.</param>
+    /// <param name="progress">Told the rows done, at first and as they come.</param>
     /// <param name="cancellation">Ends the work between two batches; what was answered is in the file.</param>
-    public async Task<IReadOnlyList<TRow>> CompleteAsync(
-        Stage stage, Action<IReadOnlyList<TRow>> progress, CancellationToken cancellation)
+    public async Task<AskedTally> CompleteAsync(
+        Stage stage, Action<AskedTally> progress, CancellationToken cancellation)
     {
-        Restore();
-        progress(_onFile);
-        Ask[][] missing = [.. Missing()];
-        if (missing.Length > 0)
+        RowFile<TRow> file = Restore();
+        _first.Require(stage, inquiry.Model);
+        progress(file.Tally);
+        if (!file.IsComplete)
         {
             using IVisionLanguageModel model = run.Open(inquiry.Model, inquiry.Role, stage);
             using JsonLinesWriter<TRow> writer = new(_path);
             await (model is IServedModel served
-                ? AskServedAsync([.. missing.SelectMany(batch => batch)], served, stage, writer, progress, cancellation)
-                : AskAsync(missing, model, writer, progress, cancellation));
+                ? AskServedAsync(file, served, stage, writer, progress, cancellation)
+                : AskAsync(file, model, stage, writer, progress, cancellation));
+            progress(file.Tally);
             writer.Sync();
+            _first.Require(stage, inquiry.Model);
         }
 
-        return Finish();
+        return file.Finish();
     }
 
     /// <summary>What the run would still ask; reads files, writes nothing.</summary>
@@ -53,91 +54,61 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
     /// <param name="each">What one request comes to.</param>
     public ModelPlan Plan(long total, bool atMost, RequestShape each)
     {
-        IReadOnlyList<TRow> stale = Sort(JsonLines.Stream<TRow>(_path));
-        int here = _onFile.Count;
-        double seconds = _onFile.Sum(row => row.Seconds) + stale.Sum(row => row.Seconds);
-        Remember(Kept());
-        int takenUp = _onFile.Count - here;
-        Remember(Elsewhere());
-        return new ModelPlan(inquiry.Role, inquiry.Model, total, _onFile.Count, atMost)
+        ModelPlan plan = new(inquiry.Role, inquiry.Model, total, 0, atMost) { Each = each };
+        if (!File.Exists(_path) && !_kept.Any && !FilesElsewhere().Any())
         {
-            Each = each,
-            SecondsSoFar = here + stale.Count == 0 ? null : seconds / (here + stale.Count),
-            SetAside = stale.Count,
+            return plan;
+        }
+
+        RowFile<TRow> file = new(_path, inquiry);
+        AskedTally stale = new();
+        foreach (TRow row in file.Sort())
+        {
+            stale.Add(row, "");
+        }
+
+        (long here, double seconds) = (file.Tally.Rows, file.Tally.Seconds + stale.Seconds);
+        long takenUp = Kept(file).LongCount();
+        long elsewhere = Elsewhere(file).LongCount();
+        return plan with
+        {
+            Cached = here + takenUp + elsewhere,
+            SecondsSoFar = here + stale.Rows == 0 ? null : seconds / (here + stale.Rows),
+            SetAside = stale.Rows,
             TakenUp = takenUp,
         };
     }
 
-    private void Restore()
+    private RowFile<TRow> Restore()
     {
-        IReadOnlyList<TRow> stale = Sort(JsonLines.Stream<TRow>(_path));
-        _kept.Add(stale);
-        int here = _onFile.Count;
-        Remember(Kept());
-        Remember(Elsewhere());
-        if (stale.Count > 0 || _onFile.Count > here || !File.Exists(_path) || JsonLines.IsTorn(_path))
+        RowFile<TRow> file = new(_path, inquiry) { Found = row => _first.Add(row.WhyUnusable) };
+        long stale = _kept.Add(file.Sort());
+        if (stale > 0 || !File.Exists(_path) || JsonLines.IsTorn(_path))
         {
-            JsonLines.Replace(_path, _onFile);
-        }
-    }
-
-    /// <summary>Remembers the rows that are those of the plan, and gives the others.</summary>
-    private List<TRow> Sort(IEnumerable<TRow> rows)
-    {
-        Dictionary<string, Ask> asks = inquiry.ById();
-        List<TRow> stale = [];
-        foreach (TRow row in rows)
-        {
-            if (asks.TryGetValue(row.Id, out Ask ask) && inquiry.Holds(ask, row) && _rows.TryAdd(row.Id, row))
-            {
-                _onFile.Add(row);
-            }
-            else
-            {
-                stale.Add(row);
-            }
+            file.Rewrite();
         }
 
-        return stale;
-    }
-
-    /// <summary>The wanted rows that this run lacks and had set aside, in the order of the plan.</summary>
-    private List<TRow> Kept()
-    {
-        Dictionary<string, Ask> missing = Unanswered([]);
-        return missing.Count == 0 ? [] : InOrder(inquiry.Fresh(_kept.All(), missing));
-    }
-
-    /// <summary>
-    /// The rows that are wanted, that this run lacks and another run of the recipe's has, in the order of the plan.
-    /// </summary>
-    private List<TRow> Elsewhere()
-    {
-        Dictionary<string, TRow> found = [];
-        foreach ((string folder, string path) in FilesElsewhere())
+        using JsonLinesWriter<TRow> writer = new(_path);
+        foreach (TRow row in Kept(file).Concat(Elsewhere(file)))
         {
-            Dictionary<string, Ask> missing = Unanswered(found);
-            if (missing.Count == 0)
-            {
-                break;
-            }
-
-            foreach ((string id, TRow row) in inquiry.Fresh(JsonLines.Stream<TRow>(path), missing))
-            {
-                found.Add(id, row.TakenFrom(folder));
-            }
+            file.Moved(row, writer.Put(row));
         }
 
-        return InOrder(found);
+        writer.Sync();
+        return file;
     }
 
-    private Dictionary<string, Ask> Unanswered(Dictionary<string, TRow> found) => inquiry.Asks
-        .Where(ask => ask.Wanted && !_rows.ContainsKey(ask.Id) && !found.ContainsKey(ask.Id))
-        .ToDictionary(ask => ask.Id);
+    /// <summary>The wanted rows that this run lacks and had set aside.</summary>
+    private IEnumerable<TRow> Kept(RowFile<TRow> file) =>
+        file.IsComplete ? [] : _kept.All().Where(row => file.TryNote(row, 0));
 
-    private List<TRow> InOrder(Dictionary<string, TRow> rows) => rows.Count == 0
-        ? []
-        : [.. inquiry.Asks.Where(ask => rows.ContainsKey(ask.Id)).Select(ask => rows[ask.Id])];
+    /// <summary>The wanted rows that this run lacks and another run of the recipe's has.</summary>
+    private IEnumerable<TRow> Elsewhere(RowFile<TRow> file) =>
+        from other in FilesElsewhere()
+        where !file.IsComplete
+        from row in JsonLines.Stream<TRow>(other.Path)
+        where file.TryNote(row.TakenFrom(other.Folder), 0)
+        select row.TakenFrom(other.Folder);
 
     private IEnumerable<(string Folder, string Path)> FilesElsewhere() =>
         from folder in run.Recipe.Reuse
@@ -148,45 +119,35 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
         where File.Exists(path)
         select (folder, path);
 
-    /// <summary>
-    /// The unasked rows in batches whose bounds are places in the plan: a resumed run asks the batches of an
-    /// undisturbed one, so that the last bits of a model's sums, which depend on a batch's shape, are the same too.
-    /// </summary>
-    private IEnumerable<Ask[]> Missing() => inquiry.Asks
-        .Where(ask => ask.Wanted)
-        .Chunk(inquiry.BatchSize)
-        .Select(batch => batch.Where(ask => !_rows.ContainsKey(ask.Id)).ToArray())
-        .Where(batch => batch.Length > 0);
-
     /// <summary>Each reply is on file as soon as it is there, so that a kill takes none.</summary>
     private async Task AskServedAsync(
-        Ask[] missing,
+        RowFile<TRow> file,
         IServedModel model,
         Stage stage,
         JsonLinesWriter<TRow> writer,
-        Action<IReadOnlyList<TRow>> progress,
+        Action<AskedTally> progress,
         CancellationToken cancellation)
     {
-        ServedRounds rounds = new(model, run.LedgerOf(inquiry.Model), stage);
+        using WaitingNotes notes = new(model, run);
+        ServedRounds rounds = new(model, run.LedgerOf(inquiry.Model), stage, () => _first.Hopeless);
+        Ask[] missing = [.. file.Unanswered()];
         await foreach ((Ask ask, ModelReply reply) in rounds.AskAsync(missing, inquiry.Request, cancellation))
         {
-            TRow row = inquiry.ToRow(ask, reply);
-            writer.Append(row);
-            Remember([row]);
-            Tell(progress);
+            TRow row = inquiry.ToRow(ask, inquiry.KeyOf(ask), reply);
+            file.TryNote(row, writer.Append(row));
+            Tell(file.Tally, progress);
         }
-
-        progress(_onFile);
     }
 
     private async Task AskAsync(
-        Ask[][] missing,
+        RowFile<TRow> file,
         IVisionLanguageModel model,
+        Stage stage,
         JsonLinesWriter<TRow> writer,
-        Action<IReadOnlyList<TRow>> progress,
+        Action<AskedTally> progress,
         CancellationToken cancellation)
     {
-        foreach (Ask[] batch in missing)
+        foreach (Ask[] batch in file.Batches())
         {
             cancellation.ThrowIfCancellationRequested();
             ModelRequest[] requests = [.. batch.Select(inquiry.Request)];
@@ -197,42 +158,25 @@ internal sealed class AskedRows<TRow>(RunSession run, Inquiry<TRow> inquiry)
                     $"{model.Name} gave {replies.Count} replies to {batch.Length} requests");
             }
 
-            TRow[] rows = [.. batch.Zip(replies, inquiry.ToRow)];
-            writer.Append(rows);
-            Remember(rows);
-            Tell(progress);
-        }
+            foreach ((Ask ask, ModelReply reply) in batch.Zip(replies))
+            {
+                TRow row = inquiry.ToRow(ask, inquiry.KeyOf(ask), reply);
+                file.TryNote(row, writer.Put(row));
+            }
 
-        progress(_onFile);
-    }
-
-    /// <summary>News is given a hundred times a doubling, since who hears it may go through all rows.</summary>
-    private void Tell(Action<IReadOnlyList<TRow>> progress)
-    {
-        if (_onFile.Count >= _news)
-        {
-            progress(_onFile);
-            _news = _onFile.Count + (_onFile.Count / Reports) + 1;
+            writer.Flush();
+            Tell(file.Tally, progress);
+            _first.Require(stage, inquiry.Model);
         }
     }
 
-    private void Remember(IReadOnlyList<TRow> rows)
+    /// <summary>News is given a hundred times a doubling.</summary>
+    private void Tell(AskedTally tally, Action<AskedTally> progress)
     {
-        foreach (TRow row in rows)
+        if (tally.Rows >= _news)
         {
-            _rows.Add(row.Id, row);
-            _onFile.Add(row);
+            progress(tally);
+            _news = tally.Rows + (tally.Rows / Reports) + 1;
         }
-    }
-
-    private IReadOnlyList<TRow> Finish()
-    {
-        IReadOnlyList<TRow> finished = inquiry.Finish(InOrder(_rows));
-        if (!finished.SequenceEqual(_onFile))
-        {
-            JsonLines.Replace(_path, finished);
-        }
-
-        return finished;
     }
 }

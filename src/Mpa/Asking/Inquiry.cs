@@ -9,6 +9,8 @@ namespace Mpa.Asking;
 internal sealed record Inquiry<TRow>
     where TRow : class, IAskedRow<TRow>
 {
+    private Ask[]? _asks;
+
     /// <summary>Who is asked.</summary>
     public required ModelReference Model { get; init; }
 
@@ -21,14 +23,20 @@ internal sealed record Inquiry<TRow>
     /// <summary>Files of another run that may hold the same rows; the same file without another.</summary>
     public Func<RunFolder, IEnumerable<string>>? FilesElsewhere { get; init; }
 
-    /// <summary>Every row that may stand in the file, in the order of the file.</summary>
-    public required IReadOnlyList<Ask> Asks { get; init; }
+    /// <summary>Every row that may stand in the file, in the order of the file; reckoned when it is needed.</summary>
+    public required Func<IEnumerable<Ask>> Planned { get; init; }
+
+    /// <summary>The same as a list.</summary>
+    public IReadOnlyList<Ask> Asks => _asks ??= [.. Planned()];
+
+    /// <summary>Content key; a row with another key is stale.</summary>
+    public required Func<Ask, string> KeyOf { get; init; }
 
     /// <summary>What the model is asked.</summary>
     public required Func<Ask, ModelRequest> Request { get; init; }
 
-    /// <summary>Makes the row of the reply.</summary>
-    public required Func<Ask, ModelReply, TRow> ToRow { get; init; }
+    /// <summary>Makes the row of the reply, with its key.</summary>
+    public required Func<Ask, string, ModelReply, TRow> ToRow { get; init; }
 
     /// <summary>
     /// Whether a row of another key is nevertheless what the plan's key would give; null when none is.
@@ -41,28 +49,15 @@ internal sealed record Inquiry<TRow>
     public required int BatchSize { get; init; }
 
     /// <summary>
-    /// What follows from the rows alone, such as which repeats which: takes the rows in the plan's order and gives them
-    /// finished, in the same order. A rule that changes is applied to the old replies without a request.
+    /// What follows from the rows alone, such as which repeats which: takes the rows in the plan's order, one after the
+    /// other, and gives them finished, in the same order. A rule that changes is applied to the old replies without a
+    /// request.
     /// </summary>
-    public Func<IReadOnlyList<TRow>, IReadOnlyList<TRow>> Finish { get; init; } = rows => rows;
+    public Func<IEnumerable<TRow>, IEnumerable<TRow>> Finish { get; init; } = rows => rows;
 
-    /// <summary>The planned rows by id.</summary>
-    public Dictionary<string, Ask> ById() => Asks.ToDictionary(ask => ask.Id);
+    /// <summary>What rows are counted by.</summary>
+    public Func<TRow, string> Name { get; init; } = _ => "rows";
 
     /// <summary>Whether a row is what the plan would ask for.</summary>
-    public bool Holds(Ask ask, TRow row) => row.Key == ask.Key || (Accepts?.Invoke(ask, row) ?? false);
-
-    /// <summary>The rows of some that are still those of the plan, by id. Reads only.</summary>
-    /// <param name="rows">Any.</param>
-    /// <param name="wanted">The planned rows that may be found.</param>
-    public Dictionary<string, TRow> Fresh(IEnumerable<TRow> rows, IReadOnlyDictionary<string, Ask> wanted)
-    {
-        Dictionary<string, TRow> fresh = [];
-        foreach (TRow row in rows.Where(row => wanted.TryGetValue(row.Id, out Ask ask) && Holds(ask, row)))
-        {
-            fresh.TryAdd(row.Id, row);
-        }
-
-        return fresh;
-    }
+    public bool Holds(Ask ask, TRow row) => row.Key == KeyOf(ask) || (Accepts?.Invoke(ask, row) ?? false);
 }

@@ -14,37 +14,48 @@ internal sealed class KeptRows<TRow>(RunFolder folder, string file)
 {
     private readonly string _path = folder.KeptOf(file);
 
+    /// <summary>Whether rows were set aside.</summary>
+    public bool Any => File.Exists(_path);
+
     /// <summary>Every row that was set aside.</summary>
     public IEnumerable<TRow> All() => JsonLines.Stream<TRow>(_path);
 
     /// <summary>Puts rows there that aren't yet. They are on the disk when it returns.</summary>
-    public void Add(IReadOnlyCollection<TRow> rows)
+    /// <returns>How many were given.</returns>
+    public long Add(IEnumerable<TRow> rows)
     {
-        if (rows.Count == 0)
+        using IEnumerator<TRow> next = rows.GetEnumerator();
+        if (!next.MoveNext())
         {
-            return;
+            return 0;
         }
 
         Directory.CreateDirectory(folder.Kept);
         HashSet<(string, string, double)> known = [.. All().Select(Identity)];
-        if (File.Exists(_path) && JsonLines.IsTorn(_path))
+        if (Any && JsonLines.IsTorn(_path))
         {
             JsonLines.Replace(_path, All());
         }
 
         using JsonLinesWriter<TRow> writer = new(_path);
-        foreach (TRow row in rows.Where(row => known.Add(Identity(row))))
+        long given = 0;
+        do
         {
-            writer.Append(row);
+            given++;
+            if (known.Add(Identity(next.Current)))
+            {
+                writer.Put(next.Current);
+            }
         }
-
+        while (next.MoveNext());
         writer.Sync();
+        return given;
     }
 
     /// <summary>Puts a whole file there that the run doesn't write any more.</summary>
     public void AddFile()
     {
-        Add([.. JsonLines.Stream<TRow>(file)]);
+        Add(JsonLines.Stream<TRow>(file));
         File.Delete(file);
     }
 

@@ -12,7 +12,8 @@ namespace Mpa.Asking;
 /// <param name="model">Who is asked.</param>
 /// <param name="ledger">Where the cost is written; null for a model whose prices the run doesn't know.</param>
 /// <param name="stage">The stage that asks.</param>
-internal sealed class ServedRounds(IServedModel model, Ledger? ledger, Stage stage)
+/// <param name="hopeless">True once nothing more is to be asked, whatever is left of the budget.</param>
+internal sealed class ServedRounds(IServedModel model, LedgerAccount? ledger, Stage stage, Func<bool> hopeless)
 {
     /// <summary>Each planned row with its reply, in any order.</summary>
     /// <exception cref="MpaException">The budget is spent.</exception>
@@ -23,10 +24,11 @@ internal sealed class ServedRounds(IServedModel model, Ledger? ledger, Stage sta
     {
         ledger?.Mend();
         IReadOnlyList<Ask> open = asks;
-        while (open.Count > 0)
+        while (open.Count > 0 && !hopeless())
         {
             ledger?.RequireBudget();
-            Round round = new(open, request, underWay => ledger?.Affords(stage, underWay) ?? true);
+            Round round = new(
+                open, request, underWay => !hopeless() && (ledger?.Affords(stage, underWay) ?? true));
             await foreach ((int index, ModelReply reply) in model.AskEachAsync(round.Draw(), cancellation))
             {
                 ledger?.Append(stage, open[index].Id, reply);

@@ -177,8 +177,19 @@ internal sealed class EvaluateStage : Stage
             Out = Passed(scores, judgements),
             Failed = StageCounts.CountBy(failed),
             Summary = string.Join(" · ", Percent(scores)),
-            Cost = AskedCost.Of([.. all, .. judged]),
+            Cost = CostOf(all) + CostOf(judged),
         };
+    }
+
+    private static AskedCost CostOf<TRow>(IEnumerable<IAskedRow<TRow>> rows)
+    {
+        AskedTally tally = new();
+        foreach (IAskedRow<TRow> row in rows)
+        {
+            tally.Add(row, "");
+        }
+
+        return tally.Cost;
     }
 
     private static Dictionary<string, long> Passed(

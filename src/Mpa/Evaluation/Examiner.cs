@@ -4,6 +4,7 @@ using Mpa.Files;
 using Mpa.Models;
 using Mpa.Planning;
 using Mpa.Recipes;
+using Mpa.Replies;
 using Mpa.Runs;
 
 namespace Mpa.Evaluation;
@@ -48,10 +49,13 @@ internal sealed class Examiner(RunSession run, TestSplit split)
         .ToDictionary(question => question.Image, question => FileDigest.Of(split.ImagePath(question)));
 
     /// <summary>Asks one model what is unasked, and scores its answers.</summary>
-    public Task<IReadOnlyList<Score>> RunAsync(
-        Stage stage, Examination one, string summary, CancellationToken cancellation) =>
-        new AskedRows<Score>(run, Inquire(one)).CompleteAsync(
-            stage, done => run.Report(stage, done.Count, split.Questions.Count, summary), cancellation);
+    public async Task<IReadOnlyList<Score>> RunAsync(
+        Stage stage, Examination one, string summary, CancellationToken cancellation)
+    {
+        await new AskedRows<Score>(run, Inquire(one)).CompleteAsync(
+            stage, done => run.Report(stage, done.Rows, split.Questions.Count, summary), cancellation);
+        return JsonLines.Read<Score>(run.Folder.Scores(one.Who));
+    }
 
     /// <summary>What would still be asked of one model.</summary>
     /// <param name="one">Which.</param>
@@ -92,16 +96,17 @@ internal sealed class Examiner(RunSession run, TestSplit split)
             Role = one.Who.Role,
             File = folder => folder.Scores(one.Who),
             FilesElsewhere = folder => Examinee.All.Select(folder.Scores),
-            Asks = [.. questions.Select((question, index) => new Ask(question.Id, KeyOf(question), index))],
+            Planned = () => questions.Select((question, index) => new Ask(question.Id, index)),
+            KeyOf = ask => KeyOf(questions[ask.Item]),
             Request = ask =>
             {
                 TestQuestion question = questions[ask.Item];
                 RequestImage image = new(split.ImagePath(question), _hashes[question.Image]);
                 return new ModelRequest([image], run.Task.AnswerPrompt(question.Question), sampling);
             },
-            ToRow = (ask, reply) => Row(questions[ask.Item], ask.Key, reply),
+            ToRow = (ask, key, reply) => Row(questions[ask.Item], key, one.Who.Role, reply),
             BatchSize = run.Recipe.Evaluate.BatchSize,
-            Finish = rows => [.. rows.Select(row => _scoring.Score(row, byId[row.QuestionId]))],
+            Finish = rows => rows.Select(row => _scoring.Score(Read(row, one.Who.Role), byId[row.QuestionId])),
         };
 
         string KeyOf(TestQuestion question)
@@ -111,15 +116,23 @@ internal sealed class Examiner(RunSession run, TestSplit split)
         }
     }
 
-    private static Score Row(TestQuestion question, string key, ModelReply reply)
+    /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>
+    private static Score Read(Score row, ModelRole role)
     {
-        string? error = reply.WhyUnanswered;
+        ReadReply? read = row.Error is null ? ReplyReader.Read(row.RawReply ?? row.Text, role) : null;
+        return read is null ? row : row with { Text = read.Text, Error = read.WhyUnanswered, RawReply = read.Raw };
+    }
+
+    private static Score Row(TestQuestion question, string key, ModelRole role, ModelReply reply)
+    {
+        ReadReply read = ReplyReader.Read(reply, role);
         return new Score
         {
             QuestionId = question.Id,
             ImageId = question.Image,
-            Text = error is null ? reply.Text : "",
-            Error = error,
+            Text = read.Text,
+            Error = read.WhyUnanswered,
+            RawReply = read.Raw,
             Metric = "",
             Value = 0,
             Key = key,
@@ -157,5 +170,5 @@ internal sealed class AnswerScoring(AnswerMetric metric, IReadOnlyList<string> a
     };
 
     private static double Value(AnswerMetric by, Score row, TestQuestion question) =>
-        row.Error is null ? by.Score(row.Text, question.Answers) : 0;
+        row.Error is null && row.Text.Length > 0 ? by.Score(row.Text, question.Answers) : 0;
 }

@@ -40,6 +40,10 @@ public sealed record Score : IAskedRow<Score>
     /// <summary>Share of the batch's time.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>The whole reply, where thoughts and marks were taken off; null where the text is all of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RawReply { get; init; }
+
     /// <summary>Further metrics by name, 0 to 1; null when the recipe asks for none.</summary>
     public IReadOnlyDictionary<string, double>? Also { get; init; }
 
@@ -48,6 +52,8 @@ public sealed record Score : IAskedRow<Score>
     public string? From { get; init; }
 
     string IAskedRow<Score>.Id => QuestionId;
+
+    string? IAskedRow<Score>.WhyUnusable => Error;
 
     Score IAskedRow<Score>.TakenFrom(string run) => this with { From = From ?? run };
 }

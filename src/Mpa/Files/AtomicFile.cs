@@ -11,6 +11,8 @@ namespace Mpa.Files;
 /// </summary>
 public static partial class AtomicFile
 {
+    private const int BufferBytes = 1 << 16;
+
     private static int _written;
 
     /// <summary>Deletes what processes that were killed had not finished writing in a folder.</summary>
@@ -48,23 +50,52 @@ public static partial class AtomicFile
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Writes what <paramref name="write"/> puts into the stream.</summary>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => Write(path, write, _ => true);
+
+    /// <summary>The same; a file that holds these very bytes already stays untouched.</summary>
+    internal static void WriteIfChanged(string path, Action<Stream> write) =>
+        Write(path, write, beside => !File.Exists(path) || !AreSame(beside, path));
+
+    private static void Write(string path, Action<Stream> write, Func<string, bool> isWanted)
     {
         string beside = $"{path}.{Environment.ProcessId}-{Interlocked.Increment(ref _written)}.new";
         try
         {
-            using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write, FileShare.None, BufferBytes))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(beside, path, overwrite: true);
+            if (isWanted(beside))
+            {
+                File.Move(beside, path, overwrite: true);
+            }
         }
-        catch
+        finally
         {
             File.Delete(beside);
-            throw;
         }
+    }
+
+    private static bool AreSame(string one, string other)
+    {
+        using FileStream left = File.OpenRead(one), right = File.OpenRead(other);
+        if (left.Length != right.Length)
+        {
+            return false;
+        }
+
+        byte[] lefts = new byte[BufferBytes], rights = new byte[BufferBytes];
+        while (left.ReadAtLeast(lefts, lefts.Length, throwOnEndOfStream: false) is > 0 and int read)
+        {
+            right.ReadExactly(rights.AsSpan(0, read));
+            if (!lefts.AsSpan(0, read).SequenceEqual(rights.AsSpan(0, read)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

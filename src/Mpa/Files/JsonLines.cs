@@ -22,10 +22,21 @@ public static class JsonLines
     public static IEnumerable<TRow> Stream<TRow>(string path)
         where TRow : class
     {
-        int number = 0;
-        foreach (ReadOnlyMemory<byte> line in Lines(path))
+        foreach ((TRow row, _) in Located<TRow>(path))
         {
-            yield return Parse<TRow>(line.Span, path, ++number);
+            yield return row;
+        }
+    }
+
+    /// <summary>The same rows, each with the place of its line in the file, in bytes.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    internal static IEnumerable<(TRow Row, long Place)> Located<TRow>(string path)
+        where TRow : class
+    {
+        int number = 0;
+        foreach ((ReadOnlyMemory<byte> line, long place) in Lines(path))
+        {
+            yield return (Parse<TRow>(line.Span, path, ++number), place);
         }
     }
 
@@ -57,7 +68,11 @@ public static class JsonLines
     public static TRow Parse<TRow>(string line, string path, int number)
         where TRow : class => Parse<TRow>(Encoding.UTF8.GetBytes(line), path, number);
 
-    private static TRow Parse<TRow>(ReadOnlySpan<byte> line, string path, int number)
+    /// <summary>One line as a row.</summary>
+    /// <param name="line">Without its line feed.</param>
+    /// <param name="path">For the message of an error.</param>
+    /// <param name="number">Of the line, or its place; for the message of an error.</param>
+    internal static TRow Parse<TRow>(ReadOnlySpan<byte> line, string path, long number)
         where TRow : class
     {
         try
@@ -77,7 +92,7 @@ public static class JsonLines
     /// Whole lines without their line feeds, each valid until the next is asked for. A mark of byte order is no part of
     /// the first.
     /// </summary>
-    private static IEnumerable<ReadOnlyMemory<byte>> Lines(string path)
+    private static IEnumerable<(ReadOnlyMemory<byte> Line, long Place)> Lines(string path)
     {
         if (!File.Exists(path))
         {
@@ -88,12 +103,13 @@ public static class JsonLines
         byte[] buffer = new byte[FirstBuffer];
         int filled = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         int start = buffer.AsSpan(0, filled).StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+        long before = 0;
         while (start < filled)
         {
             int length = buffer.AsSpan(start, filled - start).IndexOf((byte)'\n');
             if (length >= 0)
             {
-                yield return buffer.AsMemory(start, length);
+                yield return (buffer.AsMemory(start, length), before + start);
                 start += length + 1;
                 continue;
             }
@@ -102,6 +118,7 @@ public static class JsonLines
             byte[] next = rest > buffer.Length / 2 ? new byte[checked(buffer.Length * 2)] : buffer;
             Buffer.BlockCopy(buffer, start, next, 0, rest);
             int read = stream.ReadAtLeast(next.AsSpan(rest), next.Length - rest, throwOnEndOfStream: false);
+            before += start;
             (buffer, start, filled) = (next, 0, read == 0 ? 0 : rest + read);
         }
     }
@@ -150,16 +167,26 @@ internal sealed class JsonLinesWriter<TRow> : IDisposable
     public JsonLinesWriter(string path) =>
         _stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, 1 << 16);
 
-    /// <summary>Writes the rows and hands them to the system.</summary>
-    public void Append(params ReadOnlySpan<TRow> rows)
+    /// <summary>Writes a row and hands it to the system.</summary>
+    /// <returns>The place of its line in the file.</returns>
+    public long Append(TRow row)
     {
-        foreach (TRow row in rows)
-        {
-            JsonLines.WriteLine(_stream, row);
-        }
-
+        long place = Put(row);
         _stream.Flush();
+        return place;
     }
+
+    /// <summary>Writes a row, which is handed to the system with the next, or by <see cref="Sync"/>.</summary>
+    /// <returns>The place of its line in the file.</returns>
+    public long Put(TRow row)
+    {
+        long place = _stream.Position;
+        JsonLines.WriteLine(_stream, row);
+        return place;
+    }
+
+    /// <summary>Hands what was written to the system.</summary>
+    public void Flush() => _stream.Flush();
 
     /// <summary>Waits until the rows are on the disk.</summary>
     public void Sync() => _stream.Flush(flushToDisk: true);

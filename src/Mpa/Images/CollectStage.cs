@@ -20,8 +20,8 @@ internal sealed class CollectStage : Stage
 
     internal override StagePlan Plan(StageOutlook outlook) => base.Plan(outlook) with
     {
-        Items = outlook.Done is not null
-            ? JsonLines.Read<ImageItem>(outlook.Run.Folder.Images).Count
+        Items = outlook.Done is { } done
+            ? done.Out.Values.Sum()
             : outlook.Run.OpenImages(DataAccess.Look).Paths.Count,
     };
 

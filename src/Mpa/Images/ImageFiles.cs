@@ -19,7 +19,8 @@ public static class ImageFiles
     {
         string root = request.ImageRoot ?? RootOf(request.Path);
         IReadOnlyList<string> paths = List(request.Path, request.Output, root);
-        IEnumerable<string> stamps = paths.Select(path => FileDigest.Stamp(Path.Combine(root, path)));
+        IEnumerable<string> stamps =
+            paths.AsParallel().AsOrdered().Select(path => FileDigest.Stamp(Path.Combine(root, path)));
         return new ImageSource(root, paths, [], ContentKey.Of(root, paths, stamps));
     }
 

@@ -28,6 +28,12 @@ public interface IVisionLanguageModel : IDisposable
 public interface IServedModel : IVisionLanguageModel
 {
     /// <summary>
+    /// What is waited for, and how long still, while the server turns requests away or fails; null while it answers.
+    /// May be read on any thread.
+    /// </summary>
+    string? Waiting => null;
+
+    /// <summary>
     /// Answers requests in any order and gives each reply when it is there. A request that cannot be answered gives a
     /// reply with <see cref="ModelReply.Error"/> set, in the end; only a failure of the server as a whole is thrown.
     /// </summary>

@@ -21,17 +21,6 @@ public sealed record ModelReply(
     /// </summary>
     public IReadOnlyList<string>? Earlier { get; init; }
 
-    /// <summary>
-    /// Why this is no answer to a question: there is no reply, or it is a refusal. Null for an answer, cut or whole.
-    /// </summary>
-    public string? WhyUnanswered => (Error, Finish) switch
-    {
-        ({ } error, _) => error,
-        (_, FinishReason.Error) => "the model gave no reason",
-        (_, FinishReason.Refusal) => Text.Length == 0 ? "refused" : $"refused: {Text}",
-        _ => null,
-    };
-
     /// <summary>What the server calls the model that answered; null for a model of this machine.</summary>
     public string? Reported { get; init; }
 }

@@ -27,6 +27,10 @@ public sealed record Answer : IAskedRow<Answer>
     /// <summary>Share of the batch's time.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>The whole reply, where thoughts and marks were taken off; null where the text is all of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RawReply { get; init; }
+
     /// <summary>0 for the greedy answer; 1 and on for those drawn beside it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Sample { get; init; }
@@ -36,6 +40,8 @@ public sealed record Answer : IAskedRow<Answer>
     public string? From { get; init; }
 
     string IAskedRow<Answer>.Id => IdOf(AnnotationId, Sample);
+
+    string? IAskedRow<Answer>.WhyUnusable => Error;
 
     Answer IAskedRow<Answer>.TakenFrom(string run) => this with { From = From ?? run };
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Mpa.Annotation;
 using Mpa.Asking;
 using Mpa.Files;
 using Mpa.Images;
@@ -59,22 +58,34 @@ internal sealed class IdentifyStage : Stage
     internal override async Task<StageCounts> RunAsync(RunSession run, string key, CancellationToken cancellation)
     {
         ParityIdentifier identifier = new(run, this);
-        IReadOnlyList<ParityExample> examples = await identifier.DecideAsync(_ => true, cancellation);
-        JsonLines.Replace(run.Folder.Parity, examples);
+        Dictionary<Verdict, long> verdicts = Enum.GetValues<Verdict>().ToDictionary(verdict => verdict, _ => 0L);
+        IEnumerable<ParityExample> examples = await identifier.DecideAsync(_ => true, cancellation);
+        JsonLines.Replace(run.Folder.Parity, examples.Select(Counted));
         if (Directory.Exists(run.Folder.Features))
         {
             Directory.Delete(run.Folder.Features, recursive: true);
         }
 
-        return Counts(examples, ParityIdentifier.Pairs(run).Count, identifier.Cost);
+        return Counts(verdicts, identifier);
+
+        ParityExample Counted(ParityExample example)
+        {
+            verdicts[example.Verdict]++;
+            return example;
+        }
     }
 
     private static IReadOnlyList<ModelPlan> PlanOpen(StageOutlook outlook, RequestShape each)
     {
         RunSession run = outlook.Run;
-        HashSet<string> known = [.. ImageItem.ReadById(run.Folder).Keys];
-        PseudoAnnotation[] pairs = [.. ParityIdentifier.Pairs(run).Where(pair => known.Contains(pair.ImageId))];
-        long total = outlook.AtMost ? outlook.Images * run.Recipe.Annotate.PerImage : pairs.Length;
+        IReadOnlyList<AskedPair> pairs = ParityIdentifier.PairsOf(run);
+        if (pairs.Count > 0)
+        {
+            OrderedDictionary<string, ImageItem> known = ImageItem.ReadById(run.Folder);
+            pairs = [.. pairs.Where(pair => known.ContainsKey(pair.ImageId))];
+        }
+
+        long total = outlook.AtMost ? outlook.Images * run.Recipe.Annotate.PerImage : pairs.Count;
         return [Plan(ModelRole.Teacher, total * run.Recipe.Identify.Samples), Plan(ModelRole.Student, total)];
 
         ModelPlan Plan(ModelRole role, long requests) =>
@@ -82,23 +93,22 @@ internal sealed class IdentifyStage : Stage
                 .Plan(requests, outlook.AtMost, each);
     }
 
-    private static StageCounts Counts(IReadOnlyList<ParityExample> examples, int pairs, AskedCost cost) => new()
+    private static StageCounts Counts(IReadOnlyDictionary<Verdict, long> verdicts, ParityIdentifier identifier) => new()
     {
-        In = pairs,
-        Out = new Dictionary<string, long> { [Verdict.Kept.Name()] = examples.LongCount(Is(Verdict.Kept)) },
-        Rejected = StageCounts.CountBy(Names(examples, verdict => verdict is not (Verdict.Kept or Verdict.Unanswered))),
-        Failed = StageCounts.CountBy(Names(examples, verdict => verdict is Verdict.Unanswered)),
-        Cost = cost,
-        Summary = Tell(examples),
+        In = identifier.Pairs,
+        Out = new Dictionary<string, long> { [Verdict.Kept.Name()] = verdicts[Verdict.Kept] },
+        Rejected = Named(verdicts, verdict => verdict is not (Verdict.Kept or Verdict.Unanswered)),
+        Failed = Named(verdicts, verdict => verdict is Verdict.Unanswered),
+        Cost = identifier.Cost,
+        Summary = Tell(verdicts),
     };
 
-    private static string Tell(IReadOnlyList<ParityExample> examples)
+    private static string Tell(IReadOnlyDictionary<Verdict, long> verdicts)
     {
-        int kept = examples.Count(Is(Verdict.Kept));
-        int repeats = examples.Count(example => example.Verdict.TeacherRepeats());
-        int misses = kept + examples.Count(Is(Verdict.MissedByBoth));
-        int unanswered = examples.Count(Is(Verdict.Unanswered));
-        double share = examples.Count == 0 ? 0 : 100.0 * kept / examples.Count;
+        long kept = verdicts[Verdict.Kept], all = verdicts.Values.Sum(), unanswered = verdicts[Verdict.Unanswered];
+        long repeats = verdicts.Where(pair => pair.Key.TeacherRepeats()).Sum(pair => pair.Value);
+        long misses = kept + verdicts[Verdict.MissedByBoth];
+        double share = all == 0 ? 0 : 100.0 * kept / all;
         string line = string.Create(
             CultureInfo.InvariantCulture,
             $"teacher repeats {repeats:N0} · student misses {misses:N0} · kept {kept:N0} ({share:0} %)");
@@ -107,8 +117,10 @@ internal sealed class IdentifyStage : Stage
             : string.Create(CultureInfo.InvariantCulture, $"{line} · {unanswered:N0} unanswered");
     }
 
-    private static Func<ParityExample, bool> Is(Verdict verdict) => example => example.Verdict == verdict;
-
-    private static IEnumerable<string> Names(IReadOnlyList<ParityExample> examples, Func<Verdict, bool> which) =>
-        examples.Select(example => example.Verdict).Where(which).Select(verdict => verdict.Name());
+    private static SortedDictionary<string, long> Named(
+        IReadOnlyDictionary<Verdict, long> verdicts, Func<Verdict, bool> which) => new(
+        verdicts
+            .Where(pair => pair.Value > 0 && which(pair.Key))
+            .ToDictionary(pair => pair.Key.Name(), pair => pair.Value),
+        StringComparer.Ordinal);
 }

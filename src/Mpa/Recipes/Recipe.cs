@@ -56,6 +56,13 @@ public sealed record Recipe
     [Between(0, 1_000_000)]
     public double FeatureGiB { get; init; } = 8;
 
+    /// <summary>
+    /// A stage stops when its first so many replies are all of no use (no pair, cut, refused, failed), and says why; 0
+    /// goes on whatever comes.
+    /// </summary>
+    [Between(0, 1_000_000)]
+    public int GiveUpAfter { get; init; } = 20;
+
     /// <summary>Stage 1.</summary>
     public AnnotateOptions Annotate { get; init; } = new();
 

@@ -43,7 +43,7 @@ internal static class MarkdownReport
         ("Answers that changed", Changes(report.Changes), "5-scores.*.jsonl"),
         ("Training", Training(report.Training), "4-training.jsonl"),
         ("Time and tokens", Costs(report.Stages), "run.json"),
-        ("What the teacher's server was asked", Spent(report.Spending), "ledger.jsonl"),
+        (report.Spending?.Heading ?? "", Spent(report.Spending), "ledger.jsonl"),
         ("The pseudo pairs", MarkdownQuality.Write(report.Quality), "1-annotations.jsonl"),
         ("What ran", Made(report.Provenance), "run.json"),
         ("The files behind the figures", Files(report.Sources), "the run folder"),
@@ -164,11 +164,11 @@ internal static class MarkdownReport
             ["Stage", "Replies:", "Tokens read:", "written:", "Cost:"],
             spending.Stages.Select(stage => new[]
             {
-                Wording.Of(stage.Stage),
+                stage.Name,
                 Figures.Count(stage.Replies),
                 Figures.Count(stage.PromptTokens),
                 Figures.Count(stage.ReplyTokens),
-                Money.Text(stage.Cost, spending.Currency),
+                Money.Text(stage.Cost, stage.Currency ?? spending.Currency),
             }));
 
     private static string Made(Provenance made) => MarkdownTable.Write(

@@ -1,5 +1,4 @@
 using System.Text;
-using Mpa.Costs;
 using Mpa.Statistics;
 
 namespace Mpa.Reports;
@@ -86,14 +85,13 @@ internal static class Measures
             : $"Fell: {string.Join("; ", fell)} ({tested}).";
     }
 
-    /// <summary>What a served teacher cost in all, and who answered.</summary>
+    /// <summary>What served models cost in all, and who answered.</summary>
     public static string Spent(Spending spending)
     {
         string answered = spending.Reported.Count == 0
             ? ""
             : $" The server called itself {string.Join(", ", spending.Reported)}.";
-        string cost = Money.Text(spending.Cost, spending.Currency);
-        return $"{cost} in all, also for replies that were asked for anew since.{answered}";
+        return $"{spending.Text} in all, also for replies that were asked for anew since.{answered}";
     }
 
     private static string Fall(SliceScores slice) => $"{slice.By} “{slice.Name}” {Figures.Change(slice.Difference)}";

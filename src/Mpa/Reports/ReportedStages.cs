@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Mpa.Costs;
 using Mpa.Leveling;
+using Mpa.Models;
 using Mpa.Parity;
 using Mpa.Runs;
 
@@ -103,20 +105,43 @@ internal sealed record LossPoint(int Step, double Loss);
 public sealed record StageCost(
     Stage Stage, double Seconds, long PromptTokens, long ReplyTokens, long In, long Out, long Dropped);
 
-/// <summary>What a run spent on its served teacher.</summary>
-/// <param name="Currency">Of the costs.</param>
+/// <summary>What a run spent on its served models.</summary>
+/// <param name="Currency">Of the teacher's costs.</param>
 /// <param name="Stages">By stage, in order.</param>
 /// <param name="Reported">What the server called the models that answered.</param>
 internal sealed record Spending(string Currency, IReadOnlyList<StageSpending> Stages, IReadOnlyList<string> Reported)
 {
-    /// <summary>Of all stages.</summary>
-    public double Cost => Stages.Sum(stage => stage.Cost);
+    /// <summary>Of all stages, a judge's left out.</summary>
+    public double Cost => Stages.Where(stage => stage.Role == ModelRole.Teacher).Sum(stage => stage.Cost);
+
+    /// <summary>"12.30 USD" for all that was asked, in each currency.</summary>
+    [JsonIgnore]
+    public string Text => Money.Sum(Stages.Select(stage => (stage.Cost, stage.Currency ?? Currency)));
+
+    /// <summary>Whose servers were asked, as a heading.</summary>
+    [JsonIgnore]
+    public string Heading => Stages.Any(stage => stage.Role == ModelRole.Judge)
+        ? "What the servers of teacher and judge were asked"
+        : "What the teacher's server was asked";
 }
 
-/// <summary>What a stage spent on a served teacher, replies that were dropped since included.</summary>
+/// <summary>What a stage spent on a served model, replies that were dropped since included.</summary>
 /// <param name="Stage">Which.</param>
 /// <param name="Replies">Of the server.</param>
 /// <param name="PromptTokens">Tokens read.</param>
 /// <param name="ReplyTokens">Tokens written.</param>
 /// <param name="Cost">In the currency of <see cref="Spending"/>.</param>
-internal sealed record StageSpending(Stage Stage, long Replies, long PromptTokens, long ReplyTokens, double Cost);
+internal sealed record StageSpending(Stage Stage, long Replies, long PromptTokens, long ReplyTokens, double Cost)
+{
+    /// <summary>Which model was asked; left out for the teacher.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ModelRole Role { get; init; }
+
+    /// <summary>Of the cost; null where it is the teacher's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Currency { get; init; }
+
+    /// <summary>The stage as people read it, and who was asked if it isn't the teacher.</summary>
+    [JsonIgnore]
+    public string Name => Role == ModelRole.Teacher ? Wording.Of(Stage) : $"{Wording.Of(Stage)} ({Role.Name()})";
+}

@@ -128,7 +128,7 @@ public sealed class RoundRunner(RunParts parts, Func<Recipe, Stage, Task> run)
         await run(next, Stage.Annotate);
         RunSession session = new(next, parts);
         using RunLock alone = RunLock.Take(session.Folder);
-        IReadOnlyList<ParityExample> decided =
+        IEnumerable<ParityExample> decided =
             await new ParityIdentifier(session, Stage.Identify).DecideAsync(HeldOut.Of(next)!, cancellation);
         return decided.ToDictionary(pair => pair.Id);
     }

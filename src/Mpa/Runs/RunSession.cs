@@ -16,10 +16,12 @@ internal sealed class RunSession(
     Recipe recipe, RunParts parts, Action<StageProgress>? progress = null, CancellationToken cancellation = default)
 {
     private readonly Dictionary<ModelReference, string> _fingerprints = [];
-    private readonly Lazy<Ledger?> _ledger =
-        new(() => recipe.Teacher.Server is { } server ? new Ledger(new RunFolder(recipe.Output), server) : null);
+    private readonly Lazy<Ledger> _ledger = new(() => new Ledger(recipe));
+
+    private readonly Lock _telling = new();
 
     private Manifest? _manifest;
+    private StageProgress? _news;
 
     public Recipe Recipe { get; } = recipe;
 
@@ -121,16 +123,13 @@ internal sealed class RunSession(
             $"{model.DisplayName} has changed since this run began. Run again: what it touches is redone.");
     }
 
-    /// <summary>
-    /// Where the cost of a model's replies is written; null for a model of this machine, and for a served judge that
-    /// isn't the teacher: the ledger knows the teacher's prices only.
-    /// </summary>
-    public Ledger? LedgerOf(ModelReference model) => model == Recipe.Teacher ? _ledger.Value : null;
+    /// <summary>Where the cost of a model's replies is written; null for a model of this machine.</summary>
+    public LedgerAccount? LedgerOf(ModelReference model) => model.Server is null ? null : _ledger.Value.Of(model);
 
     /// <summary>Tells how far a stage is, and what was spent so far.</summary>
     public void Report(Stage stage, long done, long total, string summary, bool complete = false, bool earlier = false)
     {
-        string? spent = complete ? _ledger.Value?.SpentTextOf(stage) : stage.Asks ? _ledger.Value?.SpentText : null;
+        string? spent = complete ? _ledger.Value.SpentTextOf(stage) : stage.Asks ? _ledger.Value.SpentText : null;
         string line = string.Join(" · ", new[] { summary, spent }.Where(part => !string.IsNullOrEmpty(part)));
         Tell(new StageProgress(
             Stage: stage,
@@ -142,8 +141,27 @@ internal sealed class RunSession(
             Earlier: earlier));
     }
 
-    /// <summary>Tells news as it is.</summary>
-    public void Tell(StageProgress news) => progress?.Invoke(news);
+    /// <summary>Tells news as it is, one at a time.</summary>
+    public void Tell(StageProgress news)
+    {
+        lock (_telling)
+        {
+            _news = news;
+            progress?.Invoke(news);
+        }
+    }
+
+    /// <summary>Tells a line beside the last news; on any thread.</summary>
+    public void Note(string line)
+    {
+        lock (_telling)
+        {
+            if (_news is { Complete: false } news)
+            {
+                progress?.Invoke(news with { Notes = [line] });
+            }
+        }
+    }
 
     /// <summary>
     /// For the teacher, which looks at every image in annotate and again in identify. The student looks at one in

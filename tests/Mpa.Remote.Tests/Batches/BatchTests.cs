@@ -72,6 +72,26 @@ public sealed class BatchTests : IDisposable
         Assert.Equal(FinishReason.Refusal, replies[1].Finish);
     }
 
+    [Theory]
+    [InlineData("99999", "status_code is 99999")]
+    [InlineData("-1", "status_code is -1")]
+    [InlineData("\"200\"", "status_code is \"200\"")]
+    [InlineData("200.5", "status_code is 200.5")]
+    [InlineData("307", "redirect")]
+    public async Task A_status_that_no_reply_has_is_a_row_with_its_cause(string status, string expected)
+    {
+        ModelRequest[] requests = Requests(1);
+        string id = (string)(await WriteAsync(requests))[0]["custom_id"]!;
+        string response = $$$"""{"status_code":{{{status}}},"body":{}}""";
+        string results = Results($$"""{"\ud83d":1,"custom_id":"x","custom_id":"{{id}}","response":{{response}}}""");
+
+        IReadOnlyList<ModelReply> replies = await BatchResults
+            .Open(_served.Options, [results])
+            .AskAsync(requests, Token);
+
+        Assert.Contains(expected, replies[0].Error);
+    }
+
     [Fact]
     public async Task What_has_no_answer_stays_unasked_and_is_told()
     {

@@ -28,7 +28,7 @@ public sealed class NearDuplicatesTests
     public void A_repeated_question_says_which_pair_it_repeats()
     {
         IReadOnlyList<PseudoAnnotation> rows =
-            NearDuplicates.Mark([Pair("a", 0, "What is red?"), Pair("a", 1, "What is red")], 0.9);
+            [.. NearDuplicates.Mark([Pair("a", 0, "What is red?"), Pair("a", 1, "What is red")], 0.9)];
 
         Assert.Equal((AnnotationCause.NearDuplicate, "repeats a#0: What is red?"), (rows[1].Cause, rows[1].Detail));
         Assert.Null(rows[0].Cause);
@@ -51,8 +51,8 @@ public sealed class NearDuplicatesTests
     public bool No_row_is_lost_and_a_second_look_changes_nothing(byte[] questions)
     {
         PseudoAnnotation[] rows =
-            [.. questions.Select((question, index) => Pair($"{question % 3}", index, $"What is {question % 7}?"))];
-        IReadOnlyList<PseudoAnnotation> marked = NearDuplicates.Mark(rows, 0.9);
+            [.. questions.Select((question, index) => Pair($"{index / 5}", index, $"What is {question % 7}?"))];
+        IReadOnlyList<PseudoAnnotation> marked = [.. NearDuplicates.Mark(rows, 0.9)];
         return rows.Select(row => row.Id).SequenceEqual(marked.Select(row => row.Id))
             && marked.SequenceEqual(NearDuplicates.Mark(marked, 0.9));
     }

@@ -43,6 +43,24 @@ public sealed class ReplyParserTests
     [InlineData("Question:\nQuestion: What is red?\nAnswer: 4")]
     [InlineData("Question: What is red?\n4")]
     [InlineData("```\nQuestion: What is red?\nAnswer: 4\n```")]
+    [InlineData("<think>Question: Is it blue? Answer: no</think>\nQuestion: What is red?\nAnswer: 4")]
+    [InlineData("Question: Is it blue?\nAnswer: no\n</think>\nQuestion: What is red?\nAnswer: 4<|im_end|>")]
+    [InlineData("<think>{\"q\": \"a\", \"a\": \"b\"}</think>{\"question\": \"What is red?\", \"answer\": 4}")]
+    [InlineData("<answer>{\"question\": \"What is red?\", \"answer\": \"4\"}</answer>")]
+    [InlineData("{\"question\": \"What is red?\", \"answer\": \"4\",}")]
+    [InlineData("{\n  \"question\": \"What is red?\",\n  \"answer\": \"4\",\n}")]
+    [InlineData("{\"question\": \"What is\nred?\", \"answer\": \"4\"}")]
+    [InlineData("{\"question\": \"What is red?\", \"answer\": \"4\nIt is\nthe third.\"}")]
+    [InlineData("{\"question\": \"What is red?\", \"answer\": \"4\"")]
+    [InlineData("```json\n{\"question\": \"What is red?\", \"answer\": \"4\"")]
+    [InlineData("```json\n{\"question\": \"What is red?\", \"answer\": \"4\"}\n```\nSee [1] for {colors}.")]
+    [InlineData("As [1] and {2} say: {\"question\": \"What is red?\", \"answer\": \"4\"}")]
+    [InlineData("{'question': 'What is red?', 'answer': '4'}")]
+    [InlineData("{question: \"What is red?\", answer: \"4\"}")]
+    [InlineData("{\n  question: \"What is red?\",\n  answer: 4\n}")]
+    [InlineData("{\"question\": \"What is red?\"; \"answer\": \"4\"}")]
+    [InlineData("{\"question\": \"What is red?\", // the bar\n\"answer\": \"4\"}")]
+    [InlineData("{\"question\": \"What is red?\", \"answer\": \"4\"}}")]
     public void A_pair_is_read_however_it_is_dressed(string reply)
     {
         ParsedReply parsed = ReplyParser.Parse(reply);
@@ -92,8 +110,31 @@ public sealed class ReplyParserTests
     [InlineData(
         "Question: <the question>\nAnswer: <the answer>", "a placeholder stands for the question or the answer")]
     [InlineData("{\"question\": \"What?\"}", "no answer was found")]
+    [InlineData("{\"question\": \"What?\", \"answer\": \"4", "no answer was found")]
+    [InlineData("{\"question\": \"What?\", \"answer\": 4", "no answer was found")]
+    [InlineData("{\"question\": \"What is \"A\", and why?\", \"answer\": \"4\"}", "no question was found")]
+    [InlineData("{\"question\": \"What is \\x?\", \"answer\": \"4\"}", "no question was found")]
+    [InlineData("{\"question\": \"What \\ud83d?\", \"answer\": \"4\"}", "no question was found")]
+    [InlineData("{'question': 'What's red?', 'answer': '4'}", "no question was found")]
+    [InlineData("{\"type\": \"vqa\", \"question\": \"What?\", \"answer\": \"", "no answer was found")]
+    [InlineData("<think>9</think>", "the reply is empty")]
+    [InlineData("<|im_end|>", "the reply is empty")]
     public void What_is_no_pair_has_a_cause(string reply, string detail) =>
         Assert.Equal(ParsedReply.Unreadable(detail), ReplyParser.Parse(reply));
+
+    [Fact]
+    public void Thoughts_that_never_end_are_truncated_and_not_repaired()
+    {
+        const string reply = "<think>Question: Is it blue? Answer: no";
+
+        Assert.Equal(AnnotationCause.Truncated, ReplyParser.Parse(reply).Cause);
+        Assert.Null(PairForm.Instance.Problem(reply));
+    }
+
+    [Fact]
+    public void What_is_nearly_JSON_and_holds_no_pair_is_repaired() =>
+        Assert.Equal(
+            "no answer was found", PairForm.Instance.Problem("{\"question\": \"What?\", \"answer\": \"4"));
 
     [Property]
     public bool Any_text_gives_a_pair_or_a_cause(string? text)
@@ -120,6 +161,8 @@ public sealed class ReplyParserTests
     [InlineData("Question   **  1 {[ ? a \n - ")]
     [InlineData("Question: \n")]
     [InlineData("   \n")]
+    [InlineData("{\"question\": \"")]
+    [InlineData("answer: '")]
     public void A_long_reply_is_read_in_good_time(string part)
     {
         string reply = string.Concat(Enumerable.Repeat(part, 50_000));

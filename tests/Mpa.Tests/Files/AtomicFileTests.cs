@@ -33,6 +33,21 @@ public sealed class AtomicFileTests
     }
 
     [Fact]
+    public void A_file_that_would_be_the_same_is_not_written()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("rows.jsonl", new string('x', 200_000));
+        DateTime before = File.GetLastWriteTimeUtc(path);
+
+        AtomicFile.WriteIfChanged(path, stream => stream.Write(File.ReadAllBytes(path)));
+        Assert.Equal(before, File.GetLastWriteTimeUtc(path));
+
+        AtomicFile.WriteIfChanged(path, stream => stream.Write("y"u8));
+        Assert.Equal("y", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(folder.Root));
+    }
+
+    [Fact]
     public void A_write_that_fails_leaves_the_file_as_it_was()
     {
         using TemporaryFolder folder = new();

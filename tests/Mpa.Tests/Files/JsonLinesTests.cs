@@ -120,10 +120,26 @@ public sealed class JsonLinesTests
         string path = folder.At("rows.jsonl");
         using JsonLinesWriter<ImageFailure> writer = new(path);
 
-        writer.Append(Rows[0], Rows[1]);
+        long[] places = [writer.Append(Rows[0]), writer.Append(Rows[1])];
         Assert.Equal(Rows[..2], JsonLines.Read<ImageFailure>(path));
         writer.Append(Rows[2]);
         Assert.Equal(Rows, JsonLines.Read<ImageFailure>(path));
+        Assert.Equal(places, JsonLines.Located<ImageFailure>(path).Take(2).Select(row => row.Place));
+    }
+
+    [Property(MaxTest = 30)]
+    public bool A_line_is_read_by_its_place_in_any_order(ushort[] lengths, int seed)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.At("rows.jsonl");
+        ImageFailure[] rows =
+            [.. lengths.Select(length => new ImageFailure(new string('x', length * 40), "cause", $"{length}"))];
+        JsonLines.Replace(path, rows);
+        (ImageFailure Row, long Place)[] located = [.. JsonLines.Located<ImageFailure>(path)];
+        new Random(seed).Shuffle(located);
+
+        using LineReader<ImageFailure> reader = new(path);
+        return located.All(one => reader.Row(one.Place) == one.Row);
     }
 
     private static string WithoutHalfLetters(string text) => new([.. text.Where(letter => !char.IsSurrogate(letter))]);

@@ -1,6 +1,7 @@
 using Mpa.Asking;
 using Mpa.Files;
 using Mpa.Models;
+using Mpa.Replies;
 using Mpa.Runs;
 
 namespace Mpa.Evaluation.Judging;
@@ -9,7 +10,7 @@ namespace Mpa.Evaluation.Judging;
 internal static class AnswerJudge
 {
     /// <summary>Judges each distinct answer to each question once.</summary>
-    public static Task<IReadOnlyList<Judgement>> RunAsync(
+    public static async Task<IReadOnlyList<Judgement>> RunAsync(
         RunSession run,
         Stage stage,
         IReadOnlyList<TestQuestion> questions,
@@ -17,10 +18,11 @@ internal static class AnswerJudge
         CancellationToken cancellation)
     {
         Inquiry<Judgement> inquiry = Inquire(run, questions, answers);
-        return new AskedRows<Judgement>(run, inquiry).CompleteAsync(
+        await new AskedRows<Judgement>(run, inquiry).CompleteAsync(
             stage,
-            done => run.Report(stage, done.Count, inquiry.Asks.Count, ModelRole.Judge.Name()),
+            done => run.Report(stage, done.Rows, inquiry.Asks.Count, ModelRole.Judge.Name()),
             cancellation);
+        return JsonLines.Read<Judgement>(run.Folder.Judgements);
     }
 
     /// <summary>
@@ -45,11 +47,12 @@ internal static class AnswerJudge
             Model = options.Model,
             Role = ModelRole.Judge,
             File = folder => folder.Judgements,
-            Asks = [.. all.Select((one, index) => new Ask(IdOf(one), keys.Of(PromptOf(one), sampling), index))],
+            Planned = () => all.Select((one, index) => new Ask(IdOf(one), index)),
+            KeyOf = ask => keys.Of(PromptOf(all[ask.Item]), sampling),
             Request = ask => new ModelRequest([], PromptOf(all[ask.Item]), sampling),
-            ToRow = (ask, reply) => Row(ask, all[ask.Item].Question.Id, all[ask.Item].Text, reply),
+            ToRow = (ask, key, reply) => Row(ask.Id, all[ask.Item], key, reply),
             BatchSize = options.BatchSize,
-            Finish = rows => [.. rows.Select(row => row with { Same = JudgePrompt.Read(row.Reply) })],
+            Finish = rows => rows.Select(Read),
         };
     }
 
@@ -59,17 +62,24 @@ internal static class AnswerJudge
     private static string PromptOf((TestQuestion Question, string Text) one) =>
         JudgePrompt.Of(one.Question, one.Text);
 
-    private static Judgement Row(Ask ask, string questionId, string text, ModelReply reply)
+    /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>
+    private static Judgement Read(Judgement row)
     {
-        string? error = reply.WhyUnanswered;
+        ReadReply? read = row.Error is null ? ReplyReader.Read(row.Reply, ModelRole.Judge) : null;
+        return row with { Same = read is null ? null : JudgePrompt.Read(read.Text) };
+    }
+
+    private static Judgement Row(
+        string id, (TestQuestion Question, string Text) one, string key, ModelReply reply)
+    {
         return new Judgement
         {
-            Id = ask.Id,
-            QuestionId = questionId,
-            Text = text,
-            Reply = error is null ? reply.Text : "",
-            Error = error,
-            Key = ask.Key,
+            Id = id,
+            QuestionId = one.Question.Id,
+            Text = one.Text,
+            Reply = reply.Text,
+            Error = ReplyReader.Read(reply, ModelRole.Judge).WhyUnanswered,
+            Key = key,
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
             Seconds = reply.Seconds,

@@ -43,5 +43,8 @@ internal sealed record Judgement : IAskedRow<Judgement>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? From { get; init; }
 
+    string? IAskedRow<Judgement>.WhyUnusable =>
+        Error ?? (JudgePrompt.Read(Reply) is null ? "neither yes nor no" : null);
+
     Judgement IAskedRow<Judgement>.TakenFrom(string run) => this with { From = From ?? run };
 }

@@ -7,7 +7,7 @@ public static class AnswerMetrics
     public static IReadOnlyList<AnswerMetric> All { get; } =
     [
         new("exact", ExactMatch.Score, 1),
-        new("relaxed", RelaxedAccuracy.Score, 1, Version: 2),
+        new("relaxed", RelaxedAccuracy.Score, 1, Version: 2) { Plain = AnswerText.Plain },
         new("vqa", VqaAccuracy.Score, 0.5, Version: 2),
         new("anls", Anls.Score, Anls.Cut, Version: 2),
         new("anls-normalised", AnlsNormalized, Anls.Cut, Version: 2),
@@ -55,7 +55,36 @@ public sealed record AnswerMetric(
     string Name,
     Func<string, IReadOnlyList<string>, double> Score,
     double MatchThreshold,
-    int Version = 1);
+    int Version = 1)
+{
+    /// <summary>
+    /// Makes answers comparable before a matcher compares them; a test is scored without it, as its metric says. Null
+    /// where the metric itself does so.
+    /// </summary>
+    public Func<string, string>? Plain { get; init; }
+
+    /// <summary>
+    /// Whether two answers of models say the same, from 0 to 1: the parity rule's question. An empty reply says
+    /// nothing.
+    /// </summary>
+    public double Match(string reply, string pseudoAnswer)
+    {
+        string said = Plain?.Invoke(reply) ?? reply;
+        return string.IsNullOrWhiteSpace(said) ? 0 : Score(said, [Plain?.Invoke(pseudoAnswer) ?? pseudoAnswer]);
+    }
+}
+
+/// <summary>Answers without what models dress them up with.</summary>
+internal static class AnswerText
+{
+    private static readonly char[] Around = [.. " \t\r\n\"'`*_“”‘’"];
+    private static readonly char[] AtEnd = [.. Around, '.', ',', ';', ':', '!', '?'];
+
+    /// <summary>
+    /// "**Yes.**" gives "Yes": no white space, quotes or emphasis around it, no punctuation at its end.
+    /// </summary>
+    public static string Plain(string text) => PythonText.JoinWords(text.TrimStart(Around).TrimEnd(AtEnd));
+}
 
 /// <summary>What metrics do with several accepted answers.</summary>
 internal static class AcceptedAnswers

@@ -1,5 +1,7 @@
 using Mpa.Costs;
 using Mpa.Leveling;
+using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Reports.Building;
@@ -54,7 +56,12 @@ internal static class CostsBuilder
         ? null
         : new Spending(
             rows.Recipe.Teacher.Server?.Currency ?? "",
-            [.. rows.Ledger.GroupBy(row => row.Stage).OrderBy(stage => stage.Key).Select(Sum)],
+            [
+                .. rows.Ledger
+                    .GroupBy(row => (row.Stage, row.Role))
+                    .OrderBy(part => part.Key)
+                    .Select(part => Sum(part, rows.Recipe)),
+            ],
             [.. rows.Ledger.Select(row => row.Reported).OfType<string>().Distinct().Order(StringComparer.Ordinal)]);
 
     private static IReadOnlyList<LossPoint> Curve(IReadOnlyList<TrainingStep> steps)
@@ -75,10 +82,14 @@ internal static class CostsBuilder
         Out: stage.Sum(entry => entry.Out.Values.Sum()),
         Dropped: stage.Sum(entry => entry.Rejected.Values.Sum() + entry.Failed.Values.Sum()));
 
-    private static StageSpending Sum(IGrouping<Stage, LedgerRow> rows) => new(
-        rows.Key,
+    private static StageSpending Sum(IGrouping<(Stage Stage, ModelRole Role), LedgerRow> rows, Recipe recipe) => new(
+        rows.Key.Stage,
         rows.LongCount(),
         rows.Sum(row => (long)row.PromptTokens),
         rows.Sum(row => (long)row.ReplyTokens),
-        rows.Sum(row => row.Cost));
+        rows.Sum(row => row.Cost))
+    {
+        Role = rows.Key.Role,
+        Currency = rows.Key.Role == ModelRole.Judge ? recipe.Judge?.Model.Server?.Currency : null,
+    };
 }

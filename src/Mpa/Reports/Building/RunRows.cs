@@ -14,12 +14,15 @@ namespace Mpa.Reports.Building;
 /// <summary>The rows of a run folder, read once. A file that isn't there yet has no rows.</summary>
 internal sealed class RunRows
 {
+    private readonly string _root;
+
     private RunRows(RunFolder folder, Manifest manifest)
     {
+        _root = folder.Root;
         Manifest = manifest;
         Images = JsonLines.Read<ImageItem>(folder.Images);
         FailedImages = JsonLines.Read<ImageFailure>(folder.FailedImages);
-        Annotations = JsonLines.Read<PseudoAnnotation>(folder.Annotations);
+        Annotations = [.. JsonLines.Stream<PseudoAnnotation>(folder.Annotations).Select(WithoutReply)];
         Parity = JsonLines.Read<ParityExample>(folder.Parity);
         Training =
         [
@@ -46,6 +49,7 @@ internal sealed class RunRows
 
     public IReadOnlyList<ImageFailure> FailedImages { get; }
 
+    /// <summary>Without the replies that they were read from: of millions these would fill the memory.</summary>
     public IReadOnlyList<PseudoAnnotation> Annotations { get; }
 
     public IReadOnlyList<ParityExample> Parity { get; }
@@ -102,6 +106,16 @@ internal sealed class RunRows
     /// <summary>The path of each image by its id.</summary>
     public IReadOnlyDictionary<string, string> ImagePaths() =>
         Images.GroupBy(image => image.Id).ToDictionary(group => group.Key, group => group.First().Path);
+
+    /// <summary>The teacher's replies of some annotations, by their ids.</summary>
+    public IReadOnlyDictionary<string, string> RawReplies(IReadOnlySet<string> ids) => JsonLines
+        .Stream<PseudoAnnotation>(new RunFolder(_root).Annotations)
+        .Where(row => ids.Contains(row.Id))
+        .GroupBy(row => row.Id)
+        .ToDictionary(group => group.Key, group => group.Last().RawReply);
+
+    private static PseudoAnnotation WithoutReply(PseudoAnnotation row) =>
+        row with { RawReply = "", Key = "", EarlierReplies = null };
 
     private static OrderedDictionary<string, Score> Scores(RunFolder folder, Examinee who)
     {

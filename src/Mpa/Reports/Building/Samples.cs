@@ -1,4 +1,4 @@
-using Mpa.Annotation;
+using Mpa.Parity;
 using Mpa.Evaluation;
 
 namespace Mpa.Reports.Building;
@@ -47,16 +47,13 @@ internal static class ExamplesBuilder
     public static IReadOnlyList<ExamplePair> Build(RunRows rows)
     {
         IReadOnlyDictionary<string, string> images = rows.ImagePaths();
-        Dictionary<string, PseudoAnnotation> annotations = rows.Annotations
-            .GroupBy(row => row.Id)
-            .ToDictionary(group => group.Key, group => group.Last());
+        IReadOnlyList<ParityExample> shown =
+            Sampler.Balanced(rows.Parity.OrderBy(pair => pair.Verdict), pair => pair.Verdict.ToString(), Shown);
+        IReadOnlyDictionary<string, string> replies = rows.RawReplies(shown.Select(pair => pair.Id).ToHashSet());
         return
         [
-            .. Sampler.Balanced(rows.Parity.OrderBy(pair => pair.Verdict), pair => pair.Verdict.ToString(), Shown)
-                .Select(pair => new ExamplePair(
-                    pair,
-                    images.GetValueOrDefault(pair.ImageId),
-                    annotations.GetValueOrDefault(pair.Id)?.RawReply)),
+            .. shown.Select(pair => new ExamplePair(
+                pair, images.GetValueOrDefault(pair.ImageId), replies.GetValueOrDefault(pair.Id))),
         ];
     }
 }

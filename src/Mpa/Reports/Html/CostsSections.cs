@@ -56,14 +56,14 @@ internal static class CostsSection
     }
 }
 
-/// <summary>What the served teacher cost, by stage.</summary>
+/// <summary>What served models cost, by stage.</summary>
 internal static class SpendingSection
 {
     public static Markup Write(Spending? spending) => spending is null
         ? Markup.Empty
         : PageParts.Section(
             "spending",
-            "What the teacher's server was asked",
+            spending.Heading,
             Measures.Spent(spending),
             Markup.Of($"""
                 <div class="scroll"><table class="costs">
@@ -80,9 +80,9 @@ internal static class SpendingSection
             Figures.Count(stage.Replies),
             Figures.Count(stage.PromptTokens),
             Figures.Count(stage.ReplyTokens),
-            Money.Text(stage.Cost, currency));
+            Money.Text(stage.Cost, stage.Currency ?? currency));
         return Markup.Of($"""
-            <tr>{PageParts.RowHead(Wording.Of(stage.Stage))}{figures}</tr>
+            <tr>{PageParts.RowHead(stage.Name)}{figures}</tr>
 
             """);
     }

@@ -23,6 +23,32 @@ public sealed class AnswerMetricsTests
     }
 
     [Theory]
+    [InlineData("Yes.", "Yes", 1)]
+    [InlineData("Yes", "yes.", 1)]
+    [InlineData("**Yes!**", "Yes", 1)]
+    [InlineData("\"dark  red\"", "Dark red", 1)]
+    [InlineData("the U.S.", "the U.S.", 1)]
+    [InlineData("103.", "100", 1)]
+    [InlineData("10%.", "0.1", 1)]
+    [InlineData("Yes. It is red", "Yes", 0)]
+    [InlineData("No", "Yes", 0)]
+    public void The_matcher_relaxed_compares_what_was_said_not_how_it_was_punctuated(
+        string reply, string pseudoAnswer, double expected) =>
+        Assert.Equal(expected, AnswerMetrics.Named("relaxed").Match(reply, pseudoAnswer));
+
+    [Fact]
+    public void The_metric_relaxed_stays_the_official_one() =>
+        Assert.Equal(0, AnswerMetrics.Named("relaxed").Score("Yes.", ["Yes"]));
+
+    [Theory]
+    [InlineData("the")]
+    [InlineData("?!")]
+    [InlineData(".")]
+    [InlineData("")]
+    public void An_empty_reply_matches_nothing(string pseudoAnswer) =>
+        Assert.All(AnswerMetrics.All, metric => Assert.Equal(0, metric.Match(" ", pseudoAnswer)));
+
+    [Theory]
     [InlineData("exact", "The Red.", "red", 1)]
     [InlineData("exact", "6.8", "68", 0)]
     [InlineData("exact", "-5", "5", 0)]
