@@ -43,7 +43,7 @@ internal static class PlanText
     {
         TimeEstimate estimate = new(recipe, KnownModels.Of(recipe), machine);
         return plan.Stages.ToDictionary(
-            stage => stage.Stage, stage => Rows(recipe, plan, stage, estimate).Sum(row => row.Seconds));
+            stage => stage.Stage, stage => Rows(recipe, stage, estimate).Sum(row => row.Seconds));
     }
 
     private static string InTest(long images) => images == 0

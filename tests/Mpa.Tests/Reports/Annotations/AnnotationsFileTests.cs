@@ -64,7 +64,7 @@ public sealed class AnnotationsFileTests
         foreach (string text in (string[])[$"{row}\n{Sound}\n", $"[{row},{Sound}]"])
         {
             string file = folder.Write("pairs.json", text);
-            Assert.Equal([new QuotedPair("", "", null), new("a", "b", null)], AnnotationsFile.Read(file));
+            Assert.Equal([new QuotedPair("", "", null), new("a", "b", null)], AnnotationsFile.Read(file).Pairs);
         }
     }
 
