@@ -53,7 +53,8 @@ public static class ImageDecoder
             notes.Add(ImageNotes.Turned);
         }
 
-        return new ShownImage(ExifOrientation.ToUpright(image, orientation), notes.Count > 0 ? notes : []);
+        IReadOnlyList<string> kept = notes.Count > 0 ? notes : Array.Empty<string>();
+        return new ShownImage(ExifOrientation.ToUpright(image, orientation), kept);
     }
 
     /// <summary>

@@ -48,7 +48,7 @@ internal static class PlanText
 
     private static string InTest(long images) => images == 0
         ? ""
-        : $"test    {Format.Count(images)} images are in the test too and are left out (evaluate.overlap)\n";
+        : $"test    images that a test has too, left out: {Format.Count(images)} (evaluate.overlap)\n";
 
     private static IEnumerable<PlanRow> Rows(Recipe recipe, StagePlan stage, TimeEstimate estimate)
     {
