@@ -43,7 +43,6 @@ public sealed class PreflightTests : IDisposable
     public async Task Only_what_the_stages_asked_for_need_is_looked_at()
     {
         _world.Unfit.Add("student");
-        File.Delete(_world.At("test", "questions.jsonl"));
 
         await _world.RunAsync(until: Stage.Annotate, cancellation: Token);
 
