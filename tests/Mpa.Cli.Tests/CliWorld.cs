@@ -6,6 +6,7 @@ using Mpa.Models;
 using Mpa.Recipes;
 using Mpa.Runs;
 using Mpa.Testing;
+using Mpa.Torch;
 
 [assembly: AssemblyFixture(typeof(AtRepositoryRoot))]
 
@@ -59,6 +60,9 @@ internal sealed class CliWorld : IDisposable
 
     public long UsableMemory { get; set; } = 16_000_000_000;
 
+    /// <summary>What mpa doctor measures.</summary>
+    public EngineSpeed Speed { get; init; } = new(180e9, 320e9, 28e9);
+
     /// <summary>Reads images and test with the real readers.</summary>
     public bool ReadsData { get; init; }
 
@@ -77,7 +81,7 @@ internal sealed class CliWorld : IDisposable
             new FakeTrainer(),
             new FixedTime(),
             new Dictionary<string, string>()),
-        Engine = new FakeEngine(),
+        Engine = new FakeEngine { Speed = Speed },
         Places = new Places(At("cache"), At("home"), () => Hub, UsableMemory),
         Elsewhere = new Elsewhere(this),
         DrawWorld = (folder, images) =>
@@ -157,6 +161,10 @@ internal sealed class CliWorld : IDisposable
     {
         public IVisionLanguageModel Open(ModelReference model, ModelRole role, FeatureRoom? features) =>
             new FakeModel(model.DisplayName, model.DisplayName, request => world.Answer(model.DisplayName, request));
+
+        public void Check(ModelReference model, ModelRole role)
+        {
+        }
 
         public string Fingerprint(ModelReference model) => model.DisplayName;
     }

@@ -63,7 +63,7 @@ public sealed class TestSplitTests : IDisposable
 
         File.AppendAllBytes(
             _folder.At("questions.jsonl"),
-            [.. "{\"id\":\"1\",\"image\":\"a.png\",\"question\":\"caf"u8, 0xE9, .. "\",\"answers\":[\"4\"]}\n"u8]);
+            [.. "\n{\"id\":\"1\",\"image\":\"a.png\",\"question\":\"caf"u8, 0xE9, .. "\",\"answers\":[\"4\"]}\n"u8]);
 
         MpaException error = Assert.Throws<MpaException>(() => TestSplit.Read(_folder.Root));
         Assert.Contains("no UTF-8", error.Message, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class AnnotationsFileTests
 
         Assert.Equal(
             [new QuotedPair("What is it", "Tennis", "/workspace/a/b.jpg"), new("", "7", null)],
-            AnnotationsFile.Read(file));
+            AnnotationsFile.Read(file).Pairs);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class AnnotationsFileTests
             {"id":"a#1","imageId":"a","question":null,"answer":null,"rawReply":"…"}
             """);
 
-        Assert.Equal([new QuotedPair("What?", "red", "a"), new("", "", "a")], AnnotationsFile.Read(file));
+        Assert.Equal([new QuotedPair("What?", "red", "a"), new("", "", "a")], AnnotationsFile.Read(file).Pairs);
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class AnnotationsFileTests
         foreach (string text in (string[])[$"{row}\n{Sound}\n", $"[{row},{Sound}]"])
         {
             string file = folder.Write("pairs.json", text);
-            Assert.Equal([new QuotedPair("", "", null), new("a", "b", null)], AnnotationsFile.Read(file));
+            Assert.Equal([new QuotedPair("", "", null), new("a", "b", null)], AnnotationsFile.Read(file).Pairs);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Mpa.Imaging;
 using Mpa.Testing;
+using Mpa.Torch.Families;
 using Mpa.Torch.Vision.Processors;
 
 namespace Mpa.Torch.Tests.Vision.Processors;
@@ -56,12 +57,6 @@ public sealed class TransparentPaperTests
             .GetProperty("cases").EnumerateArray(),
     ];
 
-    private static Idefics3ImageProcessor Processor(string folder)
-    {
-        string all = File.ReadAllText(Path.Combine(folder, "model", "processor_config.json"));
-        using TemporaryFolder own = new();
-        string images = JsonDocument.Parse(all).RootElement.GetProperty("image_processor").GetRawText();
-        return new Idefics3ImageProcessor(
-            Idefics3ProcessorConfig.Load(own.Write("preprocessor_config.json", images)));
-    }
+    private static Idefics3ImageProcessor Processor(string folder) =>
+        new(Idefics3ProcessorConfig.Read(ProcessorFile.Open(Path.Combine(folder, "model"))));
 }
