@@ -33,7 +33,8 @@ public sealed class ReportPageTests
         ReportWriter.Write(run.Until(Stage.Evaluate).Folder);
 
         XDocument page = Parse(run);
-        IEnumerable<string> sections = Elements(page, "section").Select(section => $"#{section.Attribute("id")!.Value}");
+        IEnumerable<string> sections =
+            Elements(page, "section").Select(section => $"#{section.Attribute("id")!.Value}");
         XElement contents = Assert.Single(Elements(page, "nav"));
         Assert.Equal(sections, Elements(page, "a").Select(link => link.Attribute("href")!.Value));
         Assert.NotEmpty(contents.Value);
