@@ -24,8 +24,19 @@ internal sealed record Terminal(
         bool interactive = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
         bool color = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         int width = !interactive ? 100 : Console.WindowWidth > 0 ? Console.WindowWidth : 80;
-        return new Terminal(Console.Out, Console.Error, interactive, color, width, TimeProvider.System);
+        TextWriter output = Lasting(Console.Out, Console.IsOutputRedirected, Console.OpenStandardOutput);
+        TextWriter error = Lasting(Console.Error, Console.IsErrorRedirected, Console.OpenStandardError);
+        return new Terminal(output, error, interactive, color, width, TimeProvider.System);
     }
+
+    // A file or pipe that can't be written to any more is a failure; a terminal that was closed isn't.
+    private static TextWriter Lasting(TextWriter writer, bool redirected, Func<Stream> open) =>
+        redirected || OperatingSystem.IsWindows()
+            ? writer
+            : TextWriter.Synchronized(new StreamWriter(new LastingStream(open()), Console.OutputEncoding)
+            {
+                AutoFlush = true,
+            });
 
     /// <summary>The output as Spectre writes to it: escape codes only for a person.</summary>
     public IAnsiConsole CreateConsole()
@@ -80,7 +91,8 @@ internal sealed class Notices(TextWriter error, bool interactive)
 }
 
 /// <summary>
-/// Turns the first Ctrl-C (or SIGTERM) into a cancellation; the second one ends the process as usual.
+/// Turns the first Ctrl-C, SIGTERM or SIGHUP (the terminal was closed) into a cancellation; the second one ends the
+/// process as usual.
 /// </summary>
 internal sealed class Signals : IDisposable
 {
@@ -97,6 +109,7 @@ internal sealed class Signals : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
         ];
     }
 
@@ -112,13 +125,13 @@ internal sealed class Signals : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        if (_source.IsCancellationRequested)
+        // A terminal that is closed tells both by itself and through its shell: that is no second wish.
+        bool again = _source.IsCancellationRequested;
+        context.Cancel = !again || context.Signal == PosixSignal.SIGHUP;
+        if (!again)
         {
-            return;
+            _notices.Tell("stopping after the batch under way; once more stops at once");
+            _source.Cancel();
         }
-
-        context.Cancel = true;
-        _notices.Tell("stopping after the batch under way; once more stops at once");
-        _source.Cancel();
     }
 }

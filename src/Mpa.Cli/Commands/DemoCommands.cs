@@ -21,7 +21,8 @@ internal static class DemoCommand
         };
         command.SetAction((parsed, cancellation) =>
         {
-            Recipe recipe = RecipeLoader.Load(FindRecipe(), parsed.GetValue(set) ?? []);
+            Recipe recipe = RecipeLoader.Load(
+                FindRecipe(), parsed.GetValue(set) ?? [], context.Workshop.Places.Models);
             return RunFlow.RunAsync(context, new RunRequest("demo", recipe), cancellation);
         });
         return command;

@@ -21,12 +21,13 @@ internal static class PlanText
     {
         KnownModels models = KnownModels.Of(recipe);
         TimeEstimate estimate = new(recipe, models, machine);
-        PlanRow[] rows = [.. plan.Stages.SelectMany(stage => Rows(recipe, plan, stage, estimate))];
+        PlanRow[] rows = [.. plan.Stages.SelectMany(stage => Rows(recipe, stage, estimate))];
         StringBuilder text = new();
         text.Append($"mpa plan · task {recipe.Task} · {Format.Count(plan.Images)} images · ");
         text.Append($"{Environment.ProcessorCount} cores · {RecipePaths.Show(recipe.Output)}\n");
         text.Append(PlanRow.Header.Line(rows));
         Array.ForEach(rows, row => text.Append(row.Line(rows)));
+        text.Append(InTest(plan.Stages.Sum(stage => stage.InTest)));
         text.Append(CostEstimate.All(recipe, plan));
         text.Append(KeptText.Lines(plan, RecipePaths.Show(recipe.Output)));
         text.Append($"memory  about {MemoryEstimate.Text(MemoryEstimate.Bytes(recipe, plan, models))}\n");
@@ -42,17 +43,21 @@ internal static class PlanText
     {
         TimeEstimate estimate = new(recipe, KnownModels.Of(recipe), machine);
         return plan.Stages.ToDictionary(
-            stage => stage.Stage, stage => Rows(recipe, plan, stage, estimate).Sum(row => row.Seconds));
+            stage => stage.Stage, stage => Rows(recipe, stage, estimate).Sum(row => row.Seconds));
     }
 
-    private static IEnumerable<PlanRow> Rows(Recipe recipe, RunPlan plan, StagePlan stage, TimeEstimate estimate)
+    private static string InTest(long images) => images == 0
+        ? ""
+        : $"test    images that a test has too, left out: {Format.Count(images)} (evaluate.overlap)\n";
+
+    private static IEnumerable<PlanRow> Rows(Recipe recipe, StagePlan stage, TimeEstimate estimate)
     {
         string label = $"{stage.Stage.Number,2} {stage.Stage.Name}";
         if (stage.Models.Count == 0)
         {
             string model = stage.Example is null ? "" : $"trained {RunHeader.Model(recipe.Student)}";
             double seconds = stage is { Complete: false, TakesUp: false, Example: { } example }
-                ? estimate.Training(plan.Images * recipe.Annotate.PerImage, example)
+                ? estimate.Training(stage.Pairs, example, stage.Resumes)
                 : 0;
             string toDo = stage.Complete ? "done" : stage.TakesUp ? "kept" : "to do";
             yield return new PlanRow(label, model, "", "", toDo, seconds);

@@ -30,6 +30,21 @@ internal static class ScoreLine
         return parts.Length == 0 ? null : $"held-out test  {string.Join("   ", parts)}";
     }
 
+    /// <summary>The leveled student's score on the test, from 0 to 1; null without one.</summary>
+    public static double? After(RunFolder folder)
+    {
+        if (!File.Exists(folder.ReportJson))
+        {
+            return null;
+        }
+
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.ReportJson));
+        JsonElement scores = json.RootElement.GetProperty("scores");
+        return scores.TryGetProperty("after", out JsonElement score) && score.ValueKind == JsonValueKind.Object
+            ? score.GetProperty("value").GetDouble()
+            : null;
+    }
+
     private static string? Part(JsonElement scores, string who) =>
         scores.TryGetProperty(who, out JsonElement score) && score.ValueKind == JsonValueKind.Object
             ? $"{who} {Format.Percent(score.GetProperty("value").GetDouble())}"

@@ -38,14 +38,35 @@ internal sealed class LevelStage : Stage
             run.Recipe.Rounds?.HoldOut);
     }
 
-    internal override StagePlan Plan(StageOutlook outlook) => base.Plan(outlook) with
+    internal override StagePlan Plan(StageOutlook outlook)
     {
-        Example = RequestShape.Example(outlook.Run.Task, outlook.Run.Recipe.Level.BatchSize),
-        TakesUp = outlook.Key is { } key && new LeveledStudents(outlook.Run).IsAside(key),
-    };
+        LeveledStudents students = new(outlook.Run);
+        return base.Plan(outlook) with
+        {
+            Example = RequestShape.Example(outlook.Run.Task, outlook.Run.Recipe.Level.BatchSize),
+            Pairs = Expected(outlook),
+            Resumes = outlook.Key is { } state && Directory.Exists(students.StateOf(state)),
+            TakesUp = outlook.Key is { } key && students.IsAside(key),
+        };
+    }
 
     internal override Task<StageCounts> RunAsync(RunSession run, string key, CancellationToken cancellation) =>
         Task.FromResult(new Leveler(run).Run(key, cancellation));
+
+    // By what identify counted, once it is complete; before that every pair may be kept.
+    private static long Expected(StageOutlook outlook)
+    {
+        Recipe recipe = outlook.Run.Recipe;
+        bool known = outlook.InputsKnown && recipe.Level.Select == SelectionRules.Parity;
+        if (!known || !outlook.Run.Manifest.Stages.TryGetValue(Identify, out StageEntry? identified))
+        {
+            return outlook.Images * recipe.Annotate.PerImage;
+        }
+
+        long kept = identified.Out.Values.Sum();
+        long replayed = (long)Math.Round(recipe.Level.Replay * kept, MidpointRounding.AwayFromZero);
+        return kept + Math.Min(replayed, identified.Rejected.GetValueOrDefault(Verdict.KnownToBoth.Name()));
+    }
 }
 
 /// <summary>Chooses the training set, has the student trained on it, and counts what became of the pairs.</summary>

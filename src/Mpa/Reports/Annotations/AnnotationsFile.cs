@@ -24,7 +24,8 @@ public static class AnnotationsFile
 
     /// <summary>
     /// The rows, in the order of the file. One whose question or answer is missing, null or no text counts as a pair
-    /// with an empty one; one that this program dropped, and says why, as none.
+    /// with an empty one, and one whose text is broken as an empty pair; one that this program dropped, and says why,
+    /// as none.
     /// </summary>
     /// <exception cref="MpaException">
     /// The file isn't there, is too large or isn't of that form; the message names the place.
@@ -109,11 +110,18 @@ public static class AnnotationsFile
             throw new MpaException($"{where} is {Kind(row)}, but an annotation is an object with question and answer");
         }
 
-        JsonElement question = Find(row, Questions) ?? throw Lacks(where, "question", Questions);
-        JsonElement answer = Find(row, Answers) ?? throw Lacks(where, "answer", Answers);
-        string? image = Find(row, Images) is { } name && Text(name) is { Length: > 0 } text ? text : null;
-        string? cause = row.TryGetProperty("cause", out JsonElement why) ? Text(why) : null;
-        return (new QuotedPair(Text(question), Text(answer), image), string.IsNullOrEmpty(cause) ? null : cause);
+        try
+        {
+            JsonElement question = Find(row, Questions) ?? throw Lacks(where, "question", Questions);
+            JsonElement answer = Find(row, Answers) ?? throw Lacks(where, "answer", Answers);
+            string? image = Find(row, Images) is { } name && Text(name) is { Length: > 0 } text ? text : null;
+            string? cause = row.TryGetProperty("cause", out JsonElement why) ? Text(why) : null;
+            return (new QuotedPair(Text(question), Text(answer), image), string.IsNullOrEmpty(cause) ? null : cause);
+        }
+        catch (InvalidOperationException)
+        {
+            return (new QuotedPair("", "", null), null); // half of a surrogate pair, or bytes that are no UTF-8
+        }
     }
 
     private static JsonElement? Find(JsonElement row, string[] names)

@@ -53,6 +53,21 @@ public sealed class AnnotationsFileTests
             expected, Assert.Throws<MpaException>(() => AnnotationsFile.Read(file)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"question":"Which \ud83d?","answer":"b"}""")]
+    [InlineData("""{"question":"a","answer":"\udc00"}""")]
+    public void A_row_whose_text_is_broken_is_an_empty_pair_and_the_others_are_read(string row)
+    {
+        const string Sound = """{"question":"a","answer":"b"}""";
+        using TemporaryFolder folder = new();
+
+        foreach (string text in (string[])[$"{row}\n{Sound}\n", $"[{row},{Sound}]"])
+        {
+            string file = folder.Write("pairs.json", text);
+            Assert.Equal([new QuotedPair("", "", null), new("a", "b", null)], AnnotationsFile.Read(file).Pairs);
+        }
+    }
+
     [Fact]
     public void A_missing_file_is_told() =>
         Assert.Contains(
