@@ -41,12 +41,14 @@ internal interface IEngine
     IReadOnlyList<(string Name, string Value)> Facts();
 
     /// <summary>Measures how fast it is here.</summary>
-    EngineSpeed Measure();
+    /// <param name="tell">Told what is measured next.</param>
+    /// <param name="cancellation">Ends it.</param>
+    EngineSpeed Measure(Action<string> tell, CancellationToken cancellation);
 
     /// <summary>
-    /// Compares a folder's tensors with what its family expects; differences are an <see cref="MpaException"/>.
+    /// Refuses, with an <see cref="MpaException"/>, a folder that can't be asked; no weight is read.
     /// </summary>
-    void CheckTensors(string folder);
+    void Check(string folder);
 
     /// <summary>Makes a bundled model from its recipe file; returns an exit code.</summary>
     Task<int> PretrainAsync(string recipe, Terminal terminal, CancellationToken cancellation);

@@ -7,10 +7,10 @@ namespace Mpa.Torch.Tests.Generation;
 public sealed class SamplingRulesTests
 {
     [Theory]
-    [InlineData("""{"eos_token_id": 5}""", """{"eos_token_id": 6}""", new[] { 5 })]
-    [InlineData("""{"eos_token_id": [5, 7]}""", "{}", new[] { 5, 7 })]
-    [InlineData("{}", """{"eos_token_id": 6}""", new[] { 6 })]
-    [InlineData(null, """{"text_config": {"eos_token_id": [6, 8]}}""", new[] { 6, 8 })]
+    [InlineData("""{"eos_token_id": 5}""", """{"eos_token_id": 6}""", new[] { 5, 9 })]
+    [InlineData("""{"eos_token_id": [5, 7]}""", "{}", new[] { 5, 7, 9 })]
+    [InlineData("{}", """{"eos_token_id": 6}""", new[] { 6, 9 })]
+    [InlineData(null, """{"text_config": {"eos_token_id": [6, 8]}}""", new[] { 6, 8, 9 })]
     [InlineData(null, "{}", new[] { 9 })]
     public void End_tokens_are_read_from_the_first_file_that_names_them(
         string? generation, string config, int[] expected)
@@ -24,7 +24,7 @@ public sealed class SamplingRulesTests
         }
 
         // When, then
-        Assert.Equal(expected, StopTokens.Load(folder.Root, fallback: 9, vocabulary: 10));
+        Assert.Equal(expected, StopTokens.Load(folder.Root, turn: 9, vocabulary: 10));
     }
 
     [Fact]
@@ -44,6 +44,8 @@ public sealed class SamplingRulesTests
     [InlineData(1, 1, 1.5, 0, 1, "TopP")]
     [InlineData(1, 1, 1, -1, 1, "TopK")]
     [InlineData(1, 1, 1, 0, 0, "RepetitionPenalty")]
+    [InlineData(1, 1, 1, 0, 1e-50, "RepetitionPenalty")]
+    [InlineData(1, 1, 1, 0, 11, "RepetitionPenalty")]
     public async Task Sampling_that_cannot_be_followed_is_an_error(
         int tokens, double temperature, double topP, int topK, double penalty, string named)
     {
@@ -75,8 +77,9 @@ public sealed class SamplingRulesTests
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]
+    [InlineData("1e-50")]
     [InlineData("\"much\"")]
-    public void A_penalty_of_the_model_that_is_no_number_above_0_is_an_error(string penalty)
+    public void A_penalty_of_the_model_that_is_out_of_range_is_an_error(string penalty)
     {
         using TemporaryFolder folder = TrainedPair.Copy("student");
         folder.Write("generation_config.json", $$"""{"repetition_penalty": {{penalty}}}""");
