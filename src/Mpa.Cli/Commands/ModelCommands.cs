@@ -60,8 +60,7 @@ internal static class InspectCommand
         Argument<string> model = new("model") { Description = "A model folder, or owner/name of a pulled model." };
         Option<bool> check = new("--check")
         {
-            Description =
-                "Ends with exit code 2 where the folder can't be asked: a file, or a tensor's name or shape.",
+            Description = "Ends with exit code 2 where the model can't be asked.",
         };
         ExampleCommand command = new(
             "inspect",
