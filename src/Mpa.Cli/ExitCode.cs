@@ -14,6 +14,9 @@ internal static class ExitCode
     /// <summary>A wrong command, recipe or file.</summary>
     public const int UserError = 2;
 
+    /// <summary>The run is done, and the leveled student scored less than --min-score.</summary>
+    public const int BelowScore = 3;
+
     /// <summary>A bug in mpa (EX_SOFTWARE of sysexits.h).</summary>
     public const int Bug = 70;
 
@@ -26,6 +29,7 @@ internal static class ExitCode
         (Done, "done"),
         (Failed, "a failure on the way (disk full, out of memory …); the run is kept, the same command goes on"),
         (UserError, "a wrong command, recipe or file; the message names the value and the next step"),
+        (BelowScore, "done, but the leveled student scores less than --min-score asks for"),
         (Bug, "a bug in mpa; the stack trace says where"),
         (Stopped, "stopped by Ctrl-C after the batch under way; the same command goes on"),
     ];

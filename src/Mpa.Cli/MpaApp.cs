@@ -8,6 +8,9 @@ namespace Mpa.Cli;
 /// <summary>The command line: parses, runs one command, and turns what happened into an exit code.</summary>
 internal sealed class MpaApp(Terminal terminal, Workshop workshop)
 {
+    // An argument that begins with @ is text, such as a question to @somebody: no file is read in its place.
+    private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs one command line.</summary>
     /// <param name="args">Without the program's name.</param>
     /// <param name="cancellation">Canceled by Ctrl-C.</param>
@@ -15,9 +18,10 @@ internal sealed class MpaApp(Terminal terminal, Workshop workshop)
     public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellation = default)
     {
         CommandContext context = new(terminal, workshop, TypedCommand.Of(args));
-        ParseResult parsed = CreateRoot(context).Parse(args.Count == 0 ? ["--help"] : args);
+        ParseResult parsed = CreateRoot(context).Parse(args.Count == 0 ? ["--help"] : args, Plain);
         string? unknown = Unknown(parsed);
-        if ((parsed.Errors.Count > 0 || unknown is not null) && parsed.Action is not HelpText)
+        bool wrong = parsed.Errors.Count > 0 || unknown is not null;
+        if (wrong && parsed.Action is not HelpText && !CompletionCommand.Asks(args))
         {
             return Refuse(parsed, unknown);
         }
@@ -57,6 +61,7 @@ internal sealed class MpaApp(Terminal terminal, Workshop workshop)
             ReportCommand.Create(context), CompareCommand.Create(context), AblateCommand.Create(context),
             CleanCommand.Create(context), MendCommand.Create(context),
             DoctorCommand.Create(context), PretrainCommand.Create(context), WorldCommand.Create(context),
+            CompletionCommand.Create(context),
         ];
         Array.ForEach(commands, root.Add);
         root.Options.OfType<HelpOption>().Single().Action = new HelpText();

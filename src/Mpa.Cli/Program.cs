@@ -1,4 +1,5 @@
 using Mpa.Cli;
 
-using Signals signals = new(Console.Error);
-return await new MpaApp(Terminal.OfProcess(), ThisMachine.Open()).RunAsync(args, signals.Token);
+Terminal terminal = Terminal.OfProcess();
+using Signals signals = new(terminal.Notices);
+return await new MpaApp(terminal, ThisMachine.Open()).RunAsync(args, signals.Token);

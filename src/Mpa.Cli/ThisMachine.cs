@@ -1,6 +1,7 @@
 using System.Reflection;
 using Mpa.Chats;
 using Mpa.Cli.Ablations;
+using Mpa.Cli.Models;
 using Mpa.Cli.Pretraining;
 using Mpa.Data.Import;
 using Mpa.DemoWorld;
@@ -73,11 +74,25 @@ internal static class ThisMachine
         public IVisionLanguageModel Open(ModelReference model, ModelRole role, FeatureRoom? features) =>
             model.Server is { } server ? OpenServed(server, role) : OpenFolder(model.Folder!, features);
 
+        public void Check(ModelReference model, ModelRole role)
+        {
+            if (model.Server is { } server)
+            {
+                CheckServed(server, role);
+            }
+            else
+            {
+                ModelFitness.Check(model.Folder!.Path);
+            }
+        }
+
         public string Fingerprint(ModelReference model) =>
             model.Server is { } server ? FingerprintOfServed(server) : FingerprintOfFolder(model.Folder!);
 
         private static IVisionLanguageModel OpenServed(ServerOptions server, ModelRole role) =>
             RemoteModel.Open(server, role, TimeProvider.System);
+
+        private static void CheckServed(ServerOptions server, ModelRole role) => RemoteModel.Check(server, role);
 
         private static string FingerprintOfServed(ServerOptions server) => RemoteModel.FingerprintOf(server);
 
@@ -150,7 +165,8 @@ internal static class ThisMachine
 
         public IReadOnlyList<(string Name, string Value)> Facts() => EngineFacts.Versions();
 
-        public EngineSpeed Measure() => EngineFacts.Measure(TimeProvider.System);
+        public EngineSpeed Measure(Action<string> tell, CancellationToken cancellation) =>
+            EngineFacts.Measure(TimeProvider.System, tell, cancellation);
 
         public void Check(string folder) => ModelInventory.Check(folder);
 

@@ -41,7 +41,9 @@ internal interface IEngine
     IReadOnlyList<(string Name, string Value)> Facts();
 
     /// <summary>Measures how fast it is here.</summary>
-    EngineSpeed Measure();
+    /// <param name="tell">Told what is measured next.</param>
+    /// <param name="cancellation">Ends it.</param>
+    EngineSpeed Measure(Action<string> tell, CancellationToken cancellation);
 
     /// <summary>
     /// Refuses, with an <see cref="MpaException"/>, a folder that can't be asked; no weight is read.

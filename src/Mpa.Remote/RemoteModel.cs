@@ -54,6 +54,13 @@ public sealed class RemoteModel : IServedModel
             : throw new MpaException($"The {section.RoleName} can't be asked: {string.Join("; ", problems)}.");
     }
 
+    /// <summary>Whether the model can be asked, as far as can be told without asking it.</summary>
+    /// <param name="options">As the recipe states them.</param>
+    /// <param name="role">What the model is in the run.</param>
+    /// <exception cref="MpaException">The key is not in the environment, or is none.</exception>
+    public static void Check(ServerOptions options, ModelRole role) =>
+        ApiKey.FromEnvironment(new ServerSection(role, options));
+
     /// <summary>
     /// Identifies a served model by what its answers depend on as far as a recipe can tell it: never by address, key,
     /// limits or prices, so that a run may move to another server of the same model. No request is sent.

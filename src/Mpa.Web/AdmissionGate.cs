@@ -1,13 +1,15 @@
 namespace Mpa.Web;
 
 /// <summary>
-/// Counts the requests in the house: as many as are answered side by side, and a bounded number who wait. One more is
-/// told when to come again. Once closed, it lets nobody in and tells when the last has left.
+/// Counts the requests in the house and the bytes of their bodies: as many as are answered side by side, and a bounded
+/// number who wait. One more is told when to come again. Once closed, it lets nobody in and tells when the last has
+/// left.
 /// </summary>
 /// <param name="parallel">Requests answered side by side.</param>
 /// <param name="queue">Requests that may wait.</param>
+/// <param name="maxBytes">Bytes of all bodies in the house; one alone may have more.</param>
 /// <param name="time">Measures how long an answer takes.</param>
-internal sealed class AdmissionGate(int parallel, int queue, TimeProvider time)
+internal sealed class AdmissionGate(int parallel, int queue, long maxBytes, TimeProvider time)
 {
     private const int LongestWait = 60;
 
@@ -17,6 +19,7 @@ internal sealed class AdmissionGate(int parallel, int queue, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private double _meanSeconds = 1;
+    private long _bytes;
     private bool _closed;
 
     /// <summary>Requests let in and not yet done.</summary>
@@ -35,19 +38,22 @@ internal sealed class AdmissionGate(int parallel, int queue, TimeProvider time)
     }
 
     /// <summary>Takes a place.</summary>
+    /// <param name="bytes">Of the request's body.</param>
     /// <returns>Gives the place back when disposed; null when there is none: see <see cref="IsClosed"/> and
     /// <see cref="WaitSeconds"/>.</returns>
-    public IDisposable? TryEnter()
+    public IDisposable? TryEnter(long bytes)
     {
         lock (_lock)
         {
-            if (_closed || Count >= (long)parallel + queue)
+            bool crowded = Count >= (long)parallel + queue || (Count > 0 && _bytes + bytes > maxBytes);
+            if (_closed || crowded)
             {
                 return null;
             }
 
             Count++;
-            return new Place(this, time.GetTimestamp());
+            _bytes += bytes;
+            return new Place(this, bytes, time.GetTimestamp());
         }
     }
 
@@ -74,11 +80,12 @@ internal sealed class AdmissionGate(int parallel, int queue, TimeProvider time)
         return _empty.Task;
     }
 
-    private void Leave(long entered)
+    private void Leave(long bytes, long entered)
     {
         lock (_lock)
         {
             Count--;
+            _bytes -= bytes;
             _meanSeconds += Newest * (time.GetElapsedTime(entered).TotalSeconds - _meanSeconds);
             SignalIfEmpty();
         }
@@ -92,7 +99,7 @@ internal sealed class AdmissionGate(int parallel, int queue, TimeProvider time)
         }
     }
 
-    private sealed class Place(AdmissionGate gate, long entered) : IDisposable
+    private sealed class Place(AdmissionGate gate, long bytes, long entered) : IDisposable
     {
         private bool _left;
 
@@ -100,7 +107,7 @@ internal sealed class AdmissionGate(int parallel, int queue, TimeProvider time)
         {
             if (!Interlocked.Exchange(ref _left, true))
             {
-                gate.Leave(entered);
+                gate.Leave(bytes, entered);
             }
         }
     }

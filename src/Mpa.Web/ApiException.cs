@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Mpa.Web.Requests;
 
 namespace Mpa.Web;
 
@@ -38,7 +39,7 @@ internal sealed class ApiException(
     public static ApiException UnknownModel(string model, IReadOnlyList<string> names) =>
         new(
             StatusCodes.Status404NotFound,
-            $"The model \"{model}\" is not served here; there is: {string.Join(", ", names)}.",
+            $"The model \"{JsonField.Shortened(model)}\" is not served here; there is: {string.Join(", ", names)}.",
             param: "model",
             code: "model_not_found");
 

@@ -35,6 +35,11 @@ public sealed record ServeOptions
     /// <summary>Bytes of a request's body at most.</summary>
     public long MaxBodyBytes { get; init; } = 32L << 20;
 
+    /// <summary>
+    /// Bytes of the bodies of all requests being answered or waiting; one more is told to come again.
+    /// </summary>
+    public long MaxPendingBytes { get; init; } = 256L << 20;
+
     /// <summary>Images in one chat at most.</summary>
     public int MaxImages { get; init; } = 16;
 

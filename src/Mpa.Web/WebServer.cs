@@ -47,7 +47,7 @@ public sealed class WebServer : IAsyncDisposable
         IChatModel model, ServeOptions options, TextWriter errors, TimeProvider time)
     {
         options.Check();
-        AdmissionGate gate = new(options.Parallel, options.Queue, time);
+        AdmissionGate gate = new(options.Parallel, options.Queue, options.MaxPendingBytes, time);
         WebApplication app = Build(options);
         Configure(app, model, options, gate, errors, time);
         try

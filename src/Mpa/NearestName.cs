@@ -5,6 +5,9 @@ namespace Mpa;
 /// <summary>Finds the name a person most likely meant.</summary>
 public static class NearestName
 {
+    // Nobody types a longer one, and the distance costs the product of the lengths.
+    private const int Longest = 200;
+
     /// <summary>
     /// The known name with the smallest edit distance to <paramref name="typed"/>, or null when none is close.
     /// </summary>
@@ -12,6 +15,11 @@ public static class NearestName
     /// <param name="known">The names that exist.</param>
     public static string? Of(string typed, IEnumerable<string> known)
     {
+        if (typed.Length > Longest)
+        {
+            return null;
+        }
+
         int most = Math.Max(2, typed.Length / 3);
         return known.Select(
             name => (Name: name, Distance: EditDistance.Between(typed.ToLowerInvariant(), name.ToLowerInvariant())))

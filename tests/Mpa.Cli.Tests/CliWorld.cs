@@ -6,6 +6,7 @@ using Mpa.Models;
 using Mpa.Recipes;
 using Mpa.Runs;
 using Mpa.Testing;
+using Mpa.Torch;
 
 [assembly: AssemblyFixture(typeof(AtRepositoryRoot))]
 
@@ -36,7 +37,7 @@ internal sealed class CliWorld : IDisposable
     public CliWorld()
     {
         Enumerable.Range(0, 6).ToList().ForEach(i => _folder.Write($"images/{i}.png", $"{i}"));
-        Enumerable.Range(0, 4).ToList().ForEach(i => _folder.Write($"test/{i}.png", $"{i}"));
+        Enumerable.Range(0, 4).ToList().ForEach(i => _folder.Write($"test/{i}.png", $" {i}"));
         _folder.Write("images/broken.png", "broken");
         _folder.Write("test/questions.jsonl", string.Concat(Enumerable.Range(0, 4).Select(Question)));
         _folder.Write("teacher/config.json", "{}");
@@ -59,6 +60,9 @@ internal sealed class CliWorld : IDisposable
 
     public long UsableMemory { get; set; } = 16_000_000_000;
 
+    /// <summary>What mpa doctor measures.</summary>
+    public EngineSpeed Speed { get; init; } = new(180e9, 320e9, 28e9);
+
     /// <summary>Reads images and test with the real readers.</summary>
     public bool ReadsData { get; init; }
 
@@ -77,7 +81,7 @@ internal sealed class CliWorld : IDisposable
             new FakeTrainer(),
             new FixedTime(),
             new Dictionary<string, string>()),
-        Engine = new FakeEngine(),
+        Engine = new FakeEngine { Speed = Speed },
         Places = new Places(At("cache"), At("home"), () => Hub, UsableMemory),
         Elsewhere = new Elsewhere(this),
         DrawWorld = (folder, images) =>
@@ -147,7 +151,7 @@ internal sealed class CliWorld : IDisposable
             Prompts.Add(request.Prompt);
         }
 
-        string number = File.ReadAllText(request.Images[0].Path);
+        string number = File.ReadAllText(request.Images[0].Path).Trim();
         return request.Prompt.StartsWith("Write", StringComparison.Ordinal)
             ? FakeModel.Reply($"Question: Which number?\nAnswer: {number}")
             : FakeModel.Reply(who == "student" ? "no idea" : number);
@@ -157,6 +161,10 @@ internal sealed class CliWorld : IDisposable
     {
         public IVisionLanguageModel Open(ModelReference model, ModelRole role, FeatureRoom? features) =>
             new FakeModel(model.DisplayName, model.DisplayName, request => world.Answer(model.DisplayName, request));
+
+        public void Check(ModelReference model, ModelRole role)
+        {
+        }
 
         public string Fingerprint(ModelReference model) => model.DisplayName;
     }

@@ -65,6 +65,9 @@ internal sealed class World : IDisposable
 
     public string TeacherVersion { get; set; } = "1";
 
+    /// <summary>Names of models that can't be used.</summary>
+    public HashSet<string> Unfit { get; } = [];
+
     /// <summary>Called before each request to any model.</summary>
     public Action? BeforeRequest { get; set; }
 
@@ -190,6 +193,14 @@ internal sealed class World : IDisposable
         public IVisionLanguageModel Open(ModelReference model, ModelRole role, FeatureRoom? features) =>
             world.Open(model, features);
 
+        public void Check(ModelReference model, ModelRole role)
+        {
+            if (world.Unfit.Contains(model.DisplayName))
+            {
+                throw new MpaException($"{model.DisplayName} can't be used");
+            }
+        }
+
         public string Fingerprint(ModelReference model) => world.Fingerprint(model);
     }
 
@@ -197,7 +208,10 @@ internal sealed class World : IDisposable
     {
         public ImageProbeResult Probe(string path) => File.ReadAllText(path) == "BROKEN"
             ? new ImageProbeResult(null, "truncated", $"{Path.GetFileName(path)} ends too early")
-            : new ImageProbeResult(new ImageInfo("png", 96, 96));
+            : new ImageProbeResult(new ImageInfo("png", 96, 96)
+            {
+                Notes = File.ReadAllText(path) == "TRANSPARENT" ? ["transparent, shown on white"] : [],
+            });
 
         public byte[]? Thumbnail(string path) => null;
     }

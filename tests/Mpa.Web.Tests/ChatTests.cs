@@ -119,6 +119,17 @@ public sealed class ChatTests
         string tuned = """{"id":"small-tuned","object":"model","created":1795521600,"owned_by":"mpa"}""";
         Assert.Equal($$"""{"object":"list","data":[{{small}},{{tuned}}]}""", await served.GetAsync("/v1/models"));
         Assert.Equal(small, await served.GetAsync("/v1/models/small"));
+    }
+
+    [Theory]
+    [InlineData("/v1/models/owner/small")]
+    [InlineData("/v1/models/owner%2Fsmall")]
+    [InlineData("/v1/models/owner%2fsmall")]
+    public async Task A_name_with_a_slash_is_found_however_a_client_writes_it(string path)
+    {
+        await using Served served = await Served.StartAsync(new FakeChat { Names = ["owner/small"] });
+
+        Assert.Contains("\"id\":\"owner/small\"", await served.GetAsync(path));
         Assert.Equal("""{"status":"ok"}""", await served.GetAsync("/health"));
     }
 

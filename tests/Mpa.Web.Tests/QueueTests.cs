@@ -31,6 +31,27 @@ public sealed class QueueTests
         Assert.Equal([200, 200, 200], [.. answers.Select(answer => answer.Status), later]);
     }
 
+    [Fact]
+    public async Task Bodies_that_are_too_large_together_wait_outside()
+    {
+        // Given: one of two is being answered.
+        string large = Served.Question(content: $"\"{new string('a', 600)}\"");
+        TaskCompletionSource held = new();
+        await using Served served = await Served.StartAsync(
+            new FakeChat { Hold = held.Task }, new ServeOptions { MaxPendingBytes = 1000 });
+        Task<(int Status, JsonElement Body)> inside = served.AskAsync(large);
+        await served.Model.BegunAsync();
+
+        // When
+        (int refused, _) = await served.AskAsync(large);
+        Task<(int Status, JsonElement Body)> small = served.AskAsync(Served.Question());
+        held.SetResult();
+
+        // Then
+        Assert.Equal((429, 200, 200), (refused, (await inside).Status, (await small).Status));
+        Assert.Equal(200, (await served.AskAsync(large)).Status);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("\"stream\":true")]
@@ -115,32 +136,34 @@ public sealed class QueueTests
 public sealed class AdmissionGateTests
 {
     [Property]
-    public bool Never_more_are_inside_than_there_is_room_for(PositiveInt parallel, NonNegativeInt queue, bool[] comings)
+    public bool Never_more_are_inside_than_there_is_room_for(
+        PositiveInt parallel, NonNegativeInt queue, PositiveInt most, byte[] comings)
     {
-        AdmissionGate gate = new(parallel.Get, queue.Get, new ManualTime());
-        Stack<IDisposable> inside = new();
-        foreach (bool comes in comings)
+        AdmissionGate gate = new(parallel.Get, queue.Get, most.Get, new ManualTime());
+        Stack<(IDisposable Place, int Bytes)> inside = new();
+        foreach (byte bytes in comings)
         {
-            if (comes && gate.TryEnter() is { } place)
+            if (bytes % 2 == 0 && gate.TryEnter(bytes) is { } place)
             {
-                inside.Push(place);
+                inside.Push((place, bytes));
             }
-            else if (!comes && inside.TryPop(out IDisposable? left))
+            else if (bytes % 2 == 1 && inside.TryPop(out (IDisposable Place, int Bytes) left))
             {
-                left.Dispose();
-                left.Dispose(); // a place is given back once
+                left.Place.Dispose();
+                left.Place.Dispose(); // a place is given back once
             }
         }
 
-        return gate.Count == inside.Count && gate.Count <= (long)parallel.Get + queue.Get;
+        bool fits = inside.Count < 2 || inside.Sum(one => one.Bytes) <= most.Get;
+        return fits && gate.Count == inside.Count && gate.Count <= (long)parallel.Get + queue.Get;
     }
 
     [Fact]
     public async Task A_closed_gate_tells_when_the_last_has_left()
     {
-        AdmissionGate gate = new(1, 1, new ManualTime());
-        IDisposable first = gate.TryEnter()!;
-        IDisposable second = gate.TryEnter()!;
+        AdmissionGate gate = new(1, 1, 100, new ManualTime());
+        IDisposable first = gate.TryEnter(1)!;
+        IDisposable second = gate.TryEnter(1)!;
 
         Task empty = gate.CloseAsync();
         first.Dispose();
@@ -149,6 +172,23 @@ public sealed class AdmissionGateTests
 
         await empty.WaitAsync(TestContext.Current.CancellationToken);
         Assert.False(early);
-        Assert.Null(gate.TryEnter());
+        Assert.Null(gate.TryEnter(1));
+    }
+}
+
+public sealed class MemoryReturnTests
+{
+    [Fact]
+    public void Memory_is_given_back_each_time_that_much_has_gone_by()
+    {
+        int returns = 0;
+        MemoryReturn memory = new(100, () => returns++);
+
+        foreach (long bytes in (long[])[60, 39, 1, 99, 250, 99])
+        {
+            memory.Count(bytes);
+        }
+
+        Assert.Equal(2, returns);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Mpa.Testing;
@@ -16,6 +17,13 @@ public sealed class RequestErrorTests
         ("no JSON", "{\"model\""),
         ("not an object", "[]"),
         ("twice the same name", "{\"model\":\"small\",\"model\":\"small\"}"),
+        ("a name twice further in", Message("\"role\":\"user\",\"content\":\"a\",\"r\\u006fle\":\"user\"")),
+        ("half a surrogate pair in a text", Served.Question(content: "[{\"type\":\"text\",\"text\":\"\\ud800\"}]")),
+        ("half a surrogate pair in the model's name", "{\"model\":\"\\udc00small\"}"),
+        ("half a surrogate pair in a stop text", Served.Question("\"stop\":[\"a\",\"\\ud83d!\"]")),
+        ("half a surrogate pair in a label", Served.Question("\"metadata\":{\"a\":{\"b\":[1,[\"\\ud83d\"]]}}")),
+        ("half a surrogate pair in a key", Served.Question("\"stream_options\":{\"\\ud83d\":1}")),
+        ("half a surrogate pair in a key at the top", "{\"\\udfff\":1}"),
         ("no model", "{\"messages\":[]}"),
         ("another model", "{\"model\":\"gpt-4o\",\"messages\":[]}"),
         ("no messages", "{\"model\":\"small\"}"),
@@ -48,6 +56,9 @@ public sealed class RequestErrorTests
         ("a word for a number", Served.Question("\"temperature\":\"hot\"")),
         ("a temperature below 0", Served.Question("\"temperature\":-1")),
         ("no probability", Served.Question("\"top_p\":0")),
+        ("next to no probability", Served.Question("\"top_p\":1e-17,\"top_k\":1")),
+        ("a penalty that multiplies without end", Served.Question("\"repetition_penalty\":1e-50")),
+        ("a penalty too high", Served.Question("\"repetition_penalty\":11")),
         ("no token", Served.Question("\"max_tokens\":0")),
         ("a fraction of a token", Served.Question("\"max_tokens\":1.5")),
         ("two limits", Served.Question("\"max_tokens\":1,\"max_completion_tokens\":2")),
@@ -73,6 +84,37 @@ public sealed class RequestErrorTests
         Assert.Empty(served.Model.Asked);
         Assert.Equal("", served.Errors.ToString());
         Snapshot.Match(told.ToString(), "errors");
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_UTF8_are_told_with_their_place()
+    {
+        await using Served served = await Served.StartAsync();
+        byte[] body = Encoding.UTF8.GetBytes(Served.Question("\"user\":\"?\""));
+        body[^3] = 0xff;
+        using ByteArrayContent content = new(body);
+        content.Headers.ContentType = new("application/json");
+
+        using HttpResponseMessage response = await served.Client.PostAsync(
+            "/v1/chat/completions", content, TestContext.Current.CancellationToken);
+
+        string told = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("\"user holds half a surrogate pair, or bytes that are no UTF-8", told);
+    }
+
+    [Theory]
+    [InlineData("{\"{0}\":1}", 400)]
+    [InlineData("{\"model\":\"{0}\"}", 404)]
+    [InlineData("{\"model\":\"small\",\"messages\":[{\"{0}\":1}]}", 400)]
+    public async Task A_name_of_thirty_megabytes_is_refused_in_few_words(string body, int expected)
+    {
+        await using Served served = await Served.StartAsync();
+
+        (int status, JsonElement answer) = await served.AskAsync(body.Replace("{0}", new string('x', 30_000_000)));
+
+        Assert.Equal(expected, status);
+        Assert.InRange(answer.GetRawText().Length, 1, 1000);
     }
 
     [Fact]

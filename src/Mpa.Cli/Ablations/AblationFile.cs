@@ -57,10 +57,11 @@ internal sealed partial class AblationFile
     }
 
     /// <summary>Resolves every variant.</summary>
+    /// <param name="home">Where pulled models lie.</param>
     /// <param name="mustExist">Whether images, models, labels and questions must exist.</param>
     /// <param name="cores">Of this machine: as many variants run at a time, when the recipe doesn't say.</param>
     /// <exception cref="MpaException">A key or a name is wrong.</exception>
-    public Ablation Bind(bool mustExist, int cores)
+    public Ablation Bind(string home, bool mustExist, int cores)
     {
         RecipeNode variants = Value(Variants)
             ?? throw new MpaException(
@@ -73,12 +74,12 @@ internal sealed partial class AblationFile
                     + $"not {variants.Found}");
         }
 
-        Recipe common = RecipeLoader.Bind(_common, _file, mustExist, whole: false);
-        Variant[] all = [.. entries.Select(entry => Bind(entry, common.Output, mustExist))];
+        Recipe common = RecipeLoader.Bind(_common, _file, home, mustExist, whole: false);
+        Variant[] all = [.. entries.Select(entry => Bind(entry, common.Output, home, mustExist))];
         return new Ablation(common.Output, SharedRun(common, all), all, ReadAtATime(cores), WorldFolder);
     }
 
-    private Variant Bind(RecipeEntry entry, string output, bool mustExist)
+    private Variant Bind(RecipeEntry entry, string output, string home, bool mustExist)
     {
         if (!Names().IsMatch(entry.Key) || entry.Key is Shared or Recipes)
         {
@@ -95,7 +96,7 @@ internal sealed partial class AblationFile
                 $"{entry.Value.Where}: {Variants}.{entry.Key} must be a map of the keys it changes, "
                     + $"not {entry.Value.Found}"),
         };
-        Recipe recipe = RecipeLoader.Bind(RecipeLayers.Merge(_common, changes), _file, mustExist);
+        Recipe recipe = RecipeLoader.Bind(RecipeLayers.Merge(_common, changes), _file, home, mustExist);
         recipe = recipe with
         {
             Output = Path.Combine(output, entry.Key),

@@ -37,7 +37,8 @@ internal static class AblateCommand
     private static int Plan(CommandContext context, AblationFile file)
     {
         // What the world draws isn't there yet, so paths need not exist where there is one.
-        Ablation ablation = file.Bind(mustExist: file.WorldFolder is null, Environment.ProcessorCount);
+        Ablation ablation = file.Bind(
+            context.Workshop.Places.Models, mustExist: file.WorldFolder is null, Environment.ProcessorCount);
         string next = context.Typed.Replace(" --plan", "", StringComparison.Ordinal);
         MachineSpeed machine = MachineFile.Read(context.Workshop.Places.Cache);
         context.Terminal.Out.Write(new AblationPlan(ablation, context.Workshop.Run, machine).Text(next));
@@ -46,13 +47,14 @@ internal static class AblateCommand
 
     private static Task<int> RunAsync(CommandContext context, AblationFile file, CancellationToken cancellation)
     {
+        string home = context.Workshop.Places.Models;
         if (file.WorldFolder is { } world
-            && context.Workshop.DrawWorld(world, file.Bind(mustExist: false, cores: 1).Shared.Recipe.Images))
+            && context.Workshop.DrawWorld(world, file.Bind(home, mustExist: false, cores: 1).Shared.Recipe.Images))
         {
             context.Terminal.Out.WriteLine($"world   the demo's truth, drawn again to {RecipePaths.Show(world)}");
         }
 
-        Ablation ablation = file.Bind(mustExist: true, Environment.ProcessorCount);
+        Ablation ablation = file.Bind(home, mustExist: true, Environment.ProcessorCount);
         context.Terminal.Out.WriteLine(
             $"mpa ablate · {ablation.Variants.Count} variants, {ablation.AtATime} at a time · "
                 + $"{Environment.ProcessorCount} cores · {RecipePaths.Show(ablation.Output)}");

@@ -8,12 +8,6 @@ namespace Mpa.Cli.Commands;
 /// <summary>Arguments and options that several commands share.</summary>
 internal static class Arguments
 {
-    /// <summary>A recipe file.</summary>
-    public static Argument<string> Recipe() => new("recipe")
-    {
-        Description = "A recipe file (docs/guide/recipes.md tells every key).",
-    };
-
     /// <summary>Overrides of recipe keys.</summary>
     public static Option<string[]> Set() => new("--set")
     {
@@ -22,16 +16,21 @@ internal static class Arguments
     };
 
     /// <summary>A run folder or a recipe.</summary>
-    public static Argument<string> RunOrRecipe() => new("run") { Description = "A run folder, or a recipe file." };
+    public static Argument<string> RunOrRecipe() => new("run")
+    {
+        Description = "A run folder, or a recipe file (docs/guide/recipes.md tells every key).",
+    };
+
+    /// <summary>A model.</summary>
+    public static Argument<string> Model() => new("model")
+    {
+        Description = "A model folder, a run folder (its leveled student), or owner/name of a pulled model.",
+    };
 }
 
 /// <summary>Files and folders that a command line names.</summary>
 internal static class ExistingPath
 {
-    /// <summary>The full path of an existing model folder.</summary>
-    /// <exception cref="MpaException">There is none.</exception>
-    public static string ModelFolder(string given) => Of(given, "model folder", Directory.Exists);
-
     /// <summary>The full path of what is there.</summary>
     /// <param name="given">As typed.</param>
     /// <param name="what">What it should be, for the error.</param>
@@ -48,12 +47,15 @@ internal static class ExistingPath
 internal static class RunOrRecipe
 {
     /// <summary>The recipe of the run folder as it was resolved, or of the file.</summary>
+    /// <param name="argument">As typed.</param>
+    /// <param name="settings">Overrides "key=value".</param>
+    /// <param name="home">Where pulled models lie.</param>
     /// <exception cref="MpaException">It is neither, or the recipe can't run; every error is listed.</exception>
-    public static Recipe Load(string argument, IReadOnlyList<string> settings)
+    public static Recipe Load(string argument, IReadOnlyList<string> settings, string home)
     {
         if (!Directory.Exists(RecipePaths.Resolve(argument, Environment.CurrentDirectory)))
         {
-            return RecipeLoader.Load(argument, settings);
+            return RecipeLoader.Load(argument, settings, home);
         }
 
         RunFolder folder = Folder(argument);
@@ -62,7 +64,7 @@ internal static class RunOrRecipe
         if (settings.Count > 0)
         {
             string yaml = RecipeWriter.Write(recipe);
-            return RecipeLoader.Read(yaml, argument, Environment.CurrentDirectory, settings, mustExist: true);
+            return RecipeLoader.Read(yaml, argument, Environment.CurrentDirectory, settings, home);
         }
 
         string file = RecipePaths.Show(folder.Manifest);

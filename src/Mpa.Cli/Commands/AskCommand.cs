@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mpa.Cli.Models;
 using Mpa.Models;
 using Mpa.Recipes;
 using Mpa.Runs;
@@ -12,7 +13,7 @@ internal static class AskCommand
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context)
     {
-        Argument<string> model = new("model") { Description = "A model folder." };
+        Argument<string> model = Arguments.Model();
         Argument<string> image = new("image") { Description = "A PNG, JPEG, GIF, WebP or BMP file." };
         Argument<string> question = new("question") { Description = "What to ask." };
         Option<string?> task = new("--task")
@@ -35,7 +36,7 @@ internal static class AskCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            string folder = ExistingPath.ModelFolder(parsed.GetRequiredValue(model));
+            string folder = ModelFolders.Find(parsed.GetRequiredValue(model), context.Workshop.Places.Models);
             string file = ExistingPath.Of(parsed.GetRequiredValue(image), "image file", File.Exists);
             string prompt = AskPrompt.For(folder, parsed.GetValue(task), parsed.GetRequiredValue(question));
             SamplingOptions sampling = new(MaxNewTokens: Length(parsed.GetValue(length)));

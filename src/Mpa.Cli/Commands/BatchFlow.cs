@@ -63,6 +63,14 @@ internal static class BatchFlow
         public IVisionLanguageModel Open(ModelReference model, ModelRole role, FeatureRoom? features) =>
             BatchResults.Open(server, files);
 
+        public void Check(ModelReference model, ModelRole role)
+        {
+            if (role != ModelRole.Teacher)
+            {
+                models.Check(model, role);
+            }
+        }
+
         public string Fingerprint(ModelReference model) => models.Fingerprint(model);
     }
 }

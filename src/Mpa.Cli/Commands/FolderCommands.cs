@@ -58,7 +58,7 @@ internal static class MendCommand
         {
             string argument = parsed.GetRequiredValue(run);
             RunFolder folder = RunOrRecipe.Folder(argument);
-            Recipe recipe = RunOrRecipe.Load(argument, []);
+            Recipe recipe = RunOrRecipe.Load(argument, [], context.Workshop.Places.Models);
             RunParts parts = context.Workshop.Run;
             bool isAccepted = parsed.GetValue(accept);
             IReadOnlyList<string> names =

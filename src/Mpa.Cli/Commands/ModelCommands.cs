@@ -57,10 +57,11 @@ internal static class InspectCommand
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context)
     {
-        Argument<string> model = new("model") { Description = "A model folder, or owner/name of a pulled model." };
+        Argument<string> model = Arguments.Model();
         Option<bool> check = new("--check")
         {
-            Description = "Ends with exit code 2 where the model can't be asked.",
+            Description =
+                "Ends with exit code 2 where the folder can't be asked: a file, or a tensor's name or shape.",
         };
         ExampleCommand command = new(
             "inspect",

@@ -29,7 +29,8 @@ internal static class PlanCommand
         };
         command.SetAction(parsed =>
         {
-            Recipe loaded = RunOrRecipe.Load(parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? []);
+            Recipe loaded = RunOrRecipe.Load(
+                parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? [], context.Workshop.Places.Models);
             string text = parsed.GetValue(resolved) ? RecipeWriter.Write(loaded) : Plan(context, loaded);
             context.Terminal.Out.Write(text);
             return ExitCode.Done;

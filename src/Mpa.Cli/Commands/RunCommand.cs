@@ -1,16 +1,16 @@
 using System.CommandLine;
-using Mpa.Cli.Recipes;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Cli.Commands;
 
-/// <summary><c>mpa run recipe.yaml</c>: every stage, or a stretch of them.</summary>
+/// <summary><c>mpa run recipe.yaml</c>, or of a run folder: every stage, or a stretch of them.</summary>
 internal static class RunCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context)
     {
-        Argument<string> recipe = Arguments.Recipe();
+        Argument<string> recipe = Arguments.RunOrRecipe();
         Option<string?> from = new("--from")
         {
             HelpName = "stage",
@@ -18,22 +18,27 @@ internal static class RunCommand
         };
         Option<string?> until = new("--until") { HelpName = "stage", Description = "Ends after this stage." };
         Option<string[]> set = Arguments.Set();
+        Option<double?> score = MinScore.Option();
         ExampleCommand command = new(
             "run",
             "Runs a recipe: annotate, identify, level, evaluate, report. Stopped, the same command goes on.",
             "mpa run recipes/demo.yaml --set level.epochs=3",
-            "mpa run recipes/demo.yaml --until identify")
+            "mpa run recipes/demo.yaml --until identify",
+            "mpa run out/demo")
         {
-            recipe, from, until, set,
+            recipe, from, until, set, score,
         };
-        command.SetAction((parsed, cancellation) => RunFlow.RunAsync(
-            context,
-            new RunRequest(
-                "run",
-                RecipeLoader.Load(parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? []),
-                StageOption.Parse("--from", parsed.GetValue(from)),
-                StageOption.Parse("--until", parsed.GetValue(until))),
-            cancellation));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            Recipe loaded = RunOrRecipe.Load(
+                parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? [], context.Workshop.Places.Models);
+            Stage? last = StageOption.Parse("--until", parsed.GetValue(until));
+            double? least = parsed.GetValue(score);
+            MinScore.Check(least, loaded, last);
+            Stage? first = StageOption.Parse("--from", parsed.GetValue(from));
+            await RunFlow.RunAsync(context, new RunRequest("run", loaded, first, last), cancellation);
+            return MinScore.Judge(context, least, new RunFolder(loaded.Output));
+        });
         return command;
     }
 

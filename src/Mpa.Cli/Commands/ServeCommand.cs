@@ -9,12 +9,12 @@ internal sealed class ServeCommand
 {
     private static readonly ServeOptions Default = new();
 
-    private readonly Argument<string> _model = new("model") { Description = "A model folder." };
+    private readonly Argument<string> _model = Arguments.Model();
 
     private readonly Option<string?> _name = new("--name")
     {
         HelpName = "name",
-        Description = "What clients call the model. [default: the folder's name]",
+        Description = "What clients call the model. [default: owner/name, or the folder's name]",
     };
 
     private readonly Option<string[]> _adapters = new("--adapter")
@@ -91,12 +91,13 @@ internal sealed class ServeCommand
             its._dtype,
         };
         command.SetAction((parsed, cancellation) =>
-            ServeFlow.RunAsync(context, its.ModelOf(parsed), its.OptionsOf(parsed), cancellation));
+            ServeFlow.RunAsync(context, its.ModelOf(parsed, context), its.OptionsOf(parsed), cancellation));
         return command;
     }
 
-    private ChatModelOptions ModelOf(ParseResult parsed) => ServeRequest.Of(
+    private ChatModelOptions ModelOf(ParseResult parsed, CommandContext context) => ServeRequest.Of(
         parsed.GetRequiredValue(_model),
+        context.Workshop.Places.Models,
         parsed.GetValue(_name),
         parsed.GetValue(_adapters) ?? [],
         parsed.GetValue(_parallel),

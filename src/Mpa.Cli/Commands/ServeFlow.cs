@@ -1,5 +1,6 @@
 using Mpa.Chats;
 using Mpa.Cli.Display;
+using Mpa.Cli.Models;
 using Mpa.Recipes;
 using Mpa.Web;
 
@@ -58,23 +59,25 @@ internal static class ServeRequest
     public static string DefaultDtype => (string)Dtype.Default!;
 
     /// <summary>The model with its adapters.</summary>
-    /// <param name="model">Its folder.</param>
+    /// <param name="model">As typed.</param>
+    /// <param name="home">Where pulled models lie.</param>
     /// <param name="name">What clients call it; null for the folder's name.</param>
     /// <param name="adapters">As "name=folder".</param>
     /// <param name="parallel">Replies written side by side at most.</param>
     /// <param name="dtype">One of those that a recipe may state.</param>
     /// <exception cref="MpaException">A folder is missing, or a value is wrong.</exception>
     public static ChatModelOptions Of(
-        string model, string? name, IReadOnlyList<string> adapters, int parallel, string dtype)
+        string model, string home, string? name, IReadOnlyList<string> adapters, int parallel, string dtype)
     {
-        string path = ExistingPath.ModelFolder(model);
+        string path = ModelFolders.Find(model, home);
         if (Dtype.Offense(dtype) is not null)
         {
             throw new MpaException($"--dtype {dtype}: must be {Dtype.Form}");
         }
 
         FolderOptions folder = new() { Path = path, Dtype = dtype };
-        return new ChatModelOptions(folder, name ?? Path.GetFileName(path), [.. adapters.Select(Adapter)], parallel);
+        string called = path == ModelFolders.Pulled(model, home) ? model : Path.GetFileName(path);
+        return new ChatModelOptions(folder, name ?? called, [.. adapters.Select(Adapter)], parallel);
     }
 
     private static (string Name, string Folder) Adapter(string given)

@@ -23,7 +23,8 @@ internal static class StageCommand
         };
         command.SetAction((parsed, cancellation) =>
         {
-            Recipe recipe = RunOrRecipe.Load(parsed.GetRequiredValue(run), parsed.GetValue(set) ?? []);
+            Recipe recipe = RunOrRecipe.Load(
+                parsed.GetRequiredValue(run), parsed.GetValue(set) ?? [], context.Workshop.Places.Models);
             return RunFlow.RunAsync(
                 context, new RunRequest(stage.Name, recipe, From: stage, Until: stage), cancellation);
         });
@@ -49,21 +50,32 @@ internal static class AnnotateCommand
             HelpName = "file",
             Description = "Takes the answers from a batch's output file. May be given several times.",
         };
+        Option<int?> images = new("--try")
+        {
+            HelpName = "images",
+            Description = "Asks about the first images only and shows each pair; nothing is written into the run.",
+        };
         ExampleCommand command = new(
             Stage.Annotate.Name,
             Stage.Annotate.Alone!,
             "mpa annotate out/demo",
             "mpa annotate recipes/demo.yaml",
+            "mpa annotate recipes/demo.yaml --try 3",
             "mpa annotate my.yaml --batch-file requests.jsonl",
             "mpa annotate my.yaml --batch-results output.jsonl")
         {
-            run, set, file, results,
+            run, set, images, file, results,
         };
         command.SetAction((parsed, cancellation) =>
         {
-            Recipe recipe = RunOrRecipe.Load(parsed.GetRequiredValue(run), parsed.GetValue(set) ?? []);
+            Recipe recipe = RunOrRecipe.Load(
+                parsed.GetRequiredValue(run), parsed.GetValue(set) ?? [], context.Workshop.Places.Models);
             return (parsed.GetValue(file), parsed.GetValue(results)) switch
             {
+                (null, null or []) when parsed.GetValue(images) is { } count =>
+                    TryFlow.RunAsync(context, recipe, count, cancellation),
+                _ when parsed.GetValue(images) is not null => throw new MpaException(
+                    "--try asks the teacher now, and --batch-file and --batch-results later: give one of them"),
                 ({ } path, null or []) => BatchFlow.WriteAsync(context, recipe, path, cancellation),
                 (null, { Length: > 0 } files) => BatchFlow.ReadAsync(context, recipe, files, cancellation),
                 (null, _) => RunFlow.RunAsync(

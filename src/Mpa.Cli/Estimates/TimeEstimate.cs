@@ -55,20 +55,22 @@ internal sealed class TimeEstimate(Recipe recipe, KnownModels models, MachineSpe
         return models[asked.Role] is { } known ? _compute.Request(known, asked.Each) : ComputeTime.LeastSeconds;
     }
 
-    /// <summary>Seconds of training.</summary>
+    /// <summary>Seconds of training: by the steps on file, whatever training they are of, else by the sizes.</summary>
     /// <param name="pairs">It trains on so many at most.</param>
     /// <param name="example">What one of them comes to.</param>
-    public double Training(long pairs, RequestShape example)
+    /// <param name="resumes">Whether the steps on file are the first of this training.</param>
+    public double Training(long pairs, RequestShape example, bool resumes = false)
     {
+        TrainingPlan plan = new(recipe.Level);
         IReadOnlyList<TrainingStep> steps = JsonLines.Read<TrainingStep>(_folder.Training);
         if (steps.Count > 0)
         {
             _byRows = true;
-            return steps.Average(step => step.Seconds) * (steps[^1].Steps - steps.Count);
+            long left = resumes ? steps[^1].Steps - steps.Count : plan.Steps(pairs);
+            return steps.Average(step => step.Seconds) * left;
         }
 
         _bySpeed = true;
-        TrainingPlan plan = new(recipe.Level);
         return plan.ExamplesRead(pairs) * (models.Student is { } student
             ? _compute.Example(student, example, plan)
             : ComputeTime.LeastSeconds);

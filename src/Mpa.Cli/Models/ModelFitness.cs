@@ -34,6 +34,16 @@ internal sealed record ModelFitness(string Teacher, string Student, string? Reas
         return new ModelFitness(teacher, student, Shortage(teacher, student, needs, memory));
     }
 
+    /// <summary>Whether the model of a folder can be asked at all, whatever the memory.</summary>
+    /// <exception cref="MpaException">It can't.</exception>
+    public static void Check(string folder)
+    {
+        if (Fault(ModelInventory.Read(ModelFolders.Model(folder))) is { } fault)
+        {
+            throw new MpaException($"{folder}: {fault}");
+        }
+    }
+
     /// <summary>A model that can be neither.</summary>
     public static ModelFitness No(string reason) => new("no", "no", reason);
 

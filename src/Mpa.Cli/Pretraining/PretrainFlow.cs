@@ -35,7 +35,7 @@ internal static class PretrainFlow
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         RecipeNode root = RecipeYaml.ParseFile(File.ReadAllText(file), file, folder);
-        RecipeBinder binder = new(mustExist: false);
+        RecipeBinder binder = new(home: null, mustExist: false);
         PretrainRecipe recipe = (PretrainRecipe)binder.Bind(typeof(PretrainRecipe), "", root);
         string[] errors = recipe.Output is null
             ? [.. binder.Errors, $"{file}: \"output\" is missing: the model folder to write"]

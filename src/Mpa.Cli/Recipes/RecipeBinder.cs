@@ -1,11 +1,13 @@
 using System.Globalization;
+using Mpa.Cli.Models;
 using Mpa.Recipes;
 
 namespace Mpa.Cli.Recipes;
 
 /// <summary>Puts a recipe's tree into its records, collecting every error on the way.</summary>
+/// <param name="home">Where pulled models lie; null for nowhere.</param>
 /// <param name="mustExist">Whether paths that are read must exist.</param>
-internal sealed class RecipeBinder(bool mustExist)
+internal sealed class RecipeBinder(string? home, bool mustExist)
 {
     private readonly List<string> _errors = [];
     private readonly Dictionary<string, string> _places = [];
@@ -125,14 +127,26 @@ internal sealed class RecipeBinder(bool mustExist)
     private string? ExistingPath(RecipeKey key, RecipeNode node)
     {
         string path = RecipePaths.Resolve(node.Text!, node.Folder);
-        if (!mustExist || !key.MustExist || Path.Exists(path))
+        string? pulled = key.NamesModel && home is not null && !Path.Exists(path)
+            ? ModelFolders.Pulled(node.Text!, home)
+            : null;
+        try
         {
-            return path;
+            return Directory.Exists(pulled) ? pulled
+                : !mustExist || !key.MustExist ? path
+                : !Path.Exists(path) ? throw new MpaException($"there is no {path}" + Pull(node.Text!, pulled))
+                : key.NamesModel ? ModelFolders.Model(path)
+                : path;
         }
-
-        _errors.Add($"{node.Where}: {key.Path}: there is no {path}");
-        return null;
+        catch (MpaException error)
+        {
+            _errors.Add($"{node.Where}: {key.Path}: {error.Message}");
+            return null;
+        }
     }
+
+    private static string Pull(string name, string? pulled) =>
+        pulled is null ? "" : $", and no {pulled}; if it is a model of the hub, get it with: mpa pull {name}";
 
     private object? Wrong(RecipeKey key, RecipeNode node, string? word = null) =>
         Error(node, key.Refusal(node.Found, word));

@@ -7,6 +7,7 @@ namespace Mpa.Cli.Recipes;
 internal static class RecipeLayers
 {
     private const string Base = "base";
+    private const string Images = "images";
 
     /// <summary>The tree with the keys of its base, and of the base's base, below its own.</summary>
     /// <exception cref="MpaException">
@@ -35,6 +36,14 @@ internal static class RecipeLayers
         return upper with { Entries = entries };
     }
 
+    /// <summary>
+    /// The tree with <c>images: { path: charts, limit: 100 }</c> as the two keys that it states: images and
+    /// images.limit.
+    /// </summary>
+    public static RecipeNode Spread(RecipeNode root) => root.Entries is null
+        ? root
+        : root with { Entries = [.. root.Entries.SelectMany(Spread)] };
+
     /// <summary>The map without some keys.</summary>
     public static RecipeNode Without(RecipeNode map, params IReadOnlyList<string> keys) =>
         map with { Entries = [.. (map.Entries ?? []).Where(entry => !keys.Contains(entry.Key))] };
@@ -53,12 +62,21 @@ internal static class RecipeLayers
         }
 
         string where = $"--set {setting}";
-        string[] path = setting[..equals].Trim().Split('.');
+        string key = setting[..equals].Trim();
+        string[] path = key == $"{Images}.path" ? [Images]
+            : key.StartsWith($"{Images}.", StringComparison.Ordinal) ? [key]
+            : key.Split('.');
         return Set(root, path, RecipeYaml.ParseValue(setting[(equals + 1)..], where, folder), where);
     }
 
-    private static RecipeNode OnBase(RecipeNode root, IReadOnlyList<string> read)
+    private static IEnumerable<RecipeEntry> Spread(RecipeEntry entry) =>
+        entry is { Key: Images, Value.Entries: { } inner }
+            ? inner.Select(one => one with { Key = one.Key == "path" ? Images : $"{Images}.{one.Key}" })
+            : [entry];
+
+    private static RecipeNode OnBase(RecipeNode tree, IReadOnlyList<string> read)
     {
+        RecipeNode root = Spread(tree);
         if (root.Entries?.FirstOrDefault(entry => entry.Key == Base)?.Value is not { } value)
         {
             return root;

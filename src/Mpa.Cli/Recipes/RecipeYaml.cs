@@ -4,13 +4,19 @@ using YamlDotNet.Core.Events;
 namespace Mpa.Cli.Recipes;
 
 /// <summary>
-/// Reads YAML into nodes that know their line. Anchors, tags and merge keys are refused: a recipe is plain.
+/// Reads YAML into nodes that know their line. Anchors, tags and merge keys are refused: a recipe is plain. So are
+/// texts longer and deeper than a recipe can be: a parser may take for ever over them, or all of the stack.
 /// </summary>
 internal sealed class RecipeYaml
 {
+    private const int MostLetters = 200_000;
+    private const int Deepest = 16;
+
     private readonly Func<long, string> _where;
     private readonly string _folder;
     private readonly IParser _parser;
+    private Mark _at = Mark.Empty;
+    private int _depth;
 
     private RecipeYaml(string yaml, string folder, Func<long, string> where)
     {
@@ -35,13 +41,27 @@ internal sealed class RecipeYaml
 
     private static RecipeNode Parse(string yaml, string folder, Func<long, string> where)
     {
+        if (yaml.Length > MostLetters)
+        {
+            throw new MpaException(
+                $"{where(1)}: {yaml.Length:N0} letters are more than a recipe may have, {MostLetters:N0}");
+        }
+
+        RecipeYaml reader = new(yaml, folder, where);
         try
         {
-            return new RecipeYaml(yaml, folder, where).ReadDocument();
+            return reader.ReadDocument();
         }
         catch (YamlException e)
         {
-            throw new MpaException($"{where(e.Start.Line)}: not valid YAML: {e.Message}", e);
+            throw new MpaException(
+                $"{where(e.Start.Line)}: not valid YAML: {e.Message} (column {e.Start.Column})", e);
+        }
+        catch (Exception e) when (e is not MpaException)
+        {
+            // The parser's own exceptions on text that it was not made for.
+            throw new MpaException(
+                $"{where(reader._at.Line)}: not valid YAML after column {reader._at.Column}: {e.Message}", e);
         }
     }
 
@@ -68,19 +88,30 @@ internal sealed class RecipeYaml
     private RecipeNode ReadNode()
     {
         ParsingEvent current = _parser.Current!;
+        _at = current.Start;
         RecipeNode node = new(_where(current.Start.Line), _folder);
+        if (_depth == Deepest)
+        {
+            throw new MpaException(
+                $"{node.Where}: column {current.Start.Column} stands {Deepest} levels deep; "
+                    + "a recipe has three at most");
+        }
+
         if (current is AnchorAlias || current is NodeEvent named && (!named.Anchor.IsEmpty || !named.Tag.IsEmpty))
         {
             throw new MpaException(
                 $"{node.Where}: anchors (&), aliases (*) and tags (!) have no place in a recipe; write the value out");
         }
 
-        return current switch
+        _depth++;
+        RecipeNode read = current switch
         {
             MappingStart => node with { Entries = ReadEntries() },
             SequenceStart => node with { Items = ReadItems() },
             _ => ReadScalar(node),
         };
+        _depth--;
+        return read;
     }
 
     private RecipeNode ReadScalar(RecipeNode node)
@@ -104,18 +135,19 @@ internal sealed class RecipeYaml
     private List<RecipeEntry> ReadEntries()
     {
         _parser.Consume<MappingStart>();
-        List<RecipeEntry> entries = [];
+        OrderedDictionary<string, RecipeEntry> entries = new(StringComparer.Ordinal);
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             RecipeEntry entry = ReadEntry();
-            RecipeEntry? first = entries.Find(e => e.Key == entry.Key);
-            entries.Add(first is null
-                ? entry
-                : throw new MpaException(
-                    $"{entry.Where}: \"{entry.Key}\" stands here a second time; the first is at {first.Where}"));
+            if (!entries.TryAdd(entry.Key, entry))
+            {
+                string first = entries[entry.Key].Where;
+                throw new MpaException(
+                    $"{entry.Where}: \"{entry.Key}\" stands here a second time; the first is at {first}");
+            }
         }
 
-        return entries;
+        return [.. entries.Values];
     }
 
     private RecipeEntry ReadEntry()

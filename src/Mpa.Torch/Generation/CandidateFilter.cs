@@ -63,7 +63,7 @@ internal static class CandidateFilter
 
     /// <summary>
     /// Drops the unlikeliest tokens whose probabilities sum to 1 − <paramref name="topP"/> at most (arXiv
-    /// 1904.09751).
+    /// 1904.09751); never the likeliest, however small topP is.
     /// </summary>
     private static List<Candidate> Nucleus(List<Candidate> candidates, double topP)
     {
@@ -71,7 +71,8 @@ internal static class CandidateFilter
         double budget = (1 - topP) * total;
 
         // Tokens below an even share of the budget go in any case, however many there are: only the others are sorted.
-        double share = budget / candidates.Count;
+        // Kept below the weight of the likeliest, 1, where rounding makes the budget all there is.
+        double share = Math.Min(budget / candidates.Count, Math.BitDecrement(1));
         List<Candidate> kept = candidates.FindAll(candidate => candidate.Weight > share);
         kept.Sort((a, b) => a.Weight == b.Weight ? b.Id.CompareTo(a.Id) : b.Weight.CompareTo(a.Weight));
         double dropped = total - Total(kept);

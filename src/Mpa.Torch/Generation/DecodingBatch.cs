@@ -121,6 +121,7 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
             .. _rows.Select(row => row.Moved(length - _cache.Length)),
             .. joined.Select(row => row.Moved(length - fresh.Length)),
         ];
+        _rows = all; // before the cache, so that a failure in the middle of it shows as a difference of the two
         _cache.Join(fresh, length, CapacityOf(length, all));
         fresh.Dispose();
         SetRows(all);

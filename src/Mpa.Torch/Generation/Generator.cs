@@ -22,14 +22,20 @@ internal sealed class Generator(
         using ReplyBatch batch = new(network);
         ReplyWriter[] replies = [.. prompts.Select(prompt => new ReplyWriter(prompt, tokenizer, endTokens))];
         batch.Join(replies);
+        ThrowFailure(replies);
         while (batch.IsRunning)
         {
             cancellation.ThrowIfCancellationRequested();
             batch.Step();
+            ThrowFailure(replies);
         }
 
         return [.. replies.Select(reply => reply.Reply())];
     }
+
+    // A run whose model is damaged stops at the first sign of it.
+    private static void ThrowFailure(ReplyWriter[] replies) =>
+        Array.Find(replies, reply => reply.Failure is not null)?.Failure!.Throw();
 }
 
 /// <summary>What one reply is generated from.</summary>

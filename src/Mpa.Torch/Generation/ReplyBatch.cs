@@ -20,6 +20,9 @@ internal sealed class ReplyBatch(IVisionLanguageNetwork network) : IDisposable
     /// <summary>Whether a reply is not done.</summary>
     public bool IsRunning => _rows.Exists(row => !row.Done);
 
+    /// <summary>False after a failure that left rows and cache apart: none of its replies can go on.</summary>
+    public bool IsWhole => _batch.Rows == _rows.Count;
+
     /// <summary>
     /// Whether these may join without more than so many rows, or so many tokens in all with padding and room for
     /// replies. One alone always may.
@@ -41,7 +44,8 @@ internal sealed class ReplyBatch(IVisionLanguageNetwork network) : IDisposable
     /// <summary>Writes the next token of each reply that is not done.</summary>
     public void Step()
     {
-        if (_rows.Count(row => row.Done) * FinishedShare >= _rows.Count)
+        bool failed = _rows.Exists(row => row.Failure is not null); // it may have no token to go on from
+        if (failed || _rows.Count(row => row.Done) * FinishedShare >= _rows.Count)
         {
             DropDone();
         }

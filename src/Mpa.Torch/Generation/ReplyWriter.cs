@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Mpa.Chats;
 using Mpa.Models;
 using Mpa.Torch.Tokenizers;
@@ -18,10 +19,13 @@ internal sealed class ReplyWriter(
     public GenerationPrompt Prompt => prompt;
 
     /// <summary>Nothing more is written.</summary>
-    public bool Done => Finish is not null || _abandoned;
+    public bool Done => Finish is not null || _abandoned || Failure is not null;
 
     /// <summary>Why the reply ended; null before, and for an abandoned one.</summary>
     public FinishReason? Finish { get; private set; }
+
+    /// <summary>What went wrong with this reply alone; null for a sound one.</summary>
+    public ExceptionDispatchInfo? Failure { get; private set; }
 
     /// <summary>Tokens written, an end token included.</summary>
     public int Count => _tokens.Count;
@@ -32,24 +36,20 @@ internal sealed class ReplyWriter(
     /// <summary>Scores of the tokens written, an end token left out; empty unless the prompt asks for them.</summary>
     public IReadOnlyList<TokenScore> Scores => _scores;
 
-    /// <summary>Chooses and writes the next token.</summary>
+    /// <summary>
+    /// Chooses and writes the next token. What goes wrong is kept as <see cref="Failure"/>: the other rows of a batch
+    /// go on.
+    /// </summary>
     /// <param name="logits">One per token of the vocabulary; overwritten.</param>
     public void Write(Span<float> logits)
     {
-        float[]? scored = prompt.TopLogProbabilities is null ? null : logits.ToArray();
-        _tokens.Add(_sampler.Next(logits));
-        if (scored is not null && !endTokens.Contains(Last))
+        try
         {
-            _scores.Add(TokenScorer.Score(scored, Last, prompt.TopLogProbabilities!.Value, tokenizer));
+            WriteNext(logits);
         }
-
-        if (endTokens.Contains(Last) || (_stops.Count > 0 && StopAt(Decode()) >= 0))
+        catch (Exception error)
         {
-            Finish = FinishReason.Stop;
-        }
-        else if (_tokens.Count >= prompt.Sampling.MaxNewTokens)
-        {
-            Finish = FinishReason.Length;
+            Failure = ExceptionDispatchInfo.Capture(error);
         }
     }
 
@@ -67,6 +67,25 @@ internal sealed class ReplyWriter(
     /// <summary>The finished reply.</summary>
     public GeneratedReply Reply() =>
         new(_tokens, Text(), Finish ?? throw new InvalidOperationException("The reply is not finished."));
+
+    private void WriteNext(Span<float> logits)
+    {
+        float[]? scored = prompt.TopLogProbabilities is null ? null : logits.ToArray();
+        _tokens.Add(_sampler.Next(logits));
+        if (scored is not null && !endTokens.Contains(Last))
+        {
+            _scores.Add(TokenScorer.Score(scored, Last, prompt.TopLogProbabilities!.Value, tokenizer));
+        }
+
+        if (endTokens.Contains(Last) || (_stops.Count > 0 && StopAt(Decode()) >= 0))
+        {
+            Finish = FinishReason.Stop;
+        }
+        else if (_tokens.Count >= prompt.Sampling.MaxNewTokens)
+        {
+            Finish = FinishReason.Length;
+        }
+    }
 
     // A family's end token need not be marked special: it is left out by its place.
     private string Decode()

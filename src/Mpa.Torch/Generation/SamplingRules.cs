@@ -8,7 +8,7 @@ internal static class SamplingRules
 {
     /// <summary>repetition_penalty of generation_config.json; 1 where it states none.</summary>
     /// <param name="folder">A hub-layout folder.</param>
-    /// <exception cref="MpaException">It is no number above 0.</exception>
+    /// <exception cref="MpaException">It is no number in <see cref="SamplingOptions.PenaltyRange"/>.</exception>
     public static double OwnPenalty(string folder)
     {
         string file = Path.Combine(folder, "generation_config.json");
@@ -19,9 +19,7 @@ internal static class SamplingRules
 
         ConfigReader reader = ConfigReader.Open(file);
         double penalty = reader.Double("repetition_penalty", 1);
-        return penalty > 0 && double.IsFinite(penalty)
-            ? penalty
-            : throw reader.Wrong("repetition_penalty", $"{penalty}", "a number above 0");
+        return IsPenalty(penalty) ? penalty : throw reader.Wrong("repetition_penalty", $"{penalty}", Range);
     }
 
     /// <summary>The options with the model's own penalty where they state none.</summary>
@@ -37,12 +35,18 @@ internal static class SamplingRules
         _ when !(options.Temperature >= 0 && double.IsFinite(options.Temperature)) =>
             $"Temperature is {options.Temperature}; expected 0 (greedy) or more.",
         _ when !(options.TopP > 0 && options.TopP <= 1) => $"TopP is {options.TopP}; expected above 0 and at most 1.",
-        { RepetitionPenalty: { } penalty } when !(penalty > 0 && double.IsFinite(penalty)) =>
-            $"RepetitionPenalty is {penalty}; expected above 0 (1 is off).",
+        { RepetitionPenalty: { } penalty } when !IsPenalty(penalty) =>
+            $"RepetitionPenalty is {penalty}; expected {Range} (1 is off).",
         { Stop: { } stops } when stops.Any(string.IsNullOrEmpty) =>
             "A stop text is empty; expected at least one character.",
         _ => null,
     };
+
+    private static string Range { get; } = FormattableString.Invariant(
+        $"a number from {SamplingOptions.PenaltyRange.Least} to {SamplingOptions.PenaltyRange.Most}");
+
+    private static bool IsPenalty(double penalty) =>
+        penalty >= SamplingOptions.PenaltyRange.Least && penalty <= SamplingOptions.PenaltyRange.Most;
 }
 
 /// <summary>Tokens that end a reply.</summary>

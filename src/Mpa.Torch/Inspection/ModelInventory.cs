@@ -1,3 +1,4 @@
+using Mpa.Files;
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Families;
 
@@ -53,7 +54,7 @@ public sealed class ModelInventory
     public long Parameters => _tensors.Values.Sum(tensor => tensor.Count);
 
     /// <summary>Bytes of the weight files.</summary>
-    public long Bytes => WeightFiles.Sum(file => new FileInfo(file).Length);
+    public long Bytes => WeightFiles.Sum(RealPath.LengthOf);
 
     /// <summary>Element types, the most frequent (by numbers) first.</summary>
     public IReadOnlyList<string> ElementTypes =>

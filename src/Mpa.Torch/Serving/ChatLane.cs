@@ -34,9 +34,9 @@ internal sealed class ChatLane(
         adapters?.Switch(on: true);
         try
         {
-            Join();
+            Join(Admitted());
             _batch.Step();
-            _running.RemoveAll(reply => reply.Tell());
+            _running.RemoveAll(HasEnded);
             if (_running.Count == 0)
             {
                 _batch.DropDone(); // an idle model holds no cache
@@ -72,23 +72,57 @@ internal sealed class ChatLane(
         adapters?.Dispose();
     }
 
-    private void Join()
+    private void Join(IReadOnlyList<OpenReply> joining)
     {
-        List<OpenReply> joining = Admitted();
-        if (joining.Count == 0)
-        {
-            return;
-        }
-
-        // From here on they are of those that a failure ends.
+        // From here on they are of those that a failure of the whole batch ends.
         _running.AddRange(joining);
-        Queue<ImageFeatures> features = new(images.Read([.. joining.SelectMany(reply => reply.Images)]));
-        _batch.Join([.. joining.Select(Begin)]);
-        images.Trim();
-
-        ReplyWriter Begin(OpenReply reply) =>
-            reply.Begin([.. reply.Images.Select(_ => features.Dequeue().Features)], model);
+        if (joining.Count > 0)
+        {
+            EnterOrFail(joining);
+        }
     }
+
+    /// <summary>
+    /// One that the model fails on does not take those along who came with it: each of them enters alone then.
+    /// </summary>
+    private void EnterOrFail(IReadOnlyList<OpenReply> joining)
+    {
+        try
+        {
+            Enter(joining);
+        }
+        catch (Exception error) when (_batch.IsWhole)
+        {
+            if (joining.Count == 1)
+            {
+                _running.Remove(joining[0]);
+                Fail(joining[0], error);
+                return;
+            }
+
+            foreach (OpenReply reply in joining)
+            {
+                EnterOrFail([reply]);
+            }
+        }
+    }
+
+    private void Enter(IReadOnlyList<OpenReply> joining)
+    {
+        try
+        {
+            Queue<ImageFeatures> features = new(images.Read([.. joining.SelectMany(reply => reply.Images)]));
+            _batch.Join([.. joining.Select(reply => Begin(reply, features))]);
+            joining.ToList().ForEach(reply => reply.DropImages());
+        }
+        finally
+        {
+            images.Trim();
+        }
+    }
+
+    private ReplyWriter Begin(OpenReply reply, Queue<ImageFeatures> features) =>
+        reply.Begin([.. reply.Images.Select(_ => features.Dequeue().Features)], model);
 
     /// <summary>
     /// Those in front for whom there is room. Who comes later does not overtake: a long chat would wait for ever.
@@ -117,16 +151,29 @@ internal sealed class ChatLane(
         return admitted;
     }
 
+    private static bool HasEnded(OpenReply reply)
+    {
+        if (reply.Writer!.Failure is { } failure)
+        {
+            Fail(reply, failure.SourceException);
+            return true;
+        }
+
+        return reply.Tell();
+    }
+
     private bool HasRoomFor(IEnumerable<OpenReply> replies) =>
         _batch.HasRoomFor([.. replies.Select(reply => reply.Prompt)], options.BatchSize, options.BatchTokens);
 
     private static void Fail(List<OpenReply> replies, Exception error)
     {
-        // Not the caller's fault, whatever kind of error it is.
-        replies.ForEach(reply => reply.Fail(
-            new InvalidOperationException($"The model failed on this reply: {error.Message}", error)));
+        replies.ForEach(reply => Fail(reply, error));
         replies.Clear();
     }
+
+    // Not the caller's fault, whatever kind of error it is.
+    private static void Fail(OpenReply reply, Exception error) => reply.Fail(
+        new InvalidOperationException($"The model failed on this reply: {error.Message}", error));
 }
 
 /// <summary>

@@ -27,8 +27,8 @@ internal sealed class OpenReply(
     /// <summary>The prompt without its features: enough to plan with.</summary>
     public GenerationPrompt Prompt { get; } = new(chat, [], sampling, topLogProbabilities);
 
-    /// <summary>The prompt's images, in order.</summary>
-    public IReadOnlyList<DecodedImage> Images => images;
+    /// <summary>The prompt's images, in order; none once it is being written.</summary>
+    public IReadOnlyList<DecodedImage> Images { get; private set; } = images;
 
     /// <summary>For the caller.</summary>
     public ChannelReader<ChatPiece> Pieces => _pieces.Reader;
@@ -45,6 +45,9 @@ internal sealed class OpenReply(
     /// <summary>Gives the reply its place.</summary>
     public ReplyWriter Begin(IReadOnlyList<Tensor> features, LoadedModel parts) =>
         Writer = new ReplyWriter(Prompt with { Features = features }, parts.Encoder.Tokenizer, parts.EndTokens);
+
+    /// <summary>Lets go of the pixels, once the model has seen them.</summary>
+    public void DropImages() => Images = [];
 
     /// <summary>Passes on what was written; true when that was the last.</summary>
     public bool Tell()

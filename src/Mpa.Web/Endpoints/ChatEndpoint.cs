@@ -9,15 +9,22 @@ namespace Mpa.Web.Endpoints;
 internal sealed class ChatEndpoint(
     CallReader calls, MeasuredModel model, AdmissionGate gate, ServeOptions options, TimeProvider time)
 {
+    private const int BytesOfPixel = 4;
+
+    // Some of the largest bodies or pictures: too much to keep, too little for a small request to wait for it.
+    private readonly MemoryReturn _memory = new(64L << 20, MemoryReturn.Collect);
+
     /// <exception cref="ApiException">The request is wrong, there is no room, or it took too long.</exception>
     public async Task HandleAsync(HttpContext context)
     {
         RequireJson(context.Request);
-        using IDisposable place = gate.TryEnter()
+        long bytes = Math.Min(context.Request.ContentLength ?? long.MaxValue, options.MaxBodyBytes);
+        using IDisposable place = gate.TryEnter(bytes)
             ?? throw (gate.IsClosed ? ApiException.Stopping() : ApiException.Busy(gate.WaitSeconds()));
         using CancellationTokenSource limit = new(options.Timeout, time);
         using CancellationTokenSource end =
             CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
+        ReturnAfter(context, bytes);
         try
         {
             await AnswerAsync(context, end.Token);
@@ -40,9 +47,16 @@ internal sealed class ChatEndpoint(
         }
     }
 
+    private void ReturnAfter(HttpContext context, long bytes) => context.Response.OnCompleted(() =>
+    {
+        _memory.Count(bytes);
+        return Task.CompletedTask;
+    });
+
     private async Task AnswerAsync(HttpContext context, CancellationToken cancellation)
     {
-        ChatCall call = await calls.ReadAsync(context.Request.Body, cancellation);
+        ChatCall call = await calls.ReadAsync(context.Request, cancellation);
+        ReturnAfter(context, call.Pixels * BytesOfPixel);
         string id = $"chatcmpl-{Guid.NewGuid():N}";
         long created = time.GetUtcNow().ToUnixTimeSeconds();
         context.Response.Headers["x-request-id"] = id;

@@ -24,7 +24,9 @@ internal static class OtherEndpoints
         routes.MapGet(Routes.Models, context => WriteAsync(context, new ModelList("list", [.. names.Select(Entry)])));
         routes.MapGet(Routes.Models + "/{**name}", context =>
         {
-            string name = $"{context.GetRouteValue("name")}";
+            // The one escape that a path keeps: OpenAI's client writes owner%2Fname.
+            string name = $"{context.GetRouteValue("name")}"
+                .Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
             return names.Contains(name)
                 ? WriteAsync(context, Entry(name))
                 : throw ApiException.UnknownModel(name, names);

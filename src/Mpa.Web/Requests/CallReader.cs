@@ -37,17 +37,17 @@ internal sealed class CallReader(IReadOnlyList<string> names, ServeOptions optio
         .. Labels,
     ];
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     private readonly MessageReader _messages = new(options);
 
     /// <exception cref="ApiException">The body is no JSON, or something in it is wrong; the error says
     /// what.</exception>
-    public async Task<ChatCall> ReadAsync(Stream body, CancellationToken cancellation)
+    public async Task<ChatCall> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
+        ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxBodyBytes, cancellation);
         try
         {
-            using JsonDocument document = await JsonDocument.ParseAsync(body, Strict, cancellation);
+            RequestBody.Check(body.Span);
+            using JsonDocument document = JsonDocument.Parse(body);
             return Read(new JsonField("", document.RootElement).Object(Members));
         }
         catch (JsonException error)
@@ -68,8 +68,12 @@ internal sealed class CallReader(IReadOnlyList<string> names, ServeOptions optio
         (SamplingOptions sampling, int? topLogProbabilities) = SamplingReader.Read(root, options.ReplyTokens);
         bool stream = !root["stream"].IsMissing && root["stream"].Flag();
         bool usage = IncludeUsage(root["stream_options"], stream);
-        (IReadOnlyList<ChatTurn> turns, IReadOnlyList<byte[]> images) = _messages.Read(root["messages"]);
-        return new ChatCall(new ChatRequest(model, turns, images, sampling, topLogProbabilities), stream, usage);
+        (IReadOnlyList<ChatTurn> turns, IReadOnlyList<ReadImage> images) = _messages.Read(root["messages"]);
+        byte[][] files = [.. images.Select(image => image.Bytes)];
+        return new ChatCall(new ChatRequest(model, turns, files, sampling, topLogProbabilities), stream, usage)
+        {
+            Pixels = images.Sum(image => image.Pixels),
+        };
     }
 
     private static bool IncludeUsage(JsonField field, bool stream)
@@ -91,4 +95,8 @@ internal sealed class CallReader(IReadOnlyList<string> names, ServeOptions optio
 /// <param name="Request">What the model is asked.</param>
 /// <param name="Stream">The reply is sent while it is written.</param>
 /// <param name="IncludeUsage">A stream ends with the token counts.</param>
-internal sealed record ChatCall(ChatRequest Request, bool Stream, bool IncludeUsage);
+internal sealed record ChatCall(ChatRequest Request, bool Stream, bool IncludeUsage)
+{
+    /// <summary>Of all its images.</summary>
+    public long Pixels { get; init; }
+}

@@ -1,3 +1,9 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Mpa.Images;
 using Mpa.Imaging;
 
 namespace Mpa.Web.Requests;
@@ -10,14 +16,14 @@ namespace Mpa.Web.Requests;
 internal sealed class ImageReader(ImageLimits limits)
 {
     private const string Scheme = "data:";
-    private const string Marker = ";base64,";
+    private const string Marker = ";base64";
 
     // detail is a hint to providers that scale images themselves; here the model's own preprocessing decides.
     private static readonly string[] Details = ["auto", "low", "high"];
 
-    /// <summary>The image file's bytes.</summary>
+    /// <summary>The image file.</summary>
     /// <exception cref="ApiException">It is no data URL, or not an image within the limits.</exception>
-    public byte[] Read(JsonField image)
+    public ReadImage Read(JsonField image)
     {
         JsonField detail = image.Object("url", "detail")["detail"];
         if (!detail.IsMissing && !Details.Contains(detail.Text()))
@@ -29,8 +35,8 @@ internal sealed class ImageReader(ImageLimits limits)
         try
         {
             // The content tells the format; the URL's media type may be wrong.
-            ImageDecoder.ReadInfo(bytes, image["url"].Path, limits);
-            return bytes;
+            ImageInfo info = ImageDecoder.ReadInfo(bytes, image["url"].Path, limits);
+            return new ReadImage(bytes, (long)info.Width * info.Height);
         }
         catch (ImageException error)
         {
@@ -40,9 +46,11 @@ internal sealed class ImageReader(ImageLimits limits)
 
     private byte[] Decode(JsonField field)
     {
-        string url = field.Text();
-        int marker = url.IndexOf(Marker, StringComparison.OrdinalIgnoreCase);
-        if (!url.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || marker < 0)
+        ReadOnlySpan<byte> url = Utf8Of(field);
+        int comma = url.IndexOf((byte)',');
+        ReadOnlySpan<byte> header = url[..Math.Max(comma, 0)];
+        if (!Ascii.EqualsIgnoreCase(header[..Math.Min(Scheme.Length, header.Length)], Scheme)
+            || !Ascii.EqualsIgnoreCase(header[Math.Max(0, header.Length - Marker.Length)..], Marker))
         {
             throw ApiException.Invalid(
                 field.Path,
@@ -51,7 +59,7 @@ internal sealed class ImageReader(ImageLimits limits)
                 "invalid_image_url");
         }
 
-        ReadOnlySpan<char> coded = url.AsSpan(marker + Marker.Length);
+        ReadOnlySpan<byte> coded = url[(comma + 1)..];
         long bytes = coded.Length / 4L * 3;
         if (bytes > limits.MaxBytes + 3)
         {
@@ -61,10 +69,28 @@ internal sealed class ImageReader(ImageLimits limits)
                 "image_too_large");
         }
 
-        byte[] buffer = new byte[(coded.Length + 3) / 4 * 3];
-        return Convert.TryFromBase64Chars(coded, buffer, out int written)
-            ? buffer[..written]
+        int padding = coded.Length - coded.TrimEnd((byte)'=').Length;
+        byte[] buffer = new byte[Math.Max(0, (coded.Length / 4 * 3) - padding)];
+        return Base64.DecodeFromUtf8(coded, buffer, out _, out int written) == OperationStatus.Done
+            ? written == buffer.Length ? buffer : buffer[..written]
             : throw ApiException.Invalid(
-                field.Path, $"{field.Path} is no valid base64 after \"{Marker}\".", "invalid_image");
+                field.Path, $"{field.Path} is no valid base64 after \";base64,\".", "invalid_image");
+    }
+
+    // As it stands in the body: a text of it would take twice the memory. Some clients write "/" as "\/".
+    private static ReadOnlySpan<byte> Utf8Of(JsonField field)
+    {
+        if (field.Value.ValueKind != JsonValueKind.String)
+        {
+            throw field.Wrong("a text");
+        }
+
+        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(field.Value)[1..^1];
+        return raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(field.Text()) : raw;
     }
 }
+
+/// <summary>An image of a request.</summary>
+/// <param name="Bytes">Of its file.</param>
+/// <param name="Pixels">As its header tells.</param>
+internal sealed record ReadImage(byte[] Bytes, long Pixels);

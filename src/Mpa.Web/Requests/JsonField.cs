@@ -14,9 +14,10 @@ internal readonly record struct JsonField(string Path, JsonElement Value)
 
     /// <summary>A member of an object, missing if there is none.</summary>
     public JsonField this[string name] =>
-        new(
-            Path.Length == 0 ? name : $"{Path}.{name}",
-            Value.TryGetProperty(name, out JsonElement value) ? value : default);
+        new(PathTo(name), Value.TryGetProperty(name, out JsonElement value) ? value : default);
+
+    /// <summary>The place of a member; of a name without end its beginning.</summary>
+    public string PathTo(string name) => Path.Length == 0 ? Shortened(name) : $"{Path}.{Shortened(name)}";
 
     /// <summary>The value as an object that has no other members than these.</summary>
     public JsonField Object(params IReadOnlyList<string> names)
@@ -30,10 +31,9 @@ internal readonly record struct JsonField(string Path, JsonElement Value)
         {
             if (!names.Contains(member.Name))
             {
-                string path = this[member.Name].Path;
+                string path = PathTo(member.Name);
                 string hint = NearestName.Of(member.Name, names) is { } near ? $" Did you mean \"{near}\"?" : "";
-                throw ApiException.Invalid(
-                    path, $"\"{Shortened(path)}\" is not known here.{hint}", "unknown_parameter");
+                throw ApiException.Invalid(path, $"\"{path}\" is not known here.{hint}", "unknown_parameter");
             }
         }
 
@@ -81,5 +81,6 @@ internal readonly record struct JsonField(string Path, JsonElement Value)
             : ApiException.Invalid(Path, $"{Path} must be {expected}{found}.");
     }
 
-    private static string Shortened(string text) => text.Length <= LongestEcho ? text : $"{text[..LongestEcho]}…";
+    /// <summary>The beginning of a text that is too long to be told.</summary>
+    public static string Shortened(string text) => text.Length <= LongestEcho ? text : $"{text[..LongestEcho]}…";
 }

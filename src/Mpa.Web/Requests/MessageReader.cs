@@ -29,11 +29,11 @@ internal sealed class MessageReader(ServeOptions options)
 
     private readonly ImageReader _images = new(options.ImageLimits);
 
-    /// <summary>The turns, and the bytes of their images in order.</summary>
+    /// <summary>The turns, and their images in order.</summary>
     /// <exception cref="ApiException">A message is wrong, or a limit is passed.</exception>
-    public (IReadOnlyList<ChatTurn> Turns, IReadOnlyList<byte[]> Images) Read(JsonField messages)
+    public (IReadOnlyList<ChatTurn> Turns, IReadOnlyList<ReadImage> Images) Read(JsonField messages)
     {
-        List<byte[]> images = [];
+        List<ReadImage> images = [];
         ChatTurn[] turns = [.. messages.Items().Select(message => Turn(message.Object(Members), images))];
         if (turns.Length == 0 || turns[^1].Role != ChatRole.User)
         {
@@ -50,7 +50,7 @@ internal sealed class MessageReader(ServeOptions options)
                 "context_length_exceeded");
     }
 
-    private ChatTurn Turn(JsonField message, List<byte[]> images)
+    private ChatTurn Turn(JsonField message, List<ReadImage> images)
     {
         ChatRole role = Roles.TryGetValue(message["role"].Text(), out ChatRole known)
             ? known
@@ -80,7 +80,7 @@ internal sealed class MessageReader(ServeOptions options)
             : throw content.Wrong("a text, or an array of one part or more");
     }
 
-    private ChatPart Part(JsonField part, ChatRole role, List<byte[]> images)
+    private ChatPart Part(JsonField part, ChatRole role, List<ReadImage> images)
     {
         string type = part.Object("type", "text", "image_url")["type"].Text();
         switch (type)

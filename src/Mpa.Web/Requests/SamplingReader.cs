@@ -11,7 +11,7 @@ namespace Mpa.Web.Requests;
 internal static class SamplingReader
 {
     private const double HighestTemperature = 100;
-    private const double HighestPenalty = 100;
+    private const double LeastTopP = 0.0001;
     private const int MostStops = 16;
     private const int MostAlternatives = 20;
 
@@ -40,7 +40,7 @@ internal static class SamplingReader
             MaxNewTokens: MaxTokens(root["max_tokens"], root["max_completion_tokens"]) ?? replyTokens,
             Temperature: Number(
                 root["temperature"], 0, HighestTemperature, 1, $"a number from 0 (greedy) to {HighestTemperature}"),
-            TopP: Number(root["top_p"], double.Epsilon, 1, 1, "a number above 0, and 1 (off) at most"),
+            TopP: Number(root["top_p"], LeastTopP, 1, 1, "a number from 0.0001 to 1 (off)"),
             TopK: (int)Whole(root["top_k"], 0, int.MaxValue, 0),
             RepetitionPenalty: Penalty(root["repetition_penalty"]),
             Seed: Seed(root["seed"]),
@@ -65,9 +65,13 @@ internal static class SamplingReader
     private static long Whole(JsonField field, long low, long high, long fallback) =>
         field.IsMissing ? fallback : field.Whole(low, high);
 
-    private static double? Penalty(JsonField field) => field.IsMissing
-        ? null
-        : field.Number(double.Epsilon, HighestPenalty, $"a number above 0 (1 is off), and {HighestPenalty} at most");
+    private static double? Penalty(JsonField field)
+    {
+        (double least, double most) = SamplingOptions.PenaltyRange;
+        return field.IsMissing
+            ? null
+            : field.Number(least, most, FormattableString.Invariant($"a number from {least} to {most} (1 is off)"));
+    }
 
     // Without a seed each reply is drawn anew, as the protocol has it. A negative seed is one of the upper half.
     private static ulong Seed(JsonField field) => field.IsMissing

@@ -38,14 +38,35 @@ internal sealed class LevelStage : Stage
             run.Recipe.Rounds?.HoldOut);
     }
 
-    internal override StagePlan Plan(StageOutlook outlook) => base.Plan(outlook) with
+    internal override StagePlan Plan(StageOutlook outlook)
     {
-        Example = RequestShape.Example(outlook.Run.Task, outlook.Run.Recipe.Level.BatchSize),
-        TakesUp = outlook.Key is { } key && new LeveledStudents(outlook.Run).IsAside(key),
-    };
+        LeveledStudents students = new(outlook.Run);
+        return base.Plan(outlook) with
+        {
+            Example = RequestShape.Example(outlook.Run.Task, outlook.Run.Recipe.Level.BatchSize),
+            Pairs = Expected(outlook),
+            Resumes = outlook.Key is { } state && Directory.Exists(students.StateOf(state)),
+            TakesUp = outlook.Key is { } key && students.IsAside(key),
+        };
+    }
 
     internal override Task<StageCounts> RunAsync(RunSession run, string key, CancellationToken cancellation) =>
         Task.FromResult(new Leveler(run).Run(key, cancellation));
+
+    // By what identify counted, once it is complete; before that every pair may be kept.
+    private static long Expected(StageOutlook outlook)
+    {
+        Recipe recipe = outlook.Run.Recipe;
+        bool known = outlook.InputsKnown && recipe.Level.Select == SelectionRules.Parity;
+        if (!known || !outlook.Run.Manifest.Stages.TryGetValue(Identify, out StageEntry? identified))
+        {
+            return outlook.Images * recipe.Annotate.PerImage;
+        }
+
+        long kept = identified.Out.Values.Sum();
+        long replayed = (long)Math.Round(recipe.Level.Replay * kept, MidpointRounding.AwayFromZero);
+        return kept + Math.Min(replayed, identified.Rejected.GetValueOrDefault(Verdict.KnownToBoth.Name()));
+    }
 }
 
 /// <summary>Chooses the training set, has the student trained on it, and counts what became of the pairs.</summary>
@@ -163,12 +184,13 @@ internal sealed class Leveler(RunSession run)
     private static string Summary(SelectionRule rule, IReadOnlyList<TrainingStep> steps)
     {
         string trained = rule.Name == SelectionRules.Parity ? "" : $" · {rule.Name}";
+        (double first, double last) = TrainingLog.Losses(steps);
         return steps.Count == 0
             ? rule.Name == SelectionRules.Nothing
                 ? "nothing is selected: the student stays as it is"
                 : "no pair was kept, so there is nothing to learn"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{steps.Count} steps · loss {steps[0].Loss:0.00} → {steps[^1].Loss:0.00}{trained}");
+                $"{steps.Count:N0} steps · loss {first:0.00} → {last:0.00}{trained}");
     }
 }

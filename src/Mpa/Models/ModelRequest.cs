@@ -39,7 +39,13 @@ public sealed record SamplingOptions(
     double? RepetitionPenalty = null,
     ulong Seed = 0,
     int MinNewTokens = 0,
-    IReadOnlyList<string>? Stop = null);
+    IReadOnlyList<string>? Stop = null)
+{
+    /// <summary>
+    /// Smallest and largest <see cref="RepetitionPenalty"/>: beyond them scores lose their order, or their numbers.
+    /// </summary>
+    public static (double Least, double Most) PenaltyRange { get; } = (0.1, 10);
+}
 
 /// <summary>
 /// The form in which a reply is wanted. A server that can be held to a schema is; another may be told what was wrong.

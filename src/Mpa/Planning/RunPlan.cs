@@ -34,9 +34,17 @@ public sealed record RunPlan(long Images, IReadOnlyList<StagePlan> Stages)
     {
         RecipeValidator.Check(recipe);
         RunSession run = new(recipe, parts);
+        IReadOnlyList<StagePlan> plans = PlanStages(run);
+        Preflight.CheckModels(run, Stage.Last, () => plans);
+        return new RunPlan(plans[0].Items, plans) { Kept = KeptWork.Of(run.Folder) };
+    }
+
+    /// <summary>What a run would do in each of its stages.</summary>
+    internal static IReadOnlyList<StagePlan> PlanStages(RunSession run)
+    {
         StageRunner runner = new(run, Stage.First, Stage.Last);
         List<StagePlan> plans = [];
-        foreach (Stage stage in Stage.All.Where(stage => stage.IsIn(recipe)))
+        foreach (Stage stage in Stage.All.Where(stage => stage.IsIn(run.Recipe)))
         {
             bool inputsKnown = plans.All(plan => plan.Complete);
             string? key = inputsKnown ? stage.Key(run) : null;
@@ -44,7 +52,7 @@ public sealed record RunPlan(long Images, IReadOnlyList<StagePlan> Stages)
             plans.Add(stage.Plan(new StageOutlook(run, plans.FirstOrDefault()?.Items ?? 0, done, key)));
         }
 
-        return new RunPlan(plans[0].Items, plans) { Kept = KeptWork.Of(run.Folder) };
+        return plans;
     }
 }
 
@@ -57,8 +65,19 @@ public sealed record StagePlan(Stage Stage, bool Complete, IReadOnlyList<ModelPl
     /// <summary>Images that go on from the stage that collects them; 0 of the others.</summary>
     public long Items { get; init; }
 
+    /// <summary>
+    /// Images left out by the stage that collects them, since a test has the same bytes; 0 of the others.
+    /// </summary>
+    public long InTest { get; init; }
+
     /// <summary>What one training example comes to; null for a stage that trains nothing.</summary>
     public RequestShape? Example { get; init; }
+
+    /// <summary>Examples that it trains on at most, as far as the stages before it have told.</summary>
+    public long Pairs { get; init; }
+
+    /// <summary>True when a training of these settings was interrupted and goes on.</summary>
+    public bool Resumes { get; init; }
 
     /// <summary>True when the student of these settings was leveled before and comes back from its place.</summary>
     public bool TakesUp { get; init; }

@@ -2,6 +2,13 @@ using System.Reflection;
 
 namespace Mpa.Recipes;
 
+/// <summary>The key's name in a recipe, where it isn't the property's.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class KeyAttribute(string name) : Attribute
+{
+    public string Name => name;
+}
+
 /// <summary>A number lies between two others, both allowed.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class BetweenAttribute(double min, double max) : Attribute

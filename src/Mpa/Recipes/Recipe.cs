@@ -24,6 +24,11 @@ public sealed record Recipe
     [ReadPath]
     public required string Images { get; init; }
 
+    /// <summary>Takes the first this many image files, in order; 0 takes all.</summary>
+    [Key("images.limit")]
+    [AtLeast(0)]
+    public int ImageLimit { get; init; }
+
     /// <summary>
     /// Folder that the paths in a list or data file start from and may not leave; null takes the one it lies in.
     /// </summary>

@@ -16,7 +16,8 @@ namespace Mpa.Recipes;
 public sealed record RecipeKey(string Prefix, PropertyInfo Property, object? Default)
 {
     /// <summary>The last part of the path.</summary>
-    public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(Property.Name);
+    public string Name { get; } = Property.GetCustomAttribute<KeyAttribute>()?.Name
+        ?? JsonNamingPolicy.CamelCase.ConvertName(Property.Name);
 
     /// <summary>From the top, such as "level.epochs".</summary>
     public string Path => Prefix + Name;
@@ -32,6 +33,9 @@ public sealed record RecipeKey(string Prefix, PropertyInfo Property, object? Def
     /// True when the value is a model: a folder, or a map of one of <see cref="RecipeSchema.ModelMaps"/>.
     /// </summary>
     public bool IsModel => Type == typeof(ModelReference);
+
+    /// <summary>True for a model, and for the folder of one.</summary>
+    public bool NamesModel => IsModel || Property.DeclaringType == typeof(FolderOptions);
 
     /// <summary>True when the value is a map of keys of its own.</summary>
     public bool IsSection => Type.Namespace!.StartsWith("Mpa", StringComparison.Ordinal) && !IsModel;

@@ -31,6 +31,12 @@ public interface IModels
     /// <exception cref="MpaException">The model isn't there or can't be used.</exception>
     IVisionLanguageModel Open(ModelReference model, ModelRole role, FeatureRoom? features);
 
+    /// <summary>Whether a model can be opened and asked, as far as can be told without loading it.</summary>
+    /// <param name="model">As the recipe names it.</param>
+    /// <param name="role">What it is in the run.</param>
+    /// <exception cref="MpaException">It can't: files are missing, no family reads it, its key isn't set …</exception>
+    void Check(ModelReference model, ModelRole role);
+
     /// <summary>The fingerprint that the opened model would have, without loading it.</summary>
     /// <exception cref="MpaException">The model isn't there.</exception>
     string Fingerprint(ModelReference model);

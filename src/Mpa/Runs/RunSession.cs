@@ -1,5 +1,6 @@
 using Mpa.Costs;
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
 using Mpa.Recipes;
@@ -52,7 +53,14 @@ internal sealed class RunSession(
     public ImageSource OpenImages(DataAccess access)
     {
         DataRequest request = new(Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access);
-        return Parts.Data.OpenImages(request with { Cancellation = cancellation });
+        ImageSource source = Parts.Data.OpenImages(request with { Cancellation = cancellation });
+        return Recipe.ImageLimit == 0
+            ? source
+            : source with
+            {
+                Paths = [.. source.Paths.Take(Recipe.ImageLimit)],
+                Stamp = ContentKey.Of(source.Stamp, Recipe.ImageLimit),
+            };
     }
 
     /// <summary>Where the run keeps a test that it has to read from an archive or a table.</summary>

@@ -1,3 +1,5 @@
+using Mpa.Planning;
+
 namespace Mpa.Runs;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Mpa.Runs;
 /// </summary>
 internal sealed class StageRunner(RunSession run, Stage from, Stage until)
 {
+    private bool _looked;
+
     public async Task RunAsync(Stage stage, CancellationToken cancellation)
     {
         if (!stage.IsIn(run.Recipe))
@@ -47,6 +51,12 @@ internal sealed class StageRunner(RunSession run, Stage from, Stage until)
 
     private async Task WorkAsync(Stage stage, string key, CancellationToken cancellation)
     {
+        if (!_looked)
+        {
+            Preflight.Check(run, until);
+            _looked = true;
+        }
+
         Manifest before = run.Manifest;
         Drop(stage);
         TimeProvider clock = run.Parts.Clock;

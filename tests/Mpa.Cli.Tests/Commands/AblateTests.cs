@@ -191,7 +191,7 @@ public sealed class AblateTests
     {
         string folder = Path.Combine(Repository.Root, "recipes");
         AblationFile file = AblationFile.Load(Path.Combine(folder, "demo-ablations.yaml"), []);
-        Dictionary<string, string> together = file.Bind(mustExist: false, 2).Variants
+        Dictionary<string, string> together = file.Bind("/nowhere", mustExist: false, 2).Variants
             .Where(variant => !variant.Name.EndsWith("-seed-1", StringComparison.Ordinal))
             .ToDictionary(variant => variant.Name, variant => Plain(variant.Recipe));
         string[] alone = Directory.GetFiles(Path.Combine(folder, "ablations"));

@@ -8,7 +8,7 @@ public sealed class ExitCodeTests
         "error: mpa run has no \"--untill\" — did you mean \"--until\"?\n       mpa run --help shows what there is\n",
         "run", "my.yaml", "--untill", "level")]
     [InlineData(
-        "error: Required argument 'recipe' missing for command: 'run'\n       mpa run --help shows what there is\n",
+        "error: Required argument 'run' missing for command: 'run'\n       mpa run --help shows what there is\n",
         "run")]
     [InlineData(
         "error: nowhere.yaml: there is no such recipe; recipes/demo.yaml is one to begin with\n",
@@ -17,7 +17,9 @@ public sealed class ExitCodeTests
         "error: recipes: there is no run here (no run.json); mpa run recipe.yaml makes one\n", "report", "recipes")]
     [InlineData(
         "error: recipes: there is no run here (no run.json); mpa run recipe.yaml makes one\n", "level", "recipes")]
-    [InlineData("error: nowhere: there is no such model folder\n", "ask", "nowhere", "a.png", "what?")]
+    [InlineData(
+        "error: nowhere: there is no such model folder; mpa models lists those in ROOT/home\n",
+        "ask", "nowhere", "a.png", "what?")]
     [InlineData(
         "error: nowhere.yaml: there is no such recipe; those of the bundled models are recipes/pretrain-*.yaml\n",
         "pretrain", "nowhere.yaml")]

@@ -4,6 +4,70 @@ namespace Mpa.Cli.Tests.Commands;
 
 public sealed class RunTests
 {
+    [Theory]
+    [InlineData(0, "", "--min-score", "90")]
+    [InlineData(
+        3,
+        "below --min-score 99.5: there is no score of a leveled student: nothing was leveled or tested\n",
+        "--min-score", "99.5", "--set", "level.select=none")]
+    [InlineData(2, "error: --min-score 101: must be a percentage from 0 to 100\n", "--min-score", "101")]
+    [InlineData(
+        2,
+        "error: --min-score 5: the score is known after the last stage; leave out --until\n",
+        "--min-score", "5", "--until", "level")]
+    public async Task A_score_below_the_bar_has_an_exit_code_of_its_own(int code, string told, params string[] args)
+    {
+        using CliWorld world = new();
+
+        CliResult result = await world.RunAsync(["run", world.Recipe, .. args]);
+
+        Assert.Equal((code, told), (result.Code, result.Error));
+    }
+
+    [Fact]
+    public async Task A_trial_shows_pairs_and_leaves_the_run_alone()
+    {
+        using CliWorld world = new();
+
+        CliResult result = await world.RunAsync("annotate", world.Recipe, "--try", "2");
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.StartsWith("mpa annotate --try · teacher teacher", result.Out);
+        Assert.Contains("image   1.png\nprompt  Write", result.Out);
+        Assert.Contains(
+            "reply   Question: Which number?\n        Answer: 1\npair    Which number? → 1\n"
+                + "tried   2 pairs of 2 replies; nothing was written into the run\n",
+            result.Out);
+        Assert.False(Directory.Exists(world.Folder.Root));
+    }
+
+    [Theory]
+    [InlineData("error: --try 0: must be from 1 to 100 images\n", "--try", "0")]
+    [InlineData(
+        "error: --try asks the teacher now, and --batch-file and --batch-results later: give one of them\n",
+        "--try", "2", "--batch-file", "requests.jsonl")]
+    public async Task A_trial_that_cannot_be_is_a_users_error(string expected, params string[] args)
+    {
+        using CliWorld world = new();
+
+        Assert.Equal(
+            new CliResult(2, "", expected), await world.RunAsync(["annotate", world.Recipe, .. args]));
+    }
+
+    [Fact]
+    public async Task A_run_goes_on_by_its_folder()
+    {
+        using CliWorld world = new();
+        await world.RunAsync("run", world.Recipe, "--until", "identify");
+        world.Prompts.Clear();
+
+        CliResult result = await world.RunAsync("run", world.Folder.Root);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.True(Directory.Exists(world.Folder.Leveled));
+        Assert.DoesNotContain(world.Prompts, prompt => prompt.StartsWith("Write", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Off_a_terminal_a_run_prints_one_plain_line_a_stage()
     {

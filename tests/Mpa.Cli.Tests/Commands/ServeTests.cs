@@ -32,7 +32,8 @@ public sealed class ServeTests
     }
 
     [Theory]
-    [InlineData("error: nowhere: there is no such model folder\n", "nowhere")]
+    [InlineData(
+        "error: nowhere: there is no such model folder; mpa models lists those in ROOT/home\n", "nowhere")]
     [InlineData(
         "error: --address example.org: must be an IP address, such as 127.0.0.1 (this machine only) " +
         "or 0.0.0.0 (every network it is in)\n",
@@ -62,7 +63,7 @@ public sealed class ServeTests
     {
         using CliWorld world = new();
 
-        ChatModelOptions served = ServeRequest.Of(world.At("student"), null, [], 1, dtype);
+        ChatModelOptions served = ServeRequest.Of(world.At("student"), "/nowhere", null, [], 1, dtype);
 
         Assert.Equal(new FolderOptions { Path = world.At("student"), Dtype = dtype }, served.Folder);
     }

@@ -174,6 +174,21 @@ public sealed class RecipeErrorTests
         Assert.Matches(@"^my\.yaml:\d+: not valid YAML: .+", Refusal(yaml));
 
     [Theory]
+    [InlineData('[', 100_000)]
+    [InlineData('{', 100_000)]
+    [InlineData('-', 100)]
+    public void Nesting_without_end_is_told_with_its_place(char opening, int count)
+    {
+        string deep = string.Concat(Enumerable.Repeat(opening == '-' ? "- " : $"{opening}", count));
+
+        Assert.Matches(@"^my\.yaml:2: column \d+ stands 16 levels deep", Refusal($"images:\n {deep}"));
+    }
+
+    [Fact]
+    public void A_text_longer_than_a_recipe_can_be_is_not_parsed() => Assert.Equal(
+        "my.yaml:1: 2,000,000 letters are more than a recipe may have, 200,000", Refusal(new string('a', 2_000_000)));
+
+    [Theory]
     [InlineData("level.epochs=x", "--set level.epochs=x: level.epochs must be a number from 0.001 to 1000, not \"x\"")]
     [InlineData("level.epoch=1", "--set level.epoch=1: unknown key \"level.epoch\" — did you mean \"epochs\"?")]
     [InlineData("level.epochs", "--set level.epochs: expected key=value, such as --set level.epochs=3")]

@@ -1,5 +1,6 @@
 using Mpa.Cli.Recipes;
 using Mpa.Recipes;
+using Mpa.Testing;
 
 namespace Mpa.Cli.Tests.Recipes;
 
@@ -77,6 +78,61 @@ public sealed class RecipeLoaderTests
             "my.yaml:3: teacher: there is no /nowhere/big\n" +
             "my.yaml:4: student: there is no /nowhere/small",
             error.Message);
+    }
+
+    [Theory]
+    [InlineData("images: { path: charts, limit: 200 }")]
+    [InlineData("images: charts\nimages.limit: 200")]
+    [InlineData("images: { path: charts, limit: 9 }", "images.limit=200")]
+    [InlineData("images: other", "images.limit=200", "images.path=/work/recipes/charts")]
+    public void Images_may_be_limited_where_they_are_named(string images, params string[] settings)
+    {
+        Recipe recipe = Read($"task: demo\n{images}\nteacher: big\nstudent: small\n", settings);
+
+        Assert.Equal(("/work/recipes/charts", 200), (recipe.Images, recipe.ImageLimit));
+    }
+
+    [Fact]
+    public void A_limit_of_images_that_cannot_be_is_told_by_its_name()
+    {
+        MpaException error = Assert.Throws<MpaException>(
+            () => Read("task: demo\nimages: { path: charts, limit: -1, size: 3 }\nteacher: big\nstudent: small\n"));
+
+        Assert.StartsWith(
+            "my.yaml:2: images.limit must be a whole number of at least 0, not \"-1\"\n"
+                + "my.yaml:2: unknown key \"images.size\"",
+            error.Message);
+    }
+
+    [Fact]
+    public void A_model_is_named_by_its_folder_a_run_or_its_name_on_the_hub()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("charts/a.png", "");
+        folder.Write("home/owner--big/config.json", "{}");
+        folder.Write("out/run.json", "{}");
+        folder.Write("out/4-leveled/config.json", "{}");
+        folder.Write("tuned/adapter_config.json", """{"base_model_name_or_path": "owner/big"}""");
+
+        Recipe recipe = Load("owner/big", "{ path: owner/big, dtype: int8 }", "out");
+        MpaException missing = Assert.Throws<MpaException>(() => Load("owner/other", "tuned", "out"));
+
+        Assert.Equal(folder.At("home", "owner--big"), recipe.Teacher.Path);
+        Assert.Equal(folder.At("home", "owner--big"), recipe.Student.Path);
+        Assert.Equal(folder.At("out", "4-leveled"), recipe.Judge!.Model.Path);
+        Assert.StartsWith(
+            $"my.yaml:3: teacher: there is no {folder.At("owner", "other")}, and no "
+                + $"{folder.At("home", "owner--other")}; if it is a model of the hub, get it with: "
+                + $"mpa pull owner/other\nmy.yaml:4: student: {folder.At("tuned")} is a LoRA adapter of owner/big",
+            missing.Message);
+
+        Recipe Load(string teacher, string student, string judge) => RecipeLoader.Read(
+            $"task: demo\nimages: charts\nteacher: {teacher}\nstudent: {student}\n"
+                + $"evaluate: {{ questions: charts }}\njudge: {{ model: {judge} }}\n",
+            "my.yaml",
+            folder.Root,
+            [],
+            folder.At("home"));
     }
 
     [Fact]

@@ -163,6 +163,10 @@ public sealed class LedgerTests : IDisposable
         public IVisionLanguageModel Open(ModelReference model, ModelRole role, FeatureRoom? features) =>
             model.Server is null ? local.Open(model, role, features) : served;
 
+        public void Check(ModelReference model, ModelRole role)
+        {
+        }
+
         public string Fingerprint(ModelReference model) =>
             model.Server is null ? local.Fingerprint(model) : served.Fingerprint;
     }

@@ -44,6 +44,8 @@ public sealed class SamplingRulesTests
     [InlineData(1, 1, 1.5, 0, 1, "TopP")]
     [InlineData(1, 1, 1, -1, 1, "TopK")]
     [InlineData(1, 1, 1, 0, 0, "RepetitionPenalty")]
+    [InlineData(1, 1, 1, 0, 1e-50, "RepetitionPenalty")]
+    [InlineData(1, 1, 1, 0, 11, "RepetitionPenalty")]
     public async Task Sampling_that_cannot_be_followed_is_an_error(
         int tokens, double temperature, double topP, int topK, double penalty, string named)
     {
@@ -75,8 +77,9 @@ public sealed class SamplingRulesTests
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]
+    [InlineData("1e-50")]
     [InlineData("\"much\"")]
-    public void A_penalty_of_the_model_that_is_no_number_above_0_is_an_error(string penalty)
+    public void A_penalty_of_the_model_that_is_out_of_range_is_an_error(string penalty)
     {
         using TemporaryFolder folder = TrainedPair.Copy("student");
         folder.Write("generation_config.json", $$"""{"repetition_penalty": {{penalty}}}""");

@@ -78,6 +78,18 @@ public sealed class TokenSamplerTests
     }
 
     [Theory]
+    [InlineData(1e-17, 1, 4)]
+    [InlineData(1e-17, 0, 4)]
+    [InlineData(double.Epsilon, 3, 4)]
+    public void A_candidate_is_always_left(double topP, int topK, int expected)
+    {
+        TokenSampler sampler = new(new SamplingOptions(Temperature: 1, TopP: topP, TopK: topK), [], []);
+
+        Assert.Equal(expected, sampler.Next([.. Logits]));
+        Assert.InRange(sampler.Next([1, 1, 1]), 0, 2);
+    }
+
+    [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     public void Scores_that_are_no_numbers_are_an_error(float bad)

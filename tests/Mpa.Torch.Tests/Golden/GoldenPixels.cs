@@ -46,7 +46,8 @@ internal static class GoldenPixels
         Idefics3ImageProcessor processor = new(config);
         return [.. images.EnumerateArray()
             .Select(image => Repository.GoldenImage(image.GetProperty("file").GetString()!))
-            .SelectMany(path => processor.Process(ImageDecoder.Decode(path, applyExif: true)).Tiles)
+            .Select(path => ImageDecoder.Decode(path, applyExif: true, colors: ImageColors.Converted))
+            .SelectMany(image => processor.Process(image).Tiles)
             .Select(processor.Normalize)];
     }
 

@@ -137,5 +137,5 @@ public sealed class Qwen2ChatEncoderTests
     }
 
     private static RgbImage Image(string file) =>
-        ImageDecoder.Decode(Repository.GoldenImage(file), applyExif: true);
+        ImageDecoder.Decode(Repository.GoldenImage(file), applyExif: true, colors: ImageColors.Converted);
 }

@@ -1,0 +1,42 @@
+using Mpa.Cli.Doctor;
+using Mpa.Cli.Estimates;
+using Mpa.Files;
+using Mpa.Leveling;
+using Mpa.Planning;
+using Mpa.Recipes;
+using Mpa.Runs;
+using Mpa.Testing;
+
+namespace Mpa.Cli.Tests.Estimates;
+
+public sealed class TimeEstimateTests : IDisposable
+{
+    private static readonly RequestShape Example = new("", 20, 8, 8, 1, 4);
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData(false, 100)] // 200 examples in steps of 4, 2 s each
+    [InlineData(true, 14)] // 7 of 10 steps are left
+    public void Steps_on_file_tell_what_a_step_takes_and_count_only_where_their_training_goes_on(
+        bool resumes, double expected)
+    {
+        Recipe recipe = new()
+        {
+            Task = "demo",
+            Images = _folder.At("images"),
+            Teacher = ModelReference.Of(_folder.At("teacher")),
+            Student = ModelReference.Of(_folder.At("student")),
+            Output = _folder.Root,
+            Level = new() { BatchSize = 4, Accumulation = 1, Epochs = 1 },
+        };
+        JsonLines.Replace(
+            new RunFolder(_folder.Root).Training,
+            Enumerable.Range(1, 3).Select(step => new TrainingStep(step, 10, 1, 1, 1e-3, 20, Seconds: 2)));
+        TimeEstimate estimate = new(recipe, new KnownModels(null, null, null), MachineSpeed.Guess(2, ""));
+
+        Assert.Equal(expected, estimate.Training(200, Example, resumes));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
