@@ -115,6 +115,10 @@ internal sealed class ScaleRun(string folder, int images, int perImage)
         public IVisionLanguageModel Open(ModelReference model, ModelRole role, FeatureRoom? features) =>
             new InstantModel(role);
 
+        public void Check(ModelReference model, ModelRole role)
+        {
+        }
+
         public string Fingerprint(ModelReference model) => model.DisplayName;
     }
 

@@ -1,5 +1,6 @@
 using Mpa.Costs;
 using Mpa.Evaluation;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
 using Mpa.Recipes;

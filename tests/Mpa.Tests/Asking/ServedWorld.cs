@@ -48,6 +48,10 @@ internal sealed class ServedWorld(Func<ModelRequest, ModelReply> answer, int ima
         public IVisionLanguageModel Open(ModelReference model, ModelRole role, FeatureRoom? features) =>
             model.Server is null ? local.Open(model, role, features) : served;
 
+        public void Check(ModelReference model, ModelRole role)
+        {
+        }
+
         public string Fingerprint(ModelReference model) =>
             model.Server is null ? local.Fingerprint(model) : served.Fingerprint;
     }
