@@ -27,14 +27,14 @@ internal sealed class BenchModel : IDisposable
         string family = ConfigReader.Open(Path.Combine(folder, "config.json")).Text("model_type", "idefics3");
         if (family is "qwen2_vl" or "qwen2_5_vl")
         {
-            Qwen2VlModel model = Qwen2VlModel.Load(folder, TensorPlace.Of(weights));
+            Qwen2VlModel model = Qwen2VlModel.Load(folder, Qwen2VlConfig.Load(folder), TensorPlace.Of(weights));
             int token = model.PatchSize * model.Config.Vision.MergeSize;
             (Network, _imageTokenId, _side) = (model, model.Config.ImageTokenId, side / token * token);
             _grid = new ImageGrid(_side / token, _side / token);
         }
         else
         {
-            Idefics3Model model = Idefics3Model.Load(folder, TensorPlace.Of(weights));
+            Idefics3Model model = Idefics3Model.Load(folder, Idefics3Config.Load(folder), TensorPlace.Of(weights));
             (Network, _imageTokenId, _side) = (model, model.Config.ImageTokenId, model.Config.Vision.ImageSize);
         }
     }

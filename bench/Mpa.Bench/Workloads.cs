@@ -143,7 +143,7 @@ internal sealed class Workloads : IDisposable
     private void Report(
         string workload, int batch, double seconds, double flops, params (string Name, double Value)[] more)
     {
-        double peak = EngineFacts.PeakFlops(Network.Dtype, _time);
+        double peak = EngineFacts.PeakFlops(Network.Dtype, _time, CancellationToken.None);
         Dictionary<string, object> line = new()
         {
             ["workload"] = workload,

@@ -20,7 +20,8 @@ internal sealed class MpaApp(Terminal terminal, Workshop workshop)
         CommandContext context = new(terminal, workshop, TypedCommand.Of(args));
         ParseResult parsed = CreateRoot(context).Parse(args.Count == 0 ? ["--help"] : args, Plain);
         string? unknown = Unknown(parsed);
-        if ((parsed.Errors.Count > 0 || unknown is not null) && parsed.Action is not HelpText)
+        bool wrong = parsed.Errors.Count > 0 || unknown is not null;
+        if (wrong && parsed.Action is not HelpText && !CompletionCommand.Asks(args))
         {
             return Refuse(parsed, unknown);
         }
@@ -60,6 +61,7 @@ internal sealed class MpaApp(Terminal terminal, Workshop workshop)
             ReportCommand.Create(context), CompareCommand.Create(context), AblateCommand.Create(context),
             CleanCommand.Create(context), MendCommand.Create(context),
             DoctorCommand.Create(context), PretrainCommand.Create(context), WorldCommand.Create(context),
+            CompletionCommand.Create(context),
         ];
         Array.ForEach(commands, root.Add);
         root.Options.OfType<HelpOption>().Single().Action = new HelpText();

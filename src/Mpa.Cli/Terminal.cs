@@ -15,12 +15,15 @@ namespace Mpa.Cli;
 internal sealed record Terminal(
     TextWriter Out, TextWriter Error, bool Interactive, bool Color, int Width, TimeProvider Time)
 {
+    /// <summary>What is said at any time, whatever is being drawn.</summary>
+    public Notices Notices { get; } = new(Error, Interactive);
+
     /// <summary>The process's own.</summary>
     public static Terminal OfProcess()
     {
         bool interactive = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
         bool color = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        int width = interactive ? Math.Max(Console.WindowWidth, 80) : 100;
+        int width = !interactive ? 100 : Console.WindowWidth > 0 ? Console.WindowWidth : 80;
         TextWriter output = Lasting(Console.Out, Console.IsOutputRedirected, Console.OpenStandardOutput);
         TextWriter error = Lasting(Console.Error, Console.IsErrorRedirected, Console.OpenStandardError);
         return new Terminal(output, error, interactive, color, width, TimeProvider.System);
@@ -51,6 +54,43 @@ internal sealed record Terminal(
 }
 
 /// <summary>
+/// Lines that may come at any time: a live display writes them above its rows, else they go to the error output.
+/// </summary>
+/// <param name="error">Where to, while nothing is drawn.</param>
+/// <param name="interactive">Whether a terminal shows what was typed: a line then begins below that.</param>
+internal sealed class Notices(TextWriter error, bool interactive)
+{
+    private Action<string>? _display;
+
+    /// <summary>Says a line.</summary>
+    public void Tell(string line)
+    {
+        if (_display is { } display)
+        {
+            display(line);
+        }
+        else
+        {
+            error.WriteLine(interactive ? Environment.NewLine + line : line);
+        }
+    }
+
+    /// <summary>Lines go to a display until it ends.</summary>
+    public async Task ShowAsync(Action<string> display, Func<Task> work)
+    {
+        _display = display;
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            _display = null;
+        }
+    }
+}
+
+/// <summary>
 /// Turns the first Ctrl-C, SIGTERM or SIGHUP (the terminal was closed) into a cancellation; the second one ends the
 /// process as usual.
 /// </summary>
@@ -58,13 +98,13 @@ internal sealed class Signals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations;
-    private readonly TextWriter _error;
+    private readonly Notices _notices;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="error">Where the first signal is answered.</param>
-    public Signals(TextWriter error)
+    /// <param name="notices">Where the first signal is answered.</param>
+    public Signals(Notices notices)
     {
-        _error = error;
+        _notices = notices;
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
@@ -90,7 +130,7 @@ internal sealed class Signals : IDisposable
         context.Cancel = !again || context.Signal == PosixSignal.SIGHUP;
         if (!again)
         {
-            _error.WriteLine("stopping after the batch under way; once more stops at once");
+            _notices.Tell("stopping after the batch under way; once more stops at once");
             _source.Cancel();
         }
     }

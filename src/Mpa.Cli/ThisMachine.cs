@@ -168,7 +168,7 @@ internal static class ThisMachine
         public EngineSpeed Measure(Action<string> tell, CancellationToken cancellation) =>
             EngineFacts.Measure(TimeProvider.System, tell, cancellation);
 
-        public void CheckTensors(string folder) => ModelInventory.CheckTensors(folder);
+        public void Check(string folder) => ModelInventory.Check(folder);
 
         public Task<int> PretrainAsync(string recipe, Terminal terminal, CancellationToken cancellation) =>
             PretrainFlow.RunAsync(recipe, terminal, cancellation);

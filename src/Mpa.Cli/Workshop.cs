@@ -46,9 +46,9 @@ internal interface IEngine
     EngineSpeed Measure(Action<string> tell, CancellationToken cancellation);
 
     /// <summary>
-    /// Compares a folder's tensors with what its family expects; differences are an <see cref="MpaException"/>.
+    /// Refuses, with an <see cref="MpaException"/>, a folder that can't be asked; no weight is read.
     /// </summary>
-    void CheckTensors(string folder);
+    void Check(string folder);
 
     /// <summary>Makes a bundled model from its recipe file; returns an exit code.</summary>
     Task<int> PretrainAsync(string recipe, Terminal terminal, CancellationToken cancellation);

@@ -24,9 +24,6 @@ public sealed class DataSet
     /// <summary>Full path of the folder that image paths start from.</summary>
     internal string ImageRoot { get; }
 
-    /// <summary>True when a person named the folder, so that images missing there are missing.</summary>
-    internal bool ImageRootStated { get; set; }
-
     /// <summary>The benchmark that the layout belongs to; null for layouts of any.</summary>
     internal string? Benchmark { get; init; }
 
@@ -57,12 +54,8 @@ public sealed class DataSet
     /// <exception cref="MpaException">
     /// It is not a data set that is read here; the message says what was expected.
     /// </exception>
-    internal static DataSet Open(string path, DataOptions? options = null)
-    {
-        DataSet data = DataSetOpener.Open(path, options ?? new DataOptions());
-        data.ImageRootStated = options?.ImageRoot is not null;
-        return data;
-    }
+    internal static DataSet Open(string path, DataOptions? options = null) =>
+        DataSetOpener.Open(path, options ?? new DataOptions());
 
     /// <summary>Its rows in the order of the files. A row that can't be used has its problem.</summary>
     /// <exception cref="MpaException">A file is damaged, so that nothing after that place can be read.</exception>

@@ -9,6 +9,8 @@ namespace Mpa.Data;
 /// <summary>Finds out what a path holds, and opens it.</summary>
 internal static class DataSetOpener
 {
+    private const int Telling = 100; // the layout is that of the first of so many rows that can be read
+
     public static DataSet Open(string path, DataOptions options)
     {
         IReadOnlyList<string> files = DataFiles.Of(path);
@@ -133,7 +135,9 @@ internal static class DataSetOpener
             return DataFormats.Named(options.Format);
         }
 
-        RawRow first = rows.FirstOrDefault() ?? throw new MpaException($"{file} holds no row.");
+        RawRow first = rows.Take(Telling).FirstOrDefault(row => row.Problem is null)
+            ?? rows.FirstOrDefault()
+            ?? throw new MpaException($"{file} holds no row.");
         if (first.Problem is { } problem)
         {
             throw new MpaException($"{file}: {first.Place}: {problem.Message}.");

@@ -3,9 +3,9 @@ using Mpa.Images;
 namespace Mpa.Imaging;
 
 /// <summary>
-/// Reads PNG, JPEG, GIF (first frame), WebP and BMP, told apart by content. Colors are those of Pillow's
-/// convert("RGB"): palettes are looked up, gray is repeated, alpha and GIF transparency are dropped, color profiles and
-/// gamma are not applied. JPEG pixels may differ from Pillow's by 2 and those of a 16-bit BMP by 1, since decoders
+/// Reads PNG, JPEG, GIF (first frame), WebP and BMP, told apart by content. Colors are Pillow's: palettes are looked
+/// up, gray is repeated, color profiles and gamma are not applied; for transparency and 16-bit gray see
+/// <see cref="ImageColors"/>. JPEG pixels may differ from Pillow's by 2 and those of a 16-bit BMP by 1, since decoders
 /// round differently; all others are equal.
 /// </summary>
 public static class ImageDecoder
@@ -15,27 +15,80 @@ public static class ImageDecoder
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
     /// <param name="applyExif">Bring the image upright by its EXIF orientation. Off, pixels stay as they are
     /// stored.</param>
+    /// <param name="colors">What becomes of transparency and of 16-bit gray.</param>
     /// <exception cref="ImageException">The file can't be used; its cause says why.</exception>
-    public static RgbImage Decode(string path, ImageLimits? limits = null, bool applyExif = false) =>
-        Decode(ImageFile.Read(path, limits ?? ImageLimits.Default), path, limits, applyExif);
+    public static RgbImage Decode(
+        string path, ImageLimits? limits = null, bool applyExif = false, ImageColors colors = ImageColors.OnWhite) =>
+        Decode(ImageFile.Read(path, limits ?? ImageLimits.Default), path, limits, applyExif, colors);
 
     /// <summary>Decodes the bytes of a file.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">Stands for the file in errors.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
     /// <param name="applyExif">Bring the image upright by its EXIF orientation.</param>
+    /// <param name="colors">What becomes of transparency and of 16-bit gray.</param>
     /// <exception cref="ImageException">The bytes can't be used; its cause says why.</exception>
-    public static RgbImage Decode(byte[] bytes, string name, ImageLimits? limits = null, bool applyExif = false)
+    public static RgbImage Decode(
+        byte[] bytes,
+        string name,
+        ImageLimits? limits = null,
+        bool applyExif = false,
+        ImageColors colors = ImageColors.OnWhite)
     {
-        limits ??= ImageLimits.Default;
-        limits.CheckBytes(name, bytes.Length);
-        if (ImageFormats.Detect(bytes, name) == ImageFormats.Png)
+        (RgbImage image, int orientation, _) = Read(bytes, name, limits ?? ImageLimits.Default, colors);
+        return applyExif ? ExifOrientation.ToUpright(image, orientation) : image;
+    }
+
+    /// <summary>Decodes the bytes of a file as every model of a run is shown them.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">Stands for the file in errors.</param>
+    /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
+    /// <exception cref="ImageException">The bytes can't be used; its cause says why.</exception>
+    public static ShownImage Show(byte[] bytes, string name, ImageLimits? limits = null)
+    {
+        (RgbImage image, int orientation, List<string> notes) =
+            Read(bytes, name, limits ?? ImageLimits.Default, ImageColors.OnWhite);
+        if (orientation != 1)
         {
-            return PngReader.Decode(new PngFile(bytes, name), limits, applyExif);
+            notes.Add(ImageNotes.Turned);
         }
 
-        using SkiaFile file = new(bytes, name, limits);
-        return file.Decode(applyExif);
+        IReadOnlyList<string> kept = notes.Count > 0 ? notes : Array.Empty<string>();
+        return new ShownImage(ExifOrientation.ToUpright(image, orientation), kept);
+    }
+
+    /// <summary>
+    /// Whether any decoder shows the file as <see cref="Show"/> does: it is upright, and can hold neither transparency
+    /// nor 16-bit gray. Reads the header only.
+    /// </summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">Stands for the file in errors.</param>
+    /// <exception cref="ImageException">The bytes can't be used; its cause says why.</exception>
+    public static bool IsPlain(byte[] bytes, string name)
+    {
+        if (ImageFormats.Detect(bytes, name) == ImageFormats.Png)
+        {
+            PngFile png = new(bytes, name);
+            return PngReader.IsPlain(png) && PngReader.Orientation(png) == 1;
+        }
+
+        using SkiaFile file = new(bytes, name, ImageLimits.Default);
+        return file.IsPlain && file.Orientation == 1;
+    }
+
+    private static (RgbImage Image, int Orientation, List<string> Notes) Read(
+        byte[] bytes, string name, ImageLimits limits, ImageColors colors)
+    {
+        limits.CheckBytes(name, bytes.Length);
+        List<string> notes = [];
+        if (ImageFormats.Detect(bytes, name) == ImageFormats.Png)
+        {
+            PngFile png = new(bytes, name);
+            return (PngReader.Decode(png, limits, colors, notes), PngReader.Orientation(png), notes);
+        }
+
+        using SkiaFile file = new(bytes, name, limits, colors);
+        return (file.Decode(notes), file.Orientation, notes);
     }
 
     /// <summary>"png", "jpeg", "gif", "webp" or "bmp" by the first bytes; null for anything else.</summary>
@@ -86,7 +139,7 @@ public static class ImageProbe
     /// <summary>Reads the header, then decodes the whole image and throws its pixels away.</summary>
     /// <param name="path">Of the file.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
-    /// <returns>What the header says.</returns>
+    /// <returns>What the header says, and what a model can't be shown as the file has it.</returns>
     /// <exception cref="ImageException">The file can't be used; its cause says why.</exception>
     public static ImageInfo Probe(string path, ImageLimits? limits = null) =>
         Probe(ImageFile.Read(path, limits ?? ImageLimits.Default), path, limits);
@@ -99,8 +152,7 @@ public static class ImageProbe
     public static ImageInfo Probe(byte[] bytes, string name, ImageLimits? limits = null)
     {
         ImageInfo info = ImageDecoder.ReadInfo(bytes, name, limits);
-        _ = ImageDecoder.Decode(bytes, name, limits);
-        return info;
+        return info with { Notes = ImageDecoder.Show(bytes, name, limits).Notes };
     }
 }
 

@@ -1,5 +1,6 @@
 using Mpa.Models;
 using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Families;
 using Mpa.Torch.Generation;
 using TorchSharp;
 
@@ -49,14 +50,19 @@ public sealed class TorchModel : IVisionLanguageModel
         return new TorchModel(name, answerer, fingerprint, thread);
     }
 
-    /// <summary>The fingerprint that the loaded model would have; reads its files and loads no libtorch.</summary>
-    /// <param name="folder">With config.json and safetensors.</param>
+    /// <summary>
+    /// The fingerprint that the loaded model would have; reads its files and loads no libtorch. A folder that can't be
+    /// loaded has none.
+    /// </summary>
+    /// <param name="folder">As <see cref="Load"/> takes it.</param>
     /// <param name="options">Null: <see cref="TorchModelOptions.Default"/>.</param>
-    /// <exception cref="MpaException">There are no weights, or a file is damaged.</exception>
+    /// <exception cref="MpaException">The folder can't be used; the message says which file and why.</exception>
     public static string FingerprintOf(string folder, TorchModelOptions? options = null)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return ReadFingerprint(full, options ?? TorchModelOptions.Default);
+        options ??= TorchModelOptions.Default;
+        ModelFamilies.Check(full, options);
+        return ReadFingerprint(full, options);
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,12 @@ public sealed record TorchModelOptions
     /// </summary>
     public int? MaxPixels { get; init; }
 
+    /// <summary>
+    /// Chat marks inside a question ("&lt;|im_end|&gt;") count as marks, as in the official processors; else they are
+    /// ordinary text, so that a question can't end its turn or write another's.
+    /// </summary>
+    public bool MarksInText { get; init; }
+
     /// <summary>Threads of libtorch, for all models of the process; null leaves its own choice, one per core.</summary>
     public int? Threads { get; init; }
 

@@ -37,7 +37,7 @@ internal sealed class CliWorld : IDisposable
     public CliWorld()
     {
         Enumerable.Range(0, 6).ToList().ForEach(i => _folder.Write($"images/{i}.png", $"{i}"));
-        Enumerable.Range(0, 4).ToList().ForEach(i => _folder.Write($"test/{i}.png", $"{i}"));
+        Enumerable.Range(0, 4).ToList().ForEach(i => _folder.Write($"test/{i}.png", $" {i}"));
         _folder.Write("images/broken.png", "broken");
         _folder.Write("test/questions.jsonl", string.Concat(Enumerable.Range(0, 4).Select(Question)));
         _folder.Write("teacher/config.json", "{}");
@@ -151,7 +151,7 @@ internal sealed class CliWorld : IDisposable
             Prompts.Add(request.Prompt);
         }
 
-        string number = File.ReadAllText(request.Images[0].Path);
+        string number = File.ReadAllText(request.Images[0].Path).Trim();
         return request.Prompt.StartsWith("Write", StringComparison.Ordinal)
             ? FakeModel.Reply($"Question: Which number?\nAnswer: {number}")
             : FakeModel.Reply(who == "student" ? "no idea" : number);

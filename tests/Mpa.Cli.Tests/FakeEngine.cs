@@ -22,7 +22,7 @@ internal sealed class FakeEngine : IEngine
     /// <summary>What it measures.</summary>
     public required EngineSpeed Speed { get; init; }
 
-    public void CheckTensors(string folder) => throw new MpaException("the tensors differ");
+    public void Check(string folder) => throw new MpaException("the tensors differ");
 
     public Task<int> PretrainAsync(string recipe, Terminal terminal, CancellationToken cancellation)
     {

@@ -36,6 +36,38 @@ public sealed class DamagedFilesTests : IDisposable
             file + place, Sample.Error(() => DataSet.Open(file).Rows(Sample.Token).Count()), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"image":"a.png","question":"Which \ud83d is it?","answers":["A"]}""", "half a letter")]
+    [InlineData("""{"image":"a.png","question":"Q","answers":["\udc00"]}""", "half a letter")]
+    [InlineData("""{"image":"a.png","question":"Q","other":{"deep":["\ud800x"]}}""", "half a letter")]
+    [InlineData("""{"image":"a.png","question":"Q","\ud83d":1}""", "half a letter")]
+    [InlineData("""{"image":"a.png","question":"Q","question":"R"}""", "repeated key")]
+    [InlineData("""{"image":"a.png","question":"Q","answers":[{"answer":"A","answer":"B"}]}""", "repeated key")]
+    [InlineData("{\"image\":\"a.png\",\"question\":\"caf\u00FF\"}", "not UTF-8")]
+    public void A_row_whose_text_cannot_be_read_is_counted_and_the_others_are_read(string row, string cause)
+    {
+        const string Sound = """{"image":"a.png","question":"\ud83d\ude00 \u00e9","answers":["A"]}""";
+        byte[] broken = System.Text.Encoding.Latin1.GetBytes(row);
+        byte[] sound = Sample.Utf8(Sound);
+        string lines = _sample.WriteBytes("rows.jsonl", [.. broken, (byte)'\n', .. sound, (byte)'\n']);
+        string list = _sample.WriteBytes("rows.json", [.. "["u8, .. broken, .. ","u8, .. sound, .. "]"u8]);
+
+        foreach (string file in (string[])[lines, list])
+        {
+            DataRow[] rows = [.. DataSet.Open(file).Rows(Sample.Token)];
+            Assert.Equal([cause, null], rows.Select(found => found.Problem?.Cause));
+            Assert.Equal("\U0001F600 \u00E9", rows[1].Question);
+        }
+    }
+
+    [Fact]
+    public void Half_a_letter_beside_a_list_is_no_fault_of_its_rows()
+    {
+        string file = _sample.Write("a.json", """{"info":"\ud83d","data":[{"image":"a.png","question":"Q"}]}""");
+
+        Assert.Null(Assert.Single(DataSet.Open(file).Rows(Sample.Token)).Problem);
+    }
+
     [Fact]
     public void Wrong_types_and_missing_fields_are_counted_rows_with_their_place()
     {

@@ -20,7 +20,7 @@ public sealed class DecodeGoldenTests
 
         // When
         ImageInfo info = ImageProbe.Probe(path);
-        RgbImage image = ImageDecoder.Decode(path);
+        RgbImage image = ImageDecoder.Decode(path, colors: ImageColors.Converted);
 
         // Then
         Assert.Equal(row.GetProperty("format").GetString()!.ToLowerInvariant(), info.Format);
@@ -81,7 +81,8 @@ internal static class GoldenRows
     /// <summary>A file that a row names, beside the rows.</summary>
     public static string Source(string file) => Repository.Golden($"preprocess/{file}");
 
-    public static RgbImage Chart(string file) => ImageDecoder.Decode(Repository.GoldenImage(file));
+    public static RgbImage Chart(string file) => 
+        ImageDecoder.Decode(Repository.GoldenImage(file), colors: ImageColors.Converted);
 
     public static string Sha256(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

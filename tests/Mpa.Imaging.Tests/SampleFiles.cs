@@ -117,6 +117,14 @@ internal static class SampleFiles
     /// <summary>Palette index of pixel number <paramref name="pixel"/> in <see cref="Gif"/>.</summary>
     public static byte GifIndex(int pixel) => (byte)(pixel * 7 % 128);
 
+    /// <summary>A WebP of two pixels a side, all transparent over black.</summary>
+    public static byte[] TransparentWebP()
+    {
+        using SKBitmap bitmap = new(new SKImageInfo(2, 2, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        using SKData data = bitmap.Encode(SKEncodedImageFormat.Webp, 100);
+        return data.ToArray();
+    }
+
     private static byte[] WebP()
     {
         using SKBitmap bitmap = SKBitmap.Decode(ImageEncoder.ToPng(Noise(Width, Height, seed: 1)));

@@ -208,7 +208,10 @@ internal sealed class World : IDisposable
     {
         public ImageProbeResult Probe(string path) => File.ReadAllText(path) == "BROKEN"
             ? new ImageProbeResult(null, "truncated", $"{Path.GetFileName(path)} ends too early")
-            : new ImageProbeResult(new ImageInfo("png", 96, 96));
+            : new ImageProbeResult(new ImageInfo("png", 96, 96)
+            {
+                Notes = File.ReadAllText(path) == "TRANSPARENT" ? ["transparent, shown on white"] : [],
+            });
 
         public byte[]? Thumbnail(string path) => null;
     }

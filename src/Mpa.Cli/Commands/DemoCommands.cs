@@ -28,7 +28,7 @@ internal static class DemoCommand
         return command;
     }
 
-    // The recipe lies in the repository: above the current folder, or above the program.
+    // The recipe lies in the repository, above the current folder or the program; or beside a published program.
     private static string FindRecipe()
     {
         string name = Path.Combine("recipes", "demo.yaml");
@@ -37,7 +37,9 @@ internal static class DemoCommand
             .Where(File.Exists)
             .Select(RecipePaths.Show)
             .FirstOrDefault()
-            ?? throw new MpaException($"{name} stands in no folder above this one; run the demo inside the repository");
+            ?? throw new MpaException(
+                $"{name} stands neither in a folder above this one nor beside the program in "
+                    + $"{AppContext.BaseDirectory}; run the demo inside the repository, or with a published program");
     }
 
     private static IEnumerable<string> Above(string folder)

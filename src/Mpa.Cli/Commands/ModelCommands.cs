@@ -61,7 +61,7 @@ internal static class InspectCommand
         Option<bool> check = new("--check")
         {
             Description =
-                "Compares names and shapes of all tensors with what the family expects (loads libtorch, no weights).",
+                "Ends with exit code 2 where the folder can't be asked: a file, or a tensor's name or shape.",
         };
         ExampleCommand command = new(
             "inspect",
@@ -76,7 +76,7 @@ internal static class InspectCommand
             context.Terminal.Out.Write(InspectText.Of(ModelInventory.Read(folder), context.Workshop.Places.Memory));
             if (parsed.GetValue(check))
             {
-                context.Workshop.Engine.CheckTensors(folder);
+                context.Workshop.Engine.Check(folder);
                 context.Terminal.Out.WriteLine("tensors     names and shapes are as the family has them");
             }
 

@@ -36,7 +36,7 @@ internal sealed class ReportCommand
     private readonly Option<string?> _images = new("--images")
     {
         HelpName = "FOLDER",
-        Description = "With --annotations: where the images lie, to show some.",
+        Description = "With --annotations: where the images lie, to show some; a run's own need no naming.",
     };
 
     private readonly Option<bool> _open = new("--open") { Description = "Opens the report in the browser." };
@@ -100,7 +100,7 @@ internal sealed class ReportCommand
         string? pictures = images is null ? null : RecipePaths.Resolve(images, Environment.CurrentDirectory);
         return pictures is null || Directory.Exists(pictures)
             ? AnnotationReportWriter.Write(
-                file, folder, AnnotationsFile.Read, pictures, context.Workshop.Run.Images.Thumbnail)
+                file, folder, pictures, context.Workshop.Run.Images.Thumbnail)
             : throw new MpaException($"--images {images}: there is no such folder");
     }
 

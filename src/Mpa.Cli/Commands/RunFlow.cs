@@ -1,5 +1,7 @@
 using Mpa.Cli.Display;
+using Mpa.Cli.Doctor;
 using Mpa.Cli.Recipes;
+using Mpa.Planning;
 using Mpa.Recipes;
 using Mpa.Rounds;
 using Mpa.Runs;
@@ -56,10 +58,19 @@ internal static class RunFlow
     {
         Terminal terminal = context.Terminal;
         return terminal.Interactive
-            ? LiveDisplay.RunAsync(terminal.CreateConsole(), terminal.Time, Work)
+            ? LiveDisplay.RunAsync(terminal, Planned(context, recipe, from, until), Work)
             : Work(new PlainDisplay(terminal.Out, terminal.Time).Show);
 
         Task Work(Action<StageProgress> show) =>
             new Pipeline(context.Workshop.Run, show).RunAsync(recipe, from, until, cancellation);
     }
+
+    // Several rounds are planned only as they come.
+    private static Dictionary<Stage, double> Planned(
+        CommandContext context, Recipe recipe, Stage? from, Stage? until) => recipe.Rounds is not null
+        ? []
+        : PlanText.Seconds(
+                recipe, RunPlan.Of(recipe, context.Workshop.Run), MachineFile.Read(context.Workshop.Places.Cache))
+            .Where(stage => stage.Key >= (from ?? Stage.First) && stage.Key <= (until ?? Stage.Last))
+            .ToDictionary();
 }

@@ -42,6 +42,13 @@ internal static class Format
     /// <summary>"83.8 %".</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
 
+    /// <summary>"+32.5 points [28.1, 36.7]", with the minus that pages have too.</summary>
+    public static string Points(double value, double low, double high) =>
+        $"{(value >= 0 ? "+" : "")}{Point(value)} points [{Point(low)}, {Point(high)}]";
+
+    private static string Point(double share) =>
+        (100 * share).ToString("0.0;\u22120.0;0.0", CultureInfo.InvariantCulture);
+
     /// <summary>"12.3/s", or "4.1 s each" when it is slow.</summary>
     public static string Rate(double perSecond) => perSecond >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{perSecond:0.0}/s")

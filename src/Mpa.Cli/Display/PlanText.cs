@@ -27,6 +27,7 @@ internal static class PlanText
         text.Append($"{Environment.ProcessorCount} cores · {RecipePaths.Show(recipe.Output)}\n");
         text.Append(PlanRow.Header.Line(rows));
         Array.ForEach(rows, row => text.Append(row.Line(rows)));
+        text.Append(InTest(plan.Stages.Sum(stage => stage.InTest)));
         text.Append(CostEstimate.All(recipe, plan));
         text.Append(KeptText.Lines(plan, RecipePaths.Show(recipe.Output)));
         text.Append($"memory  about {MemoryEstimate.Text(MemoryEstimate.Bytes(recipe, plan, models))}\n");
@@ -34,16 +35,27 @@ internal static class PlanText
         text.Append(plan.Stages.All(stage => stage.Complete)
             ? $"done    {RecipePaths.Show(new RunFolder(recipe.Output).Report)}\n"
             : $"time    about {Format.Time(left)} still, {estimate.Basis}\nnext    {next}\n");
-        return text.ToString();
+        return string.Join('\n', text.ToString().Split('\n').Select(PlanRow.Wrapped));
     }
+
+    /// <summary>Seconds that each stage still takes, estimated.</summary>
+    public static IReadOnlyDictionary<Stage, double> Seconds(Recipe recipe, RunPlan plan, MachineSpeed machine)
+    {
+        TimeEstimate estimate = new(recipe, KnownModels.Of(recipe), machine);
+        return plan.Stages.ToDictionary(
+            stage => stage.Stage, stage => Rows(recipe, stage, estimate).Sum(row => row.Seconds));
+    }
+
+    private static string InTest(long images) => images == 0
+        ? ""
+        : $"test    images that a test has too, left out: {Format.Count(images)} (evaluate.overlap)\n";
 
     private static IEnumerable<PlanRow> Rows(Recipe recipe, StagePlan stage, TimeEstimate estimate)
     {
         string label = $"{stage.Stage.Number,2} {stage.Stage.Name}";
         if (stage.Models.Count == 0)
         {
-            string student = $"{ModelRole.Student.Name()} {RunHeader.Model(recipe.Student)}, trained";
-            string model = stage.Example is null ? "" : student;
+            string model = stage.Example is null ? "" : $"trained {RunHeader.Model(recipe.Student)}";
             double seconds = stage is { Complete: false, TakesUp: false, Example: { } example }
                 ? estimate.Training(stage.Pairs, example, stage.Resumes)
                 : 0;
@@ -88,17 +100,45 @@ internal sealed record PlanRow(
     /// <summary>The names of the columns.</summary>
     public static PlanRow Header { get; } = new("stage", "model", "requests", "answered", "to do", double.NaN);
 
-    /// <summary>The row as a line, as wide as the widest of all rows.</summary>
+    private const int Room = 80, StageRoom = 12, Gap = 2, NameIndent = 8;
+
+    private string Time => Seconds switch
+    {
+        double.NaN => "time",
+        0 => "",
+        < 1 => "<0:01",
+        _ => Format.Time(TimeSpan.FromSeconds(Seconds)),
+    };
+
+    private string[] Figures => [Requests, Cached, Remaining, Time];
+
+    /// <summary>
+    /// The row as a line, its columns as wide as the widest of all rows and all of it within 80: names give way.
+    /// </summary>
     public string Line(IReadOnlyList<PlanRow> rows)
     {
-        string time = Seconds switch
-        {
-            double.NaN => "time",
-            0 => "",
-            < 1 => "<0:01",
-            _ => Format.Time(TimeSpan.FromSeconds(Seconds)),
-        };
-        int model = rows.Append(Header).Max(row => row.Model.Length);
-        return $"{Stage,-12}{Model.PadRight(model)}{Requests,11}{Cached,11}{Remaining,11}{time,10}".TrimEnd() + "\n";
+        PlanRow[] all = [Header, .. rows];
+        int[] widths = [.. Figures.Select((_, i) => all.Max(row => row.Figures[i].Length) + Gap)];
+        int model = Math.Min(Room - StageRoom - widths.Sum(), all.Max(row => row.Model.Length));
+        string figures = string.Concat(Figures.Zip(widths, (figure, width) => figure.PadLeft(width)));
+        return $"{Stage.PadRight(StageRoom)}{Cut(Model, model).PadRight(model)}{figures}".TrimEnd() + "\n";
+    }
+
+    /// <summary>A line under a name of 8 columns, broken at spaces where it is too wide; commands stay whole.</summary>
+    public static string Wrapped(string line)
+    {
+        bool whole = line.Length <= Room || line.StartsWith("next ", StringComparison.Ordinal)
+            || line.StartsWith("mpa ", StringComparison.Ordinal);
+        int space = whole ? -1 : line.LastIndexOf(' ', Room);
+        return space <= NameIndent
+            ? line
+            : line[..space] + "\n" + Wrapped(new string(' ', NameIndent) + line[(space + 1)..]);
+    }
+
+    // The end of a model's name tells its size.
+    private static string Cut(string name, int room)
+    {
+        int end = room / 3;
+        return name.Length <= room ? name : $"{name[..(room - end - 1)]}…{name[^end..]}";
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PullDisplay(Terminal terminal)
             _state.Update(news);
             if (news.Note is not null)
             {
-                terminal.Error.WriteLine($"note: {news.Note}");
+                terminal.Notices.Tell($"note: {news.Note}");
             }
 
             if (news.Finished is { } file && !terminal.Interactive)

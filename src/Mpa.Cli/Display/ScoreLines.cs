@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Mpa.Cli.Recipes;
 using Mpa.Comparisons;
@@ -55,13 +54,11 @@ internal static class ScoreLine
     {
         if (report.TryGetProperty("difference", out JsonElement change) && change.ValueKind == JsonValueKind.Object)
         {
-            double value = Points(change, "value"), low = Points(change, "low"), high = Points(change, "high");
-            yield return string.Create(
-                CultureInfo.InvariantCulture, $"{value:+0.0;-0.0;0.0} points [{low:0.0}, {high:0.0}]");
+            yield return Format.Points(Share("value"), Share("low"), Share("high"));
         }
-    }
 
-    private static double Points(JsonElement change, string name) => change.GetProperty(name).GetDouble() * 100;
+        double Share(string name) => change.GetProperty(name).GetDouble();
+    }
 }
 
 /// <summary>The last lines of a run of several rounds.</summary>
@@ -97,9 +94,7 @@ internal static class RoundsEnd
             return "";
         }
 
-        string points = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{100 * gain.Value:+0.0;-0.0;0.0} points [{100 * gain.Low:0.0}, {100 * gain.High:0.0}]");
+        string points = Format.Points(gain.Value, gain.Low, gain.High);
         string verdict = row.Accepted ? "" : " · not accepted";
         return $" · held-out pairs {Format.Percent(row.Before!.Value)} {points}{verdict}";
     }
@@ -119,16 +114,13 @@ internal static class CompareEnd
         }
 
         output.WriteLine(comparison.Headline);
+        output.WriteLine(comparison.Worth);
         output.WriteLine($"page    {RecipePaths.Show(ComparisonWriter.PageOf(folder))}");
     }
 
     private static string Against(ComparedRun run)
     {
-        string difference = run.AgainstFirst is not { } points
-            ? ""
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{100 * points.Value:+0.0;-0.0;0.0} [{100 * points.Low:0.0}, {100 * points.High:0.0}]");
-        return $"  {difference,-22}";
+        string difference = run.AgainstFirst is { } points ? Format.Points(points.Value, points.Low, points.High) : "";
+        return $"  {difference,-26}";
     }
 }

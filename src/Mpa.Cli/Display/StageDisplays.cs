@@ -5,17 +5,24 @@ using Spectre.Console.Rendering;
 
 namespace Mpa.Cli.Display;
 
-/// <summary>Progress for a person at a terminal: a moving bar a stage, with rate and time left.</summary>
+/// <summary>
+/// Progress for a person at a terminal: a moving bar a stage, with rate and time left, and the time left in all.
+/// </summary>
 internal sealed class LiveDisplay(
-    IAnsiConsole console, ProgressContext progress, ConcurrentDictionary<int, StageState> states, TimeProvider time)
+    IAnsiConsole console, ProgressContext progress, ConcurrentDictionary<int, StageState> states, Terminal terminal)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly Dictionary<Stage, ProgressTask> _tasks = [];
     private readonly Lock _lock = new();
 
     /// <summary>Runs the work while its news is shown.</summary>
-    public static Task RunAsync(IAnsiConsole console, TimeProvider time, Func<Action<StageProgress>, Task> work)
+    /// <param name="terminal">Where to.</param>
+    /// <param name="planned">Seconds that each stage was planned to take; empty tells no time in all.</param>
+    /// <param name="work">Takes what shows its news.</param>
+    public static Task RunAsync(
+        Terminal terminal, IReadOnlyDictionary<Stage, double> planned, Func<Action<StageProgress>, Task> work)
     {
+        IAnsiConsole console = terminal.CreateConsole();
         ConcurrentDictionary<int, StageState> states = [];
         ProgressColumn[] columns =
         [
@@ -26,7 +33,10 @@ internal sealed class LiveDisplay(
             new StageColumn(states, state => state.ElapsedText),
         ];
         return console.Progress().AutoRefresh(false).AutoClear(false).HideCompleted(false).Columns(columns)
-            .StartAsync(context => new LiveDisplay(console, context, states, time).RunAsync(work));
+            .UseRenderHook((bars, _) => TimeLeft.Of(planned, states.Values) is { } left
+                ? new Rows(bars, new Text($"              about {Format.Time(left)} left in all"))
+                : bars)
+            .StartAsync(context => new LiveDisplay(console, context, states, terminal).RunAsync(work));
     }
 
     private static string Findings(StageState state) =>
@@ -36,12 +46,20 @@ internal sealed class LiveDisplay(
     // once disposed, it is silent.
     private async Task RunAsync(Func<Action<StageProgress>, Task> work)
     {
-        await using (time.CreateTimer(_ => Refresh(), null, Pause, Pause))
+        await using (terminal.Time.CreateTimer(_ => Refresh(), null, Pause, Pause))
         {
-            await work(Show);
+            await terminal.Notices.ShowAsync(Tell, () => work(Show));
         }
 
         Refresh();
+    }
+
+    private void Tell(string line)
+    {
+        lock (_lock)
+        {
+            console.WriteLine(line);
+        }
     }
 
     private void Refresh()
@@ -59,7 +77,7 @@ internal sealed class LiveDisplay(
             if (!_tasks.TryGetValue(news.Stage, out ProgressTask? task))
             {
                 task = progress.AddTask(news.Stage.Name, autoStart: false);
-                states[task.Id] = new StageState(news, time);
+                states[task.Id] = new StageState(news, terminal.Time);
                 _tasks[news.Stage] = task;
                 task.StartTask();
             }
@@ -73,6 +91,22 @@ internal sealed class LiveDisplay(
             task.MaxValue = Math.Max(news.Total, 1);
             task.Value = news.Complete ? task.MaxValue : Math.Min(news.Done, task.MaxValue * 0.999);
         }
+    }
+}
+
+/// <summary>What is left of a run.</summary>
+internal static class TimeLeft
+{
+    /// <summary>
+    /// The stage under way by its own pace, those after it as planned; null when nothing is left or nothing is known.
+    /// </summary>
+    public static TimeSpan? Of(IReadOnlyDictionary<Stage, double> planned, IEnumerable<StageState> states)
+    {
+        Dictionary<Stage, StageState> begun = states.ToDictionary(state => state.Last.Stage);
+        double seconds = planned.Sum(stage => begun.GetValueOrDefault(stage.Key) is { } state
+            ? state.Last.Complete ? 0 : state.SecondsLeft ?? stage.Value
+            : stage.Value);
+        return seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
     }
 }
 

@@ -36,24 +36,21 @@ internal sealed class StageState
     /// <summary>"400/400 images".</summary>
     public string Count => $"{Format.Count(Last.Done)}/{Format.Count(Last.Total)} {Last.Unit}";
 
+    /// <summary>By the pace of this session; null before there is one.</summary>
+    public double? SecondsLeft => Rate is { } rate ? (Last.Total - Last.Done) / rate : null;
+
+    // Items a second; null while nothing was done in this session, and when the stage is complete.
+    private double? Rate =>
+        !Last.Complete && Last.Done > _doneBefore && Elapsed > TimeSpan.Zero
+            ? (Last.Done - _doneBefore) / Elapsed.TotalSeconds
+            : null;
+
     /// <summary>
     /// "12.3/s · 0:31 left" while the stage runs and something was done in this session; else nothing.
     /// </summary>
-    public string Pace
-    {
-        get
-        {
-            long done = Last.Done - _doneBefore;
-            double seconds = Elapsed.TotalSeconds;
-            if (Last.Complete || done <= 0 || seconds <= 0)
-            {
-                return "";
-            }
-
-            double rate = done / seconds;
-            return $"{Format.Rate(rate)} · {Format.Time(TimeSpan.FromSeconds((Last.Total - Last.Done) / rate))} left";
-        }
-    }
+    public string Pace => Rate is { } rate
+        ? $"{Format.Rate(rate)} · {Format.Time(TimeSpan.FromSeconds(SecondsLeft!.Value))} left"
+        : "";
 
     /// <summary>Takes the next news.</summary>
     public void Update(StageProgress progress)

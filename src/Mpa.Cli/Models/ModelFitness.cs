@@ -51,9 +51,7 @@ internal sealed record ModelFitness(string Teacher, string Student, string? Reas
     {
         { FamilyRuns: false } =>
             $"family {model.Config.Family} is not one that mpa runs ({string.Join(", ", ModelInventory.Families)})",
-        { MissingFiles: { Count: > 0 } missing } =>
-            $"lacks {string.Join(" and ", missing)}: pull or copy the model again",
-        _ => null,
+        _ => model.Fault,
     };
 
     private static string? Shortage(string teacher, string student, ModelNeeds needs, long memory)

@@ -1,12 +1,14 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Mpa.Images;
 
 namespace Mpa.Data.Archives;
 
 /// <summary>Decides under which path each member of an archive is unpacked, and which are not.</summary>
-internal sealed class MemberPaths
+internal sealed partial class MemberPaths
 {
     private const int LongestName = 255; // bytes, on the file systems of Linux
+    private static readonly string Forbidden = OperatingSystem.IsWindows() ? "\0:*?\"<>|" : "\0";
     private readonly HashSet<string> _taken = [];
     private readonly HashSet<string> _folders = [];
 
@@ -18,20 +20,31 @@ internal sealed class MemberPaths
     /// </summary>
     public string? Accept(ArchiveMember member)
     {
-        string[] parts = member.Name.Split('/');
+        // An archive made on Windows may part its folders so; unzip reads it likewise.
+        string local = member.Name.Replace('\\', '/');
+        string[] parts = local.Split('/');
         if (member.Refusal is { } refusal)
         {
             return Refuse(member, $"archive member: {refusal}", $"{member.Name} is no plain file and is not unpacked.");
         }
 
-        if (member.Name.AsSpan().ContainsAny('\\', '\0', ':') || Path.IsPathRooted(member.Name) || parts.Contains(".."))
+        if (Path.IsPathRooted(local) || Drive().IsMatch(local) || parts.Contains(".."))
         {
             return Refuse(
                 member, "archive member: outside", $"{member.Name} leads outside the archive and is not unpacked.");
         }
 
+        if (local.AsSpan().ContainsAny(Forbidden))
+        {
+            return Refuse(
+                member,
+                "archive member: name not allowed",
+                $"{member.Name.Replace('\0', '?')} can't be the name of a file here and is not unpacked.");
+        }
+
         string[] names = [.. parts.Where(part => part is not ("" or "."))];
-        if (member.IsFolder || names.Length == 0 || names.Any(name => name.StartsWith('.') || name == "__MACOSX"))
+        bool folder = member.IsFolder || local.EndsWith('/') || names.Length == 0;
+        if (folder || names.Any(name => name.StartsWith('.') || name == "__MACOSX"))
         {
             return null;
         }
@@ -62,6 +75,9 @@ internal sealed class MemberPaths
         _folders.UnionWith(folders);
         return path;
     }
+
+    [GeneratedRegex("^[A-Za-z]:/")]
+    private static partial Regex Drive();
 
     private string? Refuse(ArchiveMember member, string cause, string message)
     {

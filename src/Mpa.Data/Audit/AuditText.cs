@@ -34,19 +34,15 @@ public static class AuditText
 
     private static void Images(StringBuilder text, DataAudit audit)
     {
-        if (audit.ImagesChecked)
+        Line(text, "images",
+            $"{Count(audit.Images)} named · {Count(audit.GoodImages)} good · {Count(audit.BadImages.Total)} bad · "
+                + $"{Count(audit.RepeatedImages.Total)} with the bytes of another");
+        Examples(text, audit.BadImages);
+        Examples(text, audit.RepeatedImages);
+        Examples(text, audit.NotedImages);
+        if (audit is { Images: > 0, GoodImages: 0 })
         {
-            Line(text, "images",
-                $"{Count(audit.Images)} named · {Count(audit.GoodImages)} good · {Count(audit.BadImages.Total)} bad · "
-                    + $"{Count(audit.RepeatedImages.Total)} with the bytes of another");
-            Examples(text, audit.BadImages);
-            Examples(text, audit.RepeatedImages);
-        }
-        else
-        {
-            Line(text, "images",
-                $"{Count(audit.Images)} named · not checked: none is below {audit.Data.ImageRoot} "
-                    + "(--images names another folder)");
+            Line(text, "", $"none is usable below {audit.Data.ImageRoot} (--images names another folder)");
         }
     }
 

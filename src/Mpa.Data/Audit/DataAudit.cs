@@ -24,8 +24,8 @@ public sealed record DataAudit
     /// <summary>Files whose bytes equal those of an earlier file of another name.</summary>
     public required Tally RepeatedImages { get; init; }
 
-    /// <summary>False when no image was looked for: none is there and no folder was named.</summary>
-    public bool ImagesChecked { get; init; }
+    /// <summary>Good images that no model is shown as their file has them, such as transparent ones, by why.</summary>
+    public required Tally NotedImages { get; init; }
 
     /// <summary>Rows whose id an earlier row has.</summary>
     public required Tally RepeatedIds { get; init; }

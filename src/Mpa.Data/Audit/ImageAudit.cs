@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using Mpa.Data.Images;
 using Mpa.Data.Rows;
+using Mpa.Files;
+using Mpa.Images;
 using Mpa.Imaging;
 
 namespace Mpa.Data.Audit;
@@ -17,6 +18,9 @@ internal sealed class ImageAudit(string root)
     public Tally Bad { get; } = new();
 
     public Tally Repeated { get; } = new();
+
+    /// <summary>Good images that can't be shown to a model as their file has them, by why.</summary>
+    public Tally Noted { get; } = new();
 
     public long Good { get; private set; }
 
@@ -61,7 +65,10 @@ internal sealed class ImageAudit(string root)
 
             if (probe)
             {
-                ImageProbe.Probe(content, row.Image.Name);
+                foreach (string note in ImageProbe.Probe(content, row.Image.Name).Notes)
+                {
+                    Noted.Add(note, row.Image.Name);
+                }
             }
 
             Good++;
@@ -74,20 +81,27 @@ internal sealed class ImageAudit(string root)
 
     private byte[]? Read(DataRow row, string name)
     {
-        ResolvedImage found = _resolver.Find(row.Image);
+        ResolvedImage found = row.Image.In(_resolver);
         if (found.Path is null)
         {
-            Bad.Add(found.Cause!, $"{row.Place}: {name}");
+            Bad.Add(found.Cause!, found.Cause == "missing" ? $"{row.Place}: {name}" : Outside(row, name));
             return null;
         }
 
         string file = Path.Combine(_resolver.Root, found.Path);
-        long length = new FileInfo(file).Length;
+        long length = RealPath.LengthOf(file);
         return length <= ImageLimits.Default.MaxBytes
             ? File.ReadAllBytes(file)
             : throw new ImageException(
                 file,
                 ImageException.TooManyBytes,
                 $"{length:N0} bytes are more than the limit of {ImageLimits.Default.MaxBytes:N0}");
+    }
+
+    private string Outside(DataRow row, string name)
+    {
+        string place = row.Place == name ? "" : $"{row.Place}: ";
+        return place + RealPath.Outside(name, _resolver.Root).Replace(
+            "as imageRoot", "by --images (in a recipe, imageRoot)", StringComparison.Ordinal);
     }
 }

@@ -3,6 +3,7 @@ using Mpa.Data.Images;
 using Mpa.Data.Rows;
 using Mpa.Evaluation;
 using Mpa.Files;
+using Mpa.Imaging;
 
 namespace Mpa.Data.Conversion;
 
@@ -91,6 +92,14 @@ public static class DataConverter
         foreach (DataRow row in data.Rows(cancellation))
         {
             (byte[]? bytes, RowProblem? problem) = row.Problem is { } unusable ? (null, unusable) : images.Read(row);
+            if (bytes is not null && ImageDecoder.FormatOf(bytes) is null)
+            {
+                problem = new RowProblem(
+                    ImageException.NotAnImage,
+                    $"\"{row.Image.Name}\" is neither PNG, JPEG, GIF, WebP nor BMP by its first bytes");
+                bytes = null;
+            }
+
             if (bytes is null)
             {
                 rejected.Add(row.Place, problem!.Cause, problem.Message);

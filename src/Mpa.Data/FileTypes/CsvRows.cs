@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
@@ -7,32 +6,22 @@ using Mpa.Data.Rows;
 namespace Mpa.Data.FileTypes;
 
 /// <summary>
-/// The rows of a CSV file (RFC 4180, UTF-8, a header line). Every value is text, but for a JSON list under "answers";
-/// DuckDB guesses nothing.
+/// The rows of a CSV file (RFC 4180, UTF-8, a header line; semicolons and tabs as well). Every value is text, but for a
+/// JSON list under "answers"; DuckDB guesses nothing.
 /// </summary>
 internal static partial class CsvRows
 {
-    /// <summary>The column names of a text file's first line, if it reads as CSV; null otherwise.</summary>
-    public static IReadOnlyList<string>? Header(string file)
-    {
-        TextLine? first = TextLines.Read(file).FirstOrDefault();
-        string line = first is null ? "" : Encoding.UTF8.GetString(first.Bytes.Span).TrimEnd('\r');
-        string[] names = [.. line.Split(',').Select(name => name.Trim().Trim('"'))];
-        bool different = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Length;
-        return different && names.Length > 1 && names.All(name => name.Length > 0) ? names : null;
-    }
-
     /// <summary>All rows.</summary>
     /// <exception cref="MpaException">
     /// A line has another number of cells than the header, a quote isn't closed, or a byte is not UTF-8.
     /// </exception>
     public static IEnumerable<RawRow> Read(string file)
     {
-        IReadOnlyList<string> names = Header(file)
+        CsvHeader header = CsvHeader.Of(file)
             ?? throw new MpaException(
                 $"{file}:1: expected a line of different column names, as in image,question,answers.");
         using DuckDBConnection connection = DuckDb.Open(file);
-        using DuckDBDataReader reader = Guarded(file, () => connection.Stream(Query(file, names)));
+        using DuckDBDataReader reader = Guarded(file, () => connection.Stream(Query(file, header)));
         string name = Path.GetFileName(file);
         for (long number = 1; Guarded(file, reader.Read); number++)
         {
@@ -41,12 +30,13 @@ internal static partial class CsvRows
         }
     }
 
-    private static string Query(string file, IReadOnlyList<string> names)
+    private static string Query(string file, CsvHeader header)
     {
-        string columns = string.Join(", ", names.Select(name => $"{DuckDb.Text(name)}: 'VARCHAR'"));
-        return $"SELECT to_json({{{string.Join(", ", names.Select(Field))}}})::VARCHAR "
+        string columns = string.Join(", ", header.Names.Select(name => $"{DuckDb.Text(name)}: 'VARCHAR'"));
+        return $"SELECT to_json({{{string.Join(", ", header.Names.Select(Field))}}})::VARCHAR "
             + $"FROM read_csv({DuckDb.Text(file)}, auto_detect = false, header = true, "
-            + "delim = ',', quote = '\"', escape = '\"', "
+            + $"delim = '{header.Delimiter}', quote = '\"', escape = '\"', "
+            + (PackedFile.IsGzip(file) ? "compression = 'gzip', " : "compression = 'none', ")
             + $"strict_mode = true, max_line_size = 16777216, columns = {{{columns}}})";
     }
 
@@ -54,7 +44,7 @@ internal static partial class CsvRows
     private static string Field(string name)
     {
         string cell = DuckDb.Name(name);
-        string value = name == "answers"
+        string value = name.Equals("answers", StringComparison.OrdinalIgnoreCase)
             ? $"CASE WHEN starts_with({cell}, '[') AND json_valid({cell}) THEN {cell}::JSON ELSE to_json({cell}) END"
             : cell;
         return $"{DuckDb.Text(name)}: {value}";

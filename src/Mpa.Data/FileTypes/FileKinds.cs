@@ -21,7 +21,7 @@ internal enum FileKind
     /// <summary>A zip archive.</summary>
     Zip,
 
-    /// <summary>A tar archive, compressed by gzip or not.</summary>
+    /// <summary>A tar archive, packed by gzip or not.</summary>
     Tar,
 
     /// <summary>One image.</summary>
@@ -36,8 +36,18 @@ internal static class FileKinds
 {
     private const int TarMagic = 257; // "ustar" stands there (POSIX.1-1988)
 
+    /// <summary>What a file is; of one that gzip has packed, what is in it.</summary>
     /// <exception cref="MpaException">The file is empty, or nothing that is read here.</exception>
     public static FileKind Of(string file)
+    {
+        FileKind kind = Unpacked(file);
+        return kind is FileKind.Json or FileKind.JsonLines or FileKind.Csv or FileKind.Tar || !PackedFile.IsGzip(file)
+            ? kind
+            : throw new MpaException(
+                $"{file} is gzip of neither a tar nor JSON, JSONL or CSV. Unpack it, and name what was in it.");
+    }
+
+    private static FileKind Unpacked(string file)
     {
         byte[] head = Head(file);
         ReadOnlySpan<byte> start = head.AsSpan().TrimStart("\uFEFF \t\r\n"u8);
@@ -47,7 +57,6 @@ internal static class FileKinds
             _ when head.AsSpan().StartsWith("PAR1"u8) => FileKind.Parquet,
             _ when head.AsSpan().StartsWith("PK\u0003\u0004"u8) => FileKind.Zip,
             _ when head.AsSpan().StartsWith("PK\u0005\u0006"u8) => FileKind.Zip, // an empty one
-            [0x1f, 0x8b, ..] => FileKind.Tar,
             _ when head.Length > TarMagic && head.AsSpan(TarMagic).StartsWith("ustar"u8) => FileKind.Tar,
             _ when IsImage(head) => FileKind.Image,
             _ when start.StartsWith("["u8) => FileKind.Json,
@@ -60,14 +69,23 @@ internal static class FileKinds
     public static FileKind? OfArchive(string path) =>
         File.Exists(path) && Of(path) is FileKind.Zip or FileKind.Tar ? Of(path) : null;
 
-    private static FileKind Text(string file, byte[] head) => head.Contains((byte)0)
-        ? throw new MpaException(
-            $"{file} is neither text, Parquet, zip, tar nor an image. Name a folder of images, a list of paths, JSON, "
-                + "JSONL, CSV, Parquet, zip or tar.gz.")
-        : IsTable(CsvRows.Header(file)) ? FileKind.Csv : FileKind.PathList;
+    private static FileKind Text(string file, byte[] head)
+    {
+        if (head.Contains((byte)0))
+        {
+            throw new MpaException(
+                $"{file} is neither text, Parquet, zip, tar nor an image. Name a folder of images, a list of paths, "
+                    + "JSON, JSONL, CSV, Parquet, zip or tar.gz.");
+        }
 
-    private static bool IsTable(IReadOnlyList<string>? header) =>
-        header is not null && header.Any(name => PlainRows.Images.Contains(name) || PlainRows.Questions.Contains(name));
+        return CsvHeader.Of(file) is not null
+            ? FileKind.Csv
+            : !CsvHeader.IsNamed(file)
+                ? FileKind.PathList
+                : throw new MpaException(
+                    $"{file}:1: the header names no image and no question. Expected different names separated by "
+                        + "commas, semicolons or tabs, as in image,question,answers.");
+    }
 
     // True for one object with a list of rows in it. A small object that ends without one is the first line of JSON
     // Lines.
@@ -82,8 +100,14 @@ internal static class FileKinds
 
     private static byte[] Head(string file)
     {
-        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        using PackedFile stream = new(file);
         byte[] head = new byte[1 << 12];
-        return head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        int read = 0;
+        for (int more = -1; more != 0 && read < head.Length; read += more)
+        {
+            more = stream.Read(head.AsSpan(read));
+        }
+
+        return head[..read];
     }
 }

@@ -7,7 +7,7 @@ internal sealed class JsonBuffer : IDisposable
 {
     private const int MostBytes = 64 << 20;
     private readonly string _file;
-    private readonly FileStream _stream;
+    private readonly PackedFile _stream;
     private byte[] _bytes = new byte[1 << 16];
     private int _start;
     private int _end;
@@ -17,7 +17,7 @@ internal sealed class JsonBuffer : IDisposable
     public JsonBuffer(string file)
     {
         _file = file;
-        _stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        _stream = new PackedFile(file);
         Fill();
         _start = Unread.StartsWith("\uFEFF"u8) ? 3 : 0;
     }
@@ -52,7 +52,7 @@ internal sealed class JsonBuffer : IDisposable
         byte[] target = kept == _bytes.Length ? new byte[Math.Min(_bytes.Length * 2, MostBytes)] : _bytes;
         Unread.CopyTo(target);
         (_bytes, _start, _end) = (target, 0, kept);
-        int read = _stream.Read(_bytes, _end, _bytes.Length - _end);
+        int read = _stream.Read(_bytes.AsSpan(_end));
         _end += read;
         AtEnd = read == 0;
     }

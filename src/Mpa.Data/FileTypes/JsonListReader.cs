@@ -77,7 +77,7 @@ internal sealed class JsonListReader(string file) : IDisposable
                 if (reader.Read())
                 {
                     string text = reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String
-                        ? reader.GetString()!
+                        ? Text(reader)
                         : "";
                     Consume(reader);
                     return (reader.TokenType, text);
@@ -152,6 +152,19 @@ internal sealed class JsonListReader(string file) : IDisposable
             ? new MpaException(
                 $"{place}: the file ends in the middle of the JSON. It is cut off; fetch it again.", error)
             : new MpaException($"{place}: not JSON: {reason} Mend the file there.", error);
+    }
+
+    // No name that is looked for holds half a letter; texts beside a list only name things.
+    private static string Text(Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
     }
 
     private static int Step(JsonTokenType token) => token switch

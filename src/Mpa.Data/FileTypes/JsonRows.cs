@@ -22,7 +22,8 @@ internal static class JsonRows
         string name = Path.GetFileName(file);
         for (long number = 1; reader.TryRead(out JsonElement row); number++)
         {
-            yield return new RawRow(file, $"{name}:{reader.Line} row {number}", number, row);
+            string place = $"{name}:{reader.Line} row {number}";
+            yield return new RawRow(file, place, number, row, Problem: SoundJson.ProblemOf(row));
         }
     }
 
@@ -48,7 +49,7 @@ internal static class JsonRows
             JsonElement row = JsonElement.ParseValue(ref reader);
             return reader.Read()
                 ? throw new JsonException("a second value follows the first")
-                : new RawRow(file, place, number, row);
+                : new RawRow(file, place, number, row, Problem: SoundJson.ProblemOf(row));
         }
         catch (JsonException error)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Mpa.Data.Formats;
 using Mpa.Data.Rows;
@@ -10,7 +11,7 @@ namespace Mpa.Data.FileTypes;
 /// The rows of Parquet files. An image may be a path, or embedded as on the hub: a struct of bytes and path
 /// (https://huggingface.co/docs/datasets/image_load), or bytes alone. Memory holds a row group's part, never the file.
 /// </summary>
-internal sealed class ParquetRows
+internal sealed partial class ParquetRows
 {
     private readonly string _file;
     private readonly IReadOnlyList<(string Name, string Type)> _columns;
@@ -56,8 +57,23 @@ internal sealed class ParquetRows
         {
             bool unread = !withBytes && Image is not null;
             byte[]? bytes = unread ? [] : reader.IsDBNull(1) ? null : Guarded(() => Bytes(reader));
-            JsonElement fields = JsonSerializer.Deserialize<JsonElement>(reader.GetString(0));
-            yield return new RawRow(_file, $"{name} row {number}", number, fields, bytes);
+            JsonElement fields = Fields(reader.GetString(0));
+            RowProblem? problem = SoundJson.ProblemOf(fields);
+            yield return new RawRow(_file, $"{name} row {number}", number, fields, bytes, problem);
+        }
+    }
+
+    /// <summary>A row; numbers that JSON doesn't have (NaN, infinity) are null.</summary>
+    private static JsonElement Fields(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement>(json);
+        }
+        catch (JsonException)
+        {
+            string finite = TextOrNoNumber().Replace(json, found => found.ValueSpan[0] == '"' ? found.Value : "null");
+            return JsonSerializer.Deserialize<JsonElement>(finite);
         }
     }
 
@@ -67,20 +83,32 @@ internal sealed class ParquetRows
             .Where(column => !column.Type.Contains("BLOB", StringComparison.Ordinal))
             .Select(column => column.Name);
         List<string> fields = [.. names.Select(name => Field(name, DuckDb.Name(name)))];
-        if (Image is not null && HasPath(Image))
+        if (Image is not null && (HasPath(Image) || IsList(Image)))
         {
             fields.RemoveAll(field => field.StartsWith("'image':", StringComparison.Ordinal));
-            fields.Add(Field("image", $"{DuckDb.Name(Image)}.path"));
+            fields.Add(Field("image", PathOf(Image)));
         }
 
-        string bytes = Image is null || !withBytes
-            ? "NULL"
-            : HasPath(Image) ? $"{DuckDb.Name(Image)}.bytes" : DuckDb.Name(Image);
+        string bytes = Image is null || !withBytes ? "NULL" : BytesOf(Image);
         string row = fields.Count == 0 ? "'{}'" : $"to_json({{{string.Join(", ", fields)}}})::VARCHAR";
         return $"SELECT {row}, {bytes} FROM read_parquet({DuckDb.Text(_file)})";
     }
 
     private static string Field(string name, string value) => $"{DuckDb.Text(name)}: {value}";
+
+    // Of a list of images each path is named, so that a row with several is told from one with one.
+    private string PathOf(string column) => (IsList(column), HasPath(column)) switch
+    {
+        (true, true) => $"[coalesce(one.path, '') for one in {DuckDb.Name(column)}]",
+        (true, false) => $"['' for one in {DuckDb.Name(column)}]",
+        _ => $"{DuckDb.Name(column)}.path",
+    };
+
+    private string BytesOf(string column)
+    {
+        string one = IsList(column) ? $"{DuckDb.Name(column)}[1]" : DuckDb.Name(column);
+        return HasPath(column) ? $"({one}).bytes" : one;
+    }
 
     private static byte[] Bytes(DuckDBDataReader reader)
     {
@@ -91,10 +119,14 @@ internal sealed class ParquetRows
     }
 
     private bool IsEmbedded(string column) =>
-        HasPath(column) || (TypeOf(column) == "BLOB" && PlainRows.Images.Append("bytes").Contains(column));
+        HasPath(column) || (OneOf(column) == "BLOB" && PlainRows.Images.Append("bytes").Contains(column));
 
     private bool HasPath(string column) =>
-        TypeOf(column) == "STRUCT(bytes BLOB, path VARCHAR)" || TypeOf(column) == "STRUCT(path VARCHAR, bytes BLOB)";
+        OneOf(column) is "STRUCT(bytes BLOB, path VARCHAR)" or "STRUCT(path VARCHAR, bytes BLOB)";
+
+    private bool IsList(string column) => TypeOf(column).EndsWith("[]", StringComparison.Ordinal);
+
+    private string OneOf(string column) => IsList(column) ? TypeOf(column)[..^2] : TypeOf(column);
 
     private string TypeOf(string column) =>
         _columns.First(c => c.Name == column).Type.Replace("\"", "", StringComparison.Ordinal);
@@ -111,4 +143,8 @@ internal sealed class ParquetRows
                 $"{_file}: can't be read as Parquet: {DuckDb.Sentence(error)}. Fetch it again.", error);
         }
     }
+
+    // DuckDB writes NaN and Infinity into its JSON; within quotes these are words.
+    [GeneratedRegex("""\"(?:[^"\\]|\\.)*\"|-?(?:NaN|Infinity|nan|inf)\b""")]
+    private static partial Regex TextOrNoNumber();
 }

@@ -8,7 +8,7 @@ internal static class TextLines
     /// <exception cref="MpaException">A line is too long.</exception>
     public static IEnumerable<TextLine> Read(string file)
     {
-        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        using PackedFile stream = new(file);
         byte[] buffer = new byte[1 << 16];
         (int start, int end, long number) = (0, 0, 1);
         while (true)
@@ -23,7 +23,7 @@ internal static class TextLines
             }
 
             (buffer, start, end) = (MakeRoom(buffer, start, end, $"{file}:{number}"), 0, end - start);
-            int read = stream.Read(buffer, end, buffer.Length - end);
+            int read = stream.Read(buffer.AsSpan(end));
             if (read == 0)
             {
                 break;

@@ -68,7 +68,8 @@ internal static class ConversationRows
 
     public static IEnumerable<DataRow> Read(RawRow raw, FileFacts facts)
     {
-        string image = raw.Fields.Text("image");
+        string image = raw.Fields.ImageOrNull("image", "images")
+            ?? throw new RowException("no image", "the row has no \"image\"");
         string id = raw.Fields.TextOrNull("id") ?? raw.NumberedId;
         (string From, string Value)[] turns = [.. Turns(raw.Fields)];
         for (int i = 0; i < turns.Length; i += 2)

@@ -51,7 +51,7 @@ internal sealed class VqaAnnotations
         {
             try
             {
-                annotations.Add(row.Fields);
+                annotations.Add(row.Problem is { } problem ? throw new RowException(problem) : row.Fields);
             }
             catch (RowException error)
             {

@@ -12,7 +12,7 @@ internal static class PlainRows
     /// <summary>Columns that can name the image.</summary>
     public static readonly string[] Images =
     [
-        "image", "image_path", "img", "imgname", "image_file", "file_name", "filename", "path", "file_path",
+        "image", "image_path", "img", "imgname", "image_file", "file_name", "filename", "path", "file_path", "images",
     ];
 
     /// <summary>Columns that can hold the question.</summary>
@@ -24,7 +24,7 @@ internal static class PlainRows
 
     public static IEnumerable<DataRow> Read(RawRow raw, FileFacts facts)
     {
-        string? image = raw.Fields.TextOrNull(Images);
+        string? image = raw.Fields.ImageOrNull(Images);
         if (image is null && raw.Bytes is null)
         {
             throw new RowException("no image", $"the row names no image (one of {string.Join(", ", Images)})");

@@ -60,15 +60,16 @@ public static class RunImages
                 string message = $"{row.Place}: {problem.Message}.";
                 refused.TryAdd(row.Place, new ImageFailure(row.Place, problem.Cause, message));
             }
-            else if (resolver.Find(row.Image) is { Path: { } path })
+            else if (row.Image.In(resolver) is { Path: { } path })
             {
                 paths.TryAdd(path, true);
             }
             else
             {
                 string name = row.Image.Name;
-                string cause = resolver.Find(row.Image).Cause!;
-                string message = $"{row.Place}: the image \"{name}\" is {cause} ({data.ImageRoot}).";
+                string cause = row.Image.In(resolver).Cause!;
+                string message = $"{row.Place}: the image \"{name}\" is {cause} ({data.ImageRoot}). "
+                    + "Is imageRoot the folder that it lies below?";
                 refused.TryAdd(name, new ImageFailure(name, cause, message));
             }
         }

@@ -5,6 +5,7 @@ using Mpa.Data.Images;
 using Mpa.Data.Rows;
 using Mpa.Evaluation;
 using Mpa.Files;
+using Mpa.Images;
 using Mpa.Runs;
 
 namespace Mpa.Data.Import;
@@ -23,7 +24,7 @@ public static class RunTest
     /// </exception>
     public static TestSplit Open(DataRequest request)
     {
-        if (!Path.Exists(request.Path) || IsOwn(TestSplit.FileOf(request.Path)))
+        if (!Path.Exists(request.Path) || IsOwn(TestSplit.FileOf(request.Path), request.ImageRoot))
         {
             return TestSplit.Open(request);
         }
@@ -39,10 +40,11 @@ public static class RunTest
         return data.HoldsImages ? OfEmbedded(request, data) : InPlace(request, data);
     }
 
-    // JSONL whose first row is a TestQuestion to the letter; damage further down is told by the run's own reader.
-    private static bool IsOwn(string file)
+    // JSONL whose first row is a TestQuestion to the letter; damage further down is told by the run's own reader. It
+    // takes paths as they are, so that a file with those of another machine is left to the other reader.
+    private static bool IsOwn(string file, string? imageRoot)
     {
-        if (!File.Exists(file) || FileKinds.Of(file) != FileKind.JsonLines)
+        if (!File.Exists(file) || PackedFile.IsGzip(file) || FileKinds.Of(file) != FileKind.JsonLines)
         {
             return false;
         }
@@ -54,7 +56,21 @@ public static class RunTest
             && id.ValueKind == JsonValueKind.String
             && first.Fields.Has("image", "question")
             && first.Fields.TryGetProperty("answers", out JsonElement answers)
-            && answers.ValueKind == JsonValueKind.Array;
+            && answers.ValueKind == JsonValueKind.Array
+            && !HoldsForeignPaths(file, imageRoot ?? Path.GetDirectoryName(file)!);
+    }
+
+    private static bool HoldsForeignPaths(string file, string root)
+    {
+        ImageResolver resolver = new(root);
+        return JsonRows.OfLines(file).Any(row =>
+            row.Problem is null
+            && row.Fields.Has("image")
+            && row.Fields.GetProperty("image") is { ValueKind: JsonValueKind.String } image
+            && image.GetString() is { } name
+            && resolver.Find(name, [name]).Path is { } found
+            && found != name
+            && !File.Exists(Path.Combine(root, name)));
     }
 
     private static TestSplit InPlace(DataRequest request, DataSet data)
@@ -144,7 +160,7 @@ public static class RunTest
         ImageResolver resolver = new(root);
         return row =>
         {
-            ResolvedImage found = resolver.Find(row.Image);
+            ResolvedImage found = row.Image.In(resolver);
             RowProblem problem = new("", $"the image \"{row.Image.Name}\" is {found.Cause} ({root})");
             return found.Path ?? throw TestRows.Unusable(row, problem);
         };

@@ -1,3 +1,5 @@
+using Mpa.Images;
+
 namespace Mpa.Data.Rows;
 
 /// <summary>
@@ -43,6 +45,10 @@ internal sealed record DataImage(string Name, IReadOnlyList<string> Candidates, 
 {
     /// <summary>Of a row that can't be read.</summary>
     public static DataImage None { get; } = new("", []);
+
+    /// <summary>Looks for it.</summary>
+    /// <param name="resolver">Of the folder that it lies below.</param>
+    public ResolvedImage In(ImageResolver resolver) => resolver.Find(Name, Candidates);
 
     /// <summary>An image by its path alone.</summary>
     public static DataImage At(string path) => new(path, [path]);

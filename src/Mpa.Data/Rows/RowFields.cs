@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Mpa.Data.Rows;
 
@@ -22,13 +23,18 @@ internal sealed record RawRow(
 /// <summary>
 /// Thrown by a format's reader for a row that isn't what the format promises; the row is then counted, not lost.
 /// </summary>
-internal sealed class RowException(string cause, string message) : Exception(message)
+internal sealed class RowException(RowProblem problem) : Exception(problem.Message)
 {
-    public RowProblem Problem { get; } = new(cause, message);
+    public RowException(string cause, string message)
+        : this(new RowProblem(cause, message))
+    {
+    }
+
+    public RowProblem Problem { get; } = problem;
 }
 
 /// <summary>Reads fields of a row, whose names differ from file to file and whose numbers may be texts.</summary>
-internal static class RowFields
+internal static partial class RowFields
 {
     /// <summary>The first of the names that is there, as text.</summary>
     /// <exception cref="RowException">None is there, or it is neither text nor number.</exception>
@@ -42,8 +48,28 @@ internal static class RowFields
             ? Scalar(field.Value) ?? throw Wrong(field.Name, field.Value, "a text or a number")
             : null;
 
+    /// <summary>The name of the row's image: a text, or a list of one; null when none of the names is there.</summary>
+    /// <exception cref="RowException">It is something else, or a list of several.</exception>
+    public static string? ImageOrNull(this JsonElement row, params ReadOnlySpan<string> names)
+    {
+        if (Find(row, names) is not { Value.ValueKind: JsonValueKind.Array } list)
+        {
+            return row.TextOrNull(names);
+        }
+
+        JsonElement[] items = [.. list.Value.EnumerateArray()];
+        return items switch
+        {
+            [] or [{ ValueKind: JsonValueKind.Null }] => null,
+            [var one] => Scalar(one) ?? throw Wrong(list.Name, one, "the name of an image"),
+            _ => throw new RowException(
+                "several images", $"\"{list.Name}\" lists {items.Length} images; a question about one is read"),
+        };
+    }
+
     /// <summary>
-    /// Answers: a text, a number, or a list of these or of VQA v2's {"answer": …} objects; none when no name is there.
+    /// Answers: a text, a number, or a list of these or of VQA v2's {"answer": …} objects, which Python may have
+    /// printed into a text; none when no name is there.
     /// </summary>
     /// <exception cref="RowException">It is something else.</exception>
     public static IReadOnlyList<string> Answers(this JsonElement row, params ReadOnlySpan<string> names)
@@ -53,9 +79,12 @@ internal static class RowFields
             return [];
         }
 
-        if (field.Value.ValueKind == JsonValueKind.Array)
+        JsonElement value = field.Value.ValueKind == JsonValueKind.String
+            ? PythonList.Read(field.Value.GetString()!) ?? field.Value
+            : field.Value;
+        if (value.ValueKind == JsonValueKind.Array)
         {
-            IEnumerable<JsonElement> items = field.Value.EnumerateArray();
+            IEnumerable<JsonElement> items = value.EnumerateArray();
             return [.. items.Select(item => Answer(item) ?? throw Wrong(field.Name, item, "texts"))];
         }
 
@@ -77,7 +106,7 @@ internal static class RowFields
     {
         foreach (string name in names)
         {
-            if (row.ValueKind != JsonValueKind.Object || !row.TryGetProperty(name, out _))
+            if (row.ValueKind != JsonValueKind.Object || Field(row, name) is null)
             {
                 return false;
             }
@@ -86,11 +115,14 @@ internal static class RowFields
         return true;
     }
 
-    /// <summary>Text as it is, a number in the file's digits, true and false; null for the rest.</summary>
+    /// <summary>
+    /// Text as it is, a number in the file's digits, a whole one without a point (tables hold 3 as 3.0 where a cell is
+    /// empty), true and false; null for the rest.
+    /// </summary>
     public static string? Scalar(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.Number => Whole().Replace(value.GetRawText(), "$1"),
         JsonValueKind.True or JsonValueKind.False => value.GetBoolean() ? "true" : "false",
         _ => null,
     };
@@ -109,9 +141,28 @@ internal static class RowFields
 
         foreach (string name in names)
         {
-            if (row.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)
+            if (Field(row, name) is { ValueKind: not JsonValueKind.Null } value)
             {
                 return (name, value);
+            }
+        }
+
+        return null;
+    }
+
+    // "Image" is the column "image" too, unless there is one of that very name.
+    private static JsonElement? Field(JsonElement row, string name)
+    {
+        if (row.TryGetProperty(name, out JsonElement value))
+        {
+            return value;
+        }
+
+        foreach (JsonProperty field in row.EnumerateObject())
+        {
+            if (field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return field.Value;
             }
         }
 
@@ -129,4 +180,7 @@ internal static class RowFields
         JsonValueKind.Number => $"the number {value.GetRawText()}",
         _ => $"\"{Scalar(value)}\"",
     };
+
+    [GeneratedRegex(@"^(-?\d+)\.0+$")]
+    private static partial Regex Whole();
 }

@@ -45,6 +45,10 @@ internal sealed class PngFile
         }
     }
 
+    /// <summary>How many pictures the chunk acTL of an animated PNG tells of.</summary>
+    public static uint Pictures(ReadOnlySpan<byte> data) =>
+        data.Length < 4 ? 1 : BinaryPrimitives.ReadUInt32BigEndian(data);
+
     public ImageException Damaged(string detail) =>
         new(_name, ImageException.Damaged, $"{detail}; fetch or save it again");
 

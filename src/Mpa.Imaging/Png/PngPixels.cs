@@ -2,12 +2,29 @@ using System.Buffers.Binary;
 
 namespace Mpa.Imaging;
 
-/// <summary>Turns the samples of a PNG row into RGB as Pillow's convert("RGB") does.</summary>
+/// <summary>Turns the samples of a PNG row into RGB.</summary>
 /// <param name="header">Says what a sample is.</param>
 /// <param name="palette">Of PLTE, three bytes a color; indices beyond it are black.</param>
-internal sealed class PngPixels(PngHeader header, ReadOnlyMemory<byte> palette)
+/// <param name="clear">
+/// Of tRNS: alpha of palette entries, or the gray value that is transparent. A key among red, green and blue is not
+/// heeded, for transformers' convert_to_rgb heeds none.
+/// </param>
+/// <param name="colors">What becomes of transparency and of 16-bit gray.</param>
+internal sealed class PngPixels(
+    PngHeader header, ReadOnlyMemory<byte> palette, ReadOnlyMemory<byte> clear, ImageColors colors)
 {
     private readonly byte[] _palette = Pad(palette.Span);
+
+    private readonly int? _clearGray =
+        header.Color == PngColor.Gray && clear.Length >= 2
+            ? BinaryPrimitives.ReadUInt16BigEndian(clear.Span)
+            : null;
+
+    /// <summary>Whether a pixel was not opaque.</summary>
+    public bool Transparent { get; private set; }
+
+    /// <summary>The largest value of 16-bit gray.</summary>
+    public int Brightest { get; private set; }
 
     /// <summary>
     /// Writes <paramref name="width"/> pixels of a restored row, <paramref name="step"/> bytes apart.
@@ -22,11 +39,26 @@ internal sealed class PngPixels(PngHeader header, ReadOnlyMemory<byte> palette)
 
         for (int x = 0; x < width; x++)
         {
-            WritePixel(row, x, rgb.Slice(x * step, 3));
+            Span<byte> pixel = rgb.Slice(x * step, 3);
+            WriteColor(row, x, pixel);
+            if (colors == ImageColors.OnWhite && Alpha(row, x) is < byte.MaxValue and byte alpha)
+            {
+                Transparent = true;
+                WhitePaper.Under(pixel, alpha);
+            }
         }
     }
 
-    private void WritePixel(ReadOnlySpan<byte> row, int x, Span<byte> rgb)
+    private byte Alpha(ReadOnlySpan<byte> row, int x) => header.Color switch
+    {
+        PngColor.Rgba => Sample(row, (x * 4) + 3),
+        PngColor.GrayAlpha => Sample(row, (x * 2) + 1),
+        PngColor.Palette when Packed(row, x) < clear.Length => clear.Span[Packed(row, x)],
+        PngColor.Gray when _clearGray is { } gray && Value(row, x) == gray => 0,
+        _ => byte.MaxValue,
+    };
+
+    private void WriteColor(ReadOnlySpan<byte> row, int x, Span<byte> rgb)
     {
         int first = x * header.Channels;
         if (header.Color == PngColor.Palette)
@@ -48,15 +80,23 @@ internal sealed class PngPixels(PngHeader header, ReadOnlyMemory<byte> palette)
     /// <summary>8 bits, or the upper 8 of 16.</summary>
     private byte Sample(ReadOnlySpan<byte> row, int index) => row[header.Depth == 16 ? index * 2 : index];
 
-    /// <summary>
-    /// Fewer bits are stretched to 0–255; 16 bits are clipped at 255, for so does Pillow (its mode I;16).
-    /// </summary>
+    /// <summary>Fewer bits are stretched to 0–255.</summary>
     private byte Gray(ReadOnlySpan<byte> row, int x) => header.Depth switch
     {
-        16 => (byte)Math.Min((int)BinaryPrimitives.ReadUInt16BigEndian(row[(x * 2)..]), 255),
+        16 => Gray16(Value(row, x)),
         8 => row[x],
         _ => (byte)(Packed(row, x) * 255 / ((1 << header.Depth) - 1)),
     };
+
+    private byte Gray16(int value)
+    {
+        Brightest = Math.Max(Brightest, value);
+        return (byte)(colors == ImageColors.OnWhite ? value >> 8 : Math.Min(value, byte.MaxValue));
+    }
+
+    private int Value(ReadOnlySpan<byte> row, int x) => header.Depth == 16
+        ? BinaryPrimitives.ReadUInt16BigEndian(row[(x * 2)..])
+        : Packed(row, x);
 
     /// <summary>A sample of 1, 2, 4 or 8 bits, the first in the highest bits.</summary>
     private int Packed(ReadOnlySpan<byte> row, int x)

@@ -14,12 +14,17 @@ internal static class PngReader
 
     private static readonly (int X, int Y, int StepX, int StepY)[] OnePass = [(0, 0, 1, 1)];
 
+    /// <param name="file">Whose header has been read.</param>
+    /// <param name="limits">Of its pixels.</param>
+    /// <param name="colors">What becomes of transparency and of 16-bit gray.</param>
+    /// <param name="notes">Takes what can't be shown as the file has it.</param>
     /// <exception cref="ImageException">Too many pixels, cut or damaged.</exception>
-    public static RgbImage Decode(PngFile file, ImageLimits limits, bool applyExif)
+    public static RgbImage Decode(PngFile file, ImageLimits limits, ImageColors colors, ICollection<string> notes)
     {
         PngHeader header = file.Header;
         limits.CheckPixels(file.Name, header.Width, header.Height);
         ReadOnlyMemory<byte> palette = default;
+        ReadOnlyMemory<byte> clear = default;
         using MemoryStream packed = new();
         foreach ((string type, ReadOnlyMemory<byte> data) in file.Chunks())
         {
@@ -27,13 +32,41 @@ internal static class PngReader
             {
                 case "IDAT": packed.Write(data.Span); break;
                 case "PLTE": palette = data; break;
+                case "tRNS": clear = data; break;
+                case "acTL" when PngFile.Pictures(data.Span) > 1: notes.Add(ImageNotes.Animated); break;
             }
         }
 
-        packed.Position = 0;
-        RgbImage image = Inflate(file, packed, new PngPixels(header, palette));
-        return applyExif ? ExifOrientation.ToUpright(image, Orientation(file)) : image;
+        PngPixels pixels = new(header, palette, clear, colors);
+        RgbImage image = Inflate(file, packed, pixels);
+        if (pixels.Transparent)
+        {
+            notes.Add(ImageNotes.Transparent);
+        }
+
+        return header is { Color: PngColor.Gray, Depth: 16 } && colors == ImageColors.OnWhite
+            ? Gray16(file, packed, palette, pixels.Brightest, notes) ?? image
+            : image;
     }
+
+    /// <summary>Values that fit into 8 bits stay as they are; null for others, whose lower 8 bits are lost.</summary>
+    private static RgbImage? Gray16(
+        PngFile file, MemoryStream packed, ReadOnlyMemory<byte> palette, int brightest, ICollection<string> notes)
+    {
+        if (brightest <= byte.MaxValue)
+        {
+            return Inflate(file, packed, new PngPixels(file.Header, palette, default, ImageColors.Converted));
+        }
+
+        notes.Add(ImageNotes.Gray16);
+        return null;
+    }
+
+    /// <summary>Whether all decoders show it alike, but for its orientation.</summary>
+    public static bool IsPlain(PngFile file) =>
+        file.Header.Color is PngColor.Gray or PngColor.Rgb or PngColor.Palette
+        && file.Header is not { Color: PngColor.Gray, Depth: 16 }
+        && file.Chunks().All(chunk => chunk.Type != "tRNS");
 
     /// <summary>EXIF orientation; 1 where the file tells none.</summary>
     public static int Orientation(PngFile file) =>
@@ -46,7 +79,8 @@ internal static class PngReader
     {
         try
         {
-            using ZLibStream samples = new(packed, CompressionMode.Decompress);
+            packed.Position = 0;
+            using ZLibStream samples = new(packed, CompressionMode.Decompress, leaveOpen: true);
             RgbImage image = new(file.Header.Width, file.Header.Height);
             foreach ((int X, int Y, int StepX, int StepY) pass in file.Header.Interlaced ? Adam7 : OnePass)
             {

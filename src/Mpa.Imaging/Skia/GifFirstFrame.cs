@@ -13,11 +13,15 @@ internal sealed class GifFirstFrame
 
     private readonly int _flags;
 
-    private GifFirstFrame(int flags, byte[] backdrop)
+    private GifFirstFrame(int flags, bool transparent, byte[] backdrop)
     {
         _flags = flags;
+        IsTransparent = transparent;
         Backdrop = backdrop;
     }
+
+    /// <summary>Whether one palette entry is transparent.</summary>
+    public bool IsTransparent { get; }
 
     /// <summary>Red, green, blue of what the frame leaves open.</summary>
     public byte[] Backdrop { get; }
@@ -55,7 +59,13 @@ internal sealed class GifFirstFrame
             at = SkipBlocks(gif, at + 2);
         }
 
-        return gif[at] == ImageMark ? new GifFirstFrame(flags, FindBackdrop(gif, at, flags)) : null;
+        if (gif[at] != ImageMark)
+        {
+            return null;
+        }
+
+        bool transparent = flags > 0 && (gif[flags] & 1) == 1;
+        return new GifFirstFrame(flags, transparent, FindBackdrop(gif, at, transparent ? flags : 0));
     }
 
     private static byte[] FindBackdrop(ReadOnlySpan<byte> gif, int frame, int flags)
@@ -63,7 +73,7 @@ internal sealed class GifFirstFrame
         int local = TableBytes(gif.Slice(frame + 9, 1)[0]);
         ReadOnlySpan<byte> table =
             local > 0 ? gif.Slice(frame + 10, local) : gif.Slice(HeaderBytes, TableBytes(gif[10]));
-        int index = flags > 0 && (gif[flags] & 1) == 1 ? gif.Slice(flags + 3, 1)[0] : 0;
+        int index = flags > 0 ? gif.Slice(flags + 3, 1)[0] : 0;
         return (index + 1) * 3 <= table.Length ? table.Slice(index * 3, 3).ToArray() : new byte[3];
     }
 

@@ -10,15 +10,21 @@ internal sealed class SkiaFile : IDisposable
     private readonly SKCodec _codec;
     private readonly GifFirstFrame? _gif;
     private readonly string _name;
+    private readonly ImageColors _colors;
 
     /// <exception cref="ImageException">The header is cut, damaged or tells of too many pixels.</exception>
-    public SkiaFile(byte[] bytes, string name, ImageLimits limits)
+    public SkiaFile(byte[] bytes, string name, ImageLimits limits, ImageColors colors = ImageColors.OnWhite)
     {
         _name = name;
+        _colors = colors;
         SkiaPrecheck.Check(bytes, name, limits);
         _gif = bytes.AsSpan().StartsWith("GIF"u8) ? GifFirstFrame.Find(bytes, name) : null;
         _data = SKData.CreateCopy(bytes);
-        _gif?.HideTransparency(_data.Span);
+        if (colors == ImageColors.Converted)
+        {
+            _gif?.HideTransparency(_data.Span);
+        }
+
         _codec = SKCodec.Create(new SKMemoryStream(_data), out SKCodecResult result) ?? throw Failure(result);
         limits.CheckPixels(name, Width, Height);
     }
@@ -30,8 +36,12 @@ internal sealed class SkiaFile : IDisposable
     /// <summary>EXIF orientation, 1 to 8.</summary>
     public int Orientation => (int)_codec.EncodedOrigin;
 
-    /// <summary>All pixels as they are stored, or brought upright by the EXIF orientation.</summary>
-    public RgbImage Decode(bool applyExif)
+    /// <summary>Whether all decoders show it alike, but for its orientation.</summary>
+    public bool IsPlain => _gif is null ? _codec.Info.AlphaType == SKAlphaType.Opaque : !_gif.IsTransparent;
+
+    /// <summary>All pixels as they are stored.</summary>
+    /// <param name="notes">Takes what can't be shown as the file has it.</param>
+    public RgbImage Decode(ICollection<string> notes)
     {
         using SKBitmap bitmap = new();
         // No color space: nothing is converted. Not premultiplied: colors under alpha stay.
@@ -48,8 +58,12 @@ internal sealed class SkiaFile : IDisposable
             throw Failure(result);
         }
 
-        RgbImage image = DropAlpha(bitmap.GetPixelSpan());
-        return applyExif ? ExifOrientation.ToUpright(image, Orientation) : image;
+        if (_codec.FrameCount > 1)
+        {
+            notes.Add(ImageNotes.Animated);
+        }
+
+        return ToRgb(bitmap.GetPixelSpan(), notes);
     }
 
     public void Dispose()
@@ -58,17 +72,26 @@ internal sealed class SkiaFile : IDisposable
         _data.Dispose();
     }
 
-    private RgbImage DropAlpha(ReadOnlySpan<byte> pixels)
+    private RgbImage ToRgb(ReadOnlySpan<byte> pixels, ICollection<string> notes)
     {
         RgbImage image = new(Width, Height);
-        byte[] rgb = image.Pixels;
+        bool transparent = false;
         for (int from = 0, to = 0; from < pixels.Length; from += 4, to += 3)
         {
-            ReadOnlySpan<byte> color =
-                _gif is not null && pixels[from + 3] == 0 ? _gif.Backdrop : pixels.Slice(from, 3);
-            rgb[to] = color[0];
-            rgb[to + 1] = color[1];
-            rgb[to + 2] = color[2];
+            Span<byte> rgb = image.Pixels.AsSpan(to, 3);
+            byte alpha = pixels[from + 3];
+            bool open = _gif is not null && alpha == 0;
+            (open ? _gif!.Backdrop : pixels.Slice(from, 3)).CopyTo(rgb);
+            if (alpha < byte.MaxValue && _colors == ImageColors.OnWhite && _gif?.IsTransparent != false)
+            {
+                transparent = true;
+                WhitePaper.Under(rgb, alpha);
+            }
+        }
+
+        if (transparent)
+        {
+            notes.Add(ImageNotes.Transparent);
         }
 
         return image;

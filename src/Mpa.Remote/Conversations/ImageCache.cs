@@ -65,7 +65,9 @@ internal sealed class ImageCache(ServerOptions options, long mostBytes = 128L <<
 }
 
 /// <summary>
-/// Makes of an image file what a server takes: the file as it is where format, pixels and bytes allow, else a new one.
+/// Makes of an image file what a server takes: the file as it is where format, pixels and bytes allow and every decoder
+/// shows it alike, else a new one. So a server's model sees what a model of this machine sees, whatever the server
+/// makes of an EXIF orientation, of transparency or of 16-bit gray.
 /// </summary>
 internal static class ImagePreparation
 {
@@ -83,12 +85,18 @@ internal static class ImagePreparation
 
         ImageInfo info = ImageDecoder.ReadInfo(file, asked.Path);
         long pixels = (long)info.Width * info.Height;
-        bool asItIs = options.ImageFormats.Contains(info.Format)
+        bool fits = options.ImageFormats.Contains(info.Format)
             && pixels <= options.MaxPixels
             && file.Length <= options.MaxImageBytes;
-        return asItIs
+        if (fits && ImageDecoder.IsPlain(file, asked.Path))
+        {
+            return new SentImage(file, $"image/{info.Format}", pixels);
+        }
+
+        ShownImage shown = ImageDecoder.Show(file, asked.Path);
+        return fits && shown.Notes.All(note => note == ImageNotes.Animated)
             ? new SentImage(file, $"image/{info.Format}", pixels)
-            : Encode(Fit(ImageDecoder.Decode(file, asked.Path), options.MaxPixels), options.MaxImageBytes);
+            : Encode(Fit(shown.Image, options.MaxPixels), options.MaxImageBytes);
     }
 
     /// <summary>A PNG keeps what is small and sharp; where it takes too many bytes, a JPEG.</summary>

@@ -7,19 +7,22 @@ namespace Mpa.Torch.Checkpoints;
 /// </summary>
 internal sealed class Checkpoint : IDisposable
 {
-    private readonly Dictionary<string, SafetensorsFile> _fileOf = [];
-    private readonly List<SafetensorsFile> _files = [];
+    private readonly IReadOnlyDictionary<string, StoredTensor> _tensors;
+    private readonly Dictionary<string, SafetensorsFile> _files = [];
 
     /// <summary>Opens every file of the folder's weights.</summary>
+    /// <param name="folder">A hub-layout folder.</param>
+    /// <param name="nameOf">The network's name of a stored one; null where they are the same.</param>
     /// <exception cref="MpaException">There are no weights, a shard is missing, or a file is damaged.</exception>
-    public Checkpoint(string folder)
+    public Checkpoint(string folder, Func<string, string>? nameOf = null)
     {
         Folder = folder;
+        _tensors = StoredTensors.Read(folder, nameOf).ByName;
         try
         {
-            foreach (string file in WeightFiles.Of(folder))
+            foreach (string file in _tensors.Values.Select(tensor => tensor.File).Distinct())
             {
-                Add(new SafetensorsFile(file));
+                _files.Add(file, new SafetensorsFile(file));
             }
         }
         catch
@@ -32,36 +35,30 @@ internal sealed class Checkpoint : IDisposable
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Names of all tensors.</summary>
-    public IReadOnlyCollection<string> Names => _fileOf.Keys;
-
-    /// <summary>Full paths of the weight files, in order.</summary>
-    public IReadOnlyList<string> Files => [.. _files.Select(file => file.Path)];
-
-    /// <summary>The shape of a tensor.</summary>
-    public IReadOnlyList<long> Shape(string name) => _fileOf[name].Entries[name].Shape;
+    /// <summary>Names of all tensors, as the network has them.</summary>
+    public IEnumerable<string> Names => _tensors.Keys;
 
     /// <summary>The stored element type of a tensor.</summary>
-    public ScalarType Type(string name) => SafetensorsTypes.Of(_fileOf[name].Entries[name]);
+    public ScalarType Type(string name) => SafetensorsTypes.Of(_tensors[name].Entry);
 
     /// <summary>A copy of a tensor in its stored type.</summary>
-    public Tensor Read(string name) => _fileOf[name].Read(name);
+    /// <exception cref="MpaException">There is no such tensor.</exception>
+    public Tensor Read(string name) => FileOf(name).Read(_tensors[name].Name);
 
     /// <summary>Fills a contiguous tensor of the same shape, converting the element type where it differs.</summary>
-    public void CopyTo(string name, Tensor target) => _fileOf[name].CopyTo(name, target);
+    /// <exception cref="MpaException">There is no such tensor, or it is of another shape.</exception>
+    public void CopyTo(string name, Tensor target) => FileOf(name).CopyTo(_tensors[name].Name, target);
 
     /// <inheritdoc/>
-    public void Dispose() => _files.ForEach(file => file.Dispose());
-
-    private void Add(SafetensorsFile file)
+    public void Dispose()
     {
-        _files.Add(file);
-        foreach (string name in file.Entries.Keys)
+        foreach (SafetensorsFile file in _files.Values)
         {
-            if (!_fileOf.TryAdd(name, file))
-            {
-                throw new MpaException($"{file.Path}: tensor {name} stands in {_fileOf[name].Path} too.");
-            }
+            file.Dispose();
         }
     }
+
+    private SafetensorsFile FileOf(string name) => _tensors.TryGetValue(name, out StoredTensor? tensor)
+        ? _files[tensor.File]
+        : throw new MpaException($"{Folder}: there is no tensor {name} in its weights.");
 }

@@ -8,6 +8,9 @@ namespace Mpa.Torch.Checkpoints;
 /// </summary>
 internal sealed class ConfigReader
 {
+    // A message that can be read.
+    private const int Shown = 200;
+
     private readonly string _file;
     private readonly string _path;
     private readonly JsonElement _element;
@@ -24,13 +27,24 @@ internal sealed class ConfigReader
     {
         try
         {
-            return new ConfigReader(file, "", JsonDocument.Parse(File.ReadAllBytes(file)).RootElement);
+            JsonElement root = JsonFile.Parse(file).RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                ? new ConfigReader(file, "", root)
+                : throw new MpaException($"{file}: holds {root.ValueKind}; expected an object.");
         }
-        catch (Exception error) when (error is IOException or JsonException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new MpaException($"{file}: cannot be read ({error.Message}).", error);
         }
     }
+
+    /// <summary>The file's name.</summary>
+    public string FileName => Path.GetFileName(_file);
+
+    /// <summary>The keys of this object.</summary>
+    public IEnumerable<string> Keys => _element.ValueKind == JsonValueKind.Object
+        ? _element.EnumerateObject().Select(property => property.Name).Distinct(StringComparer.Ordinal)
+        : [];
 
     /// <summary>The object under a key; an empty one if it is absent.</summary>
     public ConfigReader Section(string key) =>
@@ -44,7 +58,38 @@ internal sealed class ConfigReader
         ? null
         : value.TryGetInt32(out int number) ? number : throw Wrong(key, value, "a whole number");
 
-    public double Double(string key, double fallback) => Find(key, JsonValueKind.Number)?.GetDouble() ?? fallback;
+    /// <summary>A whole number from 1 to <paramref name="most"/>.</summary>
+    public int Count(string key, int fallback, int most = int.MaxValue)
+    {
+        int count = Int(key, fallback);
+        return count >= 1 && count <= most
+            ? count
+            : throw Wrong(key, count, most == int.MaxValue ? "1 or more" : $"1 to {most}");
+    }
+
+    public double Double(string key, double fallback) => Find(key, JsonValueKind.Number) is not { } value
+        ? fallback
+        : value.TryGetDouble(out double number) && double.IsFinite(number)
+            ? number
+            : throw Wrong(key, value, "a finite number");
+
+    /// <summary>A number above 0.</summary>
+    public double Positive(string key, double fallback) => Double(key, fallback) is > 0 and var number
+        ? number
+        : throw Wrong(key, Double(key, fallback), "a number above 0");
+
+    /// <summary>Whether the key holds an object.</summary>
+    public bool IsObject(string key) => Value(key) is { ValueKind: JsonValueKind.Object };
+
+    /// <summary>Whether the key says anything: not null, false, an empty list or an empty object.</summary>
+    public bool IsSet(string key) => Value(key) switch
+    {
+        null or { ValueKind: JsonValueKind.False } => false,
+        { ValueKind: JsonValueKind.Array } list => list.GetArrayLength() > 0,
+        { ValueKind: JsonValueKind.Object } section => section.EnumerateObject().Any(),
+        { ValueKind: JsonValueKind.String } text => text.GetString()!.Length > 0,
+        _ => true,
+    };
 
     public string Text(string key, string fallback) => Find(key, JsonValueKind.String)?.GetString() ?? fallback;
 
@@ -68,10 +113,12 @@ internal sealed class ConfigReader
     public IReadOnlyList<int> Ids(string key) => Value(key) switch
     {
         null => [],
-        { ValueKind: JsonValueKind.Number } one => [one.GetInt32()],
-        { ValueKind: JsonValueKind.Array } many => [.. many.EnumerateArray().Select(id => id.GetInt32())],
-        { } other => throw Wrong(key, other, "an id or a list of ids"),
+        { ValueKind: JsonValueKind.Array } many => [.. many.EnumerateArray().Select(id => Id(key, id))],
+        { } one => [Id(key, one)],
     };
+
+    /// <summary>The value as the file writes it.</summary>
+    public string Raw(string key) => Value(key)?.GetRawText() ?? "null";
 
     /// <summary>A list of numbers.</summary>
     public IReadOnlyList<double> Numbers(string key, IReadOnlyList<double> fallback)
@@ -81,14 +128,24 @@ internal sealed class ConfigReader
             return fallback;
         }
 
-        return list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
+        return list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && IsFinite(item))
             ? [.. list.EnumerateArray().Select(item => item.GetDouble())]
             : throw Wrong(key, list, "numbers");
     }
 
+    private static bool IsFinite(JsonElement number) =>
+        number.TryGetDouble(out double value) && double.IsFinite(value);
+
+    private int Id(string key, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int id)
+            ? id
+            : throw Wrong(key, value, "an id or a list of ids");
+
     /// <summary>The error for a value that cannot be used.</summary>
     public MpaException Wrong(string key, object value, string expected) =>
-        new($"{_file}: \"{_path}{key}\" is {value}; expected {expected}.");
+        new($"{_file}: \"{_path}{key}\" is {Short($"{value}")}; expected {expected}.");
+
+    private static string Short(string value) => value.Length <= Shown ? value : $"{value[..Shown]}…";
 
     private JsonElement? Find(string key, JsonValueKind kind) => Value(key) is not { } value
         ? null

@@ -30,13 +30,13 @@ internal sealed class SafetensorsFile : IDisposable
     {
         SafetensorsEntry entry = Find(name);
         Tensor result = empty([.. entry.Shape], SafetensorsTypes.Of(entry));
-        Fill(result, entry);
+        Fill(result, name, entry);
         return result;
     }
 
     /// <summary>Fills a contiguous tensor of the same shape, converting the element type where it differs.</summary>
-    /// <exception cref="MpaException">There is no such tensor.</exception>
-    public void CopyTo(string name, Tensor target) => Fill(target, Find(name));
+    /// <exception cref="MpaException">There is no such tensor, or it is of another shape.</exception>
+    public void CopyTo(string name, Tensor target) => Fill(target, name, Find(name));
 
     /// <inheritdoc/>
     public void Dispose() => _map.Dispose();
@@ -45,8 +45,15 @@ internal sealed class SafetensorsFile : IDisposable
         ? entry
         : throw new MpaException($"{Path}: there is no tensor {name} in it.");
 
-    private unsafe void Fill(Tensor target, SafetensorsEntry entry)
+    private unsafe void Fill(Tensor target, string name, SafetensorsEntry entry)
     {
+        if (!entry.Shape.SequenceEqual(target.shape))
+        {
+            throw new MpaException(
+                $"{Path}: tensor {name} is of shape [{string.Join(", ", entry.Shape)}], "
+                + $"not [{string.Join(", ", target.shape)}]: the file belongs to another model or training.");
+        }
+
         if (entry.Length == 0)
         {
             return;

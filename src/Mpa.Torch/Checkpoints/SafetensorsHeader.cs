@@ -31,7 +31,7 @@ public static class SafetensorsHeader
                     property => Entry(property, 8 + json.Length, file.Length, path));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException
-            or KeyNotFoundException or ArgumentException or OverflowException)
+            or KeyNotFoundException or ArgumentException or OverflowException or IndexOutOfRangeException)
         {
             throw new MpaException(
                 $"{path}: the safetensors header cannot be read ({error.Message}) — download the file again.", error);
@@ -44,7 +44,7 @@ public static class SafetensorsHeader
         {
             return File.OpenRead(path);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new MpaException($"{path}: cannot be opened ({error.Message}).", error);
         }
@@ -52,16 +52,17 @@ public static class SafetensorsHeader
 
     private static byte[] ReadJson(FileStream file, string path)
     {
-        Span<byte> prefix = stackalloc byte[8];
-        long length = file.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) == 8
-            ? BinaryPrimitives.ReadInt64LittleEndian(prefix)
-            : -1;
+        Span<byte> start = stackalloc byte[64];
+        int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        LfsPointer.Refuse(path, start[..read]);
+        long length = read >= 8 ? BinaryPrimitives.ReadInt64LittleEndian(start) : -1;
         if (length < 2 || length > MaxHeader || length > file.Length - 8)
         {
             throw new MpaException(
                 $"{path}: not a safetensors file, or cut short (header length {length}, file {file.Length} bytes).");
         }
 
+        file.Position = 8;
         byte[] json = new byte[length];
         file.ReadExactly(json);
         return json;
@@ -77,7 +78,8 @@ public static class SafetensorsHeader
         long begin = property.Value.GetProperty("data_offsets")[0].GetInt64();
         long end = property.Value.GetProperty("data_offsets")[1].GetInt64();
         long length = checked(shape.Aggregate(1L, (product, size) => checked(product * size)) * bytes);
-        if (begin < 0 || end - begin != length || shape.Any(size => size < 0) || end > fileLength - dataStart)
+        bool fits = begin >= 0 && end >= begin && end - begin == length && end <= fileLength - dataStart;
+        if (!fits || shape.Any(size => size < 0))
         {
             throw new MpaException(
                 $"{path}: tensor {property.Name} [{string.Join(", ", shape)}] does not fit its bytes " +

@@ -21,14 +21,22 @@ internal static partial class WeightFiles
 
     /// <summary>Full paths, in the order in which a checkpoint opens them.</summary>
     /// <param name="folder">A hub-layout folder.</param>
-    /// <exception cref="MpaException">There are none, or the index can't be read.</exception>
+    /// <exception cref="MpaException">
+    /// There are none, the index can't be read, or both stand there and the index names other files.
+    /// </exception>
     public static IEnumerable<string> Of(string folder)
     {
         string index = Path.Combine(folder, Index);
         string single = Path.Combine(folder, Single);
         if (File.Exists(index))
         {
-            return ShardNames(index).Select(name => Path.Combine(folder, name));
+            IReadOnlyList<string> shards = ShardNames(index);
+            return File.Exists(single) && !shards.Contains(Single)
+                ? throw new MpaException(
+                    $"{folder}: holds {Single} and {Index}, which names {shards.Count} other files, and one of the two "
+                    + $"is stale (transformers takes {Single}). Take the one away that the model is not: "
+                    + $"{Single}, or {Index} with its shards.")
+                : shards.Select(name => Path.Combine(folder, name));
         }
 
         return File.Exists(single)
@@ -76,22 +84,31 @@ internal static partial class WeightFiles
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(index));
+            using JsonDocument document = JsonFile.Parse(index);
             string[] names = [.. document.RootElement.GetProperty("weight_map").EnumerateObject()
                 .Select(property => property.Value.GetString() ?? "")
                 .Distinct()
                 .Order(StringComparer.Ordinal)];
 
             // A shard's name is data from a file: it may not leave the folder.
-            return names.FirstOrDefault(name => name.Length == 0 || Path.GetFileName(name) != name) is { } bad
+            if (names.Length == 0)
+            {
+                throw new MpaException($"{index}: names no shard: fetch the folder anew.");
+            }
+
+            return names.FirstOrDefault(name => !IsPlain(name)) is { } bad
                 ? throw new MpaException($"{index}: shard name \"{bad}\" is not a plain file name.")
                 : names;
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException
+            or IOException or UnauthorizedAccessException)
         {
             throw new MpaException($"{index}: cannot be read ({error.Message}).", error);
         }
     }
+
+    private static bool IsPlain(string name) =>
+        name.Length > 0 && name is not ("." or "..") && !name.Contains('\0') && Path.GetFileName(name) == name;
 
     [GeneratedRegex(@"^model-\d{5}-of-\d{5}\.safetensors$")]
     private static partial Regex ShardName();

@@ -29,6 +29,11 @@ internal interface IVisionLanguageNetwork : IDisposable
     /// </summary>
     string LanguageLinears { get; }
 
+    /// <summary>
+    /// The path that newer versions of transformers give a module; its own where they agree. Adapters may be in either.
+    /// </summary>
+    string OtherPath(string path);
+
     /// <summary>Image tokens that a tile takes in the prompt.</summary>
     int Tokens(PixelTile tile);
 

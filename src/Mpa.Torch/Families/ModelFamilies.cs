@@ -9,6 +9,8 @@ namespace Mpa.Torch.Families;
 /// <summary>Which families run here, by the model_type of config.json.</summary>
 internal static class ModelFamilies
 {
+    private const string Tokenizer = "tokenizer.json";
+
     // Static methods of static classes: a class that derives from TorchSharp's would load it here, and headers are read
     // without.
     private static readonly ModelFamily Idefics = new(
@@ -43,15 +45,21 @@ internal static class ModelFamilies
     /// </exception>
     public static LoadedModel Load(string folder, TorchModelOptions options)
     {
+        ModelFamily family = Find(folder);
         double penalty = SamplingRules.OwnPenalty(folder);
-        return Find(folder).Load(folder, options) with { RepetitionPenalty = penalty };
+        return family.Load(folder, options) with { RepetitionPenalty = penalty };
     }
 
-    /// <summary>Checks names and shapes of a folder's tensors.</summary>
+    /// <summary>Refuses what <see cref="Load"/> refuses, without reading a weight or loading libtorch.</summary>
     /// <exception cref="MpaException">
-    /// It is of another family, or tensors are missing, extra or of another shape: they are listed.
+    /// It is of another family, a file is damaged, or two files contradict each other.
     /// </exception>
-    public static void CheckTensors(string folder) => Find(folder).Check(folder);
+    public static void Check(string folder, TorchModelOptions options)
+    {
+        ModelFamily family = Find(folder);
+        SamplingRules.OwnPenalty(folder);
+        family.Check(folder, options);
+    }
 
     /// <summary>What an image comes to; null for a family that mpa does not run.</summary>
     /// <exception cref="MpaException">
@@ -76,10 +84,15 @@ internal static class ModelFamilies
     {
         ConfigReader config = Open(folder);
         string family = config.Text("model_type", "missing");
-        return Known.TryGetValue(family, out ModelFamily? found)
-            ? found
-            : throw config.Wrong(
+        ModelFamily found = Known.GetValueOrDefault(family)
+            ?? throw config.Wrong(
                 "model_type", family, $"one of the families that mpa runs: {string.Join(", ", Names)}");
+        string? tokenizer = File.Exists(Path.Combine(folder, Tokenizer)) ? null : Tokenizer;
+        string[] missing = [.. new[] { tokenizer, ProcessorFile.Missing(folder) }.OfType<string>()];
+        return missing.Length == 0
+            ? found
+            : throw new MpaException(
+                $"{folder}: lacks {string.Join(" and ", missing)}: pull or copy the model again.");
     }
 }
 
@@ -87,14 +100,13 @@ internal static class ModelFamilies
 /// <param name="Chat">How its prompts look, for people.</param>
 /// <param name="Load">Loads a hub-layout folder.</param>
 /// <param name="Check">
-/// Compares a folder's tensors with what its config.json asks for, without loading them; differences are an
-/// MpaException.
+/// Refuses what <paramref name="Load"/> refuses, without reading a weight or loading libtorch.
 /// </param>
 /// <param name="Extent">
-/// What an image of a width and height comes to, by config.json and the folder's preprocessor_config.json.
+/// What an image of a width and height comes to, by config.json and the folder's image processor.
 /// </param>
 internal sealed record ModelFamily(
     string Chat,
     Func<string, TorchModelOptions, LoadedModel> Load,
-    Action<string> Check,
+    Action<string, TorchModelOptions> Check,
     Func<string, ConfigReader, TorchModelOptions, (int Width, int Height), ImageExtent> Extent);

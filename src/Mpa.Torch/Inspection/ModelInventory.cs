@@ -1,3 +1,4 @@
+using Mpa.Files;
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Families;
 
@@ -9,9 +10,6 @@ namespace Mpa.Torch.Inspection;
 /// </summary>
 public sealed class ModelInventory
 {
-    // Files that a model can't be asked without, beside config.json and the weights.
-    private static readonly string[] Needed = ["tokenizer.json", "preprocessor_config.json"];
-
     // The linear layers of a decoder layer: what LoRA adapts by default (the families' LanguageLinears).
     private static readonly string[] Adapted =
         ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
@@ -28,6 +26,7 @@ public sealed class ModelInventory
         Config = config;
         WeightFiles = weightFiles;
         _tensors = tensors;
+        Fault = FamilyRuns ? FaultOf(folder) : null;
     }
 
     /// <summary>The families that mpa runs, by config.json's model_type.</summary>
@@ -48,15 +47,14 @@ public sealed class ModelInventory
     /// <summary>How its prompts look; null for a family that mpa does not run.</summary>
     public string? Chat => ModelFamilies.ChatOf(Config.Family);
 
-    /// <summary>Files that it can't be asked without and that are not there.</summary>
-    public IReadOnlyList<string> MissingFiles =>
-        [.. Needed.Where(name => !File.Exists(Path.Combine(Folder, name)))];
+    /// <summary>Why it can't be asked, in the words of whoever loads it; null where it can.</summary>
+    public string? Fault { get; }
 
     /// <summary>Numbers in all tensors.</summary>
     public long Parameters => _tensors.Values.Sum(tensor => tensor.Count);
 
     /// <summary>Bytes of the weight files.</summary>
-    public long Bytes => WeightFiles.Sum(file => new FileInfo(file).Length);
+    public long Bytes => WeightFiles.Sum(RealPath.LengthOf);
 
     /// <summary>Element types, the most frequent (by numbers) first.</summary>
     public IReadOnlyList<string> ElementTypes =>
@@ -84,28 +82,20 @@ public sealed class ModelInventory
     {
         ConfigOutline config = ConfigOutline.Read(folder);
         string[] files = [.. Checkpoints.WeightFiles.Of(folder)];
-        Dictionary<string, SafetensorsEntry> tensors = [];
-        foreach (string file in files)
-        {
-            foreach ((string name, SafetensorsEntry tensor) in SafetensorsHeader.Read(file))
-            {
-                if (!tensors.TryAdd(name, tensor))
-                {
-                    throw new MpaException($"{file}: tensor {name} stands in another file too.");
-                }
-            }
-        }
-
+        Dictionary<string, SafetensorsEntry> tensors = StoredTensors.Read(folder).ByName
+            .ToDictionary(pair => pair.Key, pair => pair.Value.Entry);
         return new ModelInventory(folder, config, files, tensors);
     }
 
-    /// <summary>
-    /// Compares the tensors' names and shapes with what the family expects; loads libtorch, and no weight.
-    /// </summary>
+    /// <summary>Refuses what loading the folder refuses; reads no weight and loads no libtorch.</summary>
+    /// <param name="folder">A hub-layout folder.</param>
+    /// <param name="options">Null: <see cref="TorchModelOptions.Default"/>.</param>
     /// <exception cref="MpaException">
-    /// The family is not one that mpa runs, or tensors are missing, extra or of another shape: they are listed.
+    /// The family is not one that mpa runs, a file is missing or damaged, or tensors are missing, extra or of another
+    /// shape: they are listed.
     /// </exception>
-    public static void CheckTensors(string folder) => ModelFamilies.CheckTensors(folder);
+    public static void Check(string folder, TorchModelOptions? options = null) =>
+        ModelFamilies.Check(folder, options ?? TorchModelOptions.Default);
 
     /// <summary>Numbers in a part.</summary>
     public long Part(ModelPart part) =>
@@ -118,6 +108,19 @@ public sealed class ModelInventory
     /// <summary>Numbers in the adapters that LoRA of this rank trains on the language model.</summary>
     public long AdapterParameters(int rank) =>
         Adapted.SelectMany(Decoder).Sum(tensor => rank * (tensor.Shape[0] + tensor.Shape[1]));
+
+    private static string? FaultOf(string folder)
+    {
+        try
+        {
+            Check(folder);
+            return null;
+        }
+        catch (MpaException error)
+        {
+            return error.Message;
+        }
+    }
 
     /// <summary>The matrices of one kind of the decoder's linear layers.</summary>
     private IEnumerable<SafetensorsEntry> Decoder(string layer) => _tensors

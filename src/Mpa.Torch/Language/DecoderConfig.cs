@@ -1,3 +1,5 @@
+using Mpa.Torch.Checkpoints;
+
 namespace Mpa.Torch.Language;
 
 /// <summary>Shape of a Llama-like text decoder.</summary>
@@ -36,4 +38,28 @@ internal sealed record DecoderConfig(
     bool MlpBias,
     bool TieEmbeddings,
     int MaxPositions,
-    IReadOnlyList<int>? RopeSections = null);
+    IReadOnlyList<int>? RopeSections = null)
+{
+    /// <summary>More than any model has: a network of a damaged number of layers is never begun.</summary>
+    public const int MostLayers = 1000;
+
+    /// <summary>Itself, when its numbers fit one another.</summary>
+    /// <param name="text">Where they stand, for the message.</param>
+    /// <exception cref="MpaException">They don't.</exception>
+    public DecoderConfig Checked(ConfigReader text)
+    {
+        if (Heads % KeyValueHeads != 0)
+        {
+            throw text.Wrong("num_key_value_heads", KeyValueHeads, $"a divisor of num_attention_heads {Heads}");
+        }
+
+        if (HeadDim % 2 != 0)
+        {
+            throw text.Wrong("head_dim", HeadDim, "an even number: a head's elements are rotated in pairs");
+        }
+
+        return PaddingId is null || (PaddingId >= 0 && PaddingId < VocabularySize)
+            ? this
+            : throw text.Wrong("pad_token_id", PaddingId, $"null, or an id below vocab_size {VocabularySize}");
+    }
+}

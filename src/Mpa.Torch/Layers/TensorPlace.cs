@@ -21,9 +21,6 @@ internal sealed record TensorPlace(ScalarType Dtype, Device Device, bool Int8 = 
         return new TensorPlace(dtype, torch.CPU, weights == WeightType.Int8);
     }
 
-    /// <summary>Shapes only: nothing is allocated.</summary>
-    public static TensorPlace Meta { get; } = new(ScalarType.Float32, torch.META);
-
     /// <summary>An uninitialized parameter; a checkpoint or an initializer fills it.</summary>
     public TorchSharp.Modules.Parameter Parameter(params long[] shape) =>
         new(empty(shape, Dtype, Device), requires_grad: true);

@@ -1,4 +1,5 @@
 using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Families;
 using Mpa.Torch.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,7 +10,6 @@ namespace Mpa.Torch.Lora;
 /// <summary>All adapters of a model: attached, saved as PEFT saves them, loaded, merged.</summary>
 internal sealed class LoraAdapters : IDisposable
 {
-    private const string FileName = "adapter_model.safetensors";
     private readonly LoraConfig _config;
     private readonly LoraLayer[] _layers;
 
@@ -29,26 +29,27 @@ internal sealed class LoraAdapters : IDisposable
     public static LoraAdapters Attach(nn.Module model, LoraConfig config, long seed)
     {
         using Generator generator = new((ulong)seed, CPU);
-        LoraLayer[] layers = [.. Matching(model, config)
-            .Select(found => new LoraLayer(found.Path, found.Layer, Fresh(found.Layer, config, generator)))];
+        LoraLayer[] layers = [.. Matching(model, config, path => [path])
+            .Select(found => new LoraLayer(found.Paths[0], found.Layer, Fresh(found.Layer, config, generator)))];
         return new LoraAdapters(config, layers);
     }
 
     /// <summary>Attaches the adapters of a PEFT folder.</summary>
-    /// <exception cref="MpaException">The folder is damaged, or is an adapter of another model.</exception>
-    public static LoraAdapters Load(nn.Module model, string folder)
+    /// <exception cref="MpaException">
+    /// The folder is damaged, is of a variant of LoRA not built here, or is an adapter of another model.
+    /// </exception>
+    public static LoraAdapters Load(IVisionLanguageNetwork network, string folder)
     {
-        LoraAdapters adapters = Attach(model, LoraConfig.Load(folder), seed: 0);
-        try
-        {
-            adapters.Fill(Path.Combine(folder, FileName));
-            return adapters;
-        }
-        catch
-        {
-            adapters.Dispose();
-            throw;
-        }
+        LoraConfig config = LoraConfig.Load(folder);
+        using AdapterFile file = AdapterFile.Open(folder);
+        (string[] Paths, Linear Layer)[] found = Matching(
+            network.Module, config, path => [.. new[] { path, network.OtherPath(path) }.Distinct()]);
+        file.Check([.. found.Select(one => new AdapterShape(
+            one.Paths, config.RankOf(one.Paths), one.Layer.Weight.shape[1], one.Layer.Weight.shape[0]))]);
+        using IDisposable noGradient = no_grad();
+        return new LoraAdapters(
+            config,
+            [.. found.Select(one => new LoraLayer(one.Paths[0], one.Layer, file.Read(one.Paths, one.Layer, config)))]);
     }
 
     /// <summary>Writes adapter_config.json and adapter_model.safetensors.</summary>
@@ -57,7 +58,7 @@ internal sealed class LoraAdapters : IDisposable
         Directory.CreateDirectory(folder);
         _config.Save(folder, baseModel);
         Dictionary<string, Tensor> tensors = Parameters.ToDictionary(p => p.Name, p => (Tensor)p.Value);
-        SafetensorsWriter.Write(Path.Combine(folder, FileName), tensors);
+        SafetensorsWriter.Write(Path.Combine(folder, AdapterFile.Name), tensors);
     }
 
     /// <summary>
@@ -87,11 +88,14 @@ internal sealed class LoraAdapters : IDisposable
         }
     }
 
-    private static (string Path, Linear Layer)[] Matching(nn.Module model, LoraConfig config)
+    /// <summary>The layers that get an adapter, each with the spellings of its path, its own first.</summary>
+    private static (string[] Paths, Linear Layer)[] Matching(
+        nn.Module model, LoraConfig config, Func<string, string[]> spellings)
     {
-        (string Path, Linear Layer)[] found = [.. model.named_modules()
-            .Where(pair => pair.module is Linear && config.Matches(pair.name))
-            .Select(pair => (pair.name, (Linear)pair.module))];
+        (string[] Paths, Linear Layer)[] found = [.. model.named_modules()
+            .Where(pair => pair.module is Linear)
+            .Select(pair => (Paths: spellings(pair.name), (Linear)pair.module))
+            .Where(pair => config.Matches(pair.Paths))];
         if (found.Length > 0)
         {
             return found;
@@ -121,38 +125,6 @@ internal sealed class LoraAdapters : IDisposable
         b.DetachFromDisposeScope();
         return new LoraAdapter(a, b, config.Alpha / config.Rank);
     }
-
-    private void Fill(string path)
-    {
-        using SafetensorsFile file = new(path);
-        using IDisposable noGradient = no_grad();
-        Check(file);
-        foreach ((string name, Parameter value) in Parameters)
-        {
-            file.CopyTo(name, value);
-        }
-    }
-
-    private void Check(SafetensorsFile file)
-    {
-        foreach ((string name, Parameter value) in Parameters)
-        {
-            if (!file.Entries.TryGetValue(name, out SafetensorsEntry? entry) || !entry.Shape.SequenceEqual(value.shape))
-            {
-                string wanted = string.Join(", ", value.shape);
-                string found = entry is null ? "missing" : $"of shape [{string.Join(", ", entry.Shape)}]";
-                throw new MpaException(
-                    $"{file.Path}: {name} [{wanted}] is {found}. Is it an adapter of another model?");
-            }
-        }
-
-        string[] extra = [.. file.Entries.Keys.Except(Parameters.Select(p => p.Name))];
-        if (extra.Length > 0)
-        {
-            throw new MpaException(
-                $"{file.Path}: holds {extra.Length} tensors for which this model has no layer, such as {extra[0]}.");
-        }
-    }
 }
 
 /// <summary>An adapted layer of a model.</summary>
@@ -161,9 +133,9 @@ internal sealed class LoraAdapters : IDisposable
 /// <param name="Adapter">What is attached to it.</param>
 internal sealed record LoraLayer(string Path, Linear Layer, LoraAdapter Adapter)
 {
-    public string NameOfA => $"base_model.model.{Path}.lora_A.weight";
+    public string NameOfA => AdapterFile.NameOf(Path, "A");
 
-    public string NameOfB => $"base_model.model.{Path}.lora_B.weight";
+    public string NameOfB => AdapterFile.NameOf(Path, "B");
 }
 
 /// <summary>The low-rank update of one linear layer: scale · B A x (arXiv 2106.09685).</summary>

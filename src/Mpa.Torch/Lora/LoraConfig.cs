@@ -1,19 +1,32 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Mpa.Torch.Checkpoints;
 
 namespace Mpa.Torch.Lora;
 
 /// <summary>adapter_config.json as PEFT writes it (github.com/huggingface/peft, LoraConfig).</summary>
-/// <param name="Rank">Rank of every adapter.</param>
+/// <param name="Rank">Rank of every adapter that no pattern gives another.</param>
 /// <param name="Alpha">The update is scaled by Alpha / Rank.</param>
 /// <param name="Targets">Last parts of module paths; empty if <paramref name="Pattern"/> is given.</param>
 /// <param name="Pattern">A regular expression that the whole module path must match; null if names are given.</param>
 internal sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> Targets, string? Pattern)
 {
-    // A pattern is data from a file: the engine without backtracking cannot be made to run for ever.
-    private readonly Regex? _pattern = Pattern is null ? null : Compile(Pattern);
+    private readonly ModuleNames _targets = new("target_modules", Targets, Pattern);
+
+    /// <summary>Whether the update is scaled by Alpha / √Rank (arXiv 2312.03732).</summary>
+    public bool ScalesByRoot { get; init; }
+
+    /// <summary>What is left alone though it is a target.</summary>
+    public ModuleNames Excluded { get; init; } = new("exclude_modules", [], null);
+
+    /// <summary>Which layers of a stack the targets are taken of; null for all.</summary>
+    public LayerChoice? Layers { get; init; }
+
+    /// <summary>Ranks of their own, by a regular expression for the end of a module path.</summary>
+    public IReadOnlyList<ModulePattern> Ranks { get; init; } = [];
+
+    /// <summary>Alphas of their own, likewise.</summary>
+    public IReadOnlyList<ModulePattern> Alphas { get; init; } = [];
 
     /// <summary>Reads an adapter folder's configuration.</summary>
     /// <exception cref="MpaException">
@@ -22,25 +35,49 @@ internal sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> 
     public static LoraConfig Load(string folder)
     {
         ConfigReader reader = ConfigReader.Open(Path.Combine(folder, "adapter_config.json"));
-        Require(reader);
-        int rank = reader.Int("r", 8);
-        return rank < 1
-            ? throw reader.Wrong("r", rank, "a rank of 1 or more")
-            : new LoraConfig(
-                rank,
-                reader.Double("lora_alpha", 8),
-                reader.Texts("target_modules"),
-                reader.OptionalText("target_modules"));
+        LoraVariants.Check(reader);
+        ModuleNames targets = ModuleNames.Read(reader, "target_modules");
+        return new LoraConfig(reader.Count("r", 8), reader.Double("lora_alpha", 8), targets.Names, targets.Pattern)
+        {
+            ScalesByRoot = reader.Bool("use_rslora", false),
+            Excluded = ModuleNames.Read(reader, "exclude_modules"),
+            Layers = LayerChoice.Read(reader),
+            Ranks = ModulePattern.Read(reader, "rank_pattern"),
+            Alphas = ModulePattern.Read(reader, "alpha_pattern"),
+        };
+    }
+
+    /// <summary>Whether a module gets an adapter.</summary>
+    /// <param name="paths">
+    /// Every spelling of its path, such as "model.text_model.layers.0.mlp.up_proj": adapters may be in any.
+    /// </param>
+    public bool Matches(params string[] paths) =>
+        !paths.Any(Excluded.Match)
+        && paths.Any(path => _targets.Match(path) && (Layers is null || Targets.Contains(path) || Layers.Has(path)));
+
+    /// <summary>Rank of a module's adapter.</summary>
+    /// <param name="paths">Every spelling of its path.</param>
+    /// <exception cref="MpaException">It is less than 1.</exception>
+    public int RankOf(params string[] paths)
+    {
+        double rank = ModulePattern.Find(Ranks, paths) ?? Rank;
+        return rank >= 1 && rank <= int.MaxValue && rank == Math.Floor(rank)
+            ? (int)rank
+            : throw new MpaException($"adapter_config.json: \"rank_pattern\" gives {paths[0]} the rank {rank}.");
+    }
+
+    /// <summary>What a module's update is multiplied by.</summary>
+    /// <param name="paths">Every spelling of its path.</param>
+    public double ScaleOf(params string[] paths)
+    {
+        double alpha = ModulePattern.Find(Alphas, paths) ?? Alpha;
+        int rank = RankOf(paths);
+        return alpha / (ScalesByRoot ? Math.Sqrt(rank) : rank);
     }
 
     /// <summary>
-    /// Whether a module of this path, such as "model.text_model.layers.0.mlp.up_proj", gets an adapter.
+    /// Writes the configuration, of one rank and alpha for all modules, so that PEFT loads the folder.
     /// </summary>
-    public bool Matches(string path) => _pattern is not null
-        ? _pattern.IsMatch(path)
-        : Targets.Any(target => path == target || path.EndsWith("." + target, StringComparison.Ordinal));
-
-    /// <summary>Writes the configuration so that PEFT loads the folder.</summary>
     public void Save(string folder, string baseModel)
     {
         JsonNode targets = Pattern is not null
@@ -61,48 +98,9 @@ internal sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> 
             ["target_modules"] = targets,
             ["task_type"] = "CAUSAL_LM",
             ["use_dora"] = false,
-            ["use_rslora"] = false,
+            ["use_rslora"] = ScalesByRoot,
         };
         string text = json.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
         File.WriteAllText(Path.Combine(folder, "adapter_config.json"), text + "\n");
-    }
-
-    private static Regex Compile(string pattern)
-    {
-        try
-        {
-            return new Regex($"^(?:{pattern})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception error) when (error is ArgumentException or NotSupportedException)
-        {
-            throw new MpaException($"The LoRA target pattern \"{pattern}\" cannot be used ({error.Message}).", error);
-        }
-    }
-
-    private static void Require(ConfigReader reader)
-    {
-        if (reader.Text("peft_type", "LORA") is var type and not "LORA")
-        {
-            throw reader.Wrong("peft_type", type, "\"LORA\"");
-        }
-
-        if (reader.Text("bias", "none") is var bias and not "none")
-        {
-            throw reader.Wrong("bias", bias, "\"none\"");
-        }
-
-        string[] switches = ["use_dora", "use_rslora", "fan_in_fan_out", "lora_bias"];
-        if (switches.FirstOrDefault(key => reader.Bool(key, false)) is { } key)
-        {
-            throw reader.Wrong(key, "true", "false: this variant of LoRA is not built into mpa");
-        }
-
-        if (reader.Texts("modules_to_save") is { Count: > 0 } modules)
-        {
-            throw reader.Wrong(
-                "modules_to_save",
-                string.Join(", ", modules),
-                "null: whole modules beside the adapter are not read");
-        }
     }
 }

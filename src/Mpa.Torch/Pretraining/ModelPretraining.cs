@@ -34,7 +34,7 @@ public sealed class ModelPretraining(TimeProvider clock)
         WriteTokenizer(job);
         Idefics3ChatEncoder encoder = Idefics3ChatEncoder.Load(job.Folder);
         string images = Path.Combine(job.Folder, "preprocessor_config.json");
-        Idefics3ImageProcessor processor = new(Idefics3ProcessorConfig.Load(images));
+        Idefics3ImageProcessor processor = new(Idefics3ProcessorConfig.Read(ConfigReader.Open(images)));
         using WorkThread thread = new("mpa pretrain");
         thread.Do(() => Train(job, step => Batch(job, step, encoder, processor), onStep, cancellation));
     }

@@ -204,7 +204,7 @@ internal sealed class ChatLanes : IDisposable
             lanes.Add(name, null, share);
             foreach ((string adapter, string place) in adapters)
             {
-                LoraAdapters loaded = LoraAdapters.Load(lanes.Model.Network.Module, Path.GetFullPath(place));
+                LoraAdapters loaded = LoraAdapters.Load(lanes.Model.Network, Path.GetFullPath(place));
                 loaded.Switch(on: false);
                 lanes.Add(adapter, loaded, share);
             }

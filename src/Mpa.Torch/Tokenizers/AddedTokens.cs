@@ -32,13 +32,19 @@ internal sealed class AddedTokenFinder
     /// <summary>
     /// The next token at or after <paramref name="from"/>, white space it strips included; false if there is none.
     /// </summary>
-    public bool TryFind(ReadOnlySpan<char> text, int from, out AddedTokenMatch match)
+    /// <param name="text">Is searched.</param>
+    /// <param name="from">Where the search begins.</param>
+    /// <param name="plain">Where special tokens are ordinary text.</param>
+    /// <param name="match">The token.</param>
+    public bool TryFind(ReadOnlySpan<char> text, int from, IReadOnlyList<TextSpan> plain, out AddedTokenMatch match)
     {
         for (int at = Candidate(text, from); at >= 0; at = Candidate(text, at))
         {
             AddedToken? token = Longest(text[at..]);
             int end = at + (token?.Content.Length ?? 1);
-            if (token is not null && !(token.SingleWord && TouchesWord(text, at, end)))
+            if (token is not null
+                && !(token.SingleWord && TouchesWord(text, at, end))
+                && !(token.Special && plain.Any(span => span.Overlaps(at, end))))
             {
                 match = Widen(text, from, token, at, end);
                 return true;
@@ -124,3 +130,10 @@ internal sealed record AddedToken(
 
 /// <summary>Where an added token stands in a text; <paramref name="End"/> is the first position after it.</summary>
 internal readonly record struct AddedTokenMatch(int Start, int End, int Id);
+
+/// <summary>A stretch of a text; <paramref name="End"/> is the first position after it.</summary>
+internal readonly record struct TextSpan(int Start, int End)
+{
+    /// <summary>Whether it has a character in common with another stretch.</summary>
+    public bool Overlaps(int start, int end) => Start < end && End > start;
+}

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text;
+using System.Text.RegularExpressions;
+using Mpa.Files;
 
 namespace Mpa.Torch.Tokenizers;
 
@@ -58,11 +60,16 @@ internal sealed class ByteLevelBpeTokenizer
     /// <param name="addTemplate">
     /// Adds what the file's template puts around a text, such as a begin token. SmolVLM and Qwen2 have none.
     /// </param>
-    public int[] Encode(string text, bool addTemplate = true)
+    /// <param name="plain">
+    /// Where special tokens are ordinary text, as everywhere with split_special_tokens in transformers; null for
+    /// nowhere.
+    /// </param>
+    /// <exception cref="MpaException">A split of the file takes too long on the text.</exception>
+    public int[] Encode(string text, bool addTemplate = true, IReadOnlyList<TextSpan>? plain = null)
     {
         List<int> ids = new((text.Length / 3) + 8);
         ids.AddRange(addTemplate ? _file.Prefix : []);
-        AppendRaw(text, ids);
+        AppendRaw(text, plain ?? [], ids);
         ids.AddRange(addTemplate ? _file.Suffix : []);
         return [.. ids];
     }
@@ -93,23 +100,26 @@ internal sealed class ByteLevelBpeTokenizer
 
     private string Normalize(string text) => _file.ComposesCharacters ? CanonicalComposition.Normalize(text) : text;
 
-    private void AppendRaw(string text, List<int> ids)
+    private void AppendRaw(string text, IReadOnlyList<TextSpan> plain, List<int> ids)
     {
         int at = 0;
-        while (_rawTokens.TryFind(text, at, out AddedTokenMatch match))
+        while (_rawTokens.TryFind(text, at, plain, out AddedTokenMatch match))
         {
-            AppendNormalized(Normalize(text[at..match.Start]), ids);
+            AppendNormalized(text[at..match.Start], plain.Any(span => span.Overlaps(at, match.Start)), ids);
             ids.Add(match.Id);
             at = match.End;
         }
 
-        AppendNormalized(Normalize(text[at..]), ids);
+        AppendNormalized(text[at..], plain.Any(span => span.Overlaps(at, text.Length)), ids);
     }
 
-    private void AppendNormalized(ReadOnlySpan<char> text, List<int> ids)
+    /// <summary>Where some of the text is plain, all of it is: normalizing moves its places.</summary>
+    private void AppendNormalized(string text, bool isPlain, List<int> ids)
     {
         int at = 0;
-        while (_normalizedTokens.TryFind(text, at, out AddedTokenMatch match))
+        text = Normalize(text);
+        TextSpan[] plain = isPlain ? [new TextSpan(0, text.Length)] : [];
+        while (_normalizedTokens.TryFind(text, at, plain, out AddedTokenMatch match))
         {
             AppendWords(text[at..match.Start], ids);
             ids.Add(match.Id);
@@ -119,8 +129,20 @@ internal sealed class ByteLevelBpeTokenizer
         AppendWords(text[at..], ids);
     }
 
-    private void AppendWords(ReadOnlySpan<char> text, List<int> ids) =>
-        _file.PreTokenizer.Split(text, word => ids.AddRange(_words.Encode(word)));
+    private void AppendWords(string text, List<int> ids)
+    {
+        try
+        {
+            _file.PreTokenizer.Split(text, word => ids.AddRange(_words.Encode(word)));
+        }
+        catch (RegexMatchTimeoutException error)
+        {
+            throw new MpaException(
+                $"{_file.Path}: the split \"{error.Pattern}\" takes more than {error.MatchTimeout.TotalSeconds:0} s "
+                + $"on a text of {text.Length:N0} characters. Take the tokenizer.json of the model's publisher.",
+                error);
+        }
+    }
 
     private static void AppendBytes(string token, ArrayBufferWriter<byte> bytes)
     {

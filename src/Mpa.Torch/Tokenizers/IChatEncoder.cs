@@ -1,8 +1,12 @@
+using System.Text;
 using Mpa.Chats;
 
 namespace Mpa.Torch.Tokenizers;
 
-/// <summary>Turns chats into the ids, labels and positions that a model family reads.</summary>
+/// <summary>
+/// Turns chats into the ids, labels and positions that a model family reads. The texts of a chat are data: marks in
+/// them ("&lt;|im_end|&gt;", "&lt;image&gt;") are ordinary text, so that nobody who writes a question ends its turn.
+/// </summary>
 internal interface IChatEncoder
 {
     /// <summary>The tokenizer.</summary>
@@ -13,7 +17,7 @@ internal interface IChatEncoder
     /// <param name="grids">How each image was cut, in the order of the chat.</param>
     /// <param name="generationPrompt">Ends with the opening of an answer, for the model to go on.</param>
     /// <exception cref="MpaException">
-    /// Images and grids differ in number, a turn is empty, or a text holds the image mark.
+    /// Images and grids differ in number, a turn is empty, or a text holds the image mark and marks count.
     /// </exception>
     EncodedChat Encode(IReadOnlyList<ChatTurn> turns, IReadOnlyList<ImageGrid> grids, bool generationPrompt);
 }
@@ -55,22 +59,70 @@ internal sealed record ImageGrid(int Rows, int Columns)
 /// <param name="IsAnswer">
 /// Whether the model learns to write it: an answer with the space before it and the end mark after it.
 /// </param>
-internal sealed record PromptSection(string Text, bool IsAnswer);
+/// <param name="Plain">Where a turn's own texts stand, in which marks are ordinary text.</param>
+internal sealed record PromptSection(string Text, bool IsAnswer, IReadOnlyList<TextSpan> Plain)
+{
+    /// <summary>Of a prompt's own words and marks.</summary>
+    public static PromptSection Fixed(string text) => new(text, IsAnswer: false, []);
 
-/// <summary>
-/// What every family asks of a chat. Text is data: it may not hold the image mark, since that would take the place of
-/// an image. Other marks inside text count as marks, as in the official processors.
-/// </summary>
+    /// <summary>The whole prompt.</summary>
+    public static string Join(IEnumerable<PromptSection> sections) =>
+        string.Concat(sections.Select(section => section.Text));
+
+    /// <summary>Its ids.</summary>
+    /// <param name="tokenizer">The family's.</param>
+    /// <param name="marksInText">Marks count in the turns' texts too, as in the official processors.</param>
+    public int[] Encode(ByteLevelBpeTokenizer tokenizer, bool marksInText) =>
+        tokenizer.Encode(Text, addTemplate: false, marksInText ? null : Plain);
+}
+
+/// <summary>Puts a turn together from its own texts and what its family writes around them.</summary>
+internal sealed class TurnWriter
+{
+    private readonly StringBuilder _text = new();
+    private readonly List<TextSpan> _plain = [];
+
+    /// <summary>Adds the family's words and marks.</summary>
+    public TurnWriter Fixed(string text)
+    {
+        _text.Append(text);
+        return this;
+    }
+
+    /// <summary>Adds the turn's texts, with what stands for each of its images.</summary>
+    public TurnWriter Parts(ChatTurn turn, Func<string> nextImage)
+    {
+        foreach (ChatPart part in turn.Parts)
+        {
+            int start = _text.Length;
+            _text.Append(part.Text ?? nextImage());
+            if (part.Text is not null)
+            {
+                _plain.Add(new TextSpan(start, _text.Length));
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>What was written.</summary>
+    public PromptSection Section(bool isAnswer) => new(_text.ToString(), isAnswer, _plain);
+}
+
+/// <summary>What every family asks of a chat.</summary>
 internal static class ChatRules
 {
     /// <summary>Checks a chat before it is written as a prompt.</summary>
     /// <param name="turns">The chat.</param>
     /// <param name="images">Images given.</param>
-    /// <param name="imageMark">The family's placeholder of an image.</param>
+    /// <param name="imageMark">
+    /// The family's placeholder of an image where marks in texts count: one there would take the place of an image;
+    /// else null.
+    /// </param>
     /// <exception cref="MpaException">
     /// Images differ in number, a turn has no part, an answer shows an image, or a text holds the mark.
     /// </exception>
-    public static void Check(IReadOnlyList<ChatTurn> turns, int images, string imageMark)
+    public static void Check(IReadOnlyList<ChatTurn> turns, int images, string? imageMark)
     {
         int shown = turns.Sum(turn => turn.Parts.Count(part => part.IsImage));
         if (shown != images)
@@ -85,7 +137,7 @@ internal static class ChatRules
         }
     }
 
-    private static void Check(ChatTurn turn, string imageMark)
+    private static void Check(ChatTurn turn, string? imageMark)
     {
         if (turn.Parts.Count == 0)
         {
@@ -96,6 +148,11 @@ internal static class ChatRules
         {
             throw new MpaException(
                 "an answer shows an image, but the model writes text only: move the image to a turn of the user");
+        }
+
+        if (imageMark is null)
+        {
+            return;
         }
 
         // Over the joined parts, so that a mark can't be put together from two texts.

@@ -11,14 +11,19 @@ internal sealed class Idefics3ChatEncoder : IChatEncoder
     private const int DefaultImageTokens = 169;
 
     private readonly Idefics3Prompt _prompt;
+    private readonly bool _marksInText;
 
     /// <summary>Joins a tokenizer with the number of image tokens per tile.</summary>
+    /// <param name="tokenizer">Of the family.</param>
+    /// <param name="imageTokens">image_seq_len.</param>
+    /// <param name="marksInText">Marks count in the turns' texts too, as in the official processors.</param>
     /// <exception cref="MpaException">The tokenizer lacks a mark that every Idefics3 prompt needs.</exception>
-    public Idefics3ChatEncoder(ByteLevelBpeTokenizer tokenizer, int imageTokens)
+    public Idefics3ChatEncoder(ByteLevelBpeTokenizer tokenizer, int imageTokens, bool marksInText = false)
     {
         Tokenizer = tokenizer;
         ImageTokens = imageTokens;
-        _prompt = new Idefics3Prompt(imageTokens);
+        _marksInText = marksInText;
+        _prompt = new Idefics3Prompt(imageTokens, marksInText);
         ImageId = Require(Idefics3Tokens.Image);
         EndOfUtteranceId = Require(Idefics3Tokens.EndOfUtterance);
         _ = Require(Idefics3Tokens.AroundImage);
@@ -38,8 +43,10 @@ internal sealed class Idefics3ChatEncoder : IChatEncoder
 
     /// <summary>Reads tokenizer.json and processor_config.json of a model folder.</summary>
     /// <exception cref="MpaException">A file is damaged or lacks a part; the message says which.</exception>
-    public static Idefics3ChatEncoder Load(string modelFolder) =>
-        new(ByteLevelBpeTokenizer.Load(Path.Combine(modelFolder, "tokenizer.json")), ReadImageTokens(modelFolder));
+    public static Idefics3ChatEncoder Load(string modelFolder, bool marksInText = false) => new(
+        ByteLevelBpeTokenizer.Load(Path.Combine(modelFolder, "tokenizer.json")),
+        ReadImageTokens(modelFolder),
+        marksInText);
 
     /// <summary>
     /// Encodes a chat. Labels cover each answer, the space before it and its end mark, of every assistant turn; the
@@ -49,7 +56,7 @@ internal sealed class Idefics3ChatEncoder : IChatEncoder
     /// <param name="grids">How each image was cut, in the order of the chat.</param>
     /// <param name="generationPrompt">Ends with "Assistant:", for the model to go on.</param>
     /// <exception cref="MpaException">
-    /// Images and grids differ in number, a turn is empty, or a text holds the image mark.
+    /// Images and grids differ in number, a turn is empty, or a text holds the image mark and marks count.
     /// </exception>
     public EncodedChat Encode(IReadOnlyList<ChatTurn> turns, IReadOnlyList<ImageGrid> grids, bool generationPrompt)
     {
@@ -57,7 +64,7 @@ internal sealed class Idefics3ChatEncoder : IChatEncoder
         List<int> labels = [];
         foreach (PromptSection section in _prompt.Sections(turns, grids, generationPrompt))
         {
-            int[] encoded = Tokenizer.Encode(section.Text, addTemplate: false);
+            int[] encoded = section.Encode(Tokenizer, _marksInText);
             ids.AddRange(encoded);
             labels.AddRange(section.IsAnswer ? encoded : Enumerable.Repeat(EncodedChat.NoLabel, encoded.Length));
         }
@@ -87,7 +94,8 @@ internal sealed class Idefics3ChatEncoder : IChatEncoder
 /// image).
 /// </summary>
 /// <param name="imageTokens">Image tokens per tile: image_seq_len of processor_config.json.</param>
-internal sealed class Idefics3Prompt(int imageTokens)
+/// <param name="marksInText">Marks count in the turns' texts too.</param>
+internal sealed class Idefics3Prompt(int imageTokens, bool marksInText = false)
 {
     private readonly string _tile = string.Concat(Enumerable.Repeat(Idefics3Tokens.Image, imageTokens));
 
@@ -96,12 +104,13 @@ internal sealed class Idefics3Prompt(int imageTokens)
     /// <param name="grids">How each image was cut, in the order of the chat.</param>
     /// <param name="generationPrompt">Ends with "Assistant:", for the model to go on.</param>
     /// <exception cref="MpaException">
-    /// The chat has another number of images than there are grids, a turn has no part, or a text holds the image mark.
+    /// The chat has another number of images than there are grids, a turn has no part, or a text holds the image mark
+    /// and marks count.
     /// </exception>
     public IReadOnlyList<PromptSection> Sections(
         IReadOnlyList<ChatTurn> turns, IReadOnlyList<ImageGrid> grids, bool generationPrompt)
     {
-        ChatRules.Check(turns, grids.Count, Idefics3Tokens.Image);
+        ChatRules.Check(turns, grids.Count, marksInText ? Idefics3Tokens.Image : null);
         int next = 0;
         return Sections(turns, generationPrompt, () => Expand(grids[next++]));
     }
@@ -110,20 +119,21 @@ internal sealed class Idefics3Prompt(int imageTokens)
     public static IReadOnlyList<PromptSection> Sections(
         IReadOnlyList<ChatTurn> turns, bool generationPrompt, Func<string> nextImage)
     {
-        List<PromptSection> sections = [new(Idefics3Tokens.Start, IsAnswer: false)];
+        List<PromptSection> sections = [PromptSection.Fixed(Idefics3Tokens.Start)];
         foreach (ChatTurn turn in turns)
         {
-            string body = string.Concat(turn.Parts.Select(part => part.Text ?? nextImage()));
-            string space = turn.Parts[0].IsImage ? "" : " ";
-            bool isAnswer = turn.Role == ChatRole.Assistant;
-            sections.Add(new PromptSection($"{turn.Role}:", IsAnswer: false));
-            sections.Add(new PromptSection(space + body + Idefics3Tokens.EndOfUtterance, isAnswer));
-            sections.Add(new PromptSection("\n", IsAnswer: false));
+            TurnWriter body = new TurnWriter()
+                .Fixed(turn.Parts[0].IsImage ? "" : " ")
+                .Parts(turn, nextImage)
+                .Fixed(Idefics3Tokens.EndOfUtterance);
+            sections.Add(PromptSection.Fixed($"{turn.Role}:"));
+            sections.Add(body.Section(isAnswer: turn.Role == ChatRole.Assistant));
+            sections.Add(PromptSection.Fixed("\n"));
         }
 
         if (generationPrompt)
         {
-            sections.Add(new PromptSection($"{ChatRole.Assistant}:", IsAnswer: false));
+            sections.Add(PromptSection.Fixed($"{ChatRole.Assistant}:"));
         }
 
         return sections;

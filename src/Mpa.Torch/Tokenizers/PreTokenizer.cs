@@ -88,6 +88,9 @@ internal static partial class SplitPatterns
     /// <summary>Any numeric character, alone.</summary>
     public const string Digit = @"\p{N}";
 
+    // A pattern is data from a file: backtracking can take time without end on a text of a few words.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     /// <summary>Returns the regular expression of a pattern.</summary>
     /// <exception cref="ArgumentException">The pattern uses syntax that .NET does not know.</exception>
     public static Regex Compile(string pattern) => pattern switch
@@ -95,7 +98,7 @@ internal static partial class SplitPatterns
         Gpt2 => Gpt2Regex(),
         Qwen2 => Qwen2Regex(),
         Digit => DigitRegex(),
-        _ => new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled),
+        _ => new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled, Patience),
     };
 
     [GeneratedRegex(Gpt2, RegexOptions.CultureInvariant)]

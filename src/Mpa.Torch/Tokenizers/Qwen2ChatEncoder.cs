@@ -5,11 +5,16 @@ namespace Mpa.Torch.Tokenizers;
 /// <summary>Turns chats into the ids, labels and positions of a Qwen2-VL or Qwen2.5-VL model.</summary>
 internal sealed class Qwen2ChatEncoder : IChatEncoder
 {
+    private readonly bool _marksInText;
+
     /// <summary>Takes a tokenizer that has the family's marks.</summary>
+    /// <param name="tokenizer">Of the family.</param>
+    /// <param name="marksInText">Marks count in the turns' texts too, as in the official processors.</param>
     /// <exception cref="MpaException">One of the marks is missing.</exception>
-    public Qwen2ChatEncoder(ByteLevelBpeTokenizer tokenizer)
+    public Qwen2ChatEncoder(ByteLevelBpeTokenizer tokenizer, bool marksInText = false)
     {
         Tokenizer = tokenizer;
+        _marksInText = marksInText;
         ImageId = Require(Qwen2Tokens.Image);
         EndOfTurnId = Require(Qwen2Tokens.End);
         _ = Require(Qwen2Tokens.Start);
@@ -31,9 +36,10 @@ internal sealed class Qwen2ChatEncoder : IChatEncoder
     {
         List<int> ids = [];
         List<int> labels = [];
+        ChatRules.Check(turns, grids.Count, _marksInText ? Qwen2Tokens.Image : null);
         foreach (PromptSection section in Qwen2Prompt.Sections(turns, grids, generationPrompt))
         {
-            int[] encoded = Tokenizer.Encode(section.Text, addTemplate: false);
+            int[] encoded = section.Encode(Tokenizer, _marksInText);
             ids.AddRange(encoded);
             labels.AddRange(section.IsAnswer ? encoded : Enumerable.Repeat(EncodedChat.NoLabel, encoded.Length));
         }
@@ -51,6 +57,9 @@ internal sealed class Qwen2ChatEncoder : IChatEncoder
 /// </summary>
 internal static class Qwen2Prompt
 {
+    /// <summary>An image as the template marks it, before it is expanded.</summary>
+    public const string OneImage = Qwen2Tokens.VisionStart + Qwen2Tokens.Image + Qwen2Tokens.VisionEnd;
+
     private const string DefaultSystem = "You are a helpful assistant.";
 
     /// <summary>
@@ -60,13 +69,9 @@ internal static class Qwen2Prompt
     /// <param name="turns">The chat; without a system turn first, it gets the template's own.</param>
     /// <param name="grids">Rows and columns of image tokens, in the order of the chat.</param>
     /// <param name="generationPrompt">Ends with the opening of an answer, for the model to go on.</param>
-    /// <exception cref="MpaException">
-    /// Images and grids differ in number, a turn is empty, or a text holds the image mark.
-    /// </exception>
     public static IReadOnlyList<PromptSection> Sections(
         IReadOnlyList<ChatTurn> turns, IReadOnlyList<ImageGrid> grids, bool generationPrompt)
     {
-        ChatRules.Check(turns, grids.Count, Qwen2Tokens.Image);
         int next = 0;
         return Sections(turns, generationPrompt, () => Image(grids[next].Rows * grids[next++].Columns));
     }
@@ -83,17 +88,24 @@ internal static class Qwen2Prompt
 
         foreach (ChatTurn turn in turns)
         {
-            string body = string.Concat(turn.Parts.Select(part => part.Text ?? nextImage())) + Qwen2Tokens.End;
-            string opening = Opening(turn.Role);
-            sections.AddRange(turn.Role == ChatRole.Assistant
-                ? [new PromptSection(opening, IsAnswer: false), new PromptSection(body, IsAnswer: true)]
-                : [new PromptSection(opening + body, IsAnswer: false)]);
-            sections.Add(new PromptSection("\n", IsAnswer: false));
+            bool isAnswer = turn.Role == ChatRole.Assistant;
+            TurnWriter body = new();
+            if (isAnswer)
+            {
+                sections.Add(PromptSection.Fixed(Opening(turn.Role)));
+            }
+            else
+            {
+                body.Fixed(Opening(turn.Role));
+            }
+
+            sections.Add(body.Parts(turn, nextImage).Fixed(Qwen2Tokens.End).Section(isAnswer));
+            sections.Add(PromptSection.Fixed("\n"));
         }
 
         if (generationPrompt)
         {
-            sections.Add(new PromptSection(Opening(ChatRole.Assistant), IsAnswer: false));
+            sections.Add(PromptSection.Fixed(Opening(ChatRole.Assistant)));
         }
 
         return sections;

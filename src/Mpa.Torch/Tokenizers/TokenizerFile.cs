@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mpa.Torch.Checkpoints;
 
 namespace Mpa.Torch.Tokenizers;
 
@@ -7,6 +8,7 @@ namespace Mpa.Torch.Tokenizers;
 /// description (github.com/huggingface/tokenizers).
 /// </summary>
 internal sealed record TokenizerFile(
+    string Path,
     IReadOnlyDictionary<string, int> Vocabulary,
     BpeModel Model,
     PreTokenizer PreTokenizer,
@@ -28,6 +30,7 @@ internal sealed record TokenizerFile(
         Dictionary<string, int> vocabulary = BpeModelReader.ReadVocabulary(model);
         (IReadOnlyList<int> prefix, IReadOnlyList<int> suffix) = PostProcessorReader.Read(root["post_processor"]);
         return new TokenizerFile(
+            Path: path,
             Vocabulary: vocabulary,
             Model: BpeModelReader.Read(model, vocabulary),
             PreTokenizer: PreTokenizerReader.Read(root),
@@ -43,13 +46,13 @@ internal sealed record TokenizerFile(
     {
         try
         {
-            return JsonDocument.Parse(File.ReadAllBytes(path));
+            return JsonFile.Parse(path);
         }
         catch (JsonException e)
         {
             throw new MpaException($"{path} is not JSON: {e.Message} Download the file again.", e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new MpaException($"{path} can't be read: {e.Message} Check the model folder.", e);
         }
@@ -88,6 +91,9 @@ internal sealed record TokenizerFile(
 /// <param name="Value">What stands there.</param>
 internal readonly record struct TokenizerNode(string File, string Path, JsonElement Value)
 {
+    // The largest vocabularies have a quarter of a million tokens; a table of all ids is kept.
+    private const int Ids = 1 << 22;
+
     /// <summary>Whether nothing or null stands here.</summary>
     public bool IsNull => Value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
 
@@ -122,10 +128,18 @@ internal readonly record struct TokenizerNode(string File, string Path, JsonElem
         return Value.GetString()!;
     }
 
-    /// <summary>The value as a whole number of 0 or more.</summary>
-    public int AsId() => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out int id) && id >= 0
-        ? id
-        : throw Bad("a token id");
+    /// <summary>The value as a whole number from 0 to less than <see cref="Ids"/>.</summary>
+    public int AsId()
+    {
+        if (Value.ValueKind != JsonValueKind.Number || !Value.TryGetInt32(out int id) || id < 0)
+        {
+            throw Bad("a token id");
+        }
+
+        return id < Ids
+            ? id
+            : throw new MpaException($"{File}: \"{Path}\" is {id}; expected a token id from 0 to {Ids - 1:N0}.");
+    }
 
     /// <summary>The value as true or false; false if it is missing.</summary>
     public bool AsFlag() => Value.ValueKind switch

@@ -90,6 +90,9 @@ internal static class BpeModelReader
 /// <summary>Reads "pre_tokenizer": ByteLevel, Digits, Split and Sequences of them.</summary>
 internal static class PreTokenizerReader
 {
+    // Known ones have less than 500 characters.
+    private const int LongestPattern = 10_000;
+
     /// <summary>Reads the steps in order.</summary>
     /// <exception cref="MpaException">A part is unknown, or none is ByteLevel.</exception>
     public static PreTokenizer Read(TokenizerNode root)
@@ -127,6 +130,11 @@ internal static class PreTokenizerReader
             ("Removed", true) => false,
             var (behavior, invert) => throw node.Unsupported($"a split with behavior {behavior} and invert {invert}"),
         };
+        if (pattern.AsText().Length > LongestPattern)
+        {
+            throw pattern.Unsupported($"a pattern of {pattern.AsText().Length:N0} characters");
+        }
+
         try
         {
             return new SplitStep(SplitPatterns.Compile(pattern.AsText()), keepGaps);

@@ -56,6 +56,7 @@ internal static class TokenizerWriter
         ["clean_up_tokenization_spaces"] = false,
         ["eos_token"] = Idefics3Tokens.EndOfUtterance,
         ["extra_special_tokens"] = new JsonObject(),
+        ["model_input_names"] = new JsonArray("input_ids", "attention_mask"),
         ["model_max_length"] = JsonNode.Parse(NoLimit),
         ["pad_token"] = Idefics3Tokens.Padding,
         ["processor_class"] = "Idefics3Processor",

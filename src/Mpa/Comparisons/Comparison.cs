@@ -5,7 +5,8 @@ using Mpa.Statistics;
 namespace Mpa.Comparisons;
 
 /// <summary>Runs side by side: everything that the page shows, and compare.json as it stands.</summary>
-/// <param name="Headline">What PI is worth here, in one sentence.</param>
+/// <param name="Headline">Which run scores highest, and by how much.</param>
+/// <param name="Worth">What PI is worth here, in one sentence.</param>
 /// <param name="Notes">What to know before trusting the figures.</param>
 /// <param name="Task">The task's name.</param>
 /// <param name="Metric">By which the test is scored.</param>
@@ -18,6 +19,7 @@ namespace Mpa.Comparisons;
 /// <param name="Thresholds">What other matchers and thresholds would keep.</param>
 public sealed record Comparison(
     string Headline,
+    string Worth,
     IReadOnlyList<string> Notes,
     string Task,
     string Metric,

@@ -12,6 +12,7 @@ internal static class MarkdownComparison
         IEnumerable<string> dimensions = comparison.Runs[0].Slices.Select(slice => slice.By).Distinct();
         StringBuilder text = new();
         text.Append("# ").Append(MarkdownText.Escape(comparison.Headline)).Append("\n\n");
+        text.Append(MarkdownText.Escape(comparison.Worth)).Append("\n\n");
         text.AppendJoin("", comparison.Notes.Select(note => $"> {MarkdownText.Escape(note)}\n>\n")).Append('\n');
         Section(text, "The runs", Runs(comparison));
         Section(text, "What the rule is worth", string.Concat(comparison.Contrasts.Select(Worth)));

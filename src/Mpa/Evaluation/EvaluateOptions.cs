@@ -6,6 +6,10 @@ namespace Mpa.Evaluation;
 /// <summary>How models are scored (stage 5).</summary>
 public sealed record EvaluateOptions
 {
+    internal const string LeaveOut = "leave out";
+
+    internal const string Refuse = "refuse";
+
     /// <summary>
     /// Full path of the test split: a folder with questions.jsonl in it, or any data file or archive with questions,
     /// answers and images.
@@ -42,6 +46,13 @@ public sealed record EvaluateOptions
 
     /// <summary>Scores the teacher too.</summary>
     public bool Teacher { get; init; } = true;
+
+    /// <summary>
+    /// What happens to unlabeled images whose bytes a test has too: "leave out" goes on without them, named in the plan
+    /// and the report; "refuse" stops before the first request.
+    /// </summary>
+    [OneOf(LeaveOut, Refuse)]
+    public string Overlap { get; init; } = LeaveOut;
 
     /// <summary>
     /// A second labeled test, of what the student could do before: scored before and after leveling, to see what is

@@ -84,7 +84,10 @@ internal sealed class EvaluateStage : Stage
         return Counts(scores, judgements);
     }
 
-    private static string StampOf(TestSplit split, string questions) => split.Stamp ?? ContentKey.Of(
+    /// <summary>Changes when a test does.</summary>
+    /// <param name="split">As it was opened.</param>
+    /// <param name="questions">Its path, as the recipe has it.</param>
+    internal static string StampOf(TestSplit split, string questions) => split.Stamp ?? ContentKey.Of(
         FileDigest.Of(TestSplit.FileOf(questions)),
         split.Questions.Select(split.ImagePath).Distinct().Select(FileDigest.Stamp));
 

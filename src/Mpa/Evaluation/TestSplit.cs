@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using Mpa.Files;
 using Mpa.Recipes;
 using Mpa.Runs;
@@ -68,7 +70,8 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
         foreach ((string text, int number) in limit > 0 ? lines.Take(limit) : lines)
         {
             TestQuestion question = JsonLines.Parse<TestQuestion>(text, file, number);
-            string? wrong = Problem(question, ids)
+            string? wrong = TextProblem(text, file)
+                ?? Problem(question, ids)
                 ?? (images.Add(question.Image) ? ImageProblem(question.Image, root, confinement) : null);
             questions.Add(wrong is { } problem ? throw new MpaException($"{file}:{number}: {problem}") : question);
         }
@@ -96,12 +99,38 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
             : null;
     }
 
+    /// <summary>What a reader would pass over without a word, in a line that can be read; null for nothing.</summary>
+    private static string? TextProblem(string text, string file)
+    {
+        // What stands in the place of bytes that are no text may as well stand in the file itself.
+        if (text.Contains('\uFFFD') && !Utf8.IsValid(File.ReadAllBytes(file)))
+        {
+            return "the line holds bytes that are no UTF-8. Save the file as UTF-8.";
+        }
+
+        try
+        {
+            using JsonDocument strict = JsonDocument.Parse(text, new() { AllowDuplicateProperties = false });
+            return null;
+        }
+        catch (JsonException)
+        {
+            return "a key stands there twice. Delete one of the two.";
+        }
+    }
+
     private static string? ImageProblem(string image, string root, Confinement confinement)
     {
+        if (image.Contains('\0'))
+        {
+            return "the image's name holds a zero character.";
+        }
+
         string full = Path.GetFullPath(Path.Combine(root, image));
         if (!confinement.Holds(full))
         {
-            return $"the image \"{image}\" lies or leads outside {root}. Copy it into the split's folder.";
+            return $"the image \"{image}\" lies or leads outside {root}. Copy it into the split's folder, "
+                + "or name a folder above both as evaluate.imageRoot.";
         }
 
         return File.Exists(full) ? null : $"the image \"{image}\" does not exist below {root}.";

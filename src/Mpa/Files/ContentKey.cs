@@ -43,11 +43,17 @@ public static class FileDigest
     }
 
     /// <summary>
-    /// Length and time of the last change: cheap, for many files whose change only costs a second look.
+    /// Length and time of the last change, of the file itself where the path is a link: cheap, for many files whose
+    /// change only costs a second look.
     /// </summary>
     public static string Stamp(string path)
     {
         FileInfo file = new(path);
+        if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint))
+        {
+            file = new FileInfo(RealPath.Target(path) ?? path);
+        }
+
         return file.Exists ? $"{file.Length}@{file.LastWriteTimeUtc.Ticks}" : "absent";
     }
 }

@@ -48,6 +48,35 @@ public static class RealPath
         }
     }
 
+    /// <summary>Bytes of a file; of a link, those of the file that it leads to.</summary>
+    /// <exception cref="IOException">There is no such file.</exception>
+    public static long LengthOf(string path) => new FileInfo(Target(path) ?? path).Length;
+
+    /// <summary>Full path of what a link leads to; null for what is none, and for links in a circle.</summary>
+    internal static string? Target(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Why a path that isn't below a root can't be used, and what mends it.</summary>
+    /// <param name="path">As the data names it.</param>
+    /// <param name="root">Full path of the folder.</param>
+    public static string Outside(string path, string root)
+    {
+        string full = Path.GetFullPath(path, root);
+        string verb = new FileInfo(full).LinkTarget is { } target
+            ? $"is a link to {target}, which lies"
+            : "lies or leads";
+        return $"{path} {verb} outside {root}. Copy it into the folder, or name a folder above both as imageRoot.";
+    }
+
     /// <summary>The parts of a full path; the root of the file system on top.</summary>
     private static Stack<string> Parts(string full)
     {

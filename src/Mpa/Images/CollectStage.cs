@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mpa.Files;
 using Mpa.Planning;
 using Mpa.Runs;
@@ -15,31 +16,58 @@ internal sealed class CollectStage : Stage
 
     internal override IReadOnlyList<string> Files(RunFolder folder) => [folder.Images, folder.FailedImages];
 
-    /// <summary>Changes with the list of files, their lengths and times. Reads no image.</summary>
-    internal override string Key(RunSession run) => ContentKey.Of("collect", run.OpenImages(DataAccess.Stamp).Stamp);
-
-    internal override StagePlan Plan(StageOutlook outlook) => base.Plan(outlook) with
+    /// <summary>
+    /// Changes with the list of files, their lengths and times, and with the tests whose images are left out. Reads no
+    /// image.
+    /// </summary>
+    internal override string Key(RunSession run)
     {
-        Items = outlook.Done is { } done
-            ? done.Out.Values.Sum()
-            : outlook.Run.OpenImages(DataAccess.Look).Paths.Count,
-    };
+        string stamp = run.OpenImages(DataAccess.Stamp).Stamp;
+        return TestImages.Key(run) is { } tests
+            ? ContentKey.Of("collect", stamp, tests)
+            : ContentKey.Of("collect", stamp);
+    }
 
-    internal override Task<StageCounts> RunAsync(RunSession run, string key, CancellationToken cancellation) =>
-        Task.FromResult(new ImageCollector(run, this).Run(cancellation));
+    internal override StagePlan Plan(StageOutlook outlook)
+    {
+        if (outlook.Done is { } done)
+        {
+            return base.Plan(outlook) with
+            {
+                Items = done.Out["images"],
+                InTest = done.Rejected.GetValueOrDefault(TestImages.Cause),
+            };
+        }
+
+        ImageSource source = outlook.Run.OpenImages(DataAccess.Look);
+        IReadOnlyList<(string File, string Test)> shared = TestImages.Of(outlook.Run, DataAccess.Look)
+            .FoundIn(source.Paths.Select(path => Path.Combine(source.Root, path)));
+        TestImages.Require(outlook.Run, shared.Count, shared.Count > 0 ? shared[0] : null);
+        return base.Plan(outlook) with { Items = source.Paths.Count - shared.Count, InTest = shared.Count };
+    }
+
+    internal override Task<StageCounts> RunAsync(RunSession run, string key, CancellationToken cancellation)
+    {
+        using ImageCollector collector = new(run, this);
+        return Task.FromResult(collector.Run(cancellation));
+    }
 }
 
 /// <summary>
 /// Looks at every file that may be an image. A bad one is a row with its cause; the run goes on without it.
 /// </summary>
-internal sealed class ImageCollector(RunSession run, Stage stage)
+internal sealed class ImageCollector(RunSession run, Stage stage) : IDisposable
 {
     private const string Duplicate = "duplicate image";
 
     private readonly ImageSource _source = run.OpenImages(DataAccess.Extract);
-    private readonly Dictionary<string, string> _pathBySha = [];
-    private readonly List<ImageItem> _images = [];
-    private readonly List<ImageFailure> _failures = [];
+    private readonly IReadOnlyDictionary<string, string> _tests = TestImages.Of(run, DataAccess.Extract).BySha();
+    private readonly Dictionary<UInt128, string> _pathBySha = [];
+    private readonly CollectCounts _counts = new();
+    private readonly JsonLinesDraft<ImageItem> _images = new(run.Folder.Images);
+    private readonly JsonLinesDraft<ImageFailure> _failures = new(run.Folder.FailedImages);
+    private (string File, string Test)? _shared;
+    private Confinement? _confinement;
 
     public StageCounts Run(CancellationToken cancellation)
     {
@@ -50,15 +78,21 @@ internal sealed class ImageCollector(RunSession run, Stage stage)
         {
             cancellation.ThrowIfCancellationRequested();
             Look(path, ids[path]);
-            run.Report(stage, _images.Count + _failures.Count, paths.Count, Summary());
+            run.Report(stage, _counts.Files, paths.Count, _counts.Summary);
         }
 
-        _failures.AddRange(_source.Refused);
-        JsonLines.Replace(run.Folder.FailedImages, _failures);
-        int files = paths.Count + _source.Refused.Count;
-        RequireImages(files);
-        JsonLines.Replace(run.Folder.Images, _images);
-        return Counts(files);
+        _source.Refused.ToList().ForEach(Fail);
+        _failures.Finish();
+        TestImages.Require(run, _counts.Of(TestImages.Cause), _shared);
+        RequireImages();
+        _images.Finish();
+        return _counts.Complete();
+    }
+
+    public void Dispose()
+    {
+        _images.Dispose();
+        _failures.Dispose();
     }
 
     /// <summary>Files that were taken out of an earlier source must not be looked for there any more.</summary>
@@ -77,7 +111,7 @@ internal sealed class ImageCollector(RunSession run, Stage stage)
         {
             if (Refusal(path, full) is { } refusal)
             {
-                _failures.Add(refusal);
+                Fail(refusal);
             }
             else
             {
@@ -86,16 +120,16 @@ internal sealed class ImageCollector(RunSession run, Stage stage)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            _failures.Add(new ImageFailure(path, "unreadable", $"{path} can't be read: {error.Message}"));
+            Fail(new ImageFailure(path, "unreadable", $"{path} can't be read: {error.Message}"));
         }
     }
 
     private ImageFailure? Refusal(string path, string full)
     {
-        if (!RealPath.IsBelow(_source.Root, full))
+        _confinement ??= new Confinement(_source.Root);
+        if (!_confinement.Holds(full))
         {
-            return new ImageFailure(
-                path, "outside the folder", $"{path} lies or leads outside {_source.Root}. Copy it into the folder.");
+            return new ImageFailure(path, "outside the folder", RealPath.Outside(path, _source.Root));
         }
 
         if (Directory.Exists(full))
@@ -117,47 +151,101 @@ internal sealed class ImageCollector(RunSession run, Stage stage)
         if (probe.Info is not { } info)
         {
             string message = probe.Message ?? $"{path} can't be read as an image.";
-            _failures.Add(new ImageFailure(path, probe.Cause ?? "unreadable", message));
+            Fail(new ImageFailure(path, probe.Cause ?? "unreadable", message));
             return;
         }
 
         string sha = FileDigest.Of(full);
-        if (_pathBySha.TryAdd(sha, path))
+        if (!_pathBySha.TryAdd(UInt128.Parse(sha.AsSpan(0, 32), NumberStyles.HexNumber), path))
+        {
+            string first = _pathBySha[UInt128.Parse(sha.AsSpan(0, 32), NumberStyles.HexNumber)];
+            Fail(new ImageFailure(path, Duplicate, $"{path} holds the same bytes as {first}."));
+        }
+        else if (_tests.TryGetValue(sha, out string? test))
+        {
+            _shared ??= (full, test);
+            Fail(new ImageFailure(path, TestImages.Cause, $"{path} holds the bytes of {test}, which is in the test."));
+        }
+        else
         {
             _images.Add(new ImageItem(id, path, sha, info.Width, info.Height)
             {
                 Format = info.Format,
-                Bytes = new FileInfo(full).Length,
+                Bytes = RealPath.LengthOf(full),
+                Notes = info.Notes.Count > 0 ? info.Notes : null,
             });
-        }
-        else
-        {
-            _failures.Add(new ImageFailure(path, Duplicate, $"{path} holds the same bytes as {_pathBySha[sha]}."));
+            _counts.AddImage(info.Notes);
         }
     }
 
-    private void RequireImages(int files)
+    private void Fail(ImageFailure failure)
     {
-        if (_images.Count == 0)
+        _failures.Add(failure);
+        _counts.AddFailure(failure.Cause, rejected: failure.Cause is Duplicate or TestImages.Cause);
+    }
+
+    private void RequireImages()
+    {
+        if (_counts.Images == 0)
         {
-            string reason = files == 0
+            string reason = _counts.Files == 0
                 ? "it holds no file"
-                : $"none of its {files} files can be used: {Summary()}; see {run.Folder.FailedImages}";
+                : $"none of its {_counts.Files} files can be used: {_counts.Summary}; see {run.Folder.FailedImages}";
             throw new MpaException($"{run.Recipe.Images} gives no image to start from: {reason}.");
         }
     }
+}
 
-    private StageCounts Counts(int files) => new()
+/// <summary>Counts what becomes of files as they come.</summary>
+internal sealed class CollectCounts
+{
+    private readonly SortedDictionary<string, long> _rejected = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _failed = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _notes = new(StringComparer.Ordinal);
+
+    public long Images { get; private set; }
+
+    public long Files { get; private set; }
+
+    /// <summary>"12 images · 1 truncated · of the images 2 transparent, shown on white".</summary>
+    public string Summary
     {
-        In = files,
-        Out = new Dictionary<string, long> { ["images"] = _images.Count },
-        Rejected = StageCounts.CountBy(Causes(duplicate: true)),
-        Failed = StageCounts.CountBy(Causes(duplicate: false)),
+        get
+        {
+            IEnumerable<KeyValuePair<string, long>> causes = _rejected.Concat(_failed).OrderBy(
+                pair => pair.Key, StringComparer.Ordinal);
+            string files = StageCounts.Tell(causes.Prepend(new("images", Images)));
+            return _notes.Count == 0 ? files : $"{files} · of the images {StageCounts.Tell(_notes)}";
+        }
+    }
+
+    public long Of(string cause) => _rejected.GetValueOrDefault(cause) + _failed.GetValueOrDefault(cause);
+
+    public void AddImage(IEnumerable<string> notes)
+    {
+        Images++;
+        Files++;
+        foreach (string note in notes)
+        {
+            Add(_notes, note);
+        }
+    }
+
+    public void AddFailure(string cause, bool rejected)
+    {
+        Files++;
+        Add(rejected ? _rejected : _failed, cause);
+    }
+
+    public StageCounts Complete() => new()
+    {
+        In = Files,
+        Out = new Dictionary<string, long> { ["images"] = Images },
+        Rejected = _rejected,
+        Failed = _failed,
+        Summary = _notes.Count == 0 ? null : Summary,
     };
 
-    private IEnumerable<string> Causes(bool duplicate) =>
-        _failures.Select(failure => failure.Cause).Where(cause => cause == Duplicate == duplicate);
-
-    private string Summary() => StageCounts.Tell(
-        StageCounts.CountBy(_failures.Select(failure => failure.Cause)).Prepend(new("images", _images.Count)));
+    private static void Add(SortedDictionary<string, long> counts, string name) =>
+        counts[name] = counts.GetValueOrDefault(name) + 1;
 }

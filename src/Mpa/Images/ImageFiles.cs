@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Mpa.Files;
 using Mpa.Recipes;
 using Mpa.Runs;
@@ -19,9 +21,21 @@ public static class ImageFiles
     {
         string root = request.ImageRoot ?? RootOf(request.Path);
         IReadOnlyList<string> paths = List(request.Path, request.Output, root);
-        IEnumerable<string> stamps =
-            paths.AsParallel().AsOrdered().Select(path => FileDigest.Stamp(Path.Combine(root, path)));
-        return new ImageSource(root, paths, [], ContentKey.Of(root, paths, stamps));
+        return new ImageSource(root, paths, [], request.Access == DataAccess.Stamp ? StampOf(root, paths) : "");
+    }
+
+    private static string StampOf(string root, IReadOnlyList<string> paths)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{root}\n"));
+        foreach (string line in paths.AsParallel().AsOrdered().Select(Stamp))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(line));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        string Stamp(string path) => $"{path}\n{FileDigest.Stamp(Path.Combine(root, path))}\n";
     }
 
     /// <summary>The folder that image paths are relative to: the folder itself, or the one the list lies in.</summary>
@@ -39,9 +53,11 @@ public static class ImageFiles
     {
         if (Directory.Exists(source))
         {
+            string? run = output is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
+            string prefix = Relative(root, source) is var below && below == "." ? "" : below + "/";
             List<string> files = [];
-            Search(source, output is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)), files);
-            return [.. files.Select(file => Relative(root, file)).Order(StringComparer.Ordinal)];
+            Search(new DirectoryInfo(source), prefix, run, files);
+            return files;
         }
 
         return File.Exists(source)
@@ -49,23 +65,32 @@ public static class ImageFiles
             : throw new MpaException($"{source}: no such folder or list of images. Mend \"images\" in the recipe.");
     }
 
-    /// <summary>Links to folders are listed as they are and not followed.</summary>
-    private static void Search(string folder, string? output, List<string> files)
+    /// <summary>
+    /// Links to folders are listed as they are and not followed. Sorted folder by folder, each as its name with the
+    /// slash that follows, which is the ordinal order of whole paths.
+    /// </summary>
+    private static void Search(DirectoryInfo folder, string prefix, string? output, List<string> files)
     {
-        foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+        List<(string Name, DirectoryInfo? Folder)> entries = [];
+        foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos())
         {
-            if (entry.Name.StartsWith('.') || entry.FullName == output)
+            if (!entry.Name.StartsWith('.') && entry.FullName != output)
             {
-                continue;
+                DirectoryInfo? below = entry is DirectoryInfo { LinkTarget: null } directory ? directory : null;
+                entries.Add((below is null ? entry.Name : entry.Name + "/", below));
             }
+        }
 
-            if (entry is DirectoryInfo && entry.LinkTarget is null)
+        entries.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
+        foreach ((string name, DirectoryInfo? below) in entries)
+        {
+            if (below is null)
             {
-                Search(entry.FullName, output, files);
+                files.Add(prefix + name);
             }
             else
             {
-                files.Add(entry.FullName);
+                Search(below, prefix + name, output, files);
             }
         }
     }
@@ -80,7 +105,18 @@ public static class ImageFiles
         }
 
         IEnumerable<string> lines = text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
-        return [.. lines.Select(line => Relative(root, Path.GetFullPath(line, root))).Distinct()];
+        ImageResolver resolver = new(root);
+        return [.. lines.Select(line => PathOf(line, root, resolver)).Distinct()];
+    }
+
+    /// <summary>A path that isn't there and may be written as on another machine is looked for by its ending.</summary>
+    private static string PathOf(string line, string root, ImageResolver resolver)
+    {
+        string full = Path.GetFullPath(line, root);
+        bool elsewhere = Path.IsPathRooted(line) || line.AsSpan().ContainsAny("\\:%") || !Ascii.IsValid(line);
+        return elsewhere && !File.Exists(full) && resolver.Find(line, [line]).Path is { } found
+            ? found
+            : Relative(root, full);
     }
 
     private static string Relative(string root, string file) =>

@@ -20,6 +20,10 @@ public sealed record ImageItem(string Id, string Path, string Sha256, int Width,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Bytes { get; init; }
 
+    /// <summary>What models can't be shown as the file has it, such as transparency; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Notes { get; init; }
+
     /// <summary>The images of a run by id, in the order of their file; none before they are collected.</summary>
     /// <exception cref="MpaException">The file is damaged.</exception>
     internal static OrderedDictionary<string, ImageItem> ReadById(RunFolder folder) =>
@@ -42,4 +46,11 @@ public sealed record ImageProbeResult(ImageInfo? Info, string? Cause = null, str
 /// <param name="Format">"png", "jpeg", "gif", "webp" or "bmp": by content, never by file name.</param>
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
-public sealed record ImageInfo(string Format, int Width, int Height);
+public sealed record ImageInfo(string Format, int Width, int Height)
+{
+    /// <summary>
+    /// Of a decoded image, what models can't be shown as the file has it; short and countable. None by a look at the
+    /// header alone.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -64,7 +64,7 @@ internal sealed record HumanLabels(IReadOnlyList<TrainingExample> Examples, int 
                 continue;
             }
 
-            TestQuestion label = JsonLines.Parse<TestQuestion>(line, path, number);
+            TestQuestion label = Trimmed(JsonLines.Parse<TestQuestion>(line, path, number));
             yield return (ids.Add(label.Id), label.Answers.Count) switch
             {
                 (false, _) => throw new MpaException(
@@ -75,6 +75,13 @@ internal sealed record HumanLabels(IReadOnlyList<TrainingExample> Examples, int 
             };
         }
     }
+
+    /// <summary>White space around a text is no part of it, as in a teacher's replies.</summary>
+    private static TestQuestion Trimmed(TestQuestion label) => label with
+    {
+        Question = label.Question.Trim(),
+        Answers = [.. label.Answers.Where(text => !string.IsNullOrWhiteSpace(text)).Select(text => text.Trim())],
+    };
 
     /// <summary>
     /// The answer that most people gave, the earliest of equals: what the paper's human-label training uses.

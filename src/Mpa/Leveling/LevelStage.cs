@@ -184,12 +184,13 @@ internal sealed class Leveler(RunSession run)
     private static string Summary(SelectionRule rule, IReadOnlyList<TrainingStep> steps)
     {
         string trained = rule.Name == SelectionRules.Parity ? "" : $" · {rule.Name}";
+        (double first, double last) = TrainingLog.Losses(steps);
         return steps.Count == 0
             ? rule.Name == SelectionRules.Nothing
                 ? "nothing is selected: the student stays as it is"
                 : "no pair was kept, so there is nothing to learn"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{steps.Count} steps · loss {steps[0].Loss:0.00} → {steps[^1].Loss:0.00}{trained}");
+                $"{steps.Count:N0} steps · loss {first:0.00} → {last:0.00}{trained}");
     }
 }

@@ -9,7 +9,20 @@ namespace Mpa.Leveling;
 /// </summary>
 internal sealed class TrainingLog(string path) : IDisposable
 {
+    private const int EndShare = 20; // A twentieth of the steps tells the first and the last loss.
     private JsonLinesWriter<TrainingStep>? _writer;
+
+    /// <summary>
+    /// The mean loss of the first and of the last twentieth of the steps, as terminal and report tell them; zero
+    /// without a step.
+    /// </summary>
+    public static (double First, double Last) Losses(IReadOnlyList<TrainingStep> steps)
+    {
+        int end = Math.Max(1, steps.Count / EndShare);
+        return (Mean(steps.Take(end)), Mean(steps.TakeLast(end)));
+
+        static double Mean(IEnumerable<TrainingStep> some) => some.Select(step => step.Loss).DefaultIfEmpty().Average();
+    }
 
     public void Add(TrainingStep step)
     {

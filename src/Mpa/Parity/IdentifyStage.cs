@@ -111,8 +111,10 @@ internal sealed class IdentifyStage : Stage
         double share = all == 0 ? 0 : 100.0 * kept / all;
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"teacher repeats {repeats} · student misses {misses} · kept {kept} ({share:0} %)");
-        return unanswered == 0 ? line : $"{line} · {unanswered} unanswered";
+            $"teacher repeats {repeats:N0} · student misses {misses:N0} · kept {kept:N0} ({share:0} %)");
+        return unanswered == 0
+            ? line
+            : string.Create(CultureInfo.InvariantCulture, $"{line} · {unanswered:N0} unanswered");
     }
 
     private static SortedDictionary<string, long> Named(

@@ -65,6 +65,11 @@ public sealed record StagePlan(Stage Stage, bool Complete, IReadOnlyList<ModelPl
     /// <summary>Images that go on from the stage that collects them; 0 of the others.</summary>
     public long Items { get; init; }
 
+    /// <summary>
+    /// Images left out by the stage that collects them, since a test has the same bytes; 0 of the others.
+    /// </summary>
+    public long InTest { get; init; }
+
     /// <summary>What one training example comes to; null for a stage that trains nothing.</summary>
     public RequestShape? Example { get; init; }
 

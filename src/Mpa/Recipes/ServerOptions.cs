@@ -69,7 +69,7 @@ public sealed record ServerOptions
     public double Failures { get; init; } = 0.05;
 
     /// <summary>
-    /// Minutes for which a server that answered before may fail, or ask to wait, before the run stops.
+    /// Minutes for which a server that answered before may fail, or any may turn requests away, before it is given up.
     /// </summary>
     [Between(0, 1440)]
     public double Patience { get; init; } = 15;

@@ -53,7 +53,10 @@ internal static class Measures
     {
         if (report.Sensitivity is not { } finest)
         {
-            return null;
+            return report.Difference is { Value: 0, High: > 0 } none
+                ? $"No score changed on {Figures.Count(none.Count)} questions; "
+                    + $"this test can't see changes of less than {Figures.Fixed(100 * none.High, 1)} points."
+                : null;
         }
 
         string one = finest.Detectable > 0.01

@@ -26,6 +26,7 @@ namespace Mpa.Reports;
 /// <param name="Stages">Time, tokens and counts of each complete stage.</param>
 /// <param name="Spending">What a served teacher cost; null for one of this machine.</param>
 /// <param name="Changes">Test questions whose answer became wrong or right, a sample of each.</param>
+/// <param name="Forgotten">All test questions whose answer became wrong.</param>
 /// <param name="Examples">Pairs of stage 3, a sample of each verdict.</param>
 /// <param name="Provenance">What ran, with what.</param>
 /// <param name="Sources">The files that the figures come from, with their hashes.</param>
@@ -46,6 +47,7 @@ internal sealed record RunReport(
     IReadOnlyList<StageCost> Stages,
     Spending? Spending,
     IReadOnlyList<ChangedAnswer> Changes,
+    IReadOnlyList<ChangedAnswer> Forgotten,
     IReadOnlyList<ExamplePair> Examples,
     Provenance Provenance,
     IReadOnlyList<SourceFile> Sources);

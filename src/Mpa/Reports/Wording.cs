@@ -27,6 +27,11 @@ internal static class Wording
     /// <summary>"student before", "student after" or "teacher".</summary>
     public static string Of(Examinee who) => who == Examinee.Teacher ? who.Name : $"student {who.Name}";
 
+    /// <summary>What a run did with images that its test has too.</summary>
+    public static string SharedWithTest(long images) =>
+        $"{Figures.Count(images)} unlabeled image(s) hold the bytes of a test image; they were left out of annotation "
+            + "and training (0-images.failed.jsonl).";
+
     /// <summary>With a capital letter at the head of a row.</summary>
     public static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 }

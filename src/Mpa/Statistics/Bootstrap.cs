@@ -9,14 +9,17 @@ internal static class Bootstrap
     /// <summary>Resamples of every interval and p-value.</summary>
     public const int Resamples = 2000;
 
+    /// <summary>Of fewer clusters, and of those that are all equal, the interval is Wilson's.</summary>
+    public const int FewClusters = 10;
+
     /// <summary>The mean of the observations. Throws <see cref="ArgumentException"/> when there are none.</summary>
     /// <param name="observations">Values and the cluster of each, in any order.</param>
     /// <param name="seed">Equal seeds give equal intervals.</param>
     public static Interval Mean(IReadOnlyCollection<Observation> observations, ulong seed = 0)
     {
         Cluster[] clusters = Grouped(observations);
-        double[] means = ResampledMeans(clusters, new SplitMix64(seed));
-        return new Interval(MeanOf(clusters), Percentile(means, 0.025), Percentile(means, 0.975), observations.Count);
+        (double low, double high) = Resampled(clusters, seed) ?? Wilson.Of(MeanOf(clusters), clusters.Length);
+        return new Interval(MeanOf(clusters), low, high, observations.Count);
     }
 
     /// <summary>
@@ -27,9 +30,23 @@ internal static class Bootstrap
     /// <param name="seed">Equal seeds give equal figures.</param>
     public static Difference Paired(IReadOnlyCollection<Observation> differences, ulong seed = 0)
     {
-        Interval mean = Mean(differences, seed);
-        double p = SignFlipPValue(Cluster.Group(differences), new SplitMix64(~seed));
-        return new Difference(mean.Value, mean.Low, mean.High, p, mean.Count);
+        Cluster[] clusters = Grouped(differences);
+        (double low, double high) = Resampled(clusters, seed) ?? Wilson.OfDifference(differences, clusters.Length);
+        double p = SignFlipPValue(clusters, new SplitMix64(~seed));
+        return new Difference(MeanOf(clusters), low, high, p, differences.Count);
+    }
+
+    /// <summary>Null where drawing again says nothing of chance: of few clusters, or of equal ones.</summary>
+    private static (double Low, double High)? Resampled(Cluster[] clusters, ulong seed)
+    {
+        if (clusters.Length < FewClusters)
+        {
+            return null;
+        }
+
+        double[] means = ResampledMeans(clusters, new SplitMix64(seed));
+        (double low, double high) = (Percentile(means, 0.025), Percentile(means, 0.975));
+        return low < high ? (low, high) : null;
     }
 
     private static Cluster[] Grouped(IReadOnlyCollection<Observation> observations)
@@ -96,15 +113,15 @@ internal static class Bootstrap
 
 /// <summary>A mean with its 95 % confidence interval.</summary>
 /// <param name="Value">The mean; of scores 0 to 1.</param>
-/// <param name="Low">2.5th percentile of the resampled means.</param>
-/// <param name="High">97.5th percentile of the resampled means.</param>
+/// <param name="Low">2.5th percentile of the resampled means, or Wilson's bound.</param>
+/// <param name="High">97.5th percentile of the resampled means, or Wilson's bound.</param>
 /// <param name="Count">Observations.</param>
 public sealed record Interval(double Value, double Low, double High, int Count);
 
 /// <summary>A mean paired difference, after − before, with its 95 % confidence interval.</summary>
 /// <param name="Value">The mean difference; of scores −1 to 1.</param>
-/// <param name="Low">2.5th percentile of the resampled differences.</param>
-/// <param name="High">97.5th percentile of the resampled differences.</param>
+/// <param name="Low">2.5th percentile of the resampled differences, or Wilson's bound.</param>
+/// <param name="High">97.5th percentile of the resampled differences, or Wilson's bound.</param>
 /// <param name="PValue">
 /// Two-sided: how often a difference this large comes from chance alone; at least 1 / (1 + resamples).
 /// </param>

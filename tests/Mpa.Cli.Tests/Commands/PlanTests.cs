@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Mpa.Cli.Display;
 using Mpa.Cli.Doctor;
 using Mpa.Testing;
 using Mpa.Torch;
@@ -51,7 +53,7 @@ public sealed class PlanTests
 
         Assert.Contains(
             "still, by the rows of this run so far, the rest by the speed that mpa doctor measured on 2025-09-20\n",
-            result.Out);
+            Unwrapped(result.Out));
     }
 
     [Theory]
@@ -68,8 +70,33 @@ public sealed class PlanTests
         CliResult result = await world.RunAsync("plan", world.Recipe);
 
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Assert.Contains($"still, guessed from the models' sizes; {why}\n", result.Out);
+        Assert.Contains($"still, guessed from the models' sizes; {why}\n", Unwrapped(result.Out));
     }
+
+    [Fact]
+    public void A_row_with_a_long_name_and_large_counts_fits_80_columns_and_keeps_the_size()
+    {
+        PlanRow row = new(
+            " 1 annotate", "teacher Qwen2.5-VL-32B-Instruct-of-a-long-name 33.5 B", "≤12,000,000", "1,234,567",
+            "≤10,765,433", 360_000 * 3);
+
+        string line = row.Line([row]);
+
+        Assert.Equal(80, line.TrimEnd('\n').Length);
+        Assert.Contains("… 33.5 B", line.Replace("name", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wide_line_is_broken_at_a_space_and_a_command_is_not()
+    {
+        string wide = "memory  " + string.Join(' ', Enumerable.Repeat("word", 20));
+
+        Assert.All(PlanRow.Wrapped(wide).Split('\n'), line => Assert.True(line.Length <= 80, line));
+        Assert.Equal(wide, PlanRow.Wrapped(wide).Replace("\n        ", " ", StringComparison.Ordinal));
+        Assert.Equal("next    " + wide, PlanRow.Wrapped("next    " + wide));
+    }
+
+    private static string Unwrapped(string text) => Regex.Replace(text, @"\n {8}(?=\S)", " ");
 
     [Theory]
     [InlineData("smolvlm-tiny")]

@@ -63,6 +63,43 @@ public sealed class DisplayStateTests
         Assert.Equal(("700 MB / 1.0 GB", "10 MB/s · 0:30 left", 0.7), (state.Size, state.Pace, state.Share));
     }
 
+    [Fact]
+    public void Time_left_in_all_is_the_pace_of_the_stage_under_way_and_the_plan_of_those_after_it()
+    {
+        SteppedTime time = new();
+        StageState state = new(News(0, ""), time);
+        Dictionary<Stage, double> planned = new()
+        {
+            [Stage.Collect] = 7, [Stage.Annotate] = 100, [Stage.Identify] = 200,
+        };
+        StageState collected = new(News(4, "") with { Stage = Stage.Collect, Complete = true }, time);
+
+        Assert.Equal(300, TimeLeft.Of(planned, [collected, state])!.Value.TotalSeconds);
+
+        time.Seconds = 10;
+        state.Update(News(200, ""));
+        Assert.Equal(210, TimeLeft.Of(planned, [collected, state])!.Value.TotalSeconds);
+        Assert.Null(TimeLeft.Of(new Dictionary<Stage, double>(), [state]));
+    }
+
+    [Fact]
+    public async Task A_notice_begins_a_line_and_goes_to_the_display_while_there_is_one()
+    {
+        StringWriter error = new();
+        Notices notices = new(error, interactive: true);
+        List<string> shown = [];
+
+        await notices.ShowAsync(shown.Add, () =>
+        {
+            notices.Tell("stopping");
+            return Task.CompletedTask;
+        });
+        notices.Tell("stopped");
+
+        Assert.Equal(["stopping"], shown);
+        Assert.Equal($"{Environment.NewLine}stopped{Environment.NewLine}", error.ToString());
+    }
+
     private static StageProgress News(long done, string summary) => new(
         Stage: Stage.Annotate,
         Done: done,

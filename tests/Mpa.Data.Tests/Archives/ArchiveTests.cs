@@ -34,15 +34,28 @@ public sealed class ArchiveTests : IDisposable
             ("/etc/passwd", "x"),
             ("a/../../b", "x"),
             ("C:\\b", "x"),
+            ("c:/b", "x"),
             ("..\\b", "x"),
             ("good.png", "x"));
 
         IReadOnlyList<ImageFailure> refused = Unpack(file, zip);
 
-        Assert.Equal(5, refused.Count);
+        Assert.Equal(6, refused.Count);
         Assert.All(refused, failure => Assert.Equal("archive member: outside", failure.Cause));
         Assert.Equal(["good.png"], Unpacked());
         Assert.Empty(Directory.GetFiles(_sample.Root).Except([file]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Folders_parted_by_backslashes_and_names_with_colons_are_unpacked(bool zip)
+    {
+        string file = Pack(zip, ("set\\images\\", ""), ("set\\images\\a.png", "A"), ("set\\12:30.png", "B"));
+
+        Assert.Empty(Unpack(file, zip));
+
+        Assert.Equal(["set/12:30.png", "set/images/a.png"], Unpacked());
     }
 
     [Fact]

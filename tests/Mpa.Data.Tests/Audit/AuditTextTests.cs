@@ -31,14 +31,54 @@ public sealed class AuditTextTests : IDisposable
     }
 
     [Fact]
-    public void Without_any_image_the_text_says_that_none_was_checked()
+    public void A_set_whose_every_image_is_missing_is_unsound_as_one_that_lacks_a_single_image()
     {
-        string file = _sample.Write("rows.jsonl", """{"id":1,"image":"/x/a.png","question":"What?","answers":["A"]}""");
+        const string Row = """{"id":1,"image":"/x/a.png","question":"What?","answers":["A"]}""";
+        string file = _sample.Write("rows.jsonl", Row);
 
-        DataSet named = DataSet.Open(file, new DataOptions { ImageRoot = _sample.Root });
+        DataAudit audit = Auditor.Run(DataSet.Open(file), cancellation: Sample.Token);
 
-        Assert.Contains("1 named · not checked", Text(DataSet.Open(file)), StringComparison.Ordinal);
-        Assert.Contains("1 bad", Text(named), StringComparison.Ordinal);
+        Assert.False(audit.Sound);
+        string text = AuditText.Of(audit);
+        Assert.Contains("1 named · 0 good · 1 bad", text, StringComparison.Ordinal);
+        Assert.Contains($"none is usable below {_sample.Root} (--images", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_that_leads_out_is_named_with_its_target_and_what_mends_it()
+    {
+        string blob = _sample.Image("h/blobs/0f", 1);
+        Directory.CreateDirectory(_sample.At("h", "snapshots", "abc"));
+        string folder = _sample.At("h", "snapshots", "abc");
+        File.CreateSymbolicLink(Path.Combine(folder, "a.png"), "../../blobs/0f");
+
+        string text = Text(DataSet.Open(folder));
+        DataAudit above = Auditor.Run(
+            DataSet.Open(folder, new DataOptions { ImageRoot = _sample.At("h") }), cancellation: Sample.Token);
+
+        Assert.Contains(
+            "1 × outside the folder, first a.png is a link to ../../blobs/0f", text, StringComparison.Ordinal);
+        Assert.Contains("--images (in a recipe, imageRoot)", text, StringComparison.Ordinal);
+        Assert.True(above.Sound);
+        Assert.True(File.Exists(blob));
+    }
+
+    [Fact]
+    public void What_models_are_shown_otherwise_than_the_file_has_it_is_counted_and_named()
+    {
+        const string Picture = "tests/Mpa.Remote.Tests/Conversations/Pictures/";
+        _sample.Image("a.png", 1);
+        foreach (string name in (string[])["clear.png", "turned.jpg"])
+        {
+            _sample.WriteBytes(name, File.ReadAllBytes(Path.Combine(Repository.Root, Picture, name)));
+        }
+
+        DataAudit audit = Auditor.Run(DataSet.Open(_sample.Root), cancellation: Sample.Token);
+
+        Assert.True(audit.Sound);
+        string text = AuditText.Of(audit);
+        Assert.Contains("1 × transparent, shown on white, first clear.png", text, StringComparison.Ordinal);
+        Assert.Contains("1 × turned, shown upright, first turned.jpg", text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -44,6 +44,20 @@ public sealed class DataConverterTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_a_folder_that_are_no_images_are_left_out_and_listed()
+    {
+        _sample.Image("set/a.png", 1);
+        _sample.Write("set/rows.jsonl", "{\"image\":\"a.png\"}\n");
+        _sample.Write("set/page.html", "<html><body>Not found</body></html>");
+        _sample.Write("set/page.jpg", "<!DOCTYPE html><html></html>");
+
+        ConversionResult result = DataConverter.Run(
+            DataSet.Open(_sample.At("set")), _sample.At("out"), Sample.Token);
+
+        Assert.Equal((1, 1, 3), (result.Written, result.Images, result.Rejected["not an image"]));
+    }
+
+    [Fact]
     public void What_exists_is_not_written_over()
     {
         Write();

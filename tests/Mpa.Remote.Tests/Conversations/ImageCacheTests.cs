@@ -52,6 +52,41 @@ public sealed class ImageCacheTests : IDisposable
         Assert.Equal(image.Pixels, (long)sent.Width * sent.Height);
     }
 
+    [Theory]
+    [InlineData("turned.png", 1_000, "png,jpeg,webp")]
+    [InlineData("turned.jpg", 1_000, "png,jpeg,webp")]
+    [InlineData("turned.webp", 1_000, "png,jpeg,webp")]
+    [InlineData("turned.png", 1_000_000, "png,jpeg,webp")]
+    [InlineData("turned.jpg", 1_000_000, "png")]
+    [InlineData("turned.webp", 1_000_000, "png")]
+    public void A_turned_picture_is_sent_upright(string file, int most, string formats)
+    {
+        string path = Picture(file);
+        ServerOptions options = Options with { MaxPixels = most, ImageFormats = formats.Split(',') };
+
+        SentImage image = ImagePreparation.Prepare(new RequestImage(path), options);
+
+        // Upright it is 48 wide and 64 high, as Pillow's exif_transpose has it.
+        RgbImage sent = ImageDecoder.Decode(image.Bytes, "sent");
+        RgbImage upright = ImageDecoder.Decode(path, applyExif: true);
+        RgbImage expected = PillowResize.Resize(upright, sent.Width, sent.Height, ResampleFilter.Bicubic);
+        Assert.Equal(most < 48 * 64 ? (27, 36) : (48, 64), (sent.Width, sent.Height));
+        Assert.Equal("image/png", image.MediaType);
+        Assert.Equal(expected.Pixels, sent.Pixels);
+    }
+
+    [Fact]
+    public void A_transparent_picture_is_sent_on_white()
+    {
+        string path = Picture("clear.png");
+
+        SentImage image = ImagePreparation.Prepare(new RequestImage(path), Options);
+
+        RgbImage sent = ImageDecoder.Decode(image.Bytes, "sent", colors: ImageColors.Converted);
+        Assert.Equal(ImageDecoder.Decode(path).Pixels, sent.Pixels);
+        Assert.Equal([255, 255, 255], sent.Pixels[..3]);
+    }
+
     [Fact]
     public void One_of_too_many_bytes_is_sent_as_jpeg()
     {
@@ -116,6 +151,9 @@ public sealed class ImageCacheTests : IDisposable
 
         Assert.Equal($"{path} has changed since the run looked at it; run again", reply.Error);
     }
+
+    private static string Picture(string file) => Path.Combine(
+        Repository.Root, "tests", "Mpa.Remote.Tests", "Conversations", "Pictures", file);
 
     private string Write(string name, int width, int height, bool noise = false)
     {

@@ -24,8 +24,9 @@ public sealed class ComparisonTests
         Comparison comparison = ComparisonWriter.Write(runs, world.At("compared"));
 
         Assert.Equal(["all", "random", "none"], comparison.Contrasts.Select(contrast => contrast.Rule));
-        Assert.Equal(comparison.Contrasts[0].Sentence, comparison.Headline);
-        Assert.Matches(@"^PI (is worth|costs|makes no measurable difference)", comparison.Headline);
+        Assert.Equal(comparison.Contrasts[0].Sentence, comparison.Worth);
+        Assert.Matches(@"^PI (is worth|costs|makes no measurable difference)", comparison.Worth);
+        Assert.Matches(@"^No measurable winner: parity has 90.0.%, .* over all, the next of 4", comparison.Headline);
         Assert.Null(comparison.Runs[0].AgainstFirst);
         Assert.All(comparison.Runs.Skip(1), run => Assert.NotNull(run.HolmP));
         Assert.Equal(["level.select: all"], comparison.Runs[1].Changes);

@@ -40,6 +40,9 @@ public sealed class TestSplitTests : IDisposable
     [InlineData("""{"id":"1","image":"a.png","question":"What?","answers":[]}""", "no answer")]
     [InlineData("""{"id":"1","image":"a.png","question":"What?"}""", "not a row of TestQuestion")]
     [InlineData("""{"id":"1",""", "not a row of TestQuestion")]
+    [InlineData("""{"id":"1","image":"a.png","question":"\ud83d","answers":["4"]}""", "not a row of TestQuestion")]
+    [InlineData("""{"id":"1","image":"a.png","question":"What?","answers":["4"],"answers":["5"]}""", "twice")]
+    [InlineData("""{"id":"1","image":"a\u0000.png","question":"What?","answers":["4"]}""", "zero character")]
     public void A_wrong_line_is_an_error_with_its_number(string line, string expected)
     {
         File.CreateSymbolicLink(_folder.At("link"), "/etc");
@@ -49,6 +52,21 @@ public sealed class TestSplitTests : IDisposable
 
         Assert.StartsWith($"{_folder.At("questions.jsonl")}:2:", error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_UTF_8_are_an_error_with_the_line_and_the_sign_that_stands_for_them_is_none()
+    {
+        const string Sign = "{\"id\":\"0\",\"image\":\"a.png\",\"question\":\"\uFFFD\",\"answers\":[\"4\"]}";
+        Write(Sign);
+        Assert.Equal("\uFFFD", Assert.Single(TestSplit.Read(_folder.Root).Questions).Question);
+
+        File.AppendAllBytes(
+            _folder.At("questions.jsonl"),
+            [.. "\n{\"id\":\"1\",\"image\":\"a.png\",\"question\":\"caf"u8, 0xE9, .. "\",\"answers\":[\"4\"]}\n"u8]);
+
+        MpaException error = Assert.Throws<MpaException>(() => TestSplit.Read(_folder.Root));
+        Assert.Contains("no UTF-8", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -69,6 +69,48 @@ public sealed class ImageCollectorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_out_of_the_folder_is_named_with_its_target_and_the_key_that_mends_it()
+    {
+        _folder.Write("blobs/0f", "picture");
+        Directory.CreateDirectory(_folder.At("snapshots", "abc"));
+        File.CreateSymbolicLink(_folder.At("snapshots", "abc", "a.png"), "../../blobs/0f");
+
+        await Assert.ThrowsAsync<MpaException>(() => CollectAsync(_folder.At("snapshots", "abc")));
+        string message = Assert.Single(Failures()).Message;
+        StageEntry entry = await CollectAsync(_folder.At("snapshots", "abc"), root: _folder.Root);
+
+        Assert.Equal(
+            $"a.png is a link to ../../blobs/0f, which lies outside {_folder.At("snapshots", "abc")}. "
+                + "Copy it into the folder, or name a folder above both as imageRoot.",
+            message);
+        Assert.Equal(1, entry.Out["images"]);
+    }
+
+    [Fact]
+    public async Task A_list_made_on_another_machine_is_found_by_its_endings()
+    {
+        Write("sub/a.png", "b.png");
+        string list = _folder.Write(
+            "images/list.txt", "C:\\Users\\me\\images\\sub\\a.png\r\n/home/me/images/b.png\r\n");
+
+        await CollectAsync(list);
+
+        Assert.Equal(["sub/a.png", "b.png"], Images().Select(image => image.Path));
+    }
+
+    [Fact]
+    public async Task What_models_are_shown_otherwise_than_the_file_has_it_is_counted_and_named()
+    {
+        Write("a.png");
+        _folder.Write("images/b.png", "TRANSPARENT");
+
+        StageEntry entry = await CollectAsync(_folder.At("images"));
+
+        Assert.Equal("2 images · of the images 1 transparent, shown on white", entry.Summary);
+        Assert.Equal([null, "transparent, shown on white"], Images().Select(image => image.Notes?[0]));
+    }
+
+    [Fact]
     public async Task The_same_bytes_are_rejected_and_the_row_says_whose_they_are()
     {
         _folder.Write("images/a.png", "same");
@@ -147,10 +189,15 @@ public sealed class ImageCollectorTests : IDisposable
     private IReadOnlyList<ImageFailure> Failures() =>
         JsonLines.Read<ImageFailure>(_folder.At("run", "0-images.failed.jsonl"));
 
-    private async Task<StageEntry> CollectAsync(string images, string? output = null)
+    private async Task<StageEntry> CollectAsync(string images, string? output = null, string? root = null)
     {
         using World world = new();
-        world.Recipe = world.Recipe with { Images = images, Output = output ?? _folder.At("run") };
+        world.Recipe = world.Recipe with
+        {
+            Images = images,
+            ImageRoot = root,
+            Output = output ?? _folder.At("run"),
+        };
         Manifest manifest =
             await world.RunAsync(until: Stage.Collect, cancellation: TestContext.Current.CancellationToken);
         return manifest.Stages[Stage.Collect];

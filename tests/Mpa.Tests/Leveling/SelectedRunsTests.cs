@@ -126,6 +126,20 @@ public sealed class SelectedRunsTests
         Assert.Equal("c", HumanLabels.Majority(["c", "a", "a", "c"]));
     }
 
+    [Fact]
+    public async Task White_space_around_a_label_is_not_trained_on()
+    {
+        using World world = new();
+        const string Label =
+            """{"id":"x","image":"b/01.png","question":" What?\n","answers":["other","  ","\n4 ","4"]}""";
+        world.Recipe = WithLabels(world, Label);
+
+        await world.RunAsync(cancellation: Token);
+
+        TrainingExample example = world.Trainer.Calls.Single().Single();
+        Assert.Equal(("4", "What? Answer with a single word or phrase."), (example.Answer, example.Prompt));
+    }
+
     private static async Task<Recipe> WithLabelsAsync(World world, params string[] images)
     {
         await world.RunAsync(until: Stage.Collect, cancellation: Token);

@@ -54,7 +54,7 @@ public sealed class PagesInBrowserTests
             "pairs.json", """[{ "question": "How many bars are there?", "answer": "3", "image": "a.png" }]""");
 
         await AssertFitsAsync(
-            AnnotationReportWriter.Write(file, folder.At("out"), AnnotationsFile.Read, folder.At("images")), width);
+            AnnotationReportWriter.Write(file, folder.At("out"), folder.At("images")), width);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
 using Mpa.Reports;
@@ -22,7 +23,27 @@ public sealed class ReportPageTests
         Assert.InRange(new FileInfo(run.Folder.Report).Length, 50_000, 6_000_000);
         IEnumerable<string> kinds = Elements(page, "article").Select(card => $"{card.Attribute("class")}");
         Assert.Equal(24, kinds.Count(kind => kind.Contains(" v-", StringComparison.Ordinal)));
-        Assert.All(Elements(page, "article"), card => Assert.Single(card.Elements("img")));
+        Assert.All(Elements(page, "article"), card => Assert.Single(card.Elements("label").Elements("img")));
+    }
+
+    [Fact]
+    public void Every_section_is_in_the_list_of_contents_and_every_forgotten_answer_on_the_page()
+    {
+        using SampleRun run = new(images: 300, perImage: 1, questions: 200);
+        ReportWriter.Write(run.Until(Stage.Evaluate).Folder);
+
+        XDocument page = Parse(run);
+        IEnumerable<string> sections =
+            Elements(page, "section").Select(section => $"#{section.Attribute("id")!.Value}");
+        XElement contents = Assert.Single(Elements(page, "nav"));
+        Assert.Equal(sections, Elements(page, "a").Select(link => link.Attribute("href")!.Value));
+        Assert.NotEmpty(contents.Value);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(run.Folder.ReportJson));
+        int forgotten = json.RootElement.GetProperty("forgetting").GetProperty("forgotten").GetInt32();
+        Assert.Equal(forgotten, json.RootElement.GetProperty("forgotten").GetArrayLength());
+        Assert.True(forgotten > 12, $"{forgotten} forgotten");
+        XElement all = Elements(page, "details").Single(details => $"{details.Attribute("class")?.Value}" == "all");
+        Assert.Equal(forgotten + 1, Elements(new XDocument(all), "tr").Count());
     }
 
     [Fact]

@@ -5,11 +5,53 @@ namespace Mpa.Tests.Statistics;
 
 public sealed class BootstrapTests
 {
+    // Wilson's interval by statsmodels 0.15.
+    [Theory]
+    [InlineData(0, 1, 0, 0.7934506856227627)]
+    [InlineData(1, 1, 0.2065493143772374, 1)]
+    [InlineData(0, 3, 0, 0.5614970317550455)]
+    [InlineData(3, 8, 0.13684428582359737, 0.6942576053973728)]
+    [InlineData(20, 20, 0.8388748419471804, 1)]
+    [InlineData(0, 500, 0, 0.007624346)]
+    public void Of_few_images_and_of_equal_values_the_interval_is_Wilsons(int right, int of, double low, double high)
+    {
+        Interval interval = Bootstrap.Mean(
+            [.. Enumerable.Range(0, of).Select(i => new Observation($"image {i}", i < right ? 1 : 0))]);
+
+        Assert.Equal(low, interval.Low, 1e-6);
+        Assert.Equal(high, interval.High, 1e-6);
+    }
+
     [Fact]
-    public void Equal_values_have_an_interval_without_width() =>
-        Assert.Equal(
-            new Interval(0.5, 0.5, 0.5, 40),
-            Bootstrap.Mean([.. Enumerable.Range(0, 40).Select(i => new Observation($"image {i}", 0.5))]));
+    public void Many_questions_on_one_image_count_as_one()
+    {
+        Observation[] answers = [.. Enumerable.Range(0, 30).Select(_ => new Observation("image", 1))];
+
+        Assert.Equal(0.2065493143772374, Bootstrap.Mean(answers).Low, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(new double[] { 0, 0, 0 }, -0.5614970317550455, 0.5614970317550455)]
+    [InlineData(new double[] { 1, 1, 1 }, -0.1229940635, 1)]
+    public void A_change_on_few_images_has_an_interval_with_a_width(double[] changes, double low, double high)
+    {
+        Difference difference = Bootstrap.Paired([.. changes.Select((by, i) => new Observation($"image {i}", by))]);
+
+        Assert.Equal((low, high), (Math.Round(difference.Low, 10), Math.Round(difference.High, 10)), Near);
+
+        static bool Near((double Low, double High) one, (double Low, double High) other) =>
+            Math.Abs(one.Low - other.Low) < 1e-6 && Math.Abs(one.High - other.High) < 1e-6;
+    }
+
+    [Fact]
+    public void No_change_on_many_images_leaves_room_for_what_went_unseen()
+    {
+        Difference difference =
+            Bootstrap.Paired([.. Enumerable.Range(0, 500).Select(i => new Observation($"image {i}", 0))]);
+
+        Assert.Equal((0, 0.0076), (difference.Value, Math.Round(difference.High, 4)));
+        Assert.Equal(-difference.High, difference.Low);
+    }
 
     [Fact]
     public void The_interval_is_that_of_the_normal_approximation_for_many_independent_values()
@@ -45,7 +87,8 @@ public sealed class BootstrapTests
     [Property]
     public bool The_mean_lies_in_its_interval_and_the_order_of_rows_does_not_matter(byte[] marks, ulong seed)
     {
-        Observation[] rows = [.. marks.Append((byte)1).Select(mark => new Observation($"image {mark % 16}", mark % 3))];
+        Observation[] rows =
+            [.. marks.Append((byte)1).Select(mark => new Observation($"image {mark % 16}", mark % 3 / 2.0))];
         Interval interval = Bootstrap.Mean(rows, seed);
         return interval.Low <= interval.Value + 1e-12
             && interval.Value <= interval.High + 1e-12

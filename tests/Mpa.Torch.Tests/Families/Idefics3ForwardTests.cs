@@ -21,7 +21,8 @@ public sealed class Idefics3ForwardTests
         using IDisposable scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
         using SafetensorsFile expected = golden.Expected();
-        using Idefics3Model model = Idefics3Model.Load(golden.ModelFolder, TensorPlace.Cpu);
+        using Idefics3Model model = Idefics3Model.Load(
+            golden.ModelFolder, Idefics3Config.Load(golden.ModelFolder), TensorPlace.Cpu);
 
         Tensor? features = Features(model, golden, expected);
         Tensor attention = expected.Read("attention_mask");

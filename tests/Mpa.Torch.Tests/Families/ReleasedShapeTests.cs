@@ -25,15 +25,22 @@ public sealed class ReleasedShapeTests
         string config = folder.Write("config.json", golden.GetProperty("config").GetRawText());
 
         ConfigReader reader = ConfigReader.Open(config);
-        using nn.Module model = Family(golden.GetProperty("config")) == "idefics3"
-            ? new Idefics3Model(Idefics3Config.Read(reader), TensorPlace.Meta)
-            : new Qwen2VlModel(Qwen2VlConfig.Read(reader), TensorPlace.Meta);
+        TensorPlace nowhere = new(ScalarType.Float32, META);
+        bool idefics = Family(golden.GetProperty("config")) == "idefics3";
+        using nn.Module model = idefics
+            ? new Idefics3Model(Idefics3Config.Read(reader), nowhere)
+            : new Qwen2VlModel(Qwen2VlConfig.Read(reader), nowhere);
+        Dictionary<string, string> told = (idefics
+                ? Idefics3Tensors.Of(Idefics3Config.Read(reader))
+                : Qwen2VlTensors.Of(Qwen2VlConfig.Read(reader)))
+            .ToDictionary(tensor => tensor.Name, tensor => string.Join(",", tensor.Shape));
 
         Dictionary<string, string> expected = golden.GetProperty("tensors").EnumerateObject()
             .ToDictionary(tensor => tensor.Name, tensor => string.Join(",", tensor.Value.EnumerateArray()));
         Dictionary<string, string> actual = model.named_parameters()
             .ToDictionary(p => p.name, p => string.Join(",", p.parameter.shape));
         Assert.Equal(expected.OrderBy(p => p.Key), actual.OrderBy(p => p.Key));
+        Assert.Equal(expected.OrderBy(p => p.Key), told.OrderBy(p => p.Key));
         Assert.Equal(golden.GetProperty("parameters").GetInt64(), model.parameters().Sum(p => p.numel()));
     }
 

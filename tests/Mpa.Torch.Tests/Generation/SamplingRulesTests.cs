@@ -7,10 +7,10 @@ namespace Mpa.Torch.Tests.Generation;
 public sealed class SamplingRulesTests
 {
     [Theory]
-    [InlineData("""{"eos_token_id": 5}""", """{"eos_token_id": 6}""", new[] { 5 })]
-    [InlineData("""{"eos_token_id": [5, 7]}""", "{}", new[] { 5, 7 })]
-    [InlineData("{}", """{"eos_token_id": 6}""", new[] { 6 })]
-    [InlineData(null, """{"text_config": {"eos_token_id": [6, 8]}}""", new[] { 6, 8 })]
+    [InlineData("""{"eos_token_id": 5}""", """{"eos_token_id": 6}""", new[] { 5, 9 })]
+    [InlineData("""{"eos_token_id": [5, 7]}""", "{}", new[] { 5, 7, 9 })]
+    [InlineData("{}", """{"eos_token_id": 6}""", new[] { 6, 9 })]
+    [InlineData(null, """{"text_config": {"eos_token_id": [6, 8]}}""", new[] { 6, 8, 9 })]
     [InlineData(null, "{}", new[] { 9 })]
     public void End_tokens_are_read_from_the_first_file_that_names_them(
         string? generation, string config, int[] expected)
@@ -24,7 +24,7 @@ public sealed class SamplingRulesTests
         }
 
         // When, then
-        Assert.Equal(expected, StopTokens.Load(folder.Root, fallback: 9, vocabulary: 10));
+        Assert.Equal(expected, StopTokens.Load(folder.Root, turn: 9, vocabulary: 10));
     }
 
     [Fact]

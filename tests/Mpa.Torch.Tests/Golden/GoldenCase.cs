@@ -74,9 +74,12 @@ public sealed record GoldenCase(string Folder, string Id, JsonElement Json)
             .Select(sample => (sample.GetProperty("messages"), Files(sample.GetProperty("images"))))
         : Json.GetProperty("messages").EnumerateArray().Zip(Json.GetProperty("images").EnumerateArray().Select(Files));
 
-    /// <summary>An image of the case as Pillow decodes it: its stored pixels where decoders may differ.</summary>
+    /// <summary>
+    /// An image of the case as Pillow converts it, without alpha: its stored pixels where decoders may differ.
+    /// </summary>
     public RgbImage Image(string file) =>
-        ImageDecoder.Decode(Decoded(file) ?? Repository.GoldenImage(file), applyExif: true);
+        ImageDecoder.Decode(
+            Decoded(file) ?? Repository.GoldenImage(file), applyExif: true, colors: ImageColors.Converted);
 
     private string? Decoded(string file) => Cases(Folder)
         .Where(c => (c.Has("decoded") || c.Has("decoded_png")) && FileName(c.Json.GetProperty("image")) == file)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Mpa.Imaging;
 using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Families;
 using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Vision.Processors;
 using static TorchSharp.torch;
@@ -36,7 +37,7 @@ internal static class GoldenPixels
     public static IReadOnlyList<PixelTile> Tiles(GoldenCase golden, JsonElement images)
     {
         Idefics3ProcessorConfig config =
-            Idefics3ProcessorConfig.Load(Path.Combine(golden.ModelFolder, "preprocessor_config.json"));
+            Idefics3ProcessorConfig.Read(ProcessorFile.Open(golden.ModelFolder));
         if (golden.Has("do_image_splitting"))
         {
             config = config with { SplitImages = golden.Json.GetProperty("do_image_splitting").GetBoolean() };
@@ -45,7 +46,8 @@ internal static class GoldenPixels
         Idefics3ImageProcessor processor = new(config);
         return [.. images.EnumerateArray()
             .Select(image => Repository.GoldenImage(image.GetProperty("file").GetString()!))
-            .SelectMany(path => processor.Process(ImageDecoder.Decode(path, applyExif: true)).Tiles)
+            .Select(path => ImageDecoder.Decode(path, applyExif: true, colors: ImageColors.Converted))
+            .SelectMany(image => processor.Process(image).Tiles)
             .Select(processor.Normalize)];
     }
 

@@ -19,7 +19,7 @@ public sealed class LoraTests
         using GoldenChats golden = new(name);
         using IDisposable scope = NewDisposeScope();
         using SafetensorsFile expected = golden.Golden.Expected();
-        using LoraAdapters adapters = LoraAdapters.Load(golden.Parts.Network.Module, AdapterFolder(golden.Golden));
+        using LoraAdapters adapters = LoraAdapters.Load(golden.Parts.Network, AdapterFolder(golden.Golden));
 
         // Two ways in which the goldens name the two.
         bool prefixed = expected.Entries.ContainsKey("adapter.logits_lse");
@@ -34,7 +34,7 @@ public sealed class LoraTests
     {
         GoldenCase golden = GoldenCase.Named(name);
         using GoldenChats loss = new(golden.Sibling("loss").Name);
-        using LoraAdapters adapters = LoraAdapters.Load(loss.Parts.Network.Module, AdapterFolder(golden));
+        using LoraAdapters adapters = LoraAdapters.Load(loss.Parts.Network, AdapterFolder(golden));
 
         if (golden.Has("trainable_parameters"))
         {
@@ -52,7 +52,7 @@ public sealed class LoraTests
     {
         using GoldenChats golden = new(name);
         using TemporaryFolder folder = new();
-        using LoraAdapters adapters = LoraAdapters.Load(golden.Parts.Network.Module, AdapterFolder(golden.Golden));
+        using LoraAdapters adapters = LoraAdapters.Load(golden.Parts.Network, AdapterFolder(golden.Golden));
         adapters.Save(folder.Root, "base");
 
         using SafetensorsFile original = new(Path.Combine(AdapterFolder(golden.Golden), "adapter_model.safetensors"));

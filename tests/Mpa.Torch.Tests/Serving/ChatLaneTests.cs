@@ -5,7 +5,6 @@ using Mpa.Torch.Generation;
 using Mpa.Torch.Language;
 using Mpa.Torch.Serving;
 using Mpa.Torch.Tests.Generation;
-using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Vision.Processors;
 using static TorchSharp.torch;
 
@@ -135,6 +134,8 @@ public sealed class ChatLaneTests : IDisposable
         public int PatchSize => inner.PatchSize;
 
         public string LanguageLinears => inner.LanguageLinears;
+
+        public string OtherPath(string path) => inner.OtherPath(path);
 
         public int Tokens(PixelTile tile) => inner.Tokens(tile);
 

@@ -82,7 +82,7 @@ public sealed class ChatLanesTests
 
     private static void SaveAdapter(string folder)
     {
-        using Idefics3Model model = Idefics3Model.Load(Student, TensorPlace.Cpu);
+        using Idefics3Model model = Idefics3Model.Load(Student, Idefics3Config.Load(Student), TensorPlace.Cpu);
         using LoraAdapters adapters =
             LoraAdapters.Attach(model, new LoraConfig(4, 32, [], model.LanguageLinears), seed: 3);
         adapters.Save(folder, "student");

@@ -37,6 +37,25 @@ public sealed class TrainingLoopTests
         Assert.Equal(whole, [.. first, .. rest]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_state_with_one_bit_changed_or_its_end_cut_off_is_not_gone_on_from(bool cut)
+    {
+        using TemporaryFolder folder = new();
+        string name = Cases.First().Data;
+        Losses(name, folder.At("state"), stopAfter: 3);
+        string file = Assert.Single(Directory.GetFiles(folder.At("state")));
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(file, cut ? bytes[..^8] : bytes);
+
+        MpaException error = Assert.Throws<MpaException>(() => Losses(name, folder.At("state"), stopAfter: 0));
+
+        Assert.StartsWith(file, error.Message);
+        Assert.Contains("mpa mend", error.Message);
+    }
+
     [Fact]
     public void The_rate_rises_over_the_warm_up_and_ends_near_zero()
     {
@@ -137,6 +156,11 @@ public sealed class TrainingLoopTests
 
         TrainingLoop loop = Loop(chats, [Whole(chats)], state, GoldenTraining.Schedule);
         Exception? stopped = Record.Exception(() => loop.Run(OnStep, source.Token));
+        if (stopped is MpaException)
+        {
+            throw stopped;
+        }
+
         Assert.Equal(stopAfter > 0, stopped is OperationCanceledException);
         return losses;
     }

@@ -14,6 +14,9 @@ namespace Mpa.Torch.Families.Idefics3;
 /// <param name="ScaleFactor">Side of the square of patches that pixel shuffle joins into one feature.</param>
 internal sealed record Idefics3Config(VisionConfig Vision, DecoderConfig Text, int ImageTokenId, int ScaleFactor)
 {
+    // Of a side in pixels; SmolVLM's tiles have 512.
+    private const int LargestImage = 1 << 14;
+
     /// <summary>Image tokens that one tile takes in the prompt.</summary>
     public int TokensPerTile => Vision.PatchesPerSide * Vision.PatchesPerSide / (ScaleFactor * ScaleFactor);
 
@@ -29,9 +32,9 @@ internal sealed record Idefics3Config(VisionConfig Vision, DecoderConfig Text, i
             ReadVision(root.Section("vision_config")),
             ReadText(root.Section("text_config"), root),
             root.Int("image_token_id", 128257),
-            root.Int("scale_factor", 2));
+            root.Count("scale_factor", 2));
         int side = config.Vision.PatchesPerSide;
-        return config.ScaleFactor > 0 && side % config.ScaleFactor == 0
+        return side % config.ScaleFactor == 0
             ? config
             : throw root.Wrong("scale_factor", config.ScaleFactor, $"a divisor of {side} patches a side");
     }
@@ -40,48 +43,50 @@ internal sealed record Idefics3Config(VisionConfig Vision, DecoderConfig Text, i
     {
         Require(vision, "hidden_act", "gelu_pytorch_tanh");
         VisionConfig config = new(
-            HiddenSize: vision.Int("hidden_size", 1152),
-            IntermediateSize: vision.Int("intermediate_size", 3072),
-            Layers: vision.Int("num_hidden_layers", 12),
-            Heads: vision.Int("num_attention_heads", 16),
+            HiddenSize: vision.Count("hidden_size", 1152),
+            IntermediateSize: vision.Count("intermediate_size", 3072),
+            Layers: vision.Count("num_hidden_layers", 12, DecoderConfig.MostLayers),
+            Heads: vision.Count("num_attention_heads", 16),
             Channels: vision.Int("num_channels", 3),
-            ImageSize: vision.Int("image_size", 224),
-            PatchSize: vision.Int("patch_size", 32),
-            NormEpsilon: vision.Double("layer_norm_eps", 1e-6));
-        return config.Heads > 0 && config.HiddenSize % config.Heads == 0
+            ImageSize: vision.Count("image_size", 224, LargestImage),
+            PatchSize: vision.Count("patch_size", 32, LargestImage),
+            NormEpsilon: vision.Positive("layer_norm_eps", 1e-6));
+        if (config.HiddenSize % config.Heads != 0)
+        {
+            throw vision.Wrong("num_attention_heads", config.Heads, $"a divisor of hidden_size {config.HiddenSize}");
+        }
+
+        if (config.PatchSize > config.ImageSize)
+        {
+            throw vision.Wrong("patch_size", config.PatchSize, $"image_size, {config.ImageSize}, at most");
+        }
+
+        return config.Channels == 3
             ? config
-            : throw vision.Wrong("num_attention_heads", config.Heads, $"a divisor of hidden_size {config.HiddenSize}");
+            : throw vision.Wrong("num_channels", config.Channels, "3, for red, green and blue");
     }
 
     private static DecoderConfig ReadText(ConfigReader text, ConfigReader root)
     {
         Require(text, "hidden_act", "silu");
-        string scaling = text.Has("rope_scaling")
-            ? text.Section("rope_scaling").Text("rope_type", "default")
-            : "default";
-        if (scaling != "default")
-        {
-            throw text.Wrong("rope_scaling", scaling, "null: Idefics3 models do not scale their rotary angles");
-        }
-
-        int hidden = text.Int("hidden_size", 4096);
-        int heads = text.Int("num_attention_heads", 32);
+        int hidden = text.Count("hidden_size", 4096);
+        int heads = text.Count("num_attention_heads", 32);
         return new DecoderConfig(
             HiddenSize: hidden,
-            IntermediateSize: text.Int("intermediate_size", 11008),
-            Layers: text.Int("num_hidden_layers", 32),
+            IntermediateSize: text.Count("intermediate_size", 11008),
+            Layers: text.Count("num_hidden_layers", 32, DecoderConfig.MostLayers),
             Heads: heads,
-            KeyValueHeads: text.Int("num_key_value_heads", heads),
-            HeadDim: text.Int("head_dim", hidden / heads),
-            VocabularySize: text.Int("vocab_size", 32000),
-            NormEpsilon: text.Double("rms_norm_eps", root.Has("text_config") ? 1e-6 : 1e-5),
-            RopeTheta: text.Double("rope_theta", 10000),
+            KeyValueHeads: text.Count("num_key_value_heads", heads),
+            HeadDim: text.Count("head_dim", Math.Max(hidden / heads, 1)),
+            VocabularySize: text.Count("vocab_size", 32000),
+            NormEpsilon: text.Positive("rms_norm_eps", root.Has("text_config") ? 1e-6 : 1e-5),
+            RopeTheta: RopeConfig.Read(text, 10000, "default").Theta,
             PaddingId: text.OptionalInt("pad_token_id"),
             AttentionBias: text.Bool("attention_bias", false),
             OutputBias: text.Bool("attention_bias", false),
             MlpBias: text.Bool("mlp_bias", false),
-            TieEmbeddings: text.Bool("tie_word_embeddings", false),
-            MaxPositions: text.Int("max_position_embeddings", 2048));
+            TieEmbeddings: text.Bool("tie_word_embeddings", false) || root.Bool("tie_word_embeddings", false),
+            MaxPositions: text.Count("max_position_embeddings", 2048)).Checked(text);
     }
 
     private static void Require(ConfigReader reader, string key, string only)

@@ -3,6 +3,7 @@ using Mpa.Torch.Generation;
 using Mpa.Torch.Inspection;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
+using Mpa.Torch.Tokenizers.Templates;
 using Mpa.Torch.Vision.Processors;
 
 namespace Mpa.Torch.Families.Idefics3;
@@ -14,6 +15,17 @@ internal static class Idefics3Family
     /// <exception cref="MpaException">A file is damaged, or two files contradict each other.</exception>
     public static LoadedModel Load(string folder, TorchModelOptions options)
     {
+        Idefics3Files files = Read(folder, options);
+        Idefics3Model model = Idefics3Model.Load(folder, files.Config, TensorPlace.Of(options.Weights));
+        return new LoadedModel(model, files.Encoder, files.Processor, files.EndTokens);
+    }
+
+    /// <summary>Checks every file as loading does; no weight is read, and libtorch is not loaded.</summary>
+    /// <exception cref="MpaException">A file is damaged, or two files contradict each other.</exception>
+    public static void Check(string folder, TorchModelOptions options) => Read(folder, options);
+
+    private static Idefics3Files Read(string folder, TorchModelOptions options)
+    {
         if ((options.MinPixels ?? options.MaxPixels) is { } pixels)
         {
             throw new MpaException(
@@ -22,17 +34,17 @@ internal static class Idefics3Family
         }
 
         Idefics3Config config = Idefics3Config.Load(folder);
-        Idefics3ChatEncoder encoder = Idefics3ChatEncoder.Load(folder);
+        Idefics3ChatEncoder encoder = Idefics3ChatEncoder.Load(folder, options.MarksInText);
+        FolderTemplate.Check(folder, (turns, open) =>
+            PromptSection.Join(Idefics3Prompt.Sections(turns, open, () => Idefics3Tokens.Image)));
         Idefics3ImageProcessor processor = Processor(folder);
         Check(folder, config, encoder, processor.Config);
         IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndOfUtteranceId, config.Text.VocabularySize);
-        Idefics3Model model = Idefics3Model.Load(folder, TensorPlace.Of(options.Weights));
-        return new LoadedModel(model, encoder, processor, endTokens);
+        StoredTensors stored = StoredTensors.Read(folder);
+        string[] ignored = TiedHead.Ignored(stored, config.Text.TieEmbeddings, "model.text_model.embed_tokens.weight");
+        stored.Check(Idefics3Tensors.Of(config).ToDictionary(), Idefics3Tensors.Kind, ignored);
+        return new Idefics3Files(config, encoder, processor, endTokens);
     }
-
-    /// <summary>Compares a folder's tensors with what its config.json asks for; nothing is loaded.</summary>
-    /// <exception cref="MpaException">They differ.</exception>
-    public static void Check(string folder) => Idefics3Model.Check(folder);
 
     /// <summary>
     /// One tile, or those that the image is cut into and the whole once more. The options' bounds are none of this
@@ -49,7 +61,7 @@ internal static class Idefics3Family
     }
 
     private static Idefics3ImageProcessor Processor(string folder) =>
-        new(Idefics3ProcessorConfig.Load(Path.Combine(folder, "preprocessor_config.json")));
+        new(Idefics3ProcessorConfig.Read(ProcessorFile.Open(folder)));
 
     private static void Check(
         string folder, Idefics3Config config, Idefics3ChatEncoder encoder, Idefics3ProcessorConfig processor)
@@ -57,7 +69,7 @@ internal static class Idefics3Family
         string? fault = true switch
         {
             _ when processor.TileSize != config.Vision.ImageSize =>
-                $"preprocessor_config.json makes tiles of {processor.TileSize} pixels, "
+                $"{ProcessorFile.Open(folder).FileName} makes tiles of {processor.TileSize} pixels, "
                 + $"but config.json's vision tower takes {config.Vision.ImageSize}",
             _ when encoder.ImageTokens != config.TokensPerTile =>
                 $"processor_config.json says {encoder.ImageTokens} image tokens a tile, "
@@ -76,3 +88,10 @@ internal static class Idefics3Family
         }
     }
 }
+
+/// <summary>A folder's files but for its weights, checked against each other.</summary>
+internal sealed record Idefics3Files(
+    Idefics3Config Config,
+    Idefics3ChatEncoder Encoder,
+    Idefics3ImageProcessor Processor,
+    IReadOnlyList<int> EndTokens);

@@ -13,8 +13,6 @@ namespace Mpa.Torch.Families.Idefics3;
 /// </summary>
 internal sealed class Idefics3Model : nn.Module, IVisionLanguageNetwork
 {
-    private const string Kind = "an Idefics3 model";
-
     [ComponentName(Name = "model")]
     private readonly Idefics3Trunk _trunk;
 
@@ -44,24 +42,14 @@ internal sealed class Idefics3Model : nn.Module, IVisionLanguageNetwork
 
     public string LanguageLinears => @".*text_model.*\.(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj)";
 
-    // Some tied checkpoints store the head beside the table it equals.
-    private string[] Ignored => Config.Text.TieEmbeddings ? ["lm_head.weight"] : [];
+    public string OtherPath(string path) => path;
 
-    /// <summary>Loads a hub-layout folder. Weights stored in another type are converted one tensor at a time.</summary>
-    public static Idefics3Model Load(string folder, TensorPlace place)
-    {
-        Idefics3Model model = new(Idefics3Config.Load(folder), place);
-        return WeightLoader.Load(model, folder, Kind, model.Ignored);
-    }
-
-    /// <summary>Compares a folder's tensors with what its config.json asks for; nothing is loaded.</summary>
-    /// <exception cref="MpaException">They differ.</exception>
-    public static void Check(string folder)
-    {
-        using Idefics3Model model = new(Idefics3Config.Load(folder), TensorPlace.Meta);
-        using Checkpoint checkpoint = new(folder);
-        WeightLoader.Check(model, checkpoint, Kind, model.Ignored);
-    }
+    /// <summary>
+    /// Loads the weights of a hub-layout folder that was checked. Those stored in another type are converted one tensor
+    /// at a time.
+    /// </summary>
+    public static Idefics3Model Load(string folder, Idefics3Config config, TensorPlace place) =>
+        WeightLoader.Load(new Idefics3Model(config, place), folder);
 
     /// <summary>pixels: [tiles, 3, side, side] → tower output [tiles, patches, D].</summary>
     public Tensor Vision(Tensor pixels, IReadOnlyList<bool[,]>? masks = null) =>

@@ -1,4 +1,5 @@
 using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Language;
 
 namespace Mpa.Torch.Families.Qwen2Vl;
 
@@ -31,6 +32,9 @@ internal sealed record Qwen2VisionConfig(
     /// <summary>Of every norm; no configuration file states it.</summary>
     public const double NormEpsilon = 1e-6;
 
+    // Of a side in pixels or patches, or of frames.
+    private const int LargestPatch = 256;
+
     /// <summary>Width of a head.</summary>
     public int HeadDim => HiddenSize / Heads;
 
@@ -40,22 +44,22 @@ internal sealed record Qwen2VisionConfig(
     /// <summary>Reads vision_config of Qwen2-VL.</summary>
     public static Qwen2VisionConfig Read2(ConfigReader vision)
     {
-        int width = vision.Int("embed_dim", 1280);
+        int width = vision.Count("embed_dim", 1280);
 
         // The ratio is a whole number in every released model; the library cuts it off too.
-        int inner = (int)(width * vision.Double("mlp_ratio", 4));
-        return Read(vision, "quick_gelu", width, inner, vision.Int("hidden_size", 3584), null);
+        int inner = (int)Math.Min(width * vision.Positive("mlp_ratio", 4), int.MaxValue);
+        return Read(vision, "quick_gelu", width, inner, vision.Count("hidden_size", 3584), null);
     }
 
     /// <summary>Reads vision_config of Qwen2.5-VL.</summary>
     public static Qwen2VisionConfig Read25(ConfigReader vision)
     {
         WindowConfig windows = new(
-            vision.Int("window_size", 112),
+            vision.Count("window_size", 112),
             vision.Has("fullatt_block_indexes") ? vision.Ids("fullatt_block_indexes") : [7, 15, 23, 31]);
-        int width = vision.Int("hidden_size", 3584);
-        int inner = vision.Int("intermediate_size", 3420);
-        return Read(vision, "silu", width, inner, vision.Int("out_hidden_size", 3584), windows);
+        int width = vision.Count("hidden_size", 3584);
+        int inner = vision.Count("intermediate_size", 3420);
+        return Read(vision, "silu", width, inner, vision.Count("out_hidden_size", 3584), windows);
     }
 
     private static Qwen2VisionConfig Read(
@@ -67,34 +71,29 @@ internal sealed record Qwen2VisionConfig(
         }
 
         Qwen2VisionConfig config = new(
-            Depth: vision.Int("depth", 32),
+            Depth: vision.Count("depth", 32, DecoderConfig.MostLayers),
             HiddenSize: width,
             IntermediateSize: inner,
-            Heads: vision.Int("num_heads", 16),
+            Heads: vision.Count("num_heads", 16),
             Channels: vision.Int("in_channels", 3),
-            PatchSize: vision.Int("patch_size", 14),
-            TemporalPatchSize: vision.Int("temporal_patch_size", 2),
-            MergeSize: vision.Int("spatial_merge_size", 2),
+            PatchSize: vision.Count("patch_size", 14, LargestPatch),
+            TemporalPatchSize: vision.Count("temporal_patch_size", 2, LargestPatch),
+            MergeSize: vision.Count("spatial_merge_size", 2, LargestPatch),
             OutputSize: output,
             Windows: windows);
         config.Check(vision);
-        return config;
+        ConfigReader rope = vision.Section("rope_parameters");
+        return rope.Double("rope_theta", VisionLayout.Theta) is var theta and not VisionLayout.Theta
+            ? throw rope.Wrong("rope_theta", theta, $"{VisionLayout.Theta}, the only one this family's tower has")
+            : config;
     }
 
     private void Check(ConfigReader vision)
     {
         // Half of a head's angles follow the row, half the column.
-        if (Heads < 1 || HiddenSize % (Heads * 4) != 0)
+        if (HiddenSize % (Heads * 4L) != 0)
         {
             throw vision.Wrong("num_heads", Heads, $"heads whose width {HiddenSize} / {Heads} is a multiple of 4");
-        }
-
-        if (PatchSize < 1 || MergeSize < 1 || TemporalPatchSize < 1)
-        {
-            throw vision.Wrong(
-                "patch_size",
-                $"{PatchSize}, spatial_merge_size {MergeSize}, temporal_patch_size {TemporalPatchSize}",
-                "numbers of 1 or more");
         }
 
         if (Channels != 3)

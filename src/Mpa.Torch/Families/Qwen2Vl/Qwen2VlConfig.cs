@@ -12,6 +12,9 @@ namespace Mpa.Torch.Families.Qwen2Vl;
 /// <param name="ImageTokenId">Placeholder of one image token in the prompt.</param>
 internal sealed record Qwen2VlConfig(Qwen2VisionConfig Vision, DecoderConfig Text, int ImageTokenId)
 {
+    // Where transformers 4.52 and later keep the decoder's keys; they win over flat ones.
+    private const string Nested = "text_config";
+
     /// <summary>Reads a model folder's config.json.</summary>
     /// <exception cref="MpaException">
     /// A value is of the wrong type, or asks for something this family does not have.
@@ -24,72 +27,68 @@ internal sealed record Qwen2VlConfig(Qwen2VisionConfig Vision, DecoderConfig Tex
         Qwen2VisionConfig vision = root.Text("model_type", "qwen2_vl") == "qwen2_5_vl"
             ? Qwen2VisionConfig.Read25(section)
             : Qwen2VisionConfig.Read2(section);
-        Qwen2VlConfig config = new(vision, ReadText(root), root.Int("image_token_id", 151655));
+        ConfigReader text = root.Has(Nested) ? root.Section(Nested) : root;
+        Qwen2VlConfig config = new(vision, ReadText(text, root), root.Int("image_token_id", 151655));
         return vision.OutputSize == config.Text.HiddenSize
             ? config
-            : throw root.Wrong(
+            : throw text.Wrong(
                 "hidden_size",
                 config.Text.HiddenSize,
                 $"{vision.OutputSize}, the width of the vision tower's image tokens");
     }
 
-    private static DecoderConfig ReadText(ConfigReader root)
+    private static DecoderConfig ReadText(ConfigReader text, ConfigReader root)
     {
-        if (root.Text("hidden_act", "silu") is var activation and not "silu")
+        if (text.Text("hidden_act", "silu") is var activation and not "silu")
         {
-            throw root.Wrong("hidden_act", activation, "\"silu\", the only one this family has");
+            throw text.Wrong("hidden_act", activation, "\"silu\", the only one this family has");
         }
 
-        if (root.Bool("use_sliding_window", false))
+        if (text.Bool("use_sliding_window", false))
         {
-            throw root.Wrong("use_sliding_window", "true", "false: no released model of this family slides its window");
+            throw text.Wrong("use_sliding_window", "true", "false: no released model of this family slides its window");
         }
 
-        int hidden = root.Int("hidden_size", 8192);
-        int heads = root.Int("num_attention_heads", 64);
-        int keyHeads = root.Int("num_key_value_heads", 8);
-        if (heads < 1 || hidden % heads != 0 || keyHeads < 1 || heads % keyHeads != 0)
+        int hidden = text.Count("hidden_size", 8192);
+        int heads = text.Count("num_attention_heads", 64);
+        int keyHeads = text.Count("num_key_value_heads", 8);
+        if (hidden % heads != 0 || heads % keyHeads != 0)
         {
-            throw root.Wrong(
+            throw text.Wrong(
                 "num_attention_heads",
                 $"{heads} with num_key_value_heads {keyHeads}",
                 $"a divisor of hidden_size {hidden} and a multiple of num_key_value_heads");
         }
 
         int headDim = hidden / heads;
+        RopeConfig rope = RopeConfig.Read(text, 1_000_000, "mrope", "default");
         return new DecoderConfig(
             HiddenSize: hidden,
-            IntermediateSize: root.Int("intermediate_size", 29568),
-            Layers: root.Int("num_hidden_layers", 80),
+            IntermediateSize: text.Count("intermediate_size", 29568),
+            Layers: text.Count("num_hidden_layers", 80, DecoderConfig.MostLayers),
             Heads: heads,
             KeyValueHeads: keyHeads,
             HeadDim: headDim,
-            VocabularySize: root.Int("vocab_size", 152064),
-            NormEpsilon: root.Double("rms_norm_eps", 1e-5),
-            RopeTheta: root.Double("rope_theta", 1_000_000),
-            PaddingId: root.OptionalInt("pad_token_id"),
+            VocabularySize: text.Count("vocab_size", 152064),
+            NormEpsilon: text.Positive("rms_norm_eps", 1e-5),
+            RopeTheta: rope.Theta,
+            PaddingId: text.OptionalInt("pad_token_id"),
             AttentionBias: true,
             OutputBias: false,
             MlpBias: false,
-            TieEmbeddings: root.Bool("tie_word_embeddings", false),
-            MaxPositions: root.Int("max_position_embeddings", 32768),
-            RopeSections: ReadSections(root, headDim));
+            TieEmbeddings: text.Bool("tie_word_embeddings", false) || root.Bool("tie_word_embeddings", false),
+            MaxPositions: text.Count("max_position_embeddings", 32768),
+            RopeSections: Sections(rope.Section, headDim)).Checked(text);
     }
 
-    private static IReadOnlyList<int> ReadSections(ConfigReader root, int headDim)
+    private static IReadOnlyList<int> Sections(ConfigReader rope, int headDim)
     {
-        ConfigReader scaling = root.Section("rope_scaling");
-        string type = scaling.Text("rope_type", scaling.Text("type", "mrope"));
-        if (type is not ("mrope" or "default"))
-        {
-            throw scaling.Wrong(
-                "rope_type", type, "\"mrope\" or \"default\": this family does not scale its rotary angles");
-        }
-
-        IReadOnlyList<int> sections = scaling.Ids("mrope_section");
-        return sections.Count == 3 && sections.Sum() == headDim / 2
+        IReadOnlyList<int> sections = rope.Ids("mrope_section");
+        return sections.Count == 3
+            && sections.All(section => section >= 0)
+            && sections.Sum(section => (long)section) == headDim / 2 // what a file holds may exceed an int together
             ? sections
-            : throw scaling.Wrong(
+            : throw rope.Wrong(
                 "mrope_section",
                 $"[{string.Join(", ", sections)}]",
                 $"3 numbers that add up to half the head's width, {headDim / 2}");

@@ -3,6 +3,7 @@ using Mpa.Torch.Generation;
 using Mpa.Torch.Inspection;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
+using Mpa.Torch.Tokenizers.Templates;
 using Mpa.Torch.Vision.Processors;
 
 namespace Mpa.Torch.Families.Qwen2Vl;
@@ -14,18 +15,30 @@ internal static class Qwen2VlFamily
     /// <exception cref="MpaException">A file is damaged, or two files contradict each other.</exception>
     public static LoadedModel Load(string folder, TorchModelOptions options)
     {
-        Qwen2VlConfig config = Qwen2VlConfig.Load(folder);
-        Qwen2ProcessorConfig processor = Processor(folder, options);
-        Qwen2ChatEncoder encoder = new(ByteLevelBpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")));
-        Check(folder, config, encoder, processor);
-        IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndOfTurnId, config.Text.VocabularySize);
-        Qwen2VlModel model = Qwen2VlModel.Load(folder, TensorPlace.Of(options.Weights));
-        return new LoadedModel(model, encoder, new Qwen2ImageProcessor(processor), endTokens);
+        Qwen2VlFiles files = Read(folder, options);
+        Qwen2VlModel model = Qwen2VlModel.Load(folder, files.Config, TensorPlace.Of(options.Weights));
+        return new LoadedModel(model, files.Encoder, files.Processor, files.EndTokens);
     }
 
-    /// <summary>Compares a folder's tensors with what its config.json asks for; nothing is loaded.</summary>
-    /// <exception cref="MpaException">They differ.</exception>
-    public static void Check(string folder) => Qwen2VlModel.Check(folder);
+    /// <summary>Checks every file as loading does; no weight is read, and libtorch is not loaded.</summary>
+    /// <exception cref="MpaException">A file is damaged, or two files contradict each other.</exception>
+    public static void Check(string folder, TorchModelOptions options) => Read(folder, options);
+
+    private static Qwen2VlFiles Read(string folder, TorchModelOptions options)
+    {
+        Qwen2VlConfig config = Qwen2VlConfig.Load(folder);
+        Qwen2ProcessorConfig processor = Processor(folder, options);
+        Qwen2ChatEncoder encoder = new(
+            ByteLevelBpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")), options.MarksInText);
+        FolderTemplate.Check(folder, (turns, open) =>
+            PromptSection.Join(Qwen2Prompt.Sections(turns, open, () => Qwen2Prompt.OneImage)));
+        Check(folder, config, encoder, processor);
+        IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndOfTurnId, config.Text.VocabularySize);
+        StoredTensors stored = StoredTensors.Read(folder, Qwen2VlTensors.NameOf);
+        string[] ignored = TiedHead.Ignored(stored, config.Text.TieEmbeddings, "model.embed_tokens.weight");
+        stored.Check(Qwen2VlTensors.Of(config).ToDictionary(), Qwen2VlTensors.Kind, ignored);
+        return new Qwen2VlFiles(config, encoder, new Qwen2ImageProcessor(processor), endTokens);
+    }
 
     /// <summary>
     /// The patches of the image as the bounds bring it to size, and the tokens that they are merged to.
@@ -40,8 +53,7 @@ internal static class Qwen2VlFamily
     }
 
     private static Qwen2ProcessorConfig Processor(string folder, TorchModelOptions options) =>
-        Qwen2ProcessorConfig.Load(Path.Combine(folder, "preprocessor_config.json"))
-            .Within(options.MinPixels, options.MaxPixels);
+        Qwen2ProcessorConfig.Read(ProcessorFile.Open(folder)).Within(options.MinPixels, options.MaxPixels);
 
     private static void Check(
         string folder, Qwen2VlConfig config, Qwen2ChatEncoder encoder, Qwen2ProcessorConfig processor)
@@ -52,7 +64,7 @@ internal static class Qwen2VlFamily
             _ when processor.PatchSize != vision.PatchSize
                 || processor.MergeSize != vision.MergeSize
                 || processor.TemporalPatchSize != vision.TemporalPatchSize =>
-                $"preprocessor_config.json cuts patches of {processor.PatchSize} pixels "
+                $"{ProcessorFile.Open(folder).FileName} cuts patches of {processor.PatchSize} pixels "
                 + $"in squares of {processor.MergeSize} and {processor.TemporalPatchSize} frames, "
                 + $"but config.json's vision tower takes {vision.PatchSize}, {vision.MergeSize} "
                 + $"and {vision.TemporalPatchSize}",
@@ -70,3 +82,10 @@ internal static class Qwen2VlFamily
         }
     }
 }
+
+/// <summary>A folder's files but for its weights, checked against each other.</summary>
+internal sealed record Qwen2VlFiles(
+    Qwen2VlConfig Config,
+    Qwen2ChatEncoder Encoder,
+    Qwen2ImageProcessor Processor,
+    IReadOnlyList<int> EndTokens);

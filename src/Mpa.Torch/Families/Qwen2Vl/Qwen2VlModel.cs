@@ -12,8 +12,6 @@ namespace Mpa.Torch.Families.Qwen2Vl;
 /// </summary>
 internal sealed class Qwen2VlModel : nn.Module, IVisionLanguageNetwork
 {
-    private const string Kind = "a Qwen2-VL or Qwen2.5-VL model";
-
     [ComponentName(Name = "visual")]
     private readonly Qwen2VisionTower _vision;
 
@@ -50,24 +48,14 @@ internal sealed class Qwen2VlModel : nn.Module, IVisionLanguageNetwork
     // The vision MLPs of 2.5 have layers of the same names: the path tells them apart.
     public string LanguageLinears => @"model\.layers\.\d+\.(self_attn\.(q|k|v|o)|mlp\.(gate|up|down))_proj";
 
-    // Some tied checkpoints store the head beside the table it equals.
-    private string[] Ignored => Config.Text.TieEmbeddings ? ["lm_head.weight"] : [];
+    public string OtherPath(string path) => Qwen2VlTensors.NewPathOf(path);
 
-    /// <summary>Loads a hub-layout folder. Weights stored in another type are converted one tensor at a time.</summary>
-    public static Qwen2VlModel Load(string folder, TensorPlace place)
-    {
-        Qwen2VlModel model = new(Qwen2VlConfig.Load(folder), place);
-        return WeightLoader.Load(model, folder, Kind, model.Ignored);
-    }
-
-    /// <summary>Compares a folder's tensors with what its config.json asks for; nothing is loaded.</summary>
-    /// <exception cref="MpaException">They differ.</exception>
-    public static void Check(string folder)
-    {
-        using Qwen2VlModel model = new(Qwen2VlConfig.Load(folder), TensorPlace.Meta);
-        using Checkpoint checkpoint = new(folder);
-        WeightLoader.Check(model, checkpoint, Kind, model.Ignored);
-    }
+    /// <summary>
+    /// Loads the weights of a hub-layout folder that was checked. Those stored in another type are converted one tensor
+    /// at a time.
+    /// </summary>
+    public static Qwen2VlModel Load(string folder, Qwen2VlConfig config, TensorPlace place) =>
+        WeightLoader.Load(new Qwen2VlModel(config, place), folder, Qwen2VlTensors.NameOf);
 
     public int Tokens(PixelTile tile) => Grid(tile).Count / (Config.Vision.MergeSize * Config.Vision.MergeSize);
 

@@ -15,7 +15,8 @@ namespace Mpa.Torch.Families.Qwen2Vl;
 internal sealed record VisionLayout(
     Rotary Rotary, IReadOnlyList<SegmentRun> Images, IReadOnlyList<SegmentRun>? Windows, Tensor? Order)
 {
-    private const double Theta = 10_000;
+    /// <summary>Base of the tower's rotary angles.</summary>
+    public const double Theta = 10_000;
 
     /// <summary>The layout of images of these grids.</summary>
     public static VisionLayout Of(IReadOnlyList<PatchGrid> grids, Qwen2VisionConfig config)

@@ -129,11 +129,10 @@ internal sealed record Idefics3ProcessorConfig
     /// <summary>From 8-bit values to numbers.</summary>
     public PixelScaling Scaling { get; init; } = new();
 
-    /// <summary>Reads preprocessor_config.json; absent keys take the defaults.</summary>
-    /// <exception cref="MpaException">The file can't be read or a value can't be used.</exception>
-    public static Idefics3ProcessorConfig Load(string file)
+    /// <summary>Reads a processor's file; absent keys take the defaults.</summary>
+    /// <exception cref="MpaException">A value can't be used.</exception>
+    public static Idefics3ProcessorConfig Read(ConfigReader json)
     {
-        ConfigReader json = ConfigReader.Open(file);
         Idefics3ProcessorConfig defaults = new();
         return new()
         {

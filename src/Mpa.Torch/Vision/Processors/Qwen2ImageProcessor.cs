@@ -108,6 +108,12 @@ internal sealed class Qwen2ImageProcessor : IImageProcessor
 /// </summary>
 internal sealed record Qwen2ProcessorConfig
 {
+    // Of a side in pixels or patches, or of frames.
+    private const int LargestPatch = 256;
+
+    // Every image is made at least this large: no released model asks for more than a thousandth.
+    private const long LargestMinimum = 1L << 24;
+
     /// <summary>do_resize: bring the image to the size that the bounds allow.</summary>
     public bool Resize { get; init; } = true;
 
@@ -152,11 +158,10 @@ internal sealed record Qwen2ProcessorConfig
                 + "(absent ones are those of preprocessor_config.json).");
     }
 
-    /// <summary>Reads preprocessor_config.json; absent keys take the defaults.</summary>
-    /// <exception cref="MpaException">The file can't be read or a value can't be used.</exception>
-    public static Qwen2ProcessorConfig Load(string file)
+    /// <summary>Reads a processor's file; absent keys take the defaults.</summary>
+    /// <exception cref="MpaException">A value can't be used.</exception>
+    public static Qwen2ProcessorConfig Read(ConfigReader json)
     {
-        ConfigReader json = ConfigReader.Open(file);
         Qwen2ProcessorConfig defaults = new();
 
         // Files of newer library versions name the bounds by edges, though they are areas.
@@ -166,14 +171,15 @@ internal sealed record Qwen2ProcessorConfig
             Resize = json.Bool("do_resize", defaults.Resize),
             MinPixels = json.Int("min_pixels", size.Int("shortest_edge", (int)defaults.MinPixels)),
             MaxPixels = json.Int("max_pixels", size.Int("longest_edge", (int)defaults.MaxPixels)),
-            PatchSize = json.Int("patch_size", defaults.PatchSize),
-            TemporalPatchSize = json.Int("temporal_patch_size", defaults.TemporalPatchSize),
-            MergeSize = json.Int("merge_size", defaults.MergeSize),
+            PatchSize = json.Count("patch_size", defaults.PatchSize, LargestPatch),
+            TemporalPatchSize = json.Count("temporal_patch_size", defaults.TemporalPatchSize, LargestPatch),
+            MergeSize = json.Count("merge_size", defaults.MergeSize, LargestPatch),
             Filter = PixelScaling.ReadFilter(json, defaults.Filter),
             Scaling = defaults.Scaling.Read(json),
         };
-        return config.MinPixels >= 0 && config.MinPixels <= config.MaxPixels
+        long most = Math.Min(config.MaxPixels, LargestMinimum);
+        return config.MinPixels >= 0 && config.MinPixels <= most
             ? config
-            : throw json.Wrong("min_pixels", config.MinPixels, $"0 to max_pixels, {config.MaxPixels}");
+            : throw json.Wrong("min_pixels", config.MinPixels, $"0 to {most} (max_pixels is {config.MaxPixels})");
     }
 }

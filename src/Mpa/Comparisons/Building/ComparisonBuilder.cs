@@ -22,7 +22,8 @@ internal static class ComparisonBuilder
         ComparedRun[] compared = WithHolm([.. runs.Select(run => ComparedRunBuilder.Build(runs[0], run, questions))]);
         IReadOnlyList<Contrast> contrasts = ContrastBuilder.Build(runs, compared, questions);
         return new Comparison(
-            Headline: ContrastBuilder.Headline(contrasts),
+            Headline: WinnerBuilder.Headline(runs, compared, questions),
+            Worth: ContrastBuilder.Worth(contrasts),
             Notes: NotesOf(runs, questions.Count),
             Task: runs[0].Rows.Recipe.Task,
             Metric: runs[0].Metric,

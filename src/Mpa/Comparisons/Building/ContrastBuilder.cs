@@ -32,8 +32,8 @@ internal static class ContrastBuilder
             .OrderBy(contrast => Array.IndexOf(InOrder, contrast.Rule)),
     ];
 
-    /// <summary>The page's first sentence.</summary>
-    public static string Headline(IReadOnlyList<Contrast> contrasts) =>
+    /// <summary>What PI is worth, or why these runs don't tell.</summary>
+    public static string Worth(IReadOnlyList<Contrast> contrasts) =>
         contrasts.FirstOrDefault(contrast => contrast.Rule == SelectionRules.Everything)?.Sentence
         ?? "No two of these runs differ in PI alone "
             + "(one with level.select parity, one with all, everything else equal), "

@@ -32,6 +32,7 @@ internal static class ComparisonPage
         return Markup.Of($"""
             {PageParts.Kicker($"task {comparison.Task}", runs, $"metric {comparison.Metric}")}
             <h1>{comparison.Headline}</h1>
+            <p>{comparison.Worth}</p>
             {Masthead.Notes(comparison.Notes)}
             """);
     }

@@ -7,7 +7,8 @@ namespace Mpa.Comparisons.Html;
 /// <summary>Every run's score on one scale, with its interval and its difference from the first run's.</summary>
 internal static class ForestSection
 {
-    private const int RowHeight = 44;
+    private const int RowHeight = 48;
+    private const int RailY = 31;
     private const double Step = 0.1;
 
     public static Markup Write(Comparison comparison)
@@ -30,7 +31,7 @@ internal static class ForestSection
         string what = $"Mean score on {Figures.Count(comparison.Questions)} held-out questions ({comparison.Metric})";
         string range = $"from {Figures.Percent(scale.Low)} to {Figures.Percent(scale.High)}";
         Markup intervals = Markup.Of($"with 95&#160;% intervals clustered by image, {range}.");
-        return Markup.Of($"{what} {intervals} Gray line: the student as it was; dashed: the teacher.");
+        return Markup.Of($"{what} {intervals} Gray mark: the student as it was; dashed: the teacher.");
     }
 
     private static Markup Chart(Comparison comparison, ComparedRun[] runs, Scale scale)
@@ -39,11 +40,16 @@ internal static class ForestSection
         string told = string.Join("; ", runs.Select(Told));
         return Markup.Of($"""
             <svg role="img" aria-label="{told}" width="100%" height="{height}">
-            {Bound("bound", runs[0].Before, scale, height)}{Bound("reference", comparison.Teacher, scale, height)}
             {scale.Ticks.Select(tick => TickLabel(tick, scale, height))}
-            {runs.Select((run, index) => Row(run, run.Score!, index, scale))}
+            {runs.Select((run, index) => Row(run, Bounds(index), index, scale))}
             </svg>
             """);
+
+        Markup Bounds(int index)
+        {
+            Markup before = Bound("bound", runs[0].Before, scale, index);
+            return Markup.Of($"{before}{Bound("reference", comparison.Teacher, scale, index)}");
+        }
     }
 
     private static string Told(ComparedRun run) =>
@@ -57,17 +63,20 @@ internal static class ForestSection
             $"""<text class="tick" x="{scale.X(tick)}" y="{height - 4}" text-anchor="{anchor}">{label}</text>""");
     }
 
-    private static Markup Bound(string kind, Interval? score, Scale scale, int height)
+    // Beside the rail only: through the whole figure it would strike the names out.
+    private static Markup Bound(string kind, Interval? score, Scale scale, int index)
     {
         string x = score is null ? "" : scale.X(score.Value);
+        int y = (index * RowHeight) + RailY;
         return score is null
             ? Markup.Empty
-            : Markup.Of($"""<line class="{kind}" x1="{x}" x2="{x}" y1="0" y2="{height - 20}"/>""");
+            : Markup.Of($"""<line class="{kind}" x1="{x}" x2="{x}" y1="{y - 9}" y2="{y + 9}"/>""");
     }
 
-    private static Markup Row(ComparedRun run, Interval score, int index, Scale scale)
+    private static Markup Row(ComparedRun run, Markup bounds, int index, Scale scale)
     {
-        int top = index * RowHeight, y = top + 30;
+        Interval score = run.Score!;
+        int top = index * RowHeight, y = top + RailY;
         string kind = index == 0 ? "after first" : "after";
         string against = run.AgainstFirst is { } difference
             ? $"({Figures.Change(difference)})"
@@ -76,7 +85,7 @@ internal static class ForestSection
         Markup span = Markup.Of($"""<tspan class="span">{against}</tspan>""");
         return Markup.Of($"""
             <g class="{kind}"><text class="name" x="0" y="{top + 16}">{run.Name} {figure} {span}</text>
-            <line class="rail" x1="0" x2="100%" y1="{y}" y2="{y}"/>
+            <line class="rail" x1="0" x2="100%" y1="{y}" y2="{y}"/>{bounds}
             <line class="whisker" x1="{scale.X(score.Low)}" x2="{scale.X(score.High)}" y1="{y}" y2="{y}"/>
             <circle cx="{scale.X(score.Value)}" cy="{y}" r="6"/></g>
             """);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mpa.Files;
+using Mpa.Images;
 using Mpa.Reports.Building;
 using Mpa.Reports.Html;
 using Mpa.Reports.Quality;
@@ -13,24 +14,26 @@ public static class AnnotationReportWriter
     /// <summary>Reads the file and writes the report, each file whole or not at all.</summary>
     /// <param name="path">The file of annotations.</param>
     /// <param name="output">Folder of the report; made when it isn't there.</param>
-    /// <param name="read">Reads the pairs of the file; <see cref="AnnotationsFile.Read"/>, or another reader.</param>
-    /// <param name="images">Folder of the images, to show some; null shows none.</param>
+    /// <param name="images">
+    /// Folder of the images, to show some; null takes those of the run whose folder the file lies in, if any.
+    /// </param>
     /// <param name="thumbnail">Makes a small image of a large one; null leaves large ones out.</param>
     /// <returns>Full path of the page.</returns>
     /// <exception cref="MpaException">The file isn't there or is damaged.</exception>
     public static string Write(
         string path,
         string output,
-        Func<string, IReadOnlyList<QuotedPair>> read,
         string? images = null,
         Func<string, byte[]?>? thumbnail = null)
     {
-        ArgumentNullException.ThrowIfNull(read);
-        AnnotationReport report = AnnotationReport.Of(path, read(path));
+        AnnotationReport report = AnnotationReport.Of(path, AnnotationsFile.Read(path));
         Directory.CreateDirectory(output);
         string page = Path.Combine(output, "annotations.html");
         string json = JsonSerializer.Serialize(report, MpaJson.Indented) + "\n";
-        string? Image(string name) => images is null ? null : AnnotationPage.Image(images, name, thumbnail);
+        RunImagesOf? run = RunImagesOf.File(path);
+        string? root = images ?? run?.Root;
+        string? Image(string name) =>
+            root is null ? null : AnnotationPage.Image(root, run?.Paths.GetValueOrDefault(name) ?? name, thumbnail);
         AtomicFile.Write(Path.ChangeExtension(page, ".json"), json);
         AtomicFile.Write(Path.ChangeExtension(page, ".md"), Markdown(report));
         AtomicFile.Write(page, AnnotationPage.Write(report, Image));
@@ -39,32 +42,68 @@ public static class AnnotationReportWriter
 
     private static string Markdown(AnnotationReport report) =>
         $"# {MarkdownText.Escape(report.Headline)}\n\n"
+        + (report.DroppedText is { } dropped ? $"{MarkdownText.Escape(dropped)}\n\n" : "")
         + MarkdownQuality.Write(report.Quality)
         + $"Source: {MarkdownText.Escape(report.Source.Name)}, SHA-256 {report.Source.Sha256}; mpa {report.Version}\n";
+}
+
+/// <summary>Where the images of the run lie that a file of annotations belongs to.</summary>
+/// <param name="Root">The folder.</param>
+/// <param name="Paths">Below it, by id.</param>
+internal sealed record RunImagesOf(string Root, IReadOnlyDictionary<string, string> Paths)
+{
+    /// <summary>Null for a file that lies in no run's folder.</summary>
+    public static RunImagesOf? File(string path)
+    {
+        RunFolder folder = new(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return ManifestStore.Read(folder) is not { } manifest
+            ? null
+            : new RunImagesOf(
+                ImageFiles.RootOf(manifest.Recipe),
+                JsonLines.Read<ImageItem>(folder.Images)
+                    .GroupBy(image => image.Id)
+                    .ToDictionary(group => group.Key, group => group.First().Path));
+    }
 }
 
 /// <summary>What a file of pseudo annotations is like, and the JSON as it stands.</summary>
 /// <param name="Headline">The file in one sentence.</param>
 /// <param name="Version">Of mpa.</param>
 /// <param name="Source">The file.</param>
+/// <param name="Dropped">Rows of the file that hold no pair, by cause; they are counted here and nowhere else.</param>
 /// <param name="Quality">Counts, repeats, lengths, rules.</param>
 /// <param name="Examples">Pairs to look at, spread over the file.</param>
 internal sealed record AnnotationReport(
-    string Headline, string Version, SourceFile Source, DataQuality Quality, IReadOnlyList<QuotedPair> Examples)
+    string Headline,
+    string Version,
+    SourceFile Source,
+    IReadOnlyDictionary<string, int> Dropped,
+    DataQuality Quality,
+    IReadOnlyList<QuotedPair> Examples)
 {
     private const int Shown = 24;
 
     /// <summary>Looks at the pairs of a file.</summary>
     /// <param name="path">The file, for its name and hash.</param>
-    /// <param name="pairs">What stands in it; at least one.</param>
-    /// <exception cref="MpaException">There is no pair.</exception>
-    public static AnnotationReport Of(string path, IReadOnlyList<QuotedPair> pairs)
+    /// <param name="rows">What stands in it.</param>
+    public static AnnotationReport Of(string path, AnnotationRows rows)
     {
-        DataQuality quality = DataQuality.Of(pairs) ?? throw new MpaException($"{path} holds no annotation.");
+        DataQuality quality = DataQuality.Of(rows.Pairs)!;
         SourceFile source = SourcesBuilder.Describe(path, Path.GetFileName(path));
-        IReadOnlyList<QuotedPair> examples = Sampler.Balanced(pairs, _ => "", Shown);
-        return new AnnotationReport(Tell(quality, source.Name), Manifest.ThisVersion, source, quality, examples);
+        IReadOnlyList<QuotedPair> examples = Sampler.Balanced(rows.Pairs, _ => "", Shown);
+        return new AnnotationReport(
+            Tell(quality, source.Name), Manifest.ThisVersion, source, rows.Dropped, quality, examples);
     }
+
+    /// <summary>"1,045 further rows hold no pair: 1,042 near-duplicate, 3 unreadable."; null where all do.</summary>
+    public string? DroppedText => Dropped.Count == 0
+        ? null
+        : $"{Left(Dropped.Values.Sum())} left out: "
+            + string.Join(", ", Dropped.Select(cause => $"{Figures.Count(cause.Value)} {cause.Key}")) + ".";
+
+    private static string Left(int rows) => rows == 1
+        ? "1 further row holds no pair and is"
+        : $"{Figures.Count(rows)} further rows hold no pair and are";
 
     private static string Tell(DataQuality quality, string name)
     {
@@ -88,7 +127,10 @@ internal static class AnnotationPage
             ["masthead"] = Markup.Of(
                 $"{PageParts.Kicker("pseudo annotations", $"mpa {report.Version}")}<h1>{report.Headline}</h1>"),
             ["quality"] = QualitySection.Write(
-                report.Quality, "Every pair of the file, as it stands there.", image, report.Source.Name),
+                report.Quality,
+                "Every pair of the file, as it stands there. " + report.DroppedText,
+                image,
+                report.Source.Name),
             ["examples"] = Examples(report, image),
             ["files"] = ProvenanceSection.Files([report.Source]),
         });

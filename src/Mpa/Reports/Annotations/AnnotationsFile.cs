@@ -3,6 +3,11 @@ using Mpa.Reports.Quality;
 
 namespace Mpa.Reports.Annotations;
 
+/// <summary>What a file of pseudo annotations holds.</summary>
+/// <param name="Pairs">At least one.</param>
+/// <param name="Dropped">Rows that this program dropped, by cause.</param>
+public sealed record AnnotationRows(IReadOnlyList<QuotedPair> Pairs, IReadOnlyDictionary<string, int> Dropped);
+
 /// <summary>
 /// Reads a file of pseudo annotations for the report: a JSON list of objects, or one object a line, as this program
 /// (1-annotations.jsonl) and the release of the MPA authors (predicted_question, predicted_answer, image_path) write
@@ -18,13 +23,14 @@ public static class AnnotationsFile
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16 };
 
     /// <summary>
-    /// The pairs, in the order of the file. A row whose question or answer is missing, null or no text counts as a pair
-    /// with an empty one.
+    /// The rows, in the order of the file. One whose question or answer is missing, null or no text counts as a pair
+    /// with an empty one, and one whose text is broken as an empty pair; one that this program dropped, and says why,
+    /// as none.
     /// </summary>
     /// <exception cref="MpaException">
     /// The file isn't there, is too large or isn't of that form; the message names the place.
     /// </exception>
-    public static IReadOnlyList<QuotedPair> Read(string path)
+    public static AnnotationRows Read(string path)
     {
         FileInfo file = new(path);
         if (!file.Exists)
@@ -38,8 +44,14 @@ public static class AnnotationsFile
                 $"{path} has {file.Length:N0} bytes; a file of annotations may have {MostBytes:N0}. Split it.");
         }
 
-        IReadOnlyList<QuotedPair> pairs = StartsWithBracket(path) ? ReadList(path) : ReadLines(path);
-        return pairs.Count > 0 ? pairs : throw new MpaException($"{path} holds no annotation.");
+        IReadOnlyList<(QuotedPair Pair, string? Cause)> rows =
+            StartsWithBracket(path) ? ReadList(path) : ReadLines(path);
+        QuotedPair[] pairs = [.. rows.Where(row => row.Cause is null).Select(row => row.Pair)];
+        Dictionary<string, int> dropped =
+            rows.Select(row => row.Cause).OfType<string>().CountBy(cause => cause).ToDictionary();
+        return pairs.Length > 0
+            ? new AnnotationRows(pairs, dropped)
+            : throw new MpaException($"{path} holds no annotation.");
     }
 
     private static bool StartsWithBracket(string path)
@@ -54,16 +66,16 @@ public static class AnnotationsFile
         return letter == '[';
     }
 
-    private static IReadOnlyList<QuotedPair> ReadList(string path)
+    private static IReadOnlyList<(QuotedPair Pair, string? Cause)> ReadList(string path)
     {
         using FileStream stream = File.OpenRead(path);
         using JsonDocument document = Parse(() => JsonDocument.Parse(stream, Strict), path);
         return [.. document.RootElement.EnumerateArray().Select((row, index) => Pair(row, $"{path}: row {index + 1}"))];
     }
 
-    private static IReadOnlyList<QuotedPair> ReadLines(string path)
+    private static IReadOnlyList<(QuotedPair Pair, string? Cause)> ReadLines(string path)
     {
-        List<QuotedPair> pairs = [];
+        List<(QuotedPair Pair, string? Cause)> pairs = [];
         int number = 0;
         foreach (string line in File.ReadLines(path))
         {
@@ -91,17 +103,25 @@ public static class AnnotationsFile
         }
     }
 
-    private static QuotedPair Pair(JsonElement row, string where)
+    private static (QuotedPair Pair, string? Cause) Pair(JsonElement row, string where)
     {
         if (row.ValueKind != JsonValueKind.Object)
         {
             throw new MpaException($"{where} is {Kind(row)}, but an annotation is an object with question and answer");
         }
 
-        JsonElement question = Find(row, Questions) ?? throw Lacks(where, "question", Questions);
-        JsonElement answer = Find(row, Answers) ?? throw Lacks(where, "answer", Answers);
-        string? image = Find(row, Images) is { } name && Text(name) is { Length: > 0 } text ? text : null;
-        return new QuotedPair(Text(question), Text(answer), image);
+        try
+        {
+            JsonElement question = Find(row, Questions) ?? throw Lacks(where, "question", Questions);
+            JsonElement answer = Find(row, Answers) ?? throw Lacks(where, "answer", Answers);
+            string? image = Find(row, Images) is { } name && Text(name) is { Length: > 0 } text ? text : null;
+            string? cause = row.TryGetProperty("cause", out JsonElement why) ? Text(why) : null;
+            return (new QuotedPair(Text(question), Text(answer), image), string.IsNullOrEmpty(cause) ? null : cause);
+        }
+        catch (InvalidOperationException)
+        {
+            return (new QuotedPair("", "", null), null); // half of a surrogate pair, or bytes that are no UTF-8
+        }
     }
 
     private static JsonElement? Find(JsonElement row, string[] names)

@@ -10,7 +10,6 @@ namespace Mpa.Reports.Building;
 internal static class CostsBuilder
 {
     private const int Points = 240;
-    private const int EndShare = 20; // A twentieth of the steps tells the first and the last loss.
 
     /// <summary>Null when no step was done.</summary>
     public static TrainingSummary? Training(IReadOnlyList<TrainingStep> steps)
@@ -20,12 +19,12 @@ internal static class CostsBuilder
             return null;
         }
 
-        int end = Math.Max(1, steps.Count / EndShare);
+        (double first, double last) = TrainingLog.Losses(steps);
         return new TrainingSummary(
             Steps: steps.Count,
             PlannedSteps: steps[^1].Steps,
-            FirstLoss: steps.Take(end).Average(step => step.Loss),
-            LastLoss: steps.TakeLast(end).Average(step => step.Loss),
+            FirstLoss: first,
+            LastLoss: last,
             Tokens: steps.Sum(step => (long)step.Tokens),
             Seconds: steps.Sum(step => step.Seconds),
             Curve: Curve(steps))

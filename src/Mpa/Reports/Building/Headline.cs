@@ -1,3 +1,4 @@
+using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Parity;
 using Mpa.Runs;
@@ -60,7 +61,7 @@ internal static class ReportNotes
 {
     /// <summary>Sentences; none for a complete and ordinary run.</summary>
     public static IReadOnlyList<string> Build(RunRows rows) =>
-        [.. Baseline(rows), .. Missing(rows), .. Untested(rows), .. Unanswered(rows)];
+        [.. Baseline(rows), .. Missing(rows), .. Shared(rows), .. Untested(rows), .. Few(rows), .. Unanswered(rows)];
 
     private static IEnumerable<string> Baseline(RunRows rows)
     {
@@ -100,6 +101,25 @@ internal static class ReportNotes
         {
             yield return $"Training stopped after step {rows.Training.Count} of {rows.Training[^1].Steps}.";
         }
+    }
+
+    private static IEnumerable<string> Shared(RunRows rows)
+    {
+        int shared = rows.FailedImages.Count(failure => failure.Cause == TestImages.Cause);
+        return shared == 0 ? [] : [Wording.SharedWithTest(shared)];
+    }
+
+    private static IEnumerable<string> Few(RunRows rows)
+    {
+        int images = rows.Before.Values.Select(score => score.ImageId).Distinct().Count();
+        return images is 0 or >= Bootstrap.FewClusters
+            ? []
+            :
+            [
+                $"The test has {Figures.Count(rows.Before.Count)} question(s) on {Figures.Count(images)} image(s): "
+                    + "too few to tell a change from chance unless it is very large. "
+                    + "Its intervals are Wilson's, which count images.",
+            ];
     }
 
     private static IEnumerable<string> Untested(RunRows rows)

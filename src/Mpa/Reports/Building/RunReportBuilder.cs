@@ -17,6 +17,7 @@ internal static class RunReportBuilder
         RunRows rows = RunRows.Read(folder);
         ScoreSet all = ScoreSet.Of(rows, _ => true);
         Difference? change = all.Change;
+        ChangedAnswer[] changes = [.. ChangesBuilder.All(rows)];
         AnswerMetric? metric = Metric(rows);
         ReportScores scores = new(all.BeforeMean, all.AfterMean, all.TeacherMean, metric?.Name, metric?.Version);
         ParityTable? table = ParityTable.Of(rows.Parity);
@@ -36,7 +37,8 @@ internal static class RunReportBuilder
             Training: CostsBuilder.Training(rows.Training),
             Stages: CostsBuilder.Stages([rows.Manifest]),
             Spending: CostsBuilder.Spending(rows),
-            Changes: ChangesBuilder.Build(rows),
+            Changes: ChangesBuilder.Sample(changes),
+            Forgotten: [.. changes.Where(answer => !answer.Learned)],
             Examples: ExamplesBuilder.Build(rows),
             Provenance: ProvenanceOf(rows.Manifest),
             Sources: rows.Sources);

@@ -11,16 +11,14 @@ internal static class ChangesBuilder
     /// <summary>
     /// Up to twelve forgotten and twelve learned questions, spread over chart and question kinds; the forgotten first.
     /// </summary>
-    public static IReadOnlyList<ChangedAnswer> Build(RunRows rows)
-    {
-        ChangedAnswer[] changes = [.. Changes(rows)];
-        return [.. Pick(changes, learned: false), .. Pick(changes, learned: true)];
-    }
+    public static IReadOnlyList<ChangedAnswer> Sample(ChangedAnswer[] changes) =>
+        [.. Pick(changes, learned: false), .. Pick(changes, learned: true)];
 
     private static IReadOnlyList<ChangedAnswer> Pick(ChangedAnswer[] changes, bool learned) => Sampler.Balanced(
         changes.Where(change => change.Learned == learned), change => $"{change.Slice}\n{change.Kind}", Shown);
 
-    private static IEnumerable<ChangedAnswer> Changes(RunRows rows) =>
+    /// <summary>Every one of them, in the order of the test.</summary>
+    public static IEnumerable<ChangedAnswer> All(RunRows rows) =>
         from pair in ScoreSet.Of(rows, rows.Questions.ContainsKey).Paired
         where ScoreSet.IsRight(pair.Before) != ScoreSet.IsRight(pair.After)
         select Change(rows, rows.Questions[pair.Before.QuestionId], pair.Before, pair.After);

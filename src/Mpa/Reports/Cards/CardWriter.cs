@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Mpa.Files;
+using Mpa.Images;
 using Mpa.Runs;
 
 namespace Mpa.Reports.Cards;
@@ -66,6 +67,12 @@ internal static class CardText
                 .. report.Sources.Select(source => new[] { source.Name, Stamp(source) }),
             ]);
     }
+
+    /// <summary>The images that the test has too, as a sentence with its space; nothing without any.</summary>
+    public static string Shared(RunReport report) =>
+        report.Funnel.Sum(step => step.Dropped.GetValueOrDefault(TestImages.Cause)) is > 0 and long shared
+            ? Wording.SharedWithTest(shared) + " "
+            : "";
 
     private static string Stamp(SourceFile source) => $"{Figures.Count(source.Lines)} lines, SHA-256 {source.Sha256}";
 }

@@ -39,6 +39,7 @@ internal static class DataCard
         card.Append($"{Figures.Count(table.Kept)} rows whose `verdict` is `kept`: ");
         card.Append("the teacher repeats its answer and the student misses it.\n\n");
         card.Append(Caution);
+        card.Append(CardText.Shared(report) is { Length: > 0 } shared ? $"{shared.Trim()}\n\n" : "");
         card.Append("## Columns\n\n").Append(MarkdownTable.Write(
             ["Column", "Meaning"],
             Columns.Select(column => new[] { column.Name, column.Meaning })));

@@ -89,6 +89,7 @@ internal static class StudentCard
                 + $"{Figures.Count(changes.Forgotten)} are wrong now."
             : "";
         return $"It learned the teacher's answers, its mistakes and habits included.{forgotten} "
+            + CardText.Shared(report)
             + "Student, teacher and images keep their own licenses; look there before you publish it.\n\n";
     }
 

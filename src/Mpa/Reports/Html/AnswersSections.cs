@@ -81,6 +81,7 @@ internal static class ChangesSection
             "Test questions, spread over the kinds. What was forgotten comes first.",
             Markup.Of($"""
                 {Group("Forgotten", changes.Forgotten, [.. byLearned[false]], images)}
+                {(byLearned[false].Count() < changes.Forgotten ? All(report.Forgotten) : Markup.Empty)}
                 {Group("Learned", changes.Learned, [.. byLearned[true]], images)}
                 """),
             ReadFrom);
@@ -97,11 +98,33 @@ internal static class ChangesSection
             """);
     }
 
+    private static Markup All(IReadOnlyList<ChangedAnswer> forgotten)
+    {
+        Markup heads = PageParts.Heads("Image", "Question", "Expected", "Before", "After", "Teacher");
+        return Markup.Of($"""
+            <details class="all"><summary>All {Figures.Count(forgotten.Count)} forgotten answers</summary>
+            <div class="scroll"><table><caption class="hidden">All forgotten answers</caption>
+            <thead><tr>{heads}</tr></thead>
+            <tbody>{forgotten.Select(Row)}</tbody></table></div></details>
+            """);
+    }
+
+    private static Markup Row(ChangedAnswer change)
+    {
+        Markup asked = Markup.Of($"<td>{change.Image}</td><td>{change.Question}</td><td>{Expected(change)}</td>");
+        return Markup.Of($"""
+            <tr>{asked}<td>{change.Before}</td><td class="bad">{change.After}</td><td>{change.Teacher}</td></tr>
+
+            """);
+    }
+
+    private static string Expected(ChangedAnswer change) => string.Join(" / ", change.Expected.Distinct());
+
     private static Markup Card(ChangedAnswer change, ImageEmbedder images) => Markup.Of($"""
         <article class="card">{PageParts.Image(images.OfTest(change.Image), change.Image)}
         <div><p class="tag">{string.Join(" · ", new[] { change.Slice, change.Kind }.OfType<string>())}</p>
         <p class="question">{change.Question}</p>
-        <dl><dt>expected</dt><dd>{string.Join(" / ", change.Expected.Distinct())}</dd>
+        <dl><dt>expected</dt><dd>{Expected(change)}</dd>
         <dt>before</dt><dd class="{(change.Learned ? "bad" : "good")}">{change.Before}</dd>
         <dt>after</dt><dd class="{(change.Learned ? "good" : "bad")}">{change.After}</dd>
         {Teacher(change.Teacher)}</dl></div></article>

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Mpa.Reports.Html;
 
@@ -29,11 +31,13 @@ internal static class HtmlReport
         });
 
     /// <summary>
-    /// A template with its parts put in. One pass, so that a "{{…}}" inside what is filled in stays as it is.
+    /// A template with its parts put in, and the list of its sections where it says "contents". One pass, so that a
+    /// "{{…}}" inside what is filled in stays as it is.
     /// </summary>
     public static string Fill(string template, Dictionary<string, Markup> parts)
     {
         StringBuilder page = new();
+        parts["contents"] = Contents.Of(parts.Values);
         int at = 0, open = template.IndexOf("{{", StringComparison.Ordinal);
         while (open >= 0)
         {
@@ -64,6 +68,29 @@ internal static class Masthead
 
     public static Markup Notes(IReadOnlyList<string> notes) =>
         Markup.Of($"""<ul class="notes">{notes.Select(note => Markup.Of($"<li>{note}</li>"))}</ul>""");
+}
+
+/// <summary>Links to the sections of a page.</summary>
+internal static partial class Contents
+{
+    /// <summary>In the order of the sections; nothing without any.</summary>
+    public static Markup Of(IEnumerable<Markup> sections)
+    {
+        Markup[] links = [.. sections.SelectMany(section => Heading.Matches(section.ToString())).Select(Link)];
+        return links.Length == 0 ? Markup.Empty : Markup.Of($"""
+            <nav class="contents" aria-label="Contents">{links}</nav>
+            """);
+    }
+
+    // As PageParts.Section writes it.
+    [GeneratedRegex("""<h2 id="(?<id>[a-z]+)-h">(?<name>[^<]*)</h2>""")]
+    private static partial Regex Heading { get; }
+
+    private static Markup Link(Match heading)
+    {
+        string name = WebUtility.HtmlDecode(heading.Groups["name"].Value);
+        return Markup.Of($"""<a href="#{heading.Groups["id"].Value}">{name}</a> """);
+    }
 }
 
 /// <summary>Files of the folders named Html that are built into the library.</summary>

@@ -39,10 +39,19 @@ internal static class PageParts
         return Markup.Of($"""<p class="source">Source: {names}</p>""");
     }
 
-    /// <summary>An image, or a box that says why there is none.</summary>
-    public static Markup Image(string? dataUrl, string name) => dataUrl is null
-        ? Markup.Of($"""<span class="noimage">{name}<br/>not embedded</span>""")
-        : Markup.Of($"""<img src="{dataUrl}" alt="Image {name}" loading="lazy"/>""");
+    /// <summary>
+    /// An image that a click, or the space bar, shows over the whole page and back; or a box that says why there is
+    /// none.
+    /// </summary>
+    public static Markup Image(string? dataUrl, string name)
+    {
+        Markup box = Markup.Of($"""<input type="checkbox" aria-label="Enlarge image {name}"/>""");
+        return dataUrl is null
+            ? Markup.Of($"""<span class="noimage">{name}<br/>not embedded</span>""")
+            : Markup.Of($"""
+                <label class="zoom">{box}<img src="{dataUrl}" alt="Image {name}" loading="lazy"/></label>
+                """);
+    }
 
     /// <summary>Column heads; one that ends in ":" is of numbers.</summary>
     public static Markup Heads(params IEnumerable<string> names) => Markup.Join(names.Select(name => name.EndsWith(':')

@@ -3,6 +3,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Mpa.Reports.Annotations;
 using Mpa.Reports.Quality;
+using Mpa.Runs;
 using Mpa.Testing;
 
 namespace Mpa.Tests.Reports.Annotations;
@@ -25,7 +26,7 @@ public sealed class AnnotationReportTests
         string file = folder.Write("pairs.json", JsonSerializer.Serialize(rows));
 
         // When
-        string page = AnnotationReportWriter.Write(file, folder.At("out"), AnnotationsFile.Read, folder.At("images"));
+        string page = AnnotationReportWriter.Write(file, folder.At("out"), folder.At("images"));
 
         // Then
         Snapshot.Match(File.ReadAllText(Path.ChangeExtension(page, ".md")), "markdown");
@@ -43,13 +44,30 @@ public sealed class AnnotationReportTests
     }
 
     [Fact]
+    public void A_runs_own_rows_are_shown_with_its_images_and_without_those_that_were_dropped()
+    {
+        using SampleRun run = new(images: 3, perImage: 1, questions: 4);
+        RunFolder folder = run.Until(Stage.Annotate).Folder;
+        using TemporaryFolder output = new();
+        string dropped = File.ReadLines(folder.Annotations).First()
+            .Replace("\"cause\":null", "\"cause\":\"near-duplicate\"", StringComparison.Ordinal);
+        File.AppendAllText(folder.Annotations, dropped + "\n");
+
+        string page = AnnotationReportWriter.Write(folder.Annotations, output.At("out"));
+
+        string html = File.ReadAllText(page);
+        Assert.Contains("1 further row holds no pair and is left out: 1 near-duplicate.", html);
+        Assert.Contains("src=\"data:image/png;base64,", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_release_of_the_authors_has_the_counts_that_were_measured_by_hand()
     {
         string release = Path.Combine(Repository.Goldens, "..", "reference", "mpa-release");
         string file = Path.GetFullPath(Path.Combine(release, "okvqa_pseudo_annotations.json"));
         Assert.SkipUnless(File.Exists(file), "the release's OK-VQA annotations are not beside the golden cases");
 
-        DataQuality quality = DataQuality.Of(AnnotationsFile.Read(file))!;
+        DataQuality quality = DataQuality.Of(AnnotationsFile.Read(file).Pairs)!;
 
         Dictionary<string, int> found =
             quality.Findings.ToDictionary(finding => finding.Rule, finding => finding.Count);

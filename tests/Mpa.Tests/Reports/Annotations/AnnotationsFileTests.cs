@@ -18,7 +18,7 @@ public sealed class AnnotationsFileTests
 
         Assert.Equal(
             [new QuotedPair("What is it", "Tennis", "/workspace/a/b.jpg"), new("", "7", null)],
-            AnnotationsFile.Read(file));
+            AnnotationsFile.Read(file).Pairs);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class AnnotationsFileTests
             {"id":"a#1","imageId":"a","question":null,"answer":null,"rawReply":"…"}
             """);
 
-        Assert.Equal([new QuotedPair("What?", "red", "a"), new("", "", "a")], AnnotationsFile.Read(file));
+        Assert.Equal([new QuotedPair("What?", "red", "a"), new("", "", "a")], AnnotationsFile.Read(file).Pairs);
     }
 
     [Theory]
@@ -51,6 +51,21 @@ public sealed class AnnotationsFileTests
 
         Assert.Contains(
             expected, Assert.Throws<MpaException>(() => AnnotationsFile.Read(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"question":"Which \ud83d?","answer":"b"}""")]
+    [InlineData("""{"question":"a","answer":"\udc00"}""")]
+    public void A_row_whose_text_is_broken_is_an_empty_pair_and_the_others_are_read(string row)
+    {
+        const string Sound = """{"question":"a","answer":"b"}""";
+        using TemporaryFolder folder = new();
+
+        foreach (string text in (string[])[$"{row}\n{Sound}\n", $"[{row},{Sound}]"])
+        {
+            string file = folder.Write("pairs.json", text);
+            Assert.Equal([new QuotedPair("", "", null), new("a", "b", null)], AnnotationsFile.Read(file).Pairs);
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Mpa.Imaging;
 using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Families;
 using Mpa.Torch.Tests.Golden;
 using Mpa.Torch.Vision.Processors;
 
@@ -76,7 +77,7 @@ public sealed class Idefics3ImageProcessorTests
     private static Idefics3ImageProcessor Processor(GoldenCase golden)
     {
         Idefics3ProcessorConfig config =
-            Idefics3ProcessorConfig.Load(Path.Combine(golden.ModelFolder, "preprocessor_config.json"));
+            Idefics3ProcessorConfig.Read(ProcessorFile.Open(golden.ModelFolder));
         bool split = golden.Json.GetProperty("do_image_splitting").GetBoolean();
         return new Idefics3ImageProcessor(config with { SplitImages = split });
     }
@@ -138,6 +139,6 @@ public sealed class Idefics3ProcessorConfigTests
     private static Idefics3ProcessorConfig Load(string json)
     {
         using TemporaryFolder folder = new();
-        return Idefics3ProcessorConfig.Load(folder.Write("preprocessor_config.json", json));
+        return Idefics3ProcessorConfig.Read(ConfigReader.Open(folder.Write("preprocessor_config.json", json)));
     }
 }

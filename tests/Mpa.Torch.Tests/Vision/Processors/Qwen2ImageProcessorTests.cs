@@ -3,6 +3,7 @@ using System.Text.Json;
 using Mpa.Imaging;
 using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Families;
 using Mpa.Torch.Tests.Golden;
 using Mpa.Torch.Vision.Processors;
 using static TorchSharp.torch;
@@ -64,7 +65,7 @@ public sealed class Qwen2ImageProcessorTests
     private static Qwen2ImageProcessor Processor(GoldenCase golden)
     {
         JsonElement options = golden.Json.GetProperty("options");
-        return new(Qwen2ProcessorConfig.Load(Path.Combine(golden.ModelFolder, "preprocessor_config.json")) with
+        return new(Qwen2ProcessorConfig.Read(ProcessorFile.Open(golden.ModelFolder)) with
         {
             MinPixels = options.GetProperty("min_pixels").GetInt64(),
             MaxPixels = options.GetProperty("max_pixels").GetInt64(),
@@ -102,6 +103,6 @@ public sealed class Qwen2ProcessorConfigTests
     private static Qwen2ProcessorConfig Load(string json)
     {
         using TemporaryFolder folder = new();
-        return Qwen2ProcessorConfig.Load(folder.Write("preprocessor_config.json", json));
+        return Qwen2ProcessorConfig.Read(ConfigReader.Open(folder.Write("preprocessor_config.json", json)));
     }
 }

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Mpa.Torch.Tokenizers;
+namespace Mpa.Files;
 
 /// <summary>
 /// Unicode normalization form C (UAX #15). <see cref="string.Normalize()"/> leaves text as it is when the program runs
 /// with InvariantGlobalization, as this one does to need no ICU library.
 /// </summary>
-internal static class CanonicalComposition
+public static class CanonicalComposition
 {
     private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TrailBase = 0x11A7;
 

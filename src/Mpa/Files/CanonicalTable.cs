@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Mpa.Torch.Tokenizers;
+namespace Mpa.Files;
 
 /// <summary>
 /// The canonical decompositions and combining classes of Unicode, read from CanonicalComposition.txt beside this file.
