@@ -27,8 +27,8 @@ internal sealed record CliResult(int Code, string Out, string Error)
 }
 
 /// <summary>
-/// A recipe over six images (text files that begin as a GIF and end with a number), a teacher who reads them, a student who never does, and
-/// the real command line around them, in a folder of its own.
+/// A recipe over six images (text files that begin as a GIF and end with a number), a teacher who reads them, a student
+/// who never does, and the real command line around them, in a folder of its own.
 /// </summary>
 internal sealed class CliWorld : IDisposable
 {
