@@ -52,7 +52,7 @@ public sealed class PatienceTests
 
         Assert.Equal(Enumerable.Range(0, 100), given.Order());
         Assert.Contains("HTTP 503: turned away for 5 minutes (teacher.patience)", error.Message);
-        Assert.InRange(served.Time.Passed.TotalMinutes, 5, 120); // many wait at once, each a little longer than the last
+        Assert.InRange(served.Time.Passed.TotalMinutes, 5, 120); // many wait at once, each a while
     }
 
     [Fact]
