@@ -28,7 +28,7 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
     public TimeSpan Patience => TimeSpan.FromMinutes(_minutes);
 
     /// <summary>
-    /// Ends what waits for a place, once a server that answered before has turned everything away for so long.
+    /// Ends what waits to be tried again, once a server that answered before has turned all away for so long.
     /// </summary>
     public CancellationToken Enough
     {
@@ -69,17 +69,24 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
             _answered = _replied = true;
             _failures = _turnedAway = 0;
             _givenUp = null;
-            _enough = _enough.IsCancellationRequested ? new CancellationTokenSource() : _enough;
         }
     }
 
     /// <summary>The server turned a request away: it is there, and has too much to do.</summary>
+    /// <param name="failure">What it said.</param>
+    /// <param name="url">Its address.</param>
+    /// <param name="alone">False while it works at other requests: then it doesn't turn all away.</param>
     /// <exception cref="ServerGivenUpException">It has done nothing else for as long as the recipe allows.</exception>
-    public void TurnedAway(RequestFailure failure, string url)
+    public void TurnedAway(RequestFailure failure, string url, bool alone)
     {
         lock (_lock)
         {
             (_answered, _failures, _trouble) = (true, 0, failure.Cause);
+            if (!alone)
+            {
+                return;
+            }
+
             _busySince = _turnedAway++ == 0 ? time.GetTimestamp() : _busySince;
             if (time.GetElapsedTime(_busySince) < Patience)
             {
@@ -93,7 +100,10 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
                     + $"the last with {failure.Sentence}. Go on when it has less to do, or raise the patience.");
             }
 
-            _enough.Cancel();
+            // those that wait are too many to be tried each; what wasn't tried yet begins anew
+            CancellationTokenSource enough = _enough;
+            (_enough, _turnedAway) = (new CancellationTokenSource(), 0);
+            enough.Cancel();
         }
     }
 
