@@ -11,6 +11,7 @@ namespace Mpa.Remote.Failures;
 internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
 {
     private const int Many = 12;
+    private const int Few = 8; // that may be turned away for what they are, while the server is well
 
     private readonly double _minutes = section.Options.Patience;
     private readonly Lock _lock = new();
@@ -18,6 +19,7 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
     private bool _replied;
     private int _failures;
     private int _turnedAway;
+    private int _requests;
     private long _since;
     private long _busySince;
     private string _trouble = "";
@@ -67,7 +69,7 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
         lock (_lock)
         {
             _answered = _replied = true;
-            _failures = _turnedAway = 0;
+            _failures = _turnedAway = _requests = 0;
             _givenUp = null;
         }
     }
@@ -75,13 +77,15 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
     /// <summary>The server turned a request away: it is there, and has too much to do.</summary>
     /// <param name="failure">What it said.</param>
     /// <param name="url">Its address.</param>
+    /// <param name="again">Whether it turned the same request away before.</param>
     /// <param name="alone">False while it works at other requests: then it doesn't turn all away.</param>
     /// <exception cref="ServerGivenUpException">It has done nothing else for as long as the recipe allows.</exception>
-    public void TurnedAway(RequestFailure failure, string url, bool alone)
+    public void TurnedAway(RequestFailure failure, string url, bool again, bool alone)
     {
         lock (_lock)
         {
             (_answered, _failures, _trouble) = (true, 0, failure.Cause);
+            _requests += again ? 0 : 1;
             if (!alone)
             {
                 return;
@@ -93,14 +97,14 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
                 return;
             }
 
-            if (!_replied)
+            if (!_replied || _requests > Few)
             {
                 throw new ServerGivenUpException(_givenUp ??=
                     $"{url} has answered nothing but {failure.Cause} {InWords}: {_turnedAway} tries, "
                     + $"the last with {failure.Sentence}. Go on when it has less to do, or raise the patience.");
             }
 
-            // those that wait are too many to be tried each; what wasn't tried yet begins anew
+            // it may be these requests: they end, and what wasn't tried yet is tried
             CancellationTokenSource enough = _enough;
             (_enough, _turnedAway) = (new CancellationTokenSource(), 0);
             enough.Cancel();

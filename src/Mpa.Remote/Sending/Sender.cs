@@ -110,7 +110,7 @@ internal sealed class Sender : IDisposable
 
             if (result is not null)
             {
-                Note(result, endpoint);
+                Note(result, endpoint, wasTurnedAway);
                 return result;
             }
 
@@ -149,12 +149,12 @@ internal sealed class Sender : IDisposable
         _ => null,
     };
 
-    private void Note(ExchangeResult result, Endpoint endpoint)
+    private void Note(ExchangeResult result, Endpoint endpoint, bool wasTurnedAway)
     {
         switch (result.Failure)
         {
             case { Kind: FailureKind.Busy } busy:
-                _outage.TurnedAway(busy, endpoint.Url, alone: Balancer.UnderWay == 0);
+                _outage.TurnedAway(busy, endpoint.Url, wasTurnedAway, alone: Balancer.UnderWay == 0);
                 break;
             case { IsOutage: true } failure:
                 _outage.Failed(failure, endpoint.Url);

@@ -51,7 +51,7 @@ public sealed class PatienceTests
             GiveAsync(served, Texts(1000), given));
 
         Assert.Equal(Enumerable.Range(0, 100), given.Order());
-        Assert.Contains("HTTP 503: turned away for 5 minutes (teacher.patience)", error.Message);
+        Assert.Contains("has answered nothing but HTTP 503 for 5 minutes (teacher.patience)", error.Message);
         Assert.InRange(served.Time.Passed.TotalMinutes, 5, 120); // many wait at once, each a while
     }
 
