@@ -81,7 +81,7 @@ internal static class GoldenRows
     /// <summary>A file that a row names, beside the rows.</summary>
     public static string Source(string file) => Repository.Golden($"preprocess/{file}");
 
-    public static RgbImage Chart(string file) => 
+    public static RgbImage Chart(string file) =>
         ImageDecoder.Decode(Repository.GoldenImage(file), colors: ImageColors.Converted);
 
     public static string Sha256(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

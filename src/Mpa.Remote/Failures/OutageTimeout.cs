@@ -11,6 +11,7 @@ namespace Mpa.Remote.Failures;
 internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
 {
     private const int Many = 12;
+    private const int Few = 8; // that may be turned away for what they are, while the server is well
 
     private readonly double _minutes = section.Options.Patience;
     private readonly Lock _lock = new();
@@ -18,6 +19,7 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
     private bool _replied;
     private int _failures;
     private int _turnedAway;
+    private int _requests;
     private long _since;
     private long _busySince;
     private string _trouble = "";
@@ -28,7 +30,7 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
     public TimeSpan Patience => TimeSpan.FromMinutes(_minutes);
 
     /// <summary>
-    /// Ends what waits for a place, once a server that answered before has turned everything away for so long.
+    /// Ends what waits to be tried again, once a server that answered before has turned all away for so long.
     /// </summary>
     public CancellationToken Enough
     {
@@ -67,33 +69,45 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
         lock (_lock)
         {
             _answered = _replied = true;
-            _failures = _turnedAway = 0;
+            _failures = _turnedAway = _requests = 0;
             _givenUp = null;
-            _enough = _enough.IsCancellationRequested ? new CancellationTokenSource() : _enough;
         }
     }
 
     /// <summary>The server turned a request away: it is there, and has too much to do.</summary>
+    /// <param name="failure">What it said.</param>
+    /// <param name="url">Its address.</param>
+    /// <param name="again">Whether it turned the same request away before.</param>
+    /// <param name="alone">False while it works at other requests: then it doesn't turn all away.</param>
     /// <exception cref="ServerGivenUpException">It has done nothing else for as long as the recipe allows.</exception>
-    public void TurnedAway(RequestFailure failure, string url)
+    public void TurnedAway(RequestFailure failure, string url, bool again, bool alone)
     {
         lock (_lock)
         {
             (_answered, _failures, _trouble) = (true, 0, failure.Cause);
+            _requests += again ? 0 : 1;
+            if (!alone)
+            {
+                return;
+            }
+
             _busySince = _turnedAway++ == 0 ? time.GetTimestamp() : _busySince;
             if (time.GetElapsedTime(_busySince) < Patience)
             {
                 return;
             }
 
-            if (!_replied)
+            if (!_replied || _requests > Few)
             {
                 throw new ServerGivenUpException(_givenUp ??=
                     $"{url} has answered nothing but {failure.Cause} {InWords}: {_turnedAway} tries, "
                     + $"the last with {failure.Sentence}. Go on when it has less to do, or raise the patience.");
             }
 
-            _enough.Cancel();
+            // it may be these requests: they end, and what wasn't tried yet is tried
+            CancellationTokenSource enough = _enough;
+            (_enough, _turnedAway) = (new CancellationTokenSource(), 0);
+            enough.Cancel();
         }
     }
 

@@ -119,7 +119,7 @@ internal sealed class LoadBalancer(IReadOnlyList<Endpoint> endpoints, TimeProvid
     }
 
     /// <summary>A request is back; see <see cref="Endpoint.Release"/>.</summary>
-    public void Release(Endpoint endpoint, int epoch, bool? busy) => 
+    public void Release(Endpoint endpoint, int epoch, bool? busy) =>
         Change(() => endpoint.Release(epoch, busy, time.GetUtcNow()));
 
     /// <summary>The address wants to be left alone.</summary>

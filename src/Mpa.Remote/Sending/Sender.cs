@@ -64,7 +64,7 @@ internal sealed class Sender : IDisposable
                 async _ =>
                 {
                     tries.StepBack();
-                    return await TryAsync(messages, chatOptions(), tokens, ends);
+                    return await TryAsync(messages, chatOptions(), tokens, tries.WasTurnedAway, ends);
                 },
                 context);
             return result.Failure is { Kind: FailureKind.Busy } busy ? ExchangeResult.Of(_outage.Waited(busy)) : result;
@@ -87,11 +87,12 @@ internal sealed class Sender : IDisposable
 
     /// <summary>Waits for an address and sends once; a breaker that isn't passed sends it back to wait.</summary>
     private async Task<ExchangeResult> TryAsync(
-        IReadOnlyList<ChatMessage> messages, ChatOptions options, int tokens, RequestEnds ends)
+        IReadOnlyList<ChatMessage> messages, ChatOptions options, int tokens, bool wasTurnedAway, RequestEnds ends)
     {
         while (true)
         {
-            if (await PlaceAsync(tokens, ends.Waiting) is not (var endpoint, var epoch))
+            CancellationToken enough = wasTurnedAway ? _outage.Enough : CancellationToken.None;
+            if (await PlaceAsync(tokens, enough, ends.Waiting) is not (var endpoint, var epoch))
             {
                 return ExchangeResult.Of(_outage.Waited(null));
             }
@@ -109,7 +110,7 @@ internal sealed class Sender : IDisposable
 
             if (result is not null)
             {
-                Note(result, endpoint);
+                Note(result, endpoint, wasTurnedAway);
                 return result;
             }
 
@@ -118,9 +119,9 @@ internal sealed class Sender : IDisposable
     }
 
     /// <summary>A place at an address; null when the server has kept all waiting for too long.</summary>
-    private async Task<(Endpoint Endpoint, int Epoch)?> PlaceAsync(int tokens, CancellationToken cancellation)
+    private async Task<(Endpoint Endpoint, int Epoch)?> PlaceAsync(
+        int tokens, CancellationToken enough, CancellationToken cancellation)
     {
-        CancellationToken enough = _outage.Enough;
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, enough);
         try
         {
@@ -148,12 +149,12 @@ internal sealed class Sender : IDisposable
         _ => null,
     };
 
-    private void Note(ExchangeResult result, Endpoint endpoint)
+    private void Note(ExchangeResult result, Endpoint endpoint, bool wasTurnedAway)
     {
         switch (result.Failure)
         {
             case { Kind: FailureKind.Busy } busy:
-                _outage.TurnedAway(busy, endpoint.Url);
+                _outage.TurnedAway(busy, endpoint.Url, wasTurnedAway, alone: Balancer.UnderWay == 0);
                 break;
             case { IsOutage: true } failure:
                 _outage.Failed(failure, endpoint.Url);
@@ -218,6 +219,9 @@ internal sealed class Tries(int retries, TimeSpan patience, TimeProvider time, L
     private int _failures;
     private long? _turnedAway;
     private bool _aside;
+
+    /// <summary>Whether the server had too much to do for it before.</summary>
+    public bool WasTurnedAway => _turnedAway is not null;
 
     /// <summary>Counts a failure and says whether to try again.</summary>
     public bool Again(RequestFailure failure) => failure switch

@@ -83,7 +83,7 @@ public sealed class PlanTests
         string line = row.Line([row]);
 
         Assert.Equal(80, line.TrimEnd('\n').Length);
-        Assert.Matches(@"teacher Qwen2.5-V\S*…\S* 33.5 B ", line);
+        Assert.Contains("teacher Qwen2…33.5 B ", line, StringComparison.Ordinal);
     }
 
     [Fact]

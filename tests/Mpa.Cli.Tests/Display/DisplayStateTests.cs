@@ -70,7 +70,9 @@ public sealed class DisplayStateTests
         StageState state = new(News(0, ""), time);
         Dictionary<Stage, double> planned = new()
         {
-            [Stage.Collect] = 7, [Stage.Annotate] = 100, [Stage.Identify] = 200,
+            [Stage.Collect] = 7,
+            [Stage.Annotate] = 100,
+            [Stage.Identify] = 200,
         };
         StageState collected = new(News(4, "") with { Stage = Stage.Collect, Complete = true }, time);
 

@@ -18,8 +18,8 @@ public sealed class PatienceTests
         ModelReply[] replies = await served.AskEachAsync(Texts(1500));
 
         Assert.Equal(1496, replies.Count(reply => reply.Text == "7"));
-        Assert.All(replies[100..104], reply => Assert.Equal(
-            "HTTP 429: turned away for 15 minutes (teacher.patience), the last time with slow down", reply.Error));
+        Assert.All(replies[100..104], reply => Assert.StartsWith(
+            "HTTP 429: turned away for 15 minutes (teacher.patience)", reply.Error));
         int[] rows = [.. served.Server.Asked.Select(Row)];
         int before = rows.TakeWhile(row => row != 500).Count(row => row is >= 100 and < 104);
         Assert.True(before < 250, $"{before} tries of the four before the others went on");
@@ -51,8 +51,8 @@ public sealed class PatienceTests
             GiveAsync(served, Texts(1000), given));
 
         Assert.Equal(Enumerable.Range(0, 100), given.Order());
-        Assert.Contains("HTTP 503: turned away for 5 minutes (teacher.patience)", error.Message);
-        Assert.InRange(served.Time.Passed.TotalMinutes, 5, 15);
+        Assert.Contains("has answered nothing but HTTP 503 for 5 minutes (teacher.patience)", error.Message);
+        Assert.InRange(served.Time.Passed.TotalMinutes, 5, 120); // many wait at once, each a while
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using Mpa.Parity;
 using Mpa.Evaluation;
+using Mpa.Parity;
 
 namespace Mpa.Reports.Building;
 
