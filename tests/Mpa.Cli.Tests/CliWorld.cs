@@ -27,8 +27,8 @@ internal sealed record CliResult(int Code, string Out, string Error)
 }
 
 /// <summary>
-/// A recipe over six images (text files that hold a number), a teacher who reads them, a student who never does, and
-/// the real command line around them, in a folder of its own.
+/// A recipe over six images (text files that begin as a GIF and end with a number), a teacher who reads them, a student
+/// who never does, and the real command line around them, in a folder of its own.
 /// </summary>
 internal sealed class CliWorld : IDisposable
 {
@@ -36,8 +36,8 @@ internal sealed class CliWorld : IDisposable
 
     public CliWorld()
     {
-        Enumerable.Range(0, 6).ToList().ForEach(i => _folder.Write($"images/{i}.png", $"{i}"));
-        Enumerable.Range(0, 4).ToList().ForEach(i => _folder.Write($"test/{i}.png", $" {i}"));
+        Enumerable.Range(0, 6).ToList().ForEach(i => _folder.Write($"images/{i}.png", $"GIF89a {i}"));
+        Enumerable.Range(0, 4).ToList().ForEach(i => _folder.Write($"test/{i}.png", $"GIF89a test {i}"));
         _folder.Write("images/broken.png", "broken");
         _folder.Write("test/questions.jsonl", string.Concat(Enumerable.Range(0, 4).Select(Question)));
         _folder.Write("teacher/config.json", "{}");
@@ -151,7 +151,7 @@ internal sealed class CliWorld : IDisposable
             Prompts.Add(request.Prompt);
         }
 
-        string number = File.ReadAllText(request.Images[0].Path).Trim();
+        string number = File.ReadAllText(request.Images[0].Path).Split(' ')[^1];
         return request.Prompt.StartsWith("Write", StringComparison.Ordinal)
             ? FakeModel.Reply($"Question: Which number?\nAnswer: {number}")
             : FakeModel.Reply(who == "student" ? "no idea" : number);

@@ -31,15 +31,14 @@ internal static class Preflight
             }
         }
 
-        CheckModels(run, until, () => RunPlan.PlanStages(run));
+        CheckModels(run, () => RunPlan.PlanStages(run, until));
     }
 
     /// <summary>Looks at the models that the plan still needs.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="until">The last stage that will run.</param>
     /// <param name="plan">Looked at only where a model can't be used.</param>
     /// <exception cref="MpaException">One of them can't be used.</exception>
-    public static void CheckModels(RunSession run, Stage until, Func<IReadOnlyList<StagePlan>> plan)
+    public static void CheckModels(RunSession run, Func<IReadOnlyList<StagePlan>> plan)
     {
         (ModelReference Model, string Problem)[] unfit = [.. Unfit(run)];
         if (unfit.Length == 0)
@@ -50,7 +49,7 @@ internal static class Preflight
         HashSet<ModelReference> needed =
         [
             .. plan()
-                .Where(stage => !stage.Complete && stage.Stage <= until)
+                .Where(stage => !stage.Complete)
                 .SelectMany(stage => Needed(stage, run.Recipe)),
         ];
         string[] problems = [.. unfit.Where(one => needed.Contains(one.Model)).Select(one => one.Problem)];

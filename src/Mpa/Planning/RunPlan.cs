@@ -34,17 +34,17 @@ public sealed record RunPlan(long Images, IReadOnlyList<StagePlan> Stages)
     {
         RecipeValidator.Check(recipe);
         RunSession run = new(recipe, parts);
-        IReadOnlyList<StagePlan> plans = PlanStages(run);
-        Preflight.CheckModels(run, Stage.Last, () => plans);
+        IReadOnlyList<StagePlan> plans = PlanStages(run, Stage.Last);
+        Preflight.CheckModels(run, () => plans);
         return new RunPlan(plans[0].Items, plans) { Kept = KeptWork.Of(run.Folder) };
     }
 
-    /// <summary>What a run would do in each of its stages.</summary>
-    internal static IReadOnlyList<StagePlan> PlanStages(RunSession run)
+    /// <summary>What a run would do in each of its stages until one, that one included.</summary>
+    internal static IReadOnlyList<StagePlan> PlanStages(RunSession run, Stage until)
     {
         StageRunner runner = new(run, Stage.First, Stage.Last);
         List<StagePlan> plans = [];
-        foreach (Stage stage in Stage.All.Where(stage => stage.IsIn(run.Recipe)))
+        foreach (Stage stage in Stage.All.Where(stage => stage <= until && stage.IsIn(run.Recipe)))
         {
             bool inputsKnown = plans.All(plan => plan.Complete);
             string? key = inputsKnown ? stage.Key(run) : null;

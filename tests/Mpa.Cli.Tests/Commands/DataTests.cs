@@ -83,15 +83,17 @@ public sealed class DataTests
         await world.RunAsync("run", world.Recipe);
         string expected = File.ReadAllText(world.Folder.Scores(Examinee.Teacher));
         string parquet = world.At("test.parquet");
+        string images = world.At("images.parquet");
         await world.RunAsync("data", "convert", world.At("test"), parquet);
+        await world.RunAsync("data", "convert", world.At("images"), images);
 
         string[] settings = ["--set", $"evaluate.questions={parquet}", "--set", $"output={world.At("run-2")}"];
         CliResult plan = await world.RunAsync(["plan", world.Recipe, .. settings]);
-        CliResult run = await world.RunAsync(["run", world.Recipe, .. settings, "--set", $"images={parquet}"]);
+        CliResult run = await world.RunAsync(["run", world.Recipe, .. settings, "--set", $"images={images}"]);
 
         Assert.Equal((0, 0), (plan.Code, run.Code));
         RunFolder second = new(world.At("run-2"));
-        Assert.Equal(4, JsonLines.Read<ImageItem>(second.Images).Count);
+        Assert.Equal(6, JsonLines.Read<ImageItem>(second.Images).Count);
         Assert.Equal(Values(expected), Values(File.ReadAllText(second.Scores(Examinee.Teacher))));
         Assert.True(Directory.Exists(second.TestFiles));
     }
@@ -101,9 +103,11 @@ public sealed class DataTests
     {
         using CliWorld world = new() { ReadsData = true };
         string parquet = world.At("test.parquet");
+        string images = world.At("images.parquet");
         await world.RunAsync("data", "convert", world.At("test"), parquet);
+        await world.RunAsync("data", "convert", world.At("images"), images);
         await world.RunAsync(
-            "run", world.Recipe, "--set", $"evaluate.questions={parquet}", "--set", $"images={parquet}");
+            "run", world.Recipe, "--set", $"evaluate.questions={parquet}", "--set", $"images={images}");
         Assert.True(Directory.Exists(world.Folder.ImageStore));
 
         CliResult again = await world.RunAsync("run", world.Recipe);

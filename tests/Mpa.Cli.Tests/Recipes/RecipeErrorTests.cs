@@ -13,7 +13,7 @@ public sealed class RecipeErrorTests
         {
             "evaluate: { questions: t, zzzzzzzz: 1 }",
             "my.yaml:5: unknown key \"evaluate.zzzzzzzz\" — valid here: questions, imageRoot, limit, metric, " +
-            "also, batchSize, maxNewTokens, teacher, forgetting"
+            "also, batchSize, maxNewTokens, teacher, overlap, forgetting"
         },
         { "level:\n  rank: many", "my.yaml:6: level.rank must be a whole number from 1 to 4096, not \"many\"" },
         { "level: { rank: 1.5 }", "my.yaml:5: level.rank must be a whole number from 1 to 4096, not \"1.5\"" },

@@ -60,7 +60,7 @@ internal sealed class ChatTemplate
                     steps.Add(scope => scope.Write(piece.Text));
                     break;
                 case TemplatePiece.Output:
-                    TemplateExpression value = Whole(new ExpressionReader(piece.Text), reader => reader.Read());
+                    TemplateExpression value = Whole(new TemplateTokens(piece.Text));
                     steps.Add(scope => scope.Write(value(scope)));
                     break;
                 default:
@@ -88,11 +88,11 @@ internal sealed class ChatTemplate
         switch (keyword)
         {
             case "set":
-                return Assignment(new ExpressionReader(rest));
+                return Assignment(new TemplateTokens(rest));
             case "if":
                 return Choice(rest, pieces, depth);
             case "for":
-                return Loop(new ExpressionReader(rest), pieces, depth);
+                return Loop(new TemplateTokens(rest), pieces, depth);
             case "generation":
                 Action<TemplateScope> body = Body(pieces, depth + 1, out string end);
                 return end == "endgeneration" ? body : throw new TemplateException($"\"{end}\" out of place");
@@ -101,12 +101,12 @@ internal sealed class ChatTemplate
         }
     }
 
-    private static Action<TemplateScope> Assignment(ExpressionReader reader)
+    private static Action<TemplateScope> Assignment(TemplateTokens tokens)
     {
-        string name = reader.Name();
-        string? member = reader.Take(".") ? reader.Name() : null;
-        reader.Expect("=");
-        TemplateExpression value = Whole(reader, rest => rest.Read());
+        string name = tokens.Name();
+        string? member = tokens.Take(".") ? tokens.Name() : null;
+        tokens.Expect("=");
+        TemplateExpression value = Whole(tokens);
         return member is null
             ? scope => scope.Set(name, value(scope))
             : scope => (scope.Get(name) as Dictionary<string, object?>
@@ -116,7 +116,7 @@ internal sealed class ChatTemplate
     private static Action<TemplateScope> Choice(
         string condition, Queue<(TemplatePiece Kind, string Text)> pieces, int depth)
     {
-        TemplateExpression holds = Whole(new ExpressionReader(condition), reader => reader.Read());
+        TemplateExpression holds = Whole(new TemplateTokens(condition));
         Action<TemplateScope> yes = Body(pieces, depth + 1, out string end);
         Action<TemplateScope> no = _ => { };
         if (end.StartsWith("elif", StringComparison.Ordinal))
@@ -135,14 +135,15 @@ internal sealed class ChatTemplate
     }
 
     private static Action<TemplateScope> Loop(
-        ExpressionReader reader, Queue<(TemplatePiece Kind, string Text)> pieces, int depth)
+        TemplateTokens tokens, Queue<(TemplatePiece Kind, string Text)> pieces, int depth)
     {
-        string name = reader.Name();
-        reader.Expect("in");
+        string name = tokens.Name();
+        tokens.Expect("in");
+        ExpressionReader reader = new(tokens);
         TemplateExpression items = reader.Or();
-        TemplateExpression? wanted = reader.Take("if") ? reader.Or() : null;
+        TemplateExpression? wanted = tokens.Take("if") ? reader.Or() : null;
         Action<TemplateScope> body = Body(pieces, depth + 1, out string end);
-        if (!reader.Ended || end != "endfor")
+        if (!tokens.Ended || end != "endfor")
         {
             throw new TemplateException("a loop that is written otherwise");
         }
@@ -186,9 +187,9 @@ internal sealed class ChatTemplate
         ["nextitem"] = at == all.Count - 1 ? TemplateValue.Undefined : all[at + 1],
     };
 
-    private static TemplateExpression Whole(ExpressionReader reader, Func<ExpressionReader, TemplateExpression> read)
+    private static TemplateExpression Whole(TemplateTokens tokens)
     {
-        TemplateExpression value = read(reader);
-        return reader.Ended ? value : throw new TemplateException("an expression that is written otherwise");
+        TemplateExpression value = new ExpressionReader(tokens).Read();
+        return tokens.Ended ? value : throw new TemplateException($"\"{tokens.Next}\" in an expression");
     }
 }

@@ -1,47 +1,23 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace Mpa.Torch.Tokenizers.Templates;
 
 /// <summary>An expression of a template, ready to be evaluated.</summary>
 internal delegate object? TemplateExpression(TemplateScope scope);
 
 /// <summary>Reads Jinja's expressions: what chat templates use of them.</summary>
-internal sealed partial class ExpressionReader
+internal sealed class ExpressionReader
 {
     // Deeper ones would end the process by its stack.
     private const int Deepest = 50;
 
-    private readonly List<string> _tokens;
-    private int _at;
+    private readonly TemplateTokens _tokens;
+    private readonly OperandReader _operands;
     private int _depth;
 
-    public ExpressionReader(string text) => _tokens = [.. Tokens().Matches(text).Select(match => match.Value)];
-
-    /// <summary>Whether nothing is left.</summary>
-    public bool Ended => _at >= _tokens.Count;
-
-    private string Next => Ended ? "" : _tokens[_at];
-
-    /// <summary>Takes a token if it comes next.</summary>
-    public bool Take(string token)
+    public ExpressionReader(TemplateTokens tokens)
     {
-        bool comes = Next == token;
-        _at += comes ? 1 : 0;
-        return comes;
+        _tokens = tokens;
+        _operands = new OperandReader(tokens, Read);
     }
-
-    /// <summary>Takes a token that must come next.</summary>
-    public void Expect(string token)
-    {
-        if (!Take(token))
-        {
-            throw new TemplateException($"\"{Next}\" where \"{token}\" is expected");
-        }
-    }
-
-    /// <summary>Takes a name.</summary>
-    public string Name() => Name(Next) ? _tokens[_at++] : throw new TemplateException($"\"{Next}\" for a name");
 
     /// <summary>A whole expression, with "a if b else c".</summary>
     public TemplateExpression Read()
@@ -52,10 +28,10 @@ internal sealed partial class ExpressionReader
         }
 
         TemplateExpression value = Or();
-        if (Take("if"))
+        if (_tokens.Take("if"))
         {
             TemplateExpression yes = value, condition = Or();
-            TemplateExpression no = Take("else") ? Read() : _ => TemplateValue.Undefined;
+            TemplateExpression no = _tokens.Take("else") ? Read() : _ => TemplateValue.Undefined;
             value = scope => TemplateValue.IsTrue(condition(scope)) ? yes(scope) : no(scope);
         }
 
@@ -67,7 +43,7 @@ internal sealed partial class ExpressionReader
     public TemplateExpression Or()
     {
         TemplateExpression value = And();
-        while (Take("or"))
+        while (_tokens.Take("or"))
         {
             TemplateExpression left = value, right = And();
             value = scope => left(scope) is var first && TemplateValue.IsTrue(first) ? first : right(scope);
@@ -79,7 +55,7 @@ internal sealed partial class ExpressionReader
     private TemplateExpression And()
     {
         TemplateExpression value = Not();
-        while (Take("and"))
+        while (_tokens.Take("and"))
         {
             TemplateExpression left = value, right = Not();
             value = scope => left(scope) is var first && TemplateValue.IsTrue(first) ? right(scope) : first;
@@ -91,7 +67,7 @@ internal sealed partial class ExpressionReader
     private TemplateExpression Not()
     {
         bool negated = false;
-        while (Take("not"))
+        while (_tokens.Take("not"))
         {
             negated = !negated;
         }
@@ -106,19 +82,19 @@ internal sealed partial class ExpressionReader
         while (true)
         {
             TemplateExpression left = value;
-            if (Take("is"))
+            if (_tokens.Take("is"))
             {
-                bool negated = Take("not");
-                Func<object?, bool> test = TemplateFunctions.Test(Name());
+                bool negated = _tokens.Take("not");
+                Func<object?, bool> test = TemplateFunctions.Test(_tokens.Name());
                 value = scope => test(left(scope)) != negated;
             }
-            else if (Next is "==" or "!=" or "<" or ">" or "<=" or ">=" or "in" or "not")
+            else if (_tokens.Next is "==" or "!=" or "<" or ">" or "<=" or ">=" or "in" or "not")
             {
-                string sign = _tokens[_at++];
+                string sign = _tokens.Take();
                 bool negated = sign is "!=" or "not";
                 if (sign == "not")
                 {
-                    Expect("in");
+                    _tokens.Expect("in");
                 }
 
                 TemplateExpression right = Joined();
@@ -135,9 +111,9 @@ internal sealed partial class ExpressionReader
     private TemplateExpression Joined()
     {
         TemplateExpression value = Filtered();
-        while (Next is "+" or "-" or "~" or "%")
+        while (_tokens.Next is "+" or "-" or "~" or "%")
         {
-            string sign = _tokens[_at++];
+            string sign = _tokens.Take();
             TemplateExpression left = value, right = Filtered();
             value = scope => TemplateFunctions.Join(sign, left(scope), right(scope));
         }
@@ -147,166 +123,15 @@ internal sealed partial class ExpressionReader
 
     private TemplateExpression Filtered()
     {
-        TemplateExpression value = Member();
-        while (Take("|"))
+        TemplateExpression value = _operands.Read();
+        while (_tokens.Take("|"))
         {
-            string name = Name();
+            string name = _tokens.Name();
             TemplateExpression input = value;
-            TemplateExpression[] arguments = Next == "(" ? Arguments() : [];
+            TemplateExpression[] arguments = _tokens.Next == "(" ? _operands.Arguments() : [];
             value = scope => TemplateFunctions.Filter(name, input(scope), [.. arguments.Select(one => one(scope))]);
         }
 
         return value;
     }
-
-    private TemplateExpression Member()
-    {
-        TemplateExpression value = Primary();
-        while (true)
-        {
-            TemplateExpression owner = value;
-            if (Take("."))
-            {
-                string name = Name();
-                if (Next == "(")
-                {
-                    TemplateExpression[] arguments = Arguments();
-                    value = scope =>
-                        TemplateFunctions.Method(name, owner(scope), [.. arguments.Select(one => one(scope))]);
-                }
-                else
-                {
-                    value = scope => TemplateValue.Member(owner(scope), name);
-                }
-            }
-            else if (Take("["))
-            {
-                value = Subscript(owner);
-            }
-            else
-            {
-                return value;
-            }
-        }
-    }
-
-    /// <summary>[place], or [from:] as templates take a system turn off.</summary>
-    private TemplateExpression Subscript(TemplateExpression owner)
-    {
-        TemplateExpression key = Read();
-        bool cuts = Take(":");
-        Expect("]");
-        return cuts
-            ? scope => TemplateFunctions.From(owner(scope), key(scope))
-            : scope => TemplateValue.Member(owner(scope), key(scope));
-    }
-
-    private TemplateExpression Primary()
-    {
-        string token = Next;
-        if (Take("("))
-        {
-            TemplateExpression inner = Read();
-            Expect(")");
-            return inner;
-        }
-
-        if (Take("-"))
-        {
-            TemplateExpression number = Primary();
-            return scope => TemplateFunctions.Join("-", 0L, number(scope));
-        }
-
-        if (Take("["))
-        {
-            TemplateExpression[] items = Items("]");
-            return scope => items.Select(item => item(scope)).ToList();
-        }
-
-        _at++;
-        if (token.Length > 0 && token[0] is '\'' or '"')
-        {
-            string text = Unquote(token);
-            return _ => text;
-        }
-
-        if (long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out long whole))
-        {
-            return _ => whole;
-        }
-
-        if (!Name(token))
-        {
-            throw new TemplateException($"\"{token}\"");
-        }
-
-        return Next == "(" ? Call(token) : Constant(token);
-    }
-
-    private static TemplateExpression Constant(string name) => name switch
-    {
-        "true" or "True" => _ => true,
-        "false" or "False" => _ => false,
-        "none" or "None" => _ => null,
-        _ => scope => scope.Get(name),
-    };
-
-    /// <summary>namespace(a=1): the one function that prompts need.</summary>
-    private TemplateExpression Call(string name)
-    {
-        if (name != "namespace")
-        {
-            throw new TemplateException($"{name}(…)");
-        }
-
-        Expect("(");
-        List<(string Name, TemplateExpression Value)> members = [];
-        while (!Take(")"))
-        {
-            string member = Name();
-            Expect("=");
-            members.Add((member, Read()));
-            Take(",");
-        }
-
-        return scope => members.ToDictionary(member => member.Name, member => member.Value(scope));
-    }
-
-    private TemplateExpression[] Arguments()
-    {
-        Expect("(");
-        return Items(")");
-    }
-
-    private TemplateExpression[] Items(string end)
-    {
-        List<TemplateExpression> items = [];
-        while (!Take(end))
-        {
-            items.Add(Read());
-            if (Next != end)
-            {
-                Expect(",");
-            }
-        }
-
-        return [.. items];
-    }
-
-    private static bool Name(string token) => token.Length > 0 && (char.IsLetter(token[0]) || token[0] == '_');
-
-    private static string Unquote(string token) => Escapes().Replace(token[1..^1], match => match.Value[1] switch
-    {
-        'n' => "\n",
-        't' => "\t",
-        'r' => "\r",
-        var letter => letter.ToString(),
-    });
-
-    [GeneratedRegex(
-        """'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[A-Za-z_]\w*|\d+|==|!=|<=|>=|\S""", RegexOptions.Singleline)]
-    private static partial Regex Tokens();
-
-    [GeneratedRegex(@"\\.", RegexOptions.Singleline)]
-    private static partial Regex Escapes();
 }

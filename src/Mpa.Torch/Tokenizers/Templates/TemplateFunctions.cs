@@ -1,8 +1,14 @@
+using System.Text;
+
 namespace Mpa.Torch.Tokenizers.Templates;
 
 /// <summary>Tests, filters, methods and operators of templates; another is refused by its name.</summary>
 internal static class TemplateFunctions
 {
+    // A hostile template doubles what it has until the memory is full.
+    private const int MostItems = 10_000;
+    private const int MostText = 1 << 20;
+
     /// <summary>"is …".</summary>
     public static Func<object?, bool> Test(string name) => name switch
     {
@@ -31,12 +37,13 @@ internal static class TemplateFunctions
     /// <summary>Texts put together, numbers added or taken away.</summary>
     public static object? Join(string sign, object? left, object? right) => (sign, left, right) switch
     {
-        ("~", _, _) => TemplateValue.Text(left) + TemplateValue.Text(right),
-        ("+", string first, string second) => first + second,
-        ("+", List<object?> first, List<object?> second) => first.Concat(second).ToList(),
+        ("~", _, _) => Concat([left, right], ""),
+        ("+", string, string) => Concat([left, right], ""),
+        ("+", List<object?> first, List<object?> second) when first.Count + second.Count <= MostItems =>
+            first.Concat(second).ToList(),
         ("+", _, _) => Number(left) + Number(right),
         ("-", _, _) => Number(left) - Number(right),
-        ("%", _, not 0L) => Number(left) % Number(right),
+        ("%", _, > 0L) => Number(left) % Number(right),
         _ => throw new TemplateException($"\"{sign}\" between values that don't fit"),
     };
 
@@ -54,8 +61,8 @@ internal static class TemplateFunctions
         ("length" or "count", string text, []) => (long)text.Length,
         ("first", List<object?> list, []) => TemplateValue.Member(list, 0L),
         ("last", List<object?> list, []) => TemplateValue.Member(list, -1L),
-        ("join", List<object?> list, []) => string.Concat(list.Select(TemplateValue.Text)),
-        ("join", List<object?> list, [string between]) => string.Join(between, list.Select(TemplateValue.Text)),
+        ("join", List<object?> list, []) => Concat(list, ""),
+        ("join", List<object?> list, [string between]) => Concat(list, between),
         ("default", _, [var fallback]) => ReferenceEquals(value, TemplateValue.Undefined) ? fallback : value,
         ("selectattr", List<object?> list, [string key, "equalto" or "==" or "eq", var wanted]) =>
             list.Where(item => TemplateValue.AreEqual(TemplateValue.Member(item, key), wanted)).ToList(),
@@ -71,8 +78,6 @@ internal static class TemplateFunctions
         ("rstrip", string text, []) => text.TrimEnd(),
         ("startswith", string text, [string start]) => text.StartsWith(start, StringComparison.Ordinal),
         ("endswith", string text, [string end]) => text.EndsWith(end, StringComparison.Ordinal),
-        ("replace", string text, [string { Length: > 0 } old, string put]) =>
-            text.Replace(old, put, StringComparison.Ordinal),
         ("get", Dictionary<string, object?> section, [string key]) => section.GetValueOrDefault(key),
         _ => throw new TemplateException($"{name}(…)"),
     };
@@ -83,6 +88,21 @@ internal static class TemplateFunctions
         (List<object?> list, long at and >= 0) => list.Skip((int)Math.Min(at, list.Count)).ToList(),
         _ => throw new TemplateException("a cut of what is no list"),
     };
+
+    private static string Concat(List<object?> values, string between)
+    {
+        StringBuilder text = new();
+        for (int i = 0; i < values.Count; i++)
+        {
+            text.Append(i > 0 ? between : "").Append(TemplateValue.Text(values[i]));
+            if (text.Length > MostText)
+            {
+                throw new TemplateException("a text longer than any prompt");
+            }
+        }
+
+        return text.ToString();
+    }
 
     private static long Number(object? value) =>
         value is long number ? number : throw new TemplateException("arithmetic with what is no whole number");

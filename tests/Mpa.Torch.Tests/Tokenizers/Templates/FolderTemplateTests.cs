@@ -66,6 +66,19 @@ public sealed class FolderTemplateTests
         Assert.Contains("Take the template out of the folder", message);
     }
 
+    [Theory]
+    [InlineData("{% set x = 'ab' %}", "{% set x = x ~ x %}", 40, "{{ x }}")]
+    [InlineData("{% set x = [1] %}", "{% set x = x + x %}", 40, "{{ x | length }}")]
+    [InlineData("{{ 1", " + 1", 40_000, " }}")]
+    [InlineData("{{ ", "- ", 40_000, "1 }}")]
+    public void A_template_that_grows_beyond_memory_or_stack_is_stopped(
+        string start, string again, int times, string end)
+    {
+        string text = start + string.Concat(Enumerable.Repeat(again, times)) + end;
+
+        Assert.Throws<TemplateException>(() => new ChatTemplate(text).Render([], generationPrompt: true));
+    }
+
     [Fact]
     public void A_template_that_writes_without_end_is_stopped()
     {
