@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mpa.Remote.Sending;
 
 namespace Mpa.Remote.Failures;
 
@@ -17,9 +18,9 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
     private readonly Lock _lock = new();
     private bool _answered;
     private bool _replied;
+    private readonly HashSet<Tries> _requests = []; // turned away since it last answered
     private int _failures;
     private int _turnedAway;
-    private int _requests;
     private long _since;
     private long _busySince;
     private string _trouble = "";
@@ -69,7 +70,8 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
         lock (_lock)
         {
             _answered = _replied = true;
-            _failures = _turnedAway = _requests = 0;
+            _failures = _turnedAway = 0;
+            _requests.Clear();
             _givenUp = null;
         }
     }
@@ -77,27 +79,22 @@ internal sealed class OutageTimeout(ServerSection section, TimeProvider time)
     /// <summary>The server turned a request away: it is there, and has too much to do.</summary>
     /// <param name="failure">What it said.</param>
     /// <param name="url">Its address.</param>
-    /// <param name="again">Whether it turned the same request away before.</param>
+    /// <param name="request">It.</param>
     /// <param name="alone">False while it works at other requests: then it doesn't turn all away.</param>
     /// <exception cref="ServerGivenUpException">It has done nothing else for as long as the recipe allows.</exception>
-    public void TurnedAway(RequestFailure failure, string url, bool again, bool alone)
+    public void TurnedAway(RequestFailure failure, string url, Tries request, bool alone)
     {
         lock (_lock)
         {
             (_answered, _failures, _trouble) = (true, 0, failure.Cause);
-            _requests += again ? 0 : 1;
-            if (!alone)
-            {
-                return;
-            }
-
+            _requests.Add(request);
             _busySince = _turnedAway++ == 0 ? time.GetTimestamp() : _busySince;
-            if (time.GetElapsedTime(_busySince) < Patience)
+            if (!alone || time.GetElapsedTime(_busySince) < Patience)
             {
                 return;
             }
 
-            if (!_replied || _requests > Few)
+            if (!_replied || _requests.Count > Few)
             {
                 throw new ServerGivenUpException(_givenUp ??=
                     $"{url} has answered nothing but {failure.Cause} {InWords}: {_turnedAway} tries, "

@@ -119,8 +119,17 @@ internal sealed class LoadBalancer(IReadOnlyList<Endpoint> endpoints, TimeProvid
     }
 
     /// <summary>A request is back; see <see cref="Endpoint.Release"/>.</summary>
-    public void Release(Endpoint endpoint, int epoch, bool? busy) =>
-        Change(() => endpoint.Release(epoch, busy, time.GetUtcNow()));
+    /// <returns>Whether it was the only one under way: its place is taken by the next before one could ask.</returns>
+    public bool Release(Endpoint endpoint, int epoch, bool? busy)
+    {
+        bool alone = false;
+        Change(() =>
+        {
+            endpoint.Release(epoch, busy, time.GetUtcNow());
+            alone = endpoints.All(each => each.UnderWay == 0);
+        });
+        return alone;
+    }
 
     /// <summary>The address wants to be left alone.</summary>
     public void Pause(Endpoint endpoint, TimeSpan wait) => Change(() => endpoint.PauseUntil(time.GetUtcNow() + wait));

@@ -64,7 +64,7 @@ internal sealed class Sender : IDisposable
                 async _ =>
                 {
                     tries.StepBack();
-                    return await TryAsync(messages, chatOptions(), tokens, tries.WasTurnedAway, ends);
+                    return await TryAsync(messages, chatOptions(), tokens, tries, ends);
                 },
                 context);
             return result.Failure is { Kind: FailureKind.Busy } busy ? ExchangeResult.Of(_outage.Waited(busy)) : result;
@@ -87,17 +87,18 @@ internal sealed class Sender : IDisposable
 
     /// <summary>Waits for an address and sends once; a breaker that isn't passed sends it back to wait.</summary>
     private async Task<ExchangeResult> TryAsync(
-        IReadOnlyList<ChatMessage> messages, ChatOptions options, int tokens, bool wasTurnedAway, RequestEnds ends)
+        IReadOnlyList<ChatMessage> messages, ChatOptions options, int tokens, Tries tries, RequestEnds ends)
     {
         while (true)
         {
-            CancellationToken enough = wasTurnedAway ? _outage.Enough : CancellationToken.None;
+            CancellationToken enough = tries.WasTurnedAway ? _outage.Enough : CancellationToken.None;
             if (await PlaceAsync(tokens, enough, ends.Waiting) is not (var endpoint, var epoch))
             {
                 return ExchangeResult.Of(_outage.Waited(null));
             }
 
             ExchangeResult? result = null;
+            bool alone;
             try
             {
                 result = await _breakers.SendAsync(
@@ -105,12 +106,12 @@ internal sealed class Sender : IDisposable
             }
             finally
             {
-                Balancer.Release(endpoint, epoch, IsBusy(result));
+                alone = Balancer.Release(endpoint, epoch, IsBusy(result));
             }
 
             if (result is not null)
             {
-                Note(result, endpoint, wasTurnedAway);
+                Note(result, endpoint, tries, alone);
                 return result;
             }
 
@@ -149,12 +150,12 @@ internal sealed class Sender : IDisposable
         _ => null,
     };
 
-    private void Note(ExchangeResult result, Endpoint endpoint, bool wasTurnedAway)
+    private void Note(ExchangeResult result, Endpoint endpoint, Tries tries, bool alone)
     {
         switch (result.Failure)
         {
             case { Kind: FailureKind.Busy } busy:
-                _outage.TurnedAway(busy, endpoint.Url, wasTurnedAway, alone: Balancer.UnderWay == 0);
+                _outage.TurnedAway(busy, endpoint.Url, tries, alone);
                 break;
             case { IsOutage: true } failure:
                 _outage.Failed(failure, endpoint.Url);

@@ -16,9 +16,10 @@ internal sealed class FakeServer : IDisposable
 {
     private readonly WebApplication _app;
     private readonly Func<Asked, Reaction> _react;
+    private readonly Lock _lock = new();
+    private readonly HashSet<HttpContext> _underWay = [];
+    private readonly HashSet<HttpContext> _hanging = [];
     private int _number;
-    private int _underWay;
-    private int _hanging;
 
     public FakeServer(Func<Asked, Reaction> react)
     {
@@ -52,15 +53,13 @@ internal sealed class FakeServer : IDisposable
     {
         TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenRegistration leaving = context.RequestAborted.Register(left.SetResult);
-        Interlocked.Increment(ref _hanging);
-        StuckIf();
+        Change(() => _hanging.Add(context));
         await left.Task;
-        Interlocked.Decrement(ref _hanging);
     }
 
     private async Task HandleAsync(HttpContext context)
     {
-        Interlocked.Increment(ref _underWay);
+        Change(() => _underWay.Add(context));
         try
         {
             JsonNode? body = await JsonNode.ParseAsync(context.Request.Body);
@@ -72,14 +71,30 @@ internal sealed class FakeServer : IDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _underWay);
-            StuckIf();
+            Change(() =>
+            {
+                _underWay.Remove(context);
+                _hanging.Remove(context);
+            });
         }
     }
 
-    private void StuckIf()
+    /// <summary>What hangs when all does counts no more: the client's leaving may be noticed late.</summary>
+    private void Change(Action change)
     {
-        if (_hanging > 0 && _hanging == _underWay)
+        bool stuck;
+        lock (_lock)
+        {
+            change();
+            stuck = _hanging.Count > 0 && _hanging.Count == _underWay.Count;
+            if (stuck)
+            {
+                _hanging.Clear();
+                _underWay.Clear();
+            }
+        }
+
+        if (stuck)
         {
             OnStuck?.Invoke();
         }
