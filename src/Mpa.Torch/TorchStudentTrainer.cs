@@ -36,7 +36,7 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
         encoder.CheckAll(job.Examples, cancellation);
         TrainingPlan plan = new(job.Options);
         using LoraAdapters? adapters = Adapters(model, job);
-        TrainedParts trained = TrainedParts.Choose(model.Network.Module, adapters, plan);
+        TrainedParts trained = TrainedParts.Choose(model.Network, adapters, plan);
         callbacks.OnParts(trained.Table);
         TrainingState state = new(job.StatePath);
         new TrainingLoop
@@ -54,7 +54,7 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
     private static LoraAdapters? Adapters(LoadedModel student, TrainingJob job) => job.Options.Method switch
     {
         "full" => null,
-        "lora" => LoraAdapters.Attach(student.Network.Module, Config(student, job.Options), job.Seed),
+        "lora" => LoraAdapters.Attach(student.Network, Config(student, job.Options), job.Seed),
         _ => throw new MpaException($"level.method is \"{job.Options.Method}\"; expected \"lora\" or \"full\"."),
     };
 
@@ -86,7 +86,7 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
     private static void Write(LoadedModel student, LoraAdapters? adapters, TrainedParts trained, TrainingJob job)
     {
         adapters?.Merge();
-        LeveledFolder.Write(job.Student.Path, student.Network.Module, job.OutputPath, folder =>
+        LeveledFolder.Write(job.Student.Path, student.Network.Parameters, job.OutputPath, folder =>
         {
             if (trained.AdaptersAlone)
             {

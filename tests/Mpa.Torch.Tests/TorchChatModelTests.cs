@@ -216,7 +216,7 @@ public sealed class TorchChatModelTests
         LoadedModel parts = LoadedModel.Load(TrainedPair.ModelFolder("student"), WeightType.Float32);
         using BatchAnswerer answerer = new(parts, new TorchModelOptions());
         LoraConfig config = new(4, 32, [], parts.Network.LanguageLinears);
-        using LoraAdapters adapters = LoraAdapters.Attach(parts.Network.Module, config, seed: 3);
+        using LoraAdapters adapters = LoraAdapters.Attach(parts.Network, config, seed: 3);
         using (torch.no_grad())
         {
             foreach ((string name, Parameter value) in adapters.Parameters.Where(p => p.Name.Contains("lora_B")))

@@ -12,12 +12,11 @@ internal sealed class Checkpoint : IDisposable
 
     /// <summary>Opens every file of the folder's weights.</summary>
     /// <param name="folder">A hub-layout folder.</param>
-    /// <param name="nameOf">The network's name of a stored one; null where they are the same.</param>
     /// <exception cref="MpaException">There are no weights, a shard is missing, or a file is damaged.</exception>
-    public Checkpoint(string folder, Func<string, string>? nameOf = null)
+    public Checkpoint(string folder)
     {
         Folder = folder;
-        _tensors = StoredTensors.Read(folder, nameOf).ByName;
+        _tensors = StoredTensors.Read(folder).ByName;
         try
         {
             foreach (string file in _tensors.Values.Select(tensor => tensor.File).Distinct())
@@ -35,7 +34,7 @@ internal sealed class Checkpoint : IDisposable
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Names of all tensors, as the network has them.</summary>
+    /// <summary>Names of all tensors.</summary>
     public IEnumerable<string> Names => _tensors.Keys;
 
     /// <summary>The stored element type of a tensor.</summary>
@@ -43,11 +42,11 @@ internal sealed class Checkpoint : IDisposable
 
     /// <summary>A copy of a tensor in its stored type.</summary>
     /// <exception cref="MpaException">There is no such tensor.</exception>
-    public Tensor Read(string name) => FileOf(name).Read(_tensors[name].Name);
+    public Tensor Read(string name) => FileOf(name).Read(name);
 
     /// <summary>Fills a contiguous tensor of the same shape, converting the element type where it differs.</summary>
     /// <exception cref="MpaException">There is no such tensor, or it is of another shape.</exception>
-    public void CopyTo(string name, Tensor target) => FileOf(name).CopyTo(_tensors[name].Name, target);
+    public void CopyTo(string name, Tensor target) => FileOf(name).CopyTo(name, target);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -3,8 +3,8 @@ using System.Text;
 namespace Mpa.Torch.Checkpoints;
 
 /// <summary>
-/// The tensors that a folder's weight files hold, by the names that a network gives them. Headers are read, no weight;
-/// names no TorchSharp type, so that a folder is checked without loading libtorch.
+/// The tensors that a folder's weight files hold. Headers are read, no weight; names no TorchSharp type, so that a
+/// folder is checked without loading libtorch.
 /// </summary>
 /// <param name="Folder">A hub-layout folder.</param>
 /// <param name="ByName">Buffers left out: they follow from config.json.</param>
@@ -14,21 +14,19 @@ internal sealed record StoredTensors(string Folder, IReadOnlyDictionary<string, 
 
     /// <summary>Reads the headers of a folder's weight files.</summary>
     /// <param name="folder">A hub-layout folder.</param>
-    /// <param name="nameOf">The network's name of a stored one; null where they are the same.</param>
     /// <exception cref="MpaException">
     /// There are no weights, a shard is missing or damaged, or a name stands twice.
     /// </exception>
-    public static StoredTensors Read(string folder, Func<string, string>? nameOf = null)
+    public static StoredTensors Read(string folder)
     {
         Dictionary<string, StoredTensor> found = new(StringComparer.Ordinal);
         foreach (string file in WeightFiles.Of(folder))
         {
-            foreach ((string stored, SafetensorsEntry entry) in SafetensorsHeader.Read(file))
+            foreach ((string name, SafetensorsEntry entry) in SafetensorsHeader.Read(file))
             {
-                string name = nameOf is null ? stored : nameOf(stored);
-                if (!IsBuffer(name) && !found.TryAdd(name, new StoredTensor(file, stored, entry)))
+                if (!IsBuffer(name) && !found.TryAdd(name, new StoredTensor(file, entry)))
                 {
-                    throw new MpaException($"{file}: tensor {stored} stands in {found[name].File} too.");
+                    throw new MpaException($"{file}: tensor {name} stands in {found[name].File} too.");
                 }
             }
         }
@@ -41,23 +39,28 @@ internal sealed record StoredTensors(string Folder, IReadOnlyDictionary<string, 
         name.EndsWith(".inv_freq", StringComparison.Ordinal)
         || name.EndsWith(".position_ids", StringComparison.Ordinal);
 
+    /// <summary>The layout that most of the names are in; the first where several are.</summary>
+    public NameTable LayoutOf(IReadOnlyList<NameTable> layouts) => layouts.Count == 1
+        ? layouts[0]
+        : layouts.MaxBy(layout => ByName.Keys.Count(name => layout.OwnOf(name) is not null))!;
+
     /// <summary>Compares names and shapes.</summary>
-    /// <param name="expected">Shapes of the network's parameters by name.</param>
+    /// <param name="expected">Shapes of the network's parameters by the names of the folder's layout.</param>
     /// <param name="modelKind">For the message, such as "an Idefics3 model".</param>
-    /// <param name="ignored">Names that may stand in the files without being used.</param>
+    /// <param name="isUnused">Names that may stand in the files without being used.</param>
     /// <exception cref="MpaException">Tensors are missing, extra or wrongly shaped: they are listed.</exception>
-    public void Check(IReadOnlyDictionary<string, long[]> expected, string modelKind, params string[] ignored)
+    public void Check(IReadOnlyDictionary<string, long[]> expected, string modelKind, Func<string, bool> isUnused)
     {
         StringBuilder message = new();
         Describe(message, $"lacks {{0}} of {modelKind}", expected
             .Where(p => !ByName.ContainsKey(p.Key))
             .Select(p => $"{p.Key}  {Text(p.Value)}"));
         Describe(message, $"holds {{0}} that {modelKind} does not have", ByName
-            .Where(p => !expected.ContainsKey(p.Key) && !ignored.Contains(p.Key))
-            .Select(p => $"{p.Value.Name}  {Text(p.Value.Entry.Shape)}"));
+            .Where(p => !expected.ContainsKey(p.Key) && !isUnused(p.Key))
+            .Select(p => $"{p.Key}  {Text(p.Value.Entry.Shape)}"));
         Describe(message, "holds {0} of another shape than config.json says", ByName
             .Where(p => expected.TryGetValue(p.Key, out long[]? shape) && !shape.SequenceEqual(p.Value.Entry.Shape))
-            .Select(p => $"{p.Value.Name}  {Text(p.Value.Entry.Shape)}, not {Text(expected[p.Key])}"));
+            .Select(p => $"{p.Key}  {Text(p.Value.Entry.Shape)}, not {Text(expected[p.Key])}"));
         if (message.Length > 0)
         {
             throw new MpaException($"{Folder}: the checkpoint {message.ToString().TrimEnd()}");
@@ -90,6 +93,5 @@ internal sealed record StoredTensors(string Folder, IReadOnlyDictionary<string, 
 
 /// <summary>Where a tensor is stored.</summary>
 /// <param name="File">Full path of its file.</param>
-/// <param name="Name">Its name there.</param>
 /// <param name="Entry">Type, shape and place in the file.</param>
-internal sealed record StoredTensor(string File, string Name, SafetensorsEntry Entry);
+internal sealed record StoredTensor(string File, SafetensorsEntry Entry);

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Checkpoints;
 
 /// <summary>
-/// Writes a module's parameters as model.safetensors, or a large module's as shards with an index, as transformers lays
-/// them out. Tensor by tensor: no second copy of the model is made.
+/// Writes tensors as model.safetensors, or many as shards with an index, as transformers lays them out. Tensor by
+/// tensor: no second copy of the model is made.
 /// </summary>
 internal static class WeightSaver
 {
@@ -15,18 +15,22 @@ internal static class WeightSaver
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
-    /// Saves every parameter under its own name, in the place of all weights of the folder. They stay as they are until
-    /// the new ones are whole.
+    /// Saves every tensor under its name, in the place of all weights of the folder. They stay as they are until the
+    /// new ones are whole.
     /// </summary>
-    /// <param name="module">Unchanged.</param>
+    /// <param name="tensors">Unchanged.</param>
     /// <param name="folder">Made if it is not there.</param>
     /// <param name="dtype">Element type in the files.</param>
     /// <param name="shardBytes">Bytes of tensors that go into one file; a larger tensor has one of its own.</param>
-    public static void Save(nn.Module module, string folder, ScalarType dtype, long shardBytes = ShardBytes)
+    public static void Save(
+        IReadOnlyDictionary<string, Tensor> tensors,
+        string folder,
+        ScalarType dtype,
+        long shardBytes = ShardBytes)
     {
         using IDisposable noGradient = no_grad();
         Directory.CreateDirectory(folder);
-        IReadOnlyList<Dictionary<string, Tensor>> shards = Cut(module, dtype, shardBytes);
+        IReadOnlyList<Dictionary<string, Tensor>> shards = Cut(tensors, dtype, shardBytes);
         List<string> names = [];
         foreach (Dictionary<string, Tensor> shard in shards)
         {
@@ -37,12 +41,13 @@ internal static class WeightSaver
         WeightFiles.Replace(folder, names, shards.Count == 1 ? null : Index(shards, names, dtype));
     }
 
-    /// <summary>The parameters sorted by name, as many a shard as it holds.</summary>
-    private static IReadOnlyList<Dictionary<string, Tensor>> Cut(nn.Module module, ScalarType dtype, long shardBytes)
+    /// <summary>The tensors sorted by name, as many a shard as it holds.</summary>
+    private static IReadOnlyList<Dictionary<string, Tensor>> Cut(
+        IReadOnlyDictionary<string, Tensor> tensors, ScalarType dtype, long shardBytes)
     {
         List<Dictionary<string, Tensor>> shards = [[]];
         long bytes = 0;
-        foreach ((string name, Tensor value) in module.named_parameters().OrderBy(p => p.name, StringComparer.Ordinal))
+        foreach ((string name, Tensor value) in tensors.OrderBy(tensor => tensor.Key, StringComparer.Ordinal))
         {
             long own = SafetensorsTypes.Bytes(value, dtype);
             if (shards[^1].Count > 0 && bytes + own > shardBytes)

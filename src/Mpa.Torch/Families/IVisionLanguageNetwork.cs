@@ -1,7 +1,9 @@
 using Mpa.Torch.Language;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Vision.Processors;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Linear = Mpa.Torch.Layers.Linear;
 
 namespace Mpa.Torch.Families;
 
@@ -11,8 +13,11 @@ namespace Mpa.Torch.Families;
 /// </summary>
 internal interface IVisionLanguageNetwork : IDisposable
 {
-    /// <summary>All parameters, under the checkpoint's names.</summary>
-    nn.Module Module { get; }
+    /// <summary>All parameters under the names of the folder that they came from, in the network's order.</summary>
+    IReadOnlyList<(string Name, Parameter Value)> Parameters { get; }
+
+    /// <summary>All linear layers, under their paths in that folder.</summary>
+    IReadOnlyList<(string Path, Linear Layer)> Linears { get; }
 
     /// <summary>Shape of the text decoder.</summary>
     DecoderConfig Text { get; }
@@ -30,9 +35,9 @@ internal interface IVisionLanguageNetwork : IDisposable
     string LanguageLinears { get; }
 
     /// <summary>
-    /// The path that newer versions of transformers give a module; its own where they agree. Adapters may be in either.
+    /// A linear layer's path and what other layouts of the family call it: adapters may be in any of them.
     /// </summary>
-    string OtherPath(string path);
+    IReadOnlyList<string> Spellings(string path);
 
     /// <summary>Image tokens that a tile takes in the prompt.</summary>
     int Tokens(PixelTile tile);

@@ -3,6 +3,9 @@ using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Families.Qwen2Vl;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Inspection;
+using Mpa.Torch.Layers;
+using Mpa.Torch.Tokenizers;
+using Mpa.Torch.Vision.Processors;
 
 namespace Mpa.Torch.Families;
 
@@ -11,26 +14,12 @@ internal static class ModelFamilies
 {
     private const string Tokenizer = "tokenizer.json";
 
-    // Static methods of static classes: a class that derives from TorchSharp's would load it here, and headers are read
-    // without.
-    private static readonly ModelFamily Idefics = new(
-        "Idefics3: <|im_start|>User: … <end_of_utterance>",
-        Idefics3Family.Load,
-        Idefics3Family.Check,
-        Idefics3Family.Extent);
-
-    private static readonly ModelFamily Qwen = new(
-        "ChatML with a system turn: <|im_start|>user … <|im_end|>",
-        Qwen2VlFamily.Load,
-        Qwen2VlFamily.Check,
-        Qwen2VlFamily.Extent);
-
     private static readonly Dictionary<string, ModelFamily> Known = new(StringComparer.Ordinal)
     {
-        ["idefics3"] = Idefics,
-        ["smolvlm"] = Idefics,
-        ["qwen2_vl"] = Qwen,
-        ["qwen2_5_vl"] = Qwen,
+        ["idefics3"] = Idefics3Family.Family,
+        ["smolvlm"] = Idefics3Family.Family,
+        ["qwen2_vl"] = Qwen2VlFamily.Family,
+        ["qwen2_5_vl"] = Qwen2VlFamily.Family,
     };
 
     /// <summary>The families.</summary>
@@ -45,21 +34,22 @@ internal static class ModelFamilies
     /// </exception>
     public static LoadedModel Load(string folder, TorchModelOptions options)
     {
-        ModelFamily family = Find(folder);
-        double penalty = SamplingRules.OwnPenalty(folder);
-        return family.Load(folder, options) with { RepetitionPenalty = penalty };
+        ModelFiles files = Read(folder, options);
+        return new LoadedModel(
+            Network.Load(folder, files.Description, TensorPlace.Of(options.Weights)),
+            files.Encoder,
+            files.Processor,
+            files.EndTokens)
+        {
+            RepetitionPenalty = SamplingRules.OwnPenalty(folder),
+        };
     }
 
     /// <summary>Refuses what <see cref="Load"/> refuses, without reading a weight or loading libtorch.</summary>
     /// <exception cref="MpaException">
     /// It is of another family, a file is damaged, or two files contradict each other.
     /// </exception>
-    public static void Check(string folder, TorchModelOptions options)
-    {
-        ModelFamily family = Find(folder);
-        SamplingRules.OwnPenalty(folder);
-        family.Check(folder, options);
-    }
+    public static void Check(string folder, TorchModelOptions options) => Read(folder, options);
 
     /// <summary>What an image comes to; null for a family that mpa does not run.</summary>
     /// <exception cref="MpaException">
@@ -68,8 +58,53 @@ internal static class ModelFamilies
     public static ImageExtent? ExtentOf(string folder, TorchModelOptions options, (int Width, int Height) image)
     {
         ConfigReader config = Open(folder);
-        return Known.GetValueOrDefault(config.Text("model_type", "missing"))?.Extent(folder, config, options, image);
+        if (Known.GetValueOrDefault(config.Text("model_type", "missing")) is not { } family)
+        {
+            return null;
+        }
+
+        ModelDescription description = family.Describe(config);
+        ImagePlan plan = family.Processor(folder, options, description).Plan(image.Width, image.Height);
+        return new ImageExtent(
+            plan.Tiles.Sum(tile => description.PatchesOf(tile.Width, tile.Height)),
+            plan.Tiles.Sum(tile => description.TokensOf(tile.Width, tile.Height)));
     }
+
+    /// <summary>What a folder's config.json describes.</summary>
+    /// <exception cref="MpaException">It is of a family that mpa does not run, or a value can't be used.</exception>
+    public static ModelDescription Describe(ConfigReader config) => Find(config).Describe(config);
+
+    /// <summary>A folder's files but for its weights, checked against each other and against their headers.</summary>
+    private static ModelFiles Read(string folder, TorchModelOptions options)
+    {
+        ConfigReader config = Open(folder);
+        ModelFamily family = Find(config);
+        RequireFiles(folder);
+        SamplingRules.OwnPenalty(folder);
+        ModelDescription description = family.Describe(config);
+        IImageProcessor processor = family.Processor(folder, options, description);
+        FamilyChat chat = family.Encoder(folder, options);
+        string? fault = family.Fault(folder, description, processor, chat) ?? FaultOf(description, chat);
+        if (fault is not null)
+        {
+            throw new MpaException($"{folder}: {fault}. These files are not of one model: fetch the folder anew.");
+        }
+
+        IReadOnlyList<int> ends = StopTokens.Load(folder, chat.EndId, description.Text.VocabularySize);
+        StoredWeights.Check(folder, description);
+        return new ModelFiles(description, chat.Encoder, processor, ends);
+    }
+
+    private static string? FaultOf(ModelDescription description, FamilyChat chat) => true switch
+    {
+        _ when chat.ImageId != description.ImageTokenId =>
+            $"tokenizer.json gives {chat.ImageMark} the id {chat.ImageId}, "
+            + $"but config.json says image_token_id {description.ImageTokenId}",
+        _ when chat.Encoder.Tokenizer.VocabularySize > description.Text.VocabularySize =>
+            $"tokenizer.json has ids up to {chat.Encoder.Tokenizer.VocabularySize - 1}, "
+            + $"but config.json says vocab_size {description.Text.VocabularySize}",
+        _ => null,
+    };
 
     private static ConfigReader Open(string folder)
     {
@@ -80,33 +115,46 @@ internal static class ModelFamilies
                 $"{folder}: holds no config.json. Give the folder of a model as the Hugging Face hub lays it out.");
     }
 
-    private static ModelFamily Find(string folder)
+    private static ModelFamily Find(ConfigReader config)
     {
-        ConfigReader config = Open(folder);
         string family = config.Text("model_type", "missing");
-        ModelFamily found = Known.GetValueOrDefault(family)
+        return Known.GetValueOrDefault(family)
             ?? throw config.Wrong(
                 "model_type", family, $"one of the families that mpa runs: {string.Join(", ", Names)}");
+    }
+
+    private static void RequireFiles(string folder)
+    {
         string? tokenizer = File.Exists(Path.Combine(folder, Tokenizer)) ? null : Tokenizer;
         string[] missing = [.. new[] { tokenizer, ProcessorFile.Missing(folder) }.OfType<string>()];
-        return missing.Length == 0
-            ? found
-            : throw new MpaException(
+        if (missing.Length > 0)
+        {
+            throw new MpaException(
                 $"{folder}: lacks {string.Join(" and ", missing)}: pull or copy the model again.");
+        }
     }
 }
 
-/// <summary>What there is to know of a family before a model of it is loaded.</summary>
+/// <summary>A family: what its config.json describes, how its images and chats are prepared.</summary>
 /// <param name="Chat">How its prompts look, for people.</param>
-/// <param name="Load">Loads a hub-layout folder.</param>
-/// <param name="Check">
-/// Refuses what <paramref name="Load"/> refuses, without reading a weight or loading libtorch.
-/// </param>
-/// <param name="Extent">
-/// What an image of a width and height comes to, by config.json and the folder's image processor.
-/// </param>
+/// <param name="Describe">From config.json.</param>
+/// <param name="Processor">Of a folder's images.</param>
+/// <param name="Encoder">Of a folder's chats.</param>
+/// <param name="Fault">What contradicts each other in a folder's files, or null.</param>
 internal sealed record ModelFamily(
     string Chat,
-    Func<string, TorchModelOptions, LoadedModel> Load,
-    Action<string, TorchModelOptions> Check,
-    Func<string, ConfigReader, TorchModelOptions, (int Width, int Height), ImageExtent> Extent);
+    Func<ConfigReader, ModelDescription> Describe,
+    Func<string, TorchModelOptions, ModelDescription, IImageProcessor> Processor,
+    Func<string, TorchModelOptions, FamilyChat> Encoder,
+    Func<string, ModelDescription, IImageProcessor, FamilyChat, string?> Fault);
+
+/// <summary>A folder's chats.</summary>
+/// <param name="Encoder">Turns them into ids.</param>
+/// <param name="EndId">Ends a turn.</param>
+/// <param name="ImageId">Stands for an image feature.</param>
+/// <param name="ImageMark">Its text.</param>
+internal sealed record FamilyChat(IChatEncoder Encoder, int EndId, int ImageId, string ImageMark);
+
+/// <summary>A folder's files but for its weights.</summary>
+internal sealed record ModelFiles(
+    ModelDescription Description, IChatEncoder Encoder, IImageProcessor Processor, IReadOnlyList<int> EndTokens);

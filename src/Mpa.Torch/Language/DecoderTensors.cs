@@ -1,3 +1,6 @@
+using Mpa.Torch.Layers;
+using static Mpa.Torch.Layers.LayerTensors;
+
 namespace Mpa.Torch.Language;
 
 /// <summary>
@@ -6,42 +9,61 @@ namespace Mpa.Torch.Language;
 /// </summary>
 internal static class DecoderTensors
 {
-    /// <summary>The parameters of <see cref="Decoder"/>.</summary>
-    /// <param name="config">Its shape.</param>
-    /// <param name="prefix">Path of the decoder, with a dot at its end.</param>
-    public static IEnumerable<(string Name, long[] Shape)> Of(DecoderConfig config, string prefix) =>
+    /// <summary>The parameters of <see cref="Decoder"/>, and of the head where it has one of its own.</summary>
+    public static IEnumerable<(string Name, long[] Shape)> Of(DecoderConfig config) =>
     [
-        ($"{prefix}embed_tokens.weight", [config.VocabularySize, config.HiddenSize]),
-        .. Enumerable.Range(0, config.Layers).SelectMany(layer => Layer(config, $"{prefix}layers.{layer}.")),
-        ($"{prefix}norm.weight", [config.HiddenSize]),
+        ("text.embed_tokens.weight", [config.VocabularySize, config.HiddenSize]),
+        .. Enumerable.Range(0, config.Layers).SelectMany(layer => Layer(config, $"text.layers.{layer}.")),
+        .. config.Norm.Parameters("text.norm", config.HiddenSize),
+        .. config.TieEmbeddings ? [] : Linear("head", config.VocabularySize, config.HiddenSize, config.HeadBias),
     ];
 
-    /// <summary>The parameters of a linear layer.</summary>
-    public static IEnumerable<(string Name, long[] Shape)> Linear(string path, long outputs, long inputs, bool bias)
-    {
-        yield return ($"{path}.weight", [outputs, inputs]);
-        if (bias)
-        {
-            yield return ($"{path}.bias", [outputs]);
-        }
-    }
+    private static IEnumerable<(string Name, long[] Shape)> Layer(DecoderConfig config, string prefix) =>
+    [
+        .. Attention(config, $"{prefix}self_attn."),
+        .. Mlp(config.Mlp, config.HiddenSize, $"{prefix}mlp."),
+        .. Norms(config.Block).SelectMany(norm => config.Norm.Parameters(prefix + norm, config.HiddenSize)),
+    ];
 
-    private static IEnumerable<(string Name, long[] Shape)> Layer(DecoderConfig config, string prefix)
+    private static IEnumerable<(string Name, long[] Shape)> Attention(DecoderConfig config, string prefix)
     {
+        AttentionConfig attention = config.Attention;
         long width = config.HiddenSize;
-        long queries = (long)config.Heads * config.HeadDim; // products of sizes may come to more than an int
-        long keys = (long)config.KeyValueHeads * config.HeadDim;
         return
         [
-            .. Linear($"{prefix}self_attn.q_proj", queries, width, config.AttentionBias),
-            .. Linear($"{prefix}self_attn.k_proj", keys, width, config.AttentionBias),
-            .. Linear($"{prefix}self_attn.v_proj", keys, width, config.AttentionBias),
-            .. Linear($"{prefix}self_attn.o_proj", width, queries, config.OutputBias),
-            .. Linear($"{prefix}mlp.gate_proj", config.IntermediateSize, width, config.MlpBias),
-            .. Linear($"{prefix}mlp.up_proj", config.IntermediateSize, width, config.MlpBias),
-            .. Linear($"{prefix}mlp.down_proj", width, config.IntermediateSize, config.MlpBias),
-            ($"{prefix}input_layernorm.weight", [width]),
-            ($"{prefix}post_attention_layernorm.weight", [width]),
+            .. attention.Projection == QueryKeyValue.Apart
+                ?
+                [
+                    .. Linear($"{prefix}q_proj", attention.Queries, width, attention.Bias),
+                    .. Linear($"{prefix}k_proj", attention.Keys, width, attention.Bias),
+                    .. Linear($"{prefix}v_proj", attention.Keys, width, attention.Bias),
+                ]
+                : Linear($"{prefix}qkv_proj", attention.Queries + (2 * attention.Keys), width, attention.Bias),
+            .. Linear($"{prefix}o_proj", width, attention.Queries, attention.OutputBias),
+            .. HeadNorms($"{prefix}q_norm", attention, attention.Heads),
+            .. HeadNorms($"{prefix}k_norm", attention, attention.KeyValueHeads),
         ];
     }
+
+    private static IEnumerable<(string Name, long[] Shape)> HeadNorms(
+        string path, AttentionConfig attention, int heads) => attention.HeadNorm switch
+        {
+            HeadNorm.Shared => [($"{path}.weight", [attention.HeadDim]), ($"{path}.bias", [attention.HeadDim])],
+            HeadNorm.Each => Enumerable.Range(0, heads)
+                .Select(head => ($"{path}.norms.{head}.weight", new long[] { attention.HeadDim })),
+            _ => [],
+        };
+
+    private static string[] Norms(BlockKind block) => block switch
+    {
+        BlockKind.Sequential => ["input_layernorm", "post_attention_layernorm"],
+        BlockKind.Parallel => ["input_layernorm"],
+        _ =>
+        [
+            "input_layernorm",
+            "post_attention_layernorm",
+            "pre_feedforward_layernorm",
+            "post_feedforward_layernorm",
+        ],
+    };
 }

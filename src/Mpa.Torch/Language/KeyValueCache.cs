@@ -77,7 +77,7 @@ internal sealed class LayerCache : IDisposable
 
     public LayerCache(long batch, DecoderConfig config, long capacity, ScalarType dtype)
     {
-        long[] shape = [batch, config.KeyValueHeads, capacity, config.HeadDim];
+        long[] shape = [batch, config.Attention.KeyValueHeads, capacity, config.Attention.HeadDim];
         _keys = zeros(shape, dtype).DetachFromDisposeScope();
         _values = zeros(shape, dtype).DetachFromDisposeScope();
     }

@@ -16,21 +16,25 @@ internal sealed record Rotary(Tensor Cos, Tensor Sin)
     /// Of a decoder. positions: [batch, length] of int64, or [axes, batch, length] where each section of the angles
     /// follows an axis of its own.
     /// </summary>
-    public static Rotary At(Tensor positions, DecoderConfig config, ScalarType dtype)
+    public static Rotary At(Tensor positions, RotaryConfig config, ScalarType dtype)
     {
-        // Angles stay in float32 whatever the weights are: half precision would misplace far tokens.
-        Tensor frequencies = Frequencies(config.RopeTheta, config.HeadDim); // [d/2]
+        long length = config.FollowsLength ? positions.max().item<long>() + 1 : 0;
+
+        // Powers in double, rounded once: closer to the public tables than powers in float32. Angles stay in float32
+        // whatever the weights are: half precision would misplace far tokens.
+        Tensor frequencies = tensor([.. config.Frequencies(length).Select(angle => (float)angle)]); // [d/2]
         Tensor angles = positions.to_type(ScalarType.Float32).unsqueeze(-1).mul(frequencies); // [(axes,) B, L, d/2]
-        return Of(angles.dim() == 4 ? Sections(angles, config.RopeSections!) : angles, dtype);
+        return Of(angles.dim() == 4 ? Share(angles, config.Sections!) : angles, dtype, config.Magnitude);
     }
 
     /// <summary>angles: [batch, length, width / 2] of float32.</summary>
     /// <param name="angles">Equal in both halves of the width.</param>
     /// <param name="dtype">What the rotation is calculated in.</param>
-    public static Rotary Of(Tensor angles, ScalarType dtype)
+    /// <param name="magnitude">What cosines and sines are multiplied by.</param>
+    public static Rotary Of(Tensor angles, ScalarType dtype, double magnitude = 1)
     {
-        Tensor cos = angles.cos(); // [B, L, d/2]
-        Tensor sin = angles.sin(); // [B, L, d/2]
+        Tensor cos = Scaled(angles.cos(), magnitude); // [B, L, d/2]
+        Tensor sin = Scaled(angles.sin(), magnitude); // [B, L, d/2]
         return new Rotary(
             cat([cos, cos], -1).unsqueeze(1).to_type(dtype), // [B, 1, L, d]
             cat([sin.neg(), sin], -1).unsqueeze(1).to_type(dtype)); // [B, 1, L, d]
@@ -43,17 +47,28 @@ internal sealed record Rotary(Tensor Cos, Tensor Sin)
         tensor([.. Enumerable.Range(0, width / 2).Select(i => (float)(1.0 / Math.Pow(theta, 2.0 * i / width)))]);
 
     /// <summary>
-    /// x: [batch, heads, length, width] → the same shape, rotated; calculated in the type of the cosines.
+    /// x: [batch, heads, length, d] → the same shape, its first elements rotated, as many as there are cosines;
+    /// calculated in the type of the cosines.
     /// </summary>
     public Tensor Rotate(Tensor x)
     {
-        Tensor wide = x.to_type(Cos.dtype); // [B, H, L, d]
-        Tensor halves = wide.roll(x.shape[3] / 2, 3); // [B, H, L, d], the halves exchanged
-        return wide.mul(Cos).PlusInPlace(halves.mul_(Sin)).to_type(x.dtype); // [B, H, L, d]
+        long width = Cos.shape[3];
+        return width == x.shape[3]
+            ? RotateAll(x)
+            : cat([RotateAll(x.narrow(3, 0, width)), x.narrow(3, width, x.shape[3] - width)], 3); // [B, H, L, d]
     }
 
+    private Tensor RotateAll(Tensor x)
+    {
+        Tensor wide = x.to_type(Cos.dtype); // [B, H, L, width]
+        Tensor halves = wide.roll(x.shape[3] / 2, 3); // [B, H, L, width], the halves exchanged
+        return wide.mul(Cos).PlusInPlace(halves.mul_(Sin)).to_type(x.dtype); // [B, H, L, width]
+    }
+
+    private static Tensor Scaled(Tensor x, double magnitude) => magnitude == 1 ? x : x.Times(magnitude);
+
     /// <summary>angles: [axes, B, L, d/2] → [B, L, d/2], each section from its axis.</summary>
-    private static Tensor Sections(Tensor angles, IReadOnlyList<int> sections)
+    private static Tensor Share(Tensor angles, IReadOnlyList<int> sections)
     {
         List<Tensor> parts = [];
         long start = 0;
@@ -93,9 +108,24 @@ internal static class PaddedPositions
     public static Tensor CausalMask(Tensor attentionMask)
     {
         long length = attentionMask.shape[1];
-        Tensor causal = ones(length, length, ScalarType.Bool).tril(); // [L, L]
+        Tensor causal = Causal(length, length); // [1, 1, L, L]
         Tensor self = eye(length, dtype: ScalarType.Bool); // [L, L]
         Tensor real = attentionMask.to_type(ScalarType.Bool).unsqueeze(1).unsqueeze(1); // [B, 1, 1, L]
         return real.logical_and(causal).logical_or(self); // [B, 1, L, L]
+    }
+
+    /// <summary>Which of all columns each of the last rows may look at: [1, 1, L, S].</summary>
+    public static Tensor Causal(long length, long columns) =>
+        ones(length, columns, ScalarType.Bool).tril(columns - length).unsqueeze(0).unsqueeze(0); // [1, 1, L, S]
+
+    /// <summary>
+    /// mask: [B or 1, 1, L, S] of the last L of S columns → the same, with a token seeing itself and the columns before
+    /// it, as many as the window holds.
+    /// </summary>
+    public static Tensor Window(Tensor mask, long window)
+    {
+        (long length, long columns) = (mask.shape[2], mask.shape[3]);
+        Tensor near = ones(length, columns, ScalarType.Bool).triu(columns - length - window + 1); // [L, S]
+        return mask.logical_and(near); // [B or 1, 1, L, S]
     }
 }

@@ -26,10 +26,10 @@ internal sealed class LoraAdapters : IDisposable
 
     /// <summary>Attaches fresh adapters that change nothing yet: A uniform within ± 1/√inputs, B zero.</summary>
     /// <exception cref="MpaException">No layer of the model matches.</exception>
-    public static LoraAdapters Attach(nn.Module model, LoraConfig config, long seed)
+    public static LoraAdapters Attach(IVisionLanguageNetwork network, LoraConfig config, long seed)
     {
         using Generator generator = new((ulong)seed, CPU);
-        LoraLayer[] layers = [.. Matching(model, config, path => [path])
+        LoraLayer[] layers = [.. Matching(network, config, path => [path])
             .Select(found => new LoraLayer(found.Paths[0], found.Layer, Fresh(found.Layer, config, generator)))];
         return new LoraAdapters(config, layers);
     }
@@ -43,7 +43,7 @@ internal sealed class LoraAdapters : IDisposable
         LoraConfig config = LoraConfig.Load(folder);
         using AdapterFile file = AdapterFile.Open(folder);
         (string[] Paths, Linear Layer)[] found = Matching(
-            network.Module, config, path => [.. new[] { path, network.OtherPath(path) }.Distinct()]);
+            network, config, path => [.. network.Spellings(path)]);
         file.Check([.. found.Select(one => new AdapterShape(
             one.Paths, config.RankOf(one.Paths), one.Layer.Weight.shape[1], one.Layer.Weight.shape[0]))]);
         using IDisposable noGradient = no_grad();
@@ -90,11 +90,10 @@ internal sealed class LoraAdapters : IDisposable
 
     /// <summary>The layers that get an adapter, each with the spellings of its path, its own first.</summary>
     private static (string[] Paths, Linear Layer)[] Matching(
-        nn.Module model, LoraConfig config, Func<string, string[]> spellings)
+        IVisionLanguageNetwork network, LoraConfig config, Func<string, string[]> spellings)
     {
-        (string[] Paths, Linear Layer)[] found = [.. model.named_modules()
-            .Where(pair => pair.module is Linear)
-            .Select(pair => (Paths: spellings(pair.name), (Linear)pair.module))
+        (string[] Paths, Linear Layer)[] found = [.. network.Linears
+            .Select(linear => (Paths: spellings(linear.Path), linear.Layer))
             .Where(pair => config.Matches(pair.Paths))];
         if (found.Length > 0)
         {
@@ -102,9 +101,8 @@ internal sealed class LoraAdapters : IDisposable
         }
 
         string targets = config.Pattern ?? string.Join(", ", config.Targets);
-        string example = model.named_modules().Last(pair => pair.module is Linear).name;
         throw new MpaException(
-            $"No linear layer matches the LoRA targets {targets}. Layers are named like {example}.");
+            $"No linear layer matches the LoRA targets {targets}. Layers are named like {network.Linears[^1].Path}.");
     }
 
     private static LoraAdapter Fresh(Linear layer, LoraConfig config, Generator generator)

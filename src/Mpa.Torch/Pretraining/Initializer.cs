@@ -1,4 +1,5 @@
 using Mpa.Torch.Layers;
+using Mpa.Torch.Families;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -17,13 +18,12 @@ internal static class Initializer
     private const double TokenSpread = 0.05;
 
     /// <summary>Fills every parameter; the same seed gives the same weights.</summary>
-    public static void Fill(nn.Module model, long seed)
+    public static void Fill(IVisionLanguageNetwork network, long seed)
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using Generator generator = new((ulong)seed, CPU);
-        IEnumerable<(string Name, Parameter Value)> parameters = model.named_parameters();
-        foreach ((string name, Parameter value) in parameters.OrderBy(p => p.Name, StringComparer.Ordinal))
+        foreach ((string name, Parameter value) in network.Parameters.OrderBy(p => p.Name, StringComparer.Ordinal))
         {
             if (value.dim() < 2)
             {

@@ -2,6 +2,7 @@ using Mpa.Chats;
 using Mpa.Imaging;
 using Mpa.Leveling;
 using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Families;
 using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
@@ -55,7 +56,8 @@ public sealed class ModelPretraining(TimeProvider clock)
         CancellationToken cancellation)
     {
         set_num_threads(job.Threads);
-        using Idefics3Model model = new(Idefics3Config.Load(job.Folder), TensorPlace.Cpu);
+        ConfigReader config = ConfigReader.Open(Path.Combine(job.Folder, "config.json"));
+        using Network model = new(Idefics3Family.Describe(config), TensorPlace.Cpu);
         Initializer.Fill(model, job.Seed);
         TrainingState state = new(Path.Combine(job.Folder, "state"));
         new TrainingLoop
@@ -70,7 +72,8 @@ public sealed class ModelPretraining(TimeProvider clock)
             State = state,
             Clock = clock,
         }.Run(onStep, cancellation);
-        WeightSaver.Save(model, job.Folder, ScalarType.BFloat16);
+        Dictionary<string, Tensor> weights = model.Parameters.ToDictionary(p => p.Name, p => (Tensor)p.Value);
+        WeightSaver.Save(weights, job.Folder, ScalarType.BFloat16);
         state.Clear();
     }
 

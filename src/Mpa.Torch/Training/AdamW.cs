@@ -1,4 +1,5 @@
 using Mpa.Torch.Layers;
+using Mpa.Torch.Families;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -120,7 +121,7 @@ internal sealed class AdamW : IDisposable
 internal sealed record ParameterGroup(
     string Part, double Peak, IReadOnlyList<(string Name, Parameter Value)> Parameters)
 {
-    /// <summary>Every parameter of a module.</summary>
-    public static ParameterGroup Whole(nn.Module module, double peak) =>
-        new("model", peak, [.. module.named_parameters()]);
+    /// <summary>Every parameter of a network.</summary>
+    public static ParameterGroup Whole(IVisionLanguageNetwork network, double peak) =>
+        new("model", peak, network.Parameters);
 }

@@ -67,7 +67,7 @@ internal sealed class ExampleEncoder(LoadedModel model)
             if (!grids.TryGetValue(example.ImagePath, out ImageGrid? grid))
             {
                 ImageInfo info = ImageDecoder.ReadInfo(example.ImagePath, applyExif: true);
-                grids.Add(example.ImagePath, grid = model.Processor.Grid(info.Width, info.Height));
+                grids.Add(example.ImagePath, grid = model.Processor.Plan(info.Width, info.Height).Grid);
             }
 
             Chat(example, grid);

@@ -1,4 +1,6 @@
 using Mpa.Torch.Checkpoints;
+using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Training;
@@ -10,10 +12,14 @@ internal static class LeveledFolder
 {
     /// <summary>The folder appears under its name only when it is whole.</summary>
     /// <param name="baseFolder">The student before.</param>
-    /// <param name="model">The student after, without adapters.</param>
+    /// <param name="trained">The student after, without adapters: its parameters under the base folder's names.</param>
     /// <param name="output">Replaced if it is there.</param>
     /// <param name="addMore">Adds files to the folder before it gets its name.</param>
-    public static void Write(string baseFolder, nn.Module model, string output, Action<string> addMore)
+    public static void Write(
+        string baseFolder,
+        IReadOnlyList<(string Name, Parameter Value)> trained,
+        string output,
+        Action<string> addMore)
     {
         string partial = output + ".partial";
         if (Directory.Exists(partial))
@@ -27,7 +33,7 @@ internal static class LeveledFolder
             File.Copy(file, Path.Combine(partial, Path.GetFileName(file)));
         }
 
-        WeightSaver.Save(model, partial, StoredType(baseFolder));
+        SaveWeights(baseFolder, trained, partial);
         addMore(partial);
         if (Directory.Exists(output))
         {
@@ -41,10 +47,18 @@ internal static class LeveledFolder
         Path.GetExtension(file) is ".json" or ".txt" or ".jinja" or ".model"
         && !file.EndsWith("model.safetensors.index.json", StringComparison.Ordinal);
 
-    /// <summary>The student keeps the element type of the base weights.</summary>
-    private static ScalarType StoredType(string baseFolder)
+    /// <summary>In the element type of the base weights, beside what stood there and no network uses.</summary>
+    private static void SaveWeights(
+        string baseFolder, IReadOnlyList<(string Name, Parameter Value)> trained, string folder)
     {
+        using DisposeScope scope = NewDisposeScope();
         using Checkpoint checkpoint = new(baseFolder);
-        return checkpoint.Type(checkpoint.Names.First());
+        Dictionary<string, Tensor> all = trained.ToDictionary(p => p.Name, p => (Tensor)p.Value);
+        foreach (string name in checkpoint.Names.Where(name => !all.ContainsKey(name)))
+        {
+            all.Add(name, checkpoint.Read(name));
+        }
+
+        WeightSaver.Save(all, folder, checkpoint.Type(checkpoint.Names.First()));
     }
 }

@@ -1,4 +1,5 @@
 using Mpa.Leveling;
+using Mpa.Torch.Families;
 using Mpa.Torch.Inspection;
 using Mpa.Torch.Lora;
 using TorchSharp.Modules;
@@ -14,14 +15,14 @@ namespace Mpa.Torch.Training;
 internal sealed record TrainedParts(IReadOnlyList<ParameterGroup> Groups, IReadOnlyList<TrainedPart> Table)
 {
     /// <summary>Follows the plan.</summary>
-    /// <param name="model">The student.</param>
+    /// <param name="student">The student.</param>
     /// <param name="adapters">Of its language model; null where the plan has none.</param>
     /// <param name="plan">Rates.</param>
     /// <exception cref="MpaException">Everything is frozen.</exception>
-    public static TrainedParts Choose(nn.Module model, LoraAdapters? adapters, TrainingPlan plan)
+    public static TrainedParts Choose(IVisionLanguageNetwork student, LoraAdapters? adapters, TrainingPlan plan)
     {
-        List<ParameterGroup> parts = [.. model.named_parameters()
-            .GroupBy(p => NameOf(p.name), p => (p.name, p.parameter))
+        List<ParameterGroup> parts = [.. student.Parameters
+            .GroupBy(p => NameOf(p.Name))
             .Select(part => Group(part.Key, [.. part]))];
         if (adapters is not null)
         {

@@ -99,7 +99,7 @@ internal sealed class TrainingLoop
 
     private void FreezeTheRest()
     {
-        foreach (Parameter parameter in Network.Module.parameters())
+        foreach ((_, Parameter parameter) in Network.Parameters)
         {
             parameter.requires_grad = false;
         }

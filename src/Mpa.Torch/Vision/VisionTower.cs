@@ -1,57 +1,75 @@
 using Mpa.Torch.Layers;
+using Mpa.Torch.Vision.Processors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using LayerNorm = Mpa.Torch.Layers.LayerNorm;
-using Linear = Mpa.Torch.Layers.Linear;
 
 namespace Mpa.Torch.Vision;
 
-/// <summary>Shape of a SigLIP vision tower.</summary>
-/// <param name="HiddenSize">Width of a patch's vector.</param>
-/// <param name="IntermediateSize">Width inside the MLP.</param>
-/// <param name="Layers">Number of encoder layers.</param>
-/// <param name="Heads">Attention heads.</param>
-/// <param name="Channels">3 for RGB.</param>
-/// <param name="ImageSize">Side of an image in pixels.</param>
-/// <param name="PatchSize">Side of a patch in pixels.</param>
-/// <param name="NormEpsilon">Of every layer norm.</param>
-internal sealed record VisionConfig(
-    int HiddenSize,
-    int IntermediateSize,
-    int Layers,
-    int Heads,
-    int Channels,
-    int ImageSize,
-    int PatchSize,
-    double NormEpsilon)
+/// <summary>What turns the pixels of tiles into vectors.</summary>
+internal interface IVisionTower
 {
-    /// <summary>Patches along a side; what is left over beyond the last whole patch is not looked at.</summary>
-    public int PatchesPerSide => ImageSize / PatchSize;
+    /// <summary>tiles → vectors [tiles, S, D], or [S, D] of all tiles where these may differ in size.</summary>
+    Tensor Forward(IReadOnlyList<PixelTile> tiles);
+
+    /// <summary>Vectors that it gives on for a tile.</summary>
+    int Vectors(PixelTile tile);
 }
 
 /// <summary>
-/// SigLIP without its pooling head: patches, encoder, final norm (arXiv 2303.15343; transformers modeling_idefics3).
+/// A tower for tiles of one size: patches with places, layers, the output of one of them (SigLIP, arXiv 2303.15343;
+/// CLIP, arXiv 2103.00020; InternViT, arXiv 2312.14238).
 /// </summary>
-internal sealed class VisionTower : nn.Module
+internal sealed class VisionTower : nn.Module, IVisionTower
 {
-    [ComponentName(Name = "embeddings")]
-    private readonly VisionEmbeddings _embeddings;
+    [ComponentName(Name = "patch")]
+    private readonly PatchProjection _patches;
 
-    [ComponentName(Name = "encoder")]
-    private readonly VisionEncoder _encoder;
+    [ComponentName(Name = "class_token")]
+    private readonly Parameter? _classToken;
 
-    [ComponentName(Name = "post_layernorm")]
-    private readonly LayerNorm _norm;
+    [ComponentName(Name = "positions")]
+    private readonly PositionVectors _positions;
+
+    [ComponentName(Name = "first_norm")]
+    private readonly NormLayer? _firstNorm;
+
+    [ComponentName(Name = "layers")]
+    private readonly ModuleList<VisionLayer> _layers;
+
+    [ComponentName(Name = "last_norm")]
+    private readonly NormLayer? _lastNorm;
+
+    private readonly VisionConfig _config;
 
     public VisionTower(VisionConfig config, TensorPlace place)
         : base(nameof(VisionTower))
     {
-        _embeddings = new VisionEmbeddings(config, place);
-        _encoder = new VisionEncoder(config, place);
-        _norm = new LayerNorm(config.HiddenSize, config.NormEpsilon, place);
+        _config = config;
+        _patches = new PatchProjection(config, place);
+        _classToken = config.ClassToken ? place.Parameter(VisionTensors.ClassShape(config)) : null;
+        _positions = new PositionVectors(config, place);
+        _firstNorm = config.FirstNorm ? config.Norm.Create(config.HiddenSize, place) : null;
+        _layers = new ModuleList<VisionLayer>(
+            [.. Enumerable.Range(0, config.Layers).Select(_ => new VisionLayer(config, place))]);
+        _lastNorm = config.LastNorm != LastNorm.None ? config.Norm.Create(config.HiddenSize, place) : null;
         RegisterComponents();
     }
+
+    /// <summary>Told the vectors before the first layer ("vision_hidden_0") and after each, for debugging.</summary>
+    public Action<string, Tensor>? Seen { get; set; }
+
+    /// <inheritdoc/>
+    public Tensor Forward(IReadOnlyList<PixelTile> tiles)
+    {
+        PixelTile first = tiles[0];
+        Tensor pixels = PixelTensor.Of(tiles)
+            .view(tiles.Count, VisionConfig.Channels, first.Height, first.Width); // [N, 3, H, W]
+        return Forward(pixels); // [N, S, D]
+    }
+
+    /// <inheritdoc/>
+    public int Vectors(PixelTile tile) => _config.Vectors - _config.Dropped;
 
     /// <summary>
     /// pixels: [N, 3, H, W], masks: which patches hold image, one a tile, or null for all → [N, S, D].
@@ -61,131 +79,35 @@ internal sealed class VisionTower : nn.Module
         Tensor? mask = masks is null
             ? null
             : tensor([.. masks.SelectMany(m => m.Cast<bool>())]).view(masks.Count, 1, 1, -1); // [N, 1, 1, S]
-        Tensor x = _embeddings.Forward(pixels, masks); // [N, S, D]
-        return _norm.Forward(_encoder.Forward(x, mask)); // [N, S, D]
-    }
-}
-
-/// <summary>The stack of encoder layers.</summary>
-internal sealed class VisionEncoder : nn.Module
-{
-    [ComponentName(Name = "layers")]
-    private readonly ModuleList<VisionLayer> _layers;
-
-    public VisionEncoder(VisionConfig config, TensorPlace place)
-        : base(nameof(VisionEncoder))
-    {
-        _layers = new ModuleList<VisionLayer>(
-            [.. Enumerable.Range(0, config.Layers).Select(_ => new VisionLayer(config, place))]);
-        RegisterComponents();
+        Tensor x = Encode(Embed(pixels, masks), mask); // [N, S, D]
+        x = _config.LastNorm == LastNorm.Used ? _lastNorm!.Forward(x) : x; // [N, S, D]
+        return _config.Dropped == 0 ? x : x.narrow(1, _config.Dropped, x.shape[1] - _config.Dropped); // [N, S − n, D]
     }
 
-    /// <summary>x: [N, S, D], mask: [N, 1, 1, S] or null → [N, S, D].</summary>
-    public Tensor Forward(Tensor x, Tensor? mask)
+    private Tensor Embed(Tensor pixels, IReadOnlyList<bool[,]>? masks)
     {
-        foreach (VisionLayer layer in _layers)
+        Tensor x = _patches.Forward(pixels); // [N, patches, D]
+        if (_classToken is not null)
+        {
+            Tensor first = _classToken.view(1, 1, -1).expand(x.shape[0], 1, -1); // [N, 1, D]
+            x = cat([first, x], 1); // [N, S, D]
+        }
+
+        x = _positions.Add(x, pixels, masks); // [N, S, D]
+        return _firstNorm is null ? x : _firstNorm.Forward(x); // [N, S, D]
+    }
+
+    private Tensor Encode(Tensor x, Tensor? mask)
+    {
+        Seen?.Invoke("vision_hidden_0", x);
+        for (int i = 0; i < _config.Layers - _config.UnusedLayers; i++)
         {
             // What a layer makes on the way is let go of with it (autograd holds on to what it needs).
             using DisposeScope scope = NewDisposeScope();
-            x = layer.Forward(x, mask).MoveToOuterDisposeScope(); // [N, S, D]
+            x = _layers[i].Forward(x, mask).MoveToOuterDisposeScope(); // [N, S, D]
+            Seen?.Invoke($"vision_hidden_{i + 1}", x);
         }
 
         return x;
     }
-}
-
-/// <summary>A pre-norm encoder layer.</summary>
-internal sealed class VisionLayer : nn.Module
-{
-    [ComponentName(Name = "self_attn")]
-    private readonly VisionAttention _attention;
-
-    [ComponentName(Name = "layer_norm1")]
-    private readonly LayerNorm _attentionNorm;
-
-    [ComponentName(Name = "mlp")]
-    private readonly VisionMlp _mlp;
-
-    [ComponentName(Name = "layer_norm2")]
-    private readonly LayerNorm _mlpNorm;
-
-    public VisionLayer(VisionConfig config, TensorPlace place)
-        : base(nameof(VisionLayer))
-    {
-        _attention = new VisionAttention(config, place);
-        _attentionNorm = new LayerNorm(config.HiddenSize, config.NormEpsilon, place);
-        _mlp = new VisionMlp(config, place);
-        _mlpNorm = new LayerNorm(config.HiddenSize, config.NormEpsilon, place);
-        RegisterComponents();
-    }
-
-    /// <summary>x: [N, S, D], mask: [N, 1, 1, S] or null → [N, S, D].</summary>
-    public Tensor Forward(Tensor x, Tensor? mask)
-    {
-        x = x.Plus(_attention.Forward(_attentionNorm.Forward(x), mask)); // [N, S, D]
-        return x.Plus(_mlp.Forward(_mlpNorm.Forward(x))); // [N, S, D]
-    }
-}
-
-/// <summary>Attention of every patch to every patch of its tile.</summary>
-internal sealed class VisionAttention : nn.Module
-{
-    [ComponentName(Name = "k_proj")]
-    private readonly Linear _keys;
-
-    [ComponentName(Name = "v_proj")]
-    private readonly Linear _values;
-
-    [ComponentName(Name = "q_proj")]
-    private readonly Linear _queries;
-
-    [ComponentName(Name = "out_proj")]
-    private readonly Linear _output;
-
-    private readonly int _heads;
-
-    public VisionAttention(VisionConfig config, TensorPlace place)
-        : base(nameof(VisionAttention))
-    {
-        long size = config.HiddenSize;
-        _heads = config.Heads;
-        _keys = new Linear(size, size, bias: true, place);
-        _values = new Linear(size, size, bias: true, place);
-        _queries = new Linear(size, size, bias: true, place);
-        _output = new Linear(size, size, bias: true, place);
-        RegisterComponents();
-    }
-
-    /// <summary>x: [N, S, D], mask: [N, 1, 1, S] (true = may be looked at) or null → [N, S, D].</summary>
-    public Tensor Forward(Tensor x, Tensor? mask)
-    {
-        Tensor queries = Split(_queries.Forward(x)); // [N, H, S, D/H]
-        Tensor keys = Split(_keys.Forward(x)); // [N, H, S, D/H]
-        Tensor values = Split(_values.Forward(x)); // [N, H, S, D/H]
-        Tensor attended = nn.functional.scaled_dot_product_attention(queries, keys, values, mask); // [N, H, S, D/H]
-        return _output.Forward(attended.transpose(1, 2).reshape(x.shape)); // [N, S, D]
-    }
-
-    private Tensor Split(Tensor x) => x.view(x.shape[0], x.shape[1], _heads, -1).transpose(1, 2); // [N, H, S, D/H]
-}
-
-/// <summary>Two linear layers with the tanh form of GELU between them.</summary>
-internal sealed class VisionMlp : nn.Module
-{
-    [ComponentName(Name = "fc1")]
-    private readonly Linear _up;
-
-    [ComponentName(Name = "fc2")]
-    private readonly Linear _down;
-
-    public VisionMlp(VisionConfig config, TensorPlace place)
-        : base(nameof(VisionMlp))
-    {
-        _up = new Linear(config.HiddenSize, config.IntermediateSize, bias: true, place);
-        _down = new Linear(config.IntermediateSize, config.HiddenSize, bias: true, place);
-        RegisterComponents();
-    }
-
-    /// <summary>x: [N, S, D] → [N, S, D].</summary>
-    public Tensor Forward(Tensor x) => _down.Forward(_up.Forward(x).gelu(GELU.Approximate.tanh));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Mpa.Testing;
-using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Families;
 using Mpa.Torch.Inspection;
 using Mpa.Torch.Tests.Golden;
 
@@ -31,11 +32,10 @@ public sealed class FolderLayoutTests
     }
 
     [Theory]
-    [InlineData("rope_parameters", "rope_type", "llama3")]
     [InlineData("rope_parameters", "rope_type", "yarn")]
-    [InlineData("rope_scaling", "rope_type", "linear")]
-    [InlineData("rope_scaling", "type", "dynamic")]
-    public void Scaled_angles_are_refused_by_name(string section, string key, string type)
+    [InlineData("rope_scaling", "rope_type", "proportional")]
+    [InlineData("rope_scaling", "type", "mrope")]
+    public void Scalings_that_are_not_built_here_are_refused_by_name(string section, string key, string type)
     {
         using TemporaryFolder folder = ModelCopy.Of("smolvlm-tiny");
         ModelCopy.Edit(folder.At("config.json"), json =>
@@ -57,10 +57,10 @@ public sealed class FolderLayoutTests
             text["rope_scaling"] = new JsonObject { ["rope_type"] = "default" };
             text["rope_parameters"] = new JsonObject { ["rope_theta"] = 7000 };
         });
-        Assert.Equal(5000, Idefics3Config.Load(folder.Root).Text.RopeTheta);
+        Assert.Equal(5000, Theta(folder.Root));
 
         ModelCopy.Edit(folder.At("config.json"), json => json["text_config"]!.AsObject().Remove("rope_scaling"));
-        Assert.Equal(7000, Idefics3Config.Load(folder.Root).Text.RopeTheta);
+        Assert.Equal(7000, Theta(folder.Root));
     }
 
     [Fact]
@@ -142,6 +142,9 @@ public sealed class FolderLayoutTests
         Assert.Contains("tie_word_embeddings", message);
         Assert.Contains("lm_head.weight", message);
     }
+
+    private static double Theta(string folder) =>
+        ModelFamilies.Describe(ConfigReader.Open(Path.Combine(folder, "config.json"))).Text.Rotary.Theta;
 
     private static async Task RepliesAsAsync(string model, TemporaryFolder folder)
     {

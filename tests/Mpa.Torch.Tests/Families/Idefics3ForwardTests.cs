@@ -1,8 +1,9 @@
 using Mpa.Torch.Checkpoints;
-using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Families;
 using Mpa.Torch.Language;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tests.Golden;
+using Mpa.Torch.Vision;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Tests.Families;
@@ -21,8 +22,7 @@ public sealed class Idefics3ForwardTests
         using IDisposable scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
         using SafetensorsFile expected = golden.Expected();
-        using Idefics3Model model = Idefics3Model.Load(
-            golden.ModelFolder, Idefics3Config.Load(golden.ModelFolder), TensorPlace.Cpu);
+        using Network model = Network.Load(golden.ModelFolder, golden.Describe(), TensorPlace.Cpu);
 
         Tensor? features = Features(model, golden, expected);
         Tensor attention = expected.Read("attention_mask");
@@ -34,20 +34,21 @@ public sealed class Idefics3ForwardTests
         LogitsSummary.Check(expected, "", logits, attention, Tolerance);
     }
 
-    private static Tensor? Features(Idefics3Model model, GoldenCase golden, SafetensorsFile expected)
+    private static Tensor? Features(Network model, GoldenCase golden, SafetensorsFile expected)
     {
         if (!expected.Entries.ContainsKey("projector"))
         {
             return null;
         }
 
-        (Tensor pixels, IReadOnlyList<bool[,]>? masks) = GoldenPixels.Read(golden, expected, model.Config);
+        (Tensor pixels, IReadOnlyList<bool[,]>? masks) = GoldenPixels.Read(golden, expected, model.Description);
+        Tensor seen = ((VisionTower)model.Vision).Forward(pixels, masks); // [tiles, patches, D]
         if (expected.Entries.ContainsKey("vision"))
         {
-            Near.Equal(expected.Read("vision"), model.Vision(pixels, masks), Tolerance, "vision tower");
+            Near.Equal(expected.Read("vision"), seen, Tolerance, "vision tower");
         }
 
-        Tensor features = model.Features(pixels, masks);
+        Tensor features = model.Projector.Forward(seen); // [tiles, tokens, hidden]
         Near.Equal(expected.Read("projector"), features, Tolerance, "projector");
         return features;
     }

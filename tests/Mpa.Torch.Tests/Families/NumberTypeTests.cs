@@ -34,8 +34,8 @@ public sealed class NumberTypeTests
         long Bytes(WeightType weights)
         {
             using LoadedModel model = LoadedModel.Load(GoldenCase.Named(name).ModelFolder, weights);
-            return model.Network.Module.named_modules().Where(m => m.module is Linear)
-                .Sum(m => ((Linear)m.module).Weight is var weight ? weight.numel() * weight.element_size() : 0);
+            return model.Network.Linears
+                .Sum(linear => linear.Layer.Weight.numel() * linear.Layer.Weight.element_size());
         }
 
         Assert.Equal(Bytes(WeightType.Float32), 4 * Bytes(WeightType.Int8));

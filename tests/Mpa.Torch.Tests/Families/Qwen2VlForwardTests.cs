@@ -1,7 +1,8 @@
 using Mpa.Torch.Checkpoints;
-using Mpa.Torch.Families.Qwen2Vl;
+using Mpa.Torch.Families;
 using Mpa.Torch.Tests.Golden;
 using Mpa.Torch.Tokenizers;
+using Mpa.Torch.Vision;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Tests.Families;
@@ -38,15 +39,12 @@ public sealed class Qwen2VlForwardTests
             return;
         }
 
-        Qwen2VlModel model = (Qwen2VlModel)golden.Parts.Network;
+        Network model = (Network)golden.Parts.Network;
+        PackedTower tower = (PackedTower)model.Vision;
         var tiles = golden.Pixels(golden.Rows.SelectMany(row => row.Images));
-        PatchGrid[] grids =
-        [
-            .. tiles.Select(tile => new PatchGrid(tile.Height / model.PatchSize, tile.Width / model.PatchSize)),
-        ];
-        VisionLayout layout = VisionLayout.Of(grids, model.Config.Vision);
+        VisionLayout layout = VisionLayout.Of([.. tiles.Select(tower.Grid)], model.Description.Vision);
         Tensor values = cat([.. tiles.Select(tile => tensor(tile.Values))], 0);
-        Tensor pixels = values.view(-1, model.Config.Vision.PatchValues); // [S, values of a patch]
+        Tensor pixels = values.view(-1, model.Description.Vision.PatchValues); // [S, values of a patch]
         double tolerance = golden.Golden.LogitsTolerance;
 
         if (expected.Entries.ContainsKey("pixel_values"))
@@ -61,7 +59,7 @@ public sealed class Qwen2VlForwardTests
 
         if (expected.Entries.ContainsKey("vision_tower"))
         {
-            Near.Equal(expected.Read("vision_tower"), model.Vision.Patches(pixels, layout), tolerance, "vision tower");
+            Near.Equal(expected.Read("vision_tower"), tower.Forward(pixels, layout), tolerance, "vision tower");
         }
 
         Near.Equal(expected.Read("projector"), model.Features(tiles), tolerance, "projector");

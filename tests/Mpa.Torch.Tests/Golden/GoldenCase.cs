@@ -2,6 +2,7 @@ using System.Text.Json;
 using Mpa.Imaging;
 using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Families;
 using static TorchSharp.torch;
 
 namespace Mpa.Torch.Tests.Golden;
@@ -22,6 +23,9 @@ public sealed record GoldenCase(string Folder, string Id, JsonElement Json)
     /// What equivalent paths of the public implementation may differ by, with room (FORMAT.md of the goldens).
     /// </summary>
     public double LogitsTolerance => Qwen2Vl.Contains(ModelType(Folder)) ? 5e-4 : 1e-4;
+
+    internal ModelDescription Describe() =>
+        ModelFamilies.Describe(ConfigReader.Open(Path.Combine(ModelFolder, "config.json")));
 
     public string Kind => Json.GetProperty("kind").GetString()!;
 

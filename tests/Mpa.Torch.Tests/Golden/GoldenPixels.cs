@@ -3,7 +3,6 @@ using Mpa.Imaging;
 using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Families;
-using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Vision.Processors;
 using static TorchSharp.torch;
 
@@ -14,7 +13,7 @@ internal static class GoldenPixels
 {
     /// <summary>Pixels [tiles, 3, side, side], and which patches hold image where a tile is partly padding.</summary>
     public static (Tensor Pixels, IReadOnlyList<bool[,]>? Masks) Read(
-        GoldenCase golden, SafetensorsFile expected, Idefics3Config config)
+        GoldenCase golden, SafetensorsFile expected, ModelDescription config)
     {
         if (!expected.Entries.ContainsKey("pixel_values"))
         {

@@ -1,8 +1,9 @@
+using Mpa.Models;
 using Mpa.Testing;
-using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Families;
+using Mpa.Torch.Generation;
 using Mpa.Torch.Inspection;
 using Mpa.Torch.Language;
-using Mpa.Torch.Layers;
 using Mpa.Torch.Lora;
 
 namespace Mpa.Torch.Tests.Inspection;
@@ -15,13 +16,15 @@ public sealed class ModelInventoryTests
     public void The_headers_tell_what_the_loaded_model_has()
     {
         ModelInventory model = ModelInventory.Read(Student);
-        using Idefics3Model network = new(Idefics3Config.Load(Student), TensorPlace.Cpu);
-        DecoderConfig text = network.Config.Text;
+        using LoadedModel loaded = LoadedModel.Load(Student, WeightType.Float32);
+        Network network = (Network)loaded.Network;
+        DecoderConfig text = network.Text;
+        AttentionConfig attention = text.Attention;
 
-        Assert.Equal(network.named_parameters().Sum(p => p.parameter.numel()), model.Parameters);
-        Assert.Equal(network.Config.Vision.Layers, model.Layers(ModelPart.VisionTower));
+        Assert.Equal(network.Parameters.Sum(p => p.Value.numel()), model.Parameters);
+        Assert.Equal(network.Description.Vision.Layers, model.Layers(ModelPart.VisionTower));
         Assert.Equal(text.Layers, model.Layers(ModelPart.LanguageModel));
-        Assert.Equal(2L * text.Layers * text.KeyValueHeads * text.HeadDim * sizeof(float), model.CacheBytesPerToken);
+        Assert.Equal(2L * text.Layers * attention.Keys * sizeof(float), model.CacheBytesPerToken);
         LoraConfig config = new(8, 16, [], network.LanguageLinears);
         using LoraAdapters adapters = LoraAdapters.Attach(network, config, seed: 0);
         Assert.Equal(adapters.Parameters.Sum(p => p.Value.numel()), model.AdapterParameters(8));

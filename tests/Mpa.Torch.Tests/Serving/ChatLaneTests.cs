@@ -6,7 +6,9 @@ using Mpa.Torch.Language;
 using Mpa.Torch.Serving;
 using Mpa.Torch.Tests.Generation;
 using Mpa.Torch.Vision.Processors;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Linear = Mpa.Torch.Layers.Linear;
 
 namespace Mpa.Torch.Tests.Serving;
 
@@ -125,7 +127,9 @@ public sealed class ChatLaneTests : IDisposable
 
         public Func<Tensor, Tensor> OnEmbed { get; init; } = ids => ids;
 
-        public nn.Module Module => inner.Module;
+        public IReadOnlyList<(string Name, Parameter Value)> Parameters => inner.Parameters;
+
+        public IReadOnlyList<(string Path, Linear Layer)> Linears => inner.Linears;
 
         public DecoderConfig Text => inner.Text;
 
@@ -135,7 +139,7 @@ public sealed class ChatLaneTests : IDisposable
 
         public string LanguageLinears => inner.LanguageLinears;
 
-        public string OtherPath(string path) => inner.OtherPath(path);
+        public IReadOnlyList<string> Spellings(string path) => inner.Spellings(path);
 
         public int Tokens(PixelTile tile) => inner.Tokens(tile);
 

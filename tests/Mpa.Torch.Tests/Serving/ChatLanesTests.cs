@@ -1,6 +1,5 @@
 using Mpa.Models;
 using Mpa.Testing;
-using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Lora;
@@ -82,9 +81,9 @@ public sealed class ChatLanesTests
 
     private static void SaveAdapter(string folder)
     {
-        using Idefics3Model model = Idefics3Model.Load(Student, Idefics3Config.Load(Student), TensorPlace.Cpu);
+        using LoadedModel model = LoadedModel.Load(Student, WeightType.Float32);
         using LoraAdapters adapters =
-            LoraAdapters.Attach(model, new LoraConfig(4, 32, [], model.LanguageLinears), seed: 3);
+            LoraAdapters.Attach(model.Network, new LoraConfig(4, 32, [], model.Network.LanguageLinears), seed: 3);
         adapters.Save(folder, "student");
     }
 }

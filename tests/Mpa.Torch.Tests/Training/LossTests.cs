@@ -25,8 +25,8 @@ public sealed class LossTests
         loss.backward();
 
         Near.Relative(golden.Json.GetProperty("loss").GetDouble(), loss.item<float>(), 1e-5, "loss");
-        Dictionary<string, Parameter> parameters = golden.Parts.Network.Module.named_parameters()
-            .ToDictionary(p => p.name, p => p.parameter);
+        Dictionary<string, Parameter> parameters = golden.Parts.Network.Parameters
+            .ToDictionary(p => p.Name, p => p.Value);
         JsonProperty[] gradients = [.. golden.Json.GetProperty("grads").EnumerateObject()];
         double noise = gradients.Max(gradient => gradient.Value[0].GetDouble()) * NoiseFloor;
         Assert.Equal(parameters.Keys.Order(), gradients.Select(gradient => gradient.Name).Order());

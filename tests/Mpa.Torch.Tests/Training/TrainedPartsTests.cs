@@ -1,6 +1,7 @@
 using Mpa.Leveling;
 using Mpa.Models;
 using Mpa.Testing;
+using Mpa.Torch.Families;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Inspection;
 using Mpa.Torch.Layers;
@@ -22,14 +23,14 @@ public sealed class TrainedPartsTests
         using LoadedModel model = LoadedModel.Load(GoldenCase.Named(name).ModelFolder, WeightType.Float32);
         LevelOptions options = new() { Method = "full", LearningRate = 1e-3 };
 
-        TrainedParts parts = TrainedParts.Choose(model.Network.Module, null, new TrainingPlan(options));
+        TrainedParts parts = TrainedParts.Choose(model.Network, null, new TrainingPlan(options));
 
         Assert.Equal(["connector", "language model", "vision tower"], parts.Table.Select(part => part.Part).Order());
         Assert.All(parts.Table, part => Assert.Equal(1e-3, part.Rate));
         Assert.All(parts.Groups, group => Assert.Equal(1e-3, group.Peak));
         Assert.False(parts.AdaptersAlone);
         Assert.Equal(
-            model.Network.Module.parameters().Sum(p => p.numel()),
+            model.Network.Parameters.Sum(p => p.Value.numel()),
             parts.Groups.SelectMany(group => group.Parameters).Sum(p => p.Value.numel()));
     }
 
@@ -39,12 +40,12 @@ public sealed class TrainedPartsTests
     {
         using LoadedModel model = LoadedModel.Load(GoldenCase.Named(name).ModelFolder, WeightType.Float32);
         LoraConfig config = new(2, 4, [], model.Network.LanguageLinears);
-        using LoraAdapters adapters = LoraAdapters.Attach(model.Network.Module, config, seed: 0);
+        using LoraAdapters adapters = LoraAdapters.Attach(model.Network, config, seed: 0);
         LevelOptions options = new() { LearningRate = 1e-3 };
 
-        TrainedParts plain = TrainedParts.Choose(model.Network.Module, adapters, new TrainingPlan(options));
+        TrainedParts plain = TrainedParts.Choose(model.Network, adapters, new TrainingPlan(options));
         TrainedParts merger = TrainedParts.Choose(
-            model.Network.Module, adapters, new TrainingPlan(options with { ConnectorRate = 1e-4 }));
+            model.Network, adapters, new TrainingPlan(options with { ConnectorRate = 1e-4 }));
 
         ParameterGroup group = Assert.Single(plain.Groups);
         Assert.Equal(adapters.Parameters.Select(p => p.Name), group.Parameters.Select(p => p.Name));
@@ -61,11 +62,11 @@ public sealed class TrainedPartsTests
     public void A_frozen_part_keeps_its_bits_and_a_slow_one_moves_less(string name)
     {
         using GoldenChats chats = new(name);
-        nn.Module module = chats.Parts.Network.Module;
+        IVisionLanguageNetwork network = chats.Parts.Network;
         LevelOptions options = new() { Method = "full", LearningRate = 1e-3, VisionRate = 0, ConnectorRate = 1e-5 };
-        TrainedParts parts = TrainedParts.Choose(module, null, new TrainingPlan(options));
-        Dictionary<string, Tensor> before = module.named_parameters()
-            .ToDictionary(p => p.name, p => p.parameter.detach().clone());
+        TrainedParts parts = TrainedParts.Choose(network, null, new TrainingPlan(options));
+        Dictionary<string, Tensor> before = network.Parameters
+            .ToDictionary(p => p.Name, p => p.Value.detach().clone());
         TrainingBatch batch = chats.Batch();
         using TemporaryFolder folder = new();
 
@@ -81,9 +82,9 @@ public sealed class TrainedPartsTests
             Clock = TimeProvider.System,
         }.Run(_ => { }, CancellationToken.None);
 
-        double Moved(ModelPart part) => module.named_parameters()
-            .Where(p => ModelParts.Of(p.name) == part)
-            .Max(p => p.parameter.Plus(before[p.name].neg()).abs().max().item<float>());
+        double Moved(ModelPart part) => network.Parameters
+            .Where(p => ModelParts.Of(p.Name) == part)
+            .Max(p => p.Value.Plus(before[p.Name].neg()).abs().max().item<float>());
         Assert.Equal(0, Moved(ModelPart.VisionTower));
         Assert.Equal(1e-5, Moved(ModelPart.Connector), 2e-6);
         Assert.Equal(1e-3, Moved(ModelPart.LanguageModel), 2e-4);
@@ -97,7 +98,7 @@ public sealed class TrainedPartsTests
         LevelOptions frozen = new() { Method = "full", VisionRate = 0, ConnectorRate = 0, LanguageRate = 0 };
 
         MpaException error = Assert.Throws<MpaException>(
-            () => TrainedParts.Choose(model.Network.Module, null, new TrainingPlan(frozen)));
+            () => TrainedParts.Choose(model.Network, null, new TrainingPlan(frozen)));
         Assert.Contains("languageRate", error.Message);
     }
 }

@@ -87,7 +87,7 @@ public sealed class TrainingLoopTests
     {
         using TemporaryFolder folder = new();
         using GoldenChats chats = new(GoldenCase.Named(name).Sibling("loss").Name);
-        (string Name, Parameter Value)[] all = [.. chats.Parts.Network.Module.named_parameters()];
+        (string Name, Parameter Value)[] all = [.. chats.Parts.Network.Parameters];
         ParameterGroup[] groups =
         [
             new("connector", 1e-3, [.. all.Where(p => ModelParts.Of(p.Name) == ModelPart.Connector)]),
@@ -113,7 +113,7 @@ public sealed class TrainingLoopTests
     {
         using TemporaryFolder folder = new();
         using GoldenChats chats = new(GoldenCase.Named(name).Sibling("loss").Name);
-        (string Name, Parameter Value)[] all = [.. chats.Parts.Network.Module.named_parameters()];
+        (string Name, Parameter Value)[] all = [.. chats.Parts.Network.Parameters];
         ParameterGroup[] groups = [new("connector", 1e-3, all[..2]), new("language model", 1e-3, all[2..])];
         List<TrainingStep> steps = [];
 
@@ -181,7 +181,7 @@ public sealed class TrainingLoopTests
     }
 
     private static ParameterGroup Whole(GoldenChats chats) =>
-        ParameterGroup.Whole(chats.Parts.Network.Module, GoldenTraining.Peak);
+        ParameterGroup.Whole(chats.Parts.Network, GoldenTraining.Peak);
 
     private static float[] Numbers(ParameterGroup group)
     {

@@ -1,97 +1,122 @@
 using Mpa.Torch.Checkpoints;
-using Mpa.Torch.Generation;
-using Mpa.Torch.Inspection;
+using Mpa.Torch.Language;
+using Mpa.Torch.Language.Texts;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Tokenizers.Templates;
+using Mpa.Torch.Vision;
 using Mpa.Torch.Vision.Processors;
 
 namespace Mpa.Torch.Families.Idefics3;
 
-/// <summary>Loads Idefics3 and SmolVLM folders and checks their files against each other.</summary>
+/// <summary>
+/// Idefics3 (arXiv 2408.12637), SmolVLM and SmolVLM2 (arXiv 2504.05299): SigLIP over tiles, squares of patches joined
+/// by pixel shuffle, Llama. Absent fields take the library's defaults (transformers configuration_idefics3:
+/// Idefics3VisionConfig, and configuration_llama: LlamaConfig).
+/// </summary>
 internal static class Idefics3Family
 {
-    /// <summary>Loads a hub-layout folder.</summary>
-    /// <exception cref="MpaException">A file is damaged, or two files contradict each other.</exception>
-    public static LoadedModel Load(string folder, TorchModelOptions options)
-    {
-        Idefics3Files files = Read(folder, options);
-        Idefics3Model model = Idefics3Model.Load(folder, files.Config, TensorPlace.Of(options.Weights));
-        return new LoadedModel(model, files.Encoder, files.Processor, files.EndTokens);
-    }
+    /// <summary>What mpa knows of it.</summary>
+    public static ModelFamily Family { get; } = new(
+        "Idefics3: <|im_start|>User: … <end_of_utterance>", Describe, Processor, Encoder, Fault);
 
-    /// <summary>Checks every file as loading does; no weight is read, and libtorch is not loaded.</summary>
-    /// <exception cref="MpaException">A file is damaged, or two files contradict each other.</exception>
-    public static void Check(string folder, TorchModelOptions options) => Read(folder, options);
+    private static readonly NameTable[] Layouts =
+    [
+        new(
+            new("vision.patch.*", "model.vision_model.embeddings.patch_embedding.*"),
+            new("vision.positions.*", "model.vision_model.embeddings.position_embedding.*"),
+            new("vision.layers.#.attn.*", "model.vision_model.encoder.layers.#.self_attn.*"),
+            new("vision.layers.#.norm1.*", "model.vision_model.encoder.layers.#.layer_norm1.*"),
+            new("vision.layers.#.norm2.*", "model.vision_model.encoder.layers.#.layer_norm2.*"),
+            new("vision.layers.#.mlp.*", "model.vision_model.encoder.layers.#.mlp.*"),
+            new("vision.last_norm.*", "model.vision_model.post_layernorm.*"),
+            new("projector.linear.*", "model.connector.modality_projection.proj.*"),
+            new("text.*", "model.text_model.*"),
+            new("head.*", "lm_head.*")),
+    ];
 
-    private static Idefics3Files Read(string folder, TorchModelOptions options)
+    /// <summary>Reads config.json.</summary>
+    /// <exception cref="MpaException">
+    /// A value is of the wrong type, or asks for something this family does not have.
+    /// </exception>
+    public static ModelDescription Describe(ConfigReader root)
     {
-        if ((options.MinPixels ?? options.MaxPixels) is { } pixels)
+        VisionConfig vision = ReadVision(root.Section("vision_config"));
+        DecoderConfig text = ReadText(root.Section("text_config"), root);
+        int scale = root.Count("scale_factor", 2);
+        int side = vision.PatchesPerSide;
+        if (side % scale != 0)
         {
-            throw new MpaException(
-                $"{folder}: is asked for images of {pixels:N0} pixels (minPixels, maxPixels), "
-                + "but an Idefics3 model cuts images into tiles of one size. Leave the bounds out.");
+            throw root.Wrong("scale_factor", scale, $"a divisor of {side} patches a side");
         }
 
-        Idefics3Config config = Idefics3Config.Load(folder);
+        long joined = (long)vision.HiddenSize * scale * scale; // shapes are long in TorchSharp
+        return new ModelDescription
+        {
+            Kind = "an Idefics3 model",
+            Vision = vision,
+            Projector = [new ShuffleStep(scale), new LinearStep("linear", joined, text.HiddenSize, Bias: false)],
+            Text = text,
+            ImageTokenId = root.Int("image_token_id", 128257),
+            Layouts = Layouts,
+            LanguageLinears = @".*text_model.*\.(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj)",
+        };
+    }
+
+    private static VisionConfig ReadVision(ConfigReader vision)
+    {
+        TextKeys.Require(vision, "hidden_act", "gelu_pytorch_tanh");
+        return TowerKeys.Checked(vision, new VisionConfig
+        {
+            HiddenSize = vision.Count("hidden_size", 1152),
+            Mlp = new MlpConfig(
+                vision.Count("intermediate_size", 3072), MlpKind.Plain, Activation.GeluTanh, Bias: true),
+            Layers = vision.Count("num_hidden_layers", 12, DecoderConfig.MostLayers),
+            Heads = vision.Count("num_attention_heads", 16),
+            ImageSize = vision.Count("image_size", 224, VisionConfig.LargestImage),
+            PatchSize = vision.Count("patch_size", 32, VisionConfig.LargestImage),
+            Norm = new NormConfig(NormKind.Layer, vision.Positive("layer_norm_eps", 1e-6)),
+            Positions = PositionTable.Bucketed,
+            LastNorm = LastNorm.Used,
+        });
+    }
+
+    private static DecoderConfig ReadText(ConfigReader text, ConfigReader root)
+    {
+        double epsilon = root.Has("text_config") ? 1e-6 : 1e-5;
+        DecoderConfig config = LlamaText.Read(text, new Defaults(NormEpsilon: epsilon));
+        return config with { TieEmbeddings = config.TieEmbeddings || root.Bool("tie_word_embeddings", false) };
+    }
+
+    private static Idefics3ImageProcessor Processor(string folder, TorchModelOptions options, ModelDescription _) =>
+        (options.MinPixels ?? options.MaxPixels) is { } pixels
+            ? throw new MpaException(
+                $"{folder}: is asked for images of {pixels:N0} pixels (minPixels, maxPixels), "
+                + "but an Idefics3 model cuts images into tiles of one size. Leave the bounds out.")
+            : new Idefics3ImageProcessor(Idefics3ProcessorConfig.Read(ProcessorFile.Open(folder)));
+
+    private static FamilyChat Encoder(string folder, TorchModelOptions options)
+    {
         Idefics3ChatEncoder encoder = Idefics3ChatEncoder.Load(folder, options.MarksInText);
         FolderTemplate.Check(folder, (turns, open) =>
             PromptSection.Join(Idefics3Prompt.Sections(turns, open, () => Idefics3Tokens.Image)));
-        Idefics3ImageProcessor processor = Processor(folder);
-        Check(folder, config, encoder, processor.Config);
-        IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndOfUtteranceId, config.Text.VocabularySize);
-        StoredTensors stored = StoredTensors.Read(folder);
-        string[] ignored = TiedHead.Ignored(stored, config.Text.TieEmbeddings, "model.text_model.embed_tokens.weight");
-        stored.Check(Idefics3Tensors.Of(config).ToDictionary(), Idefics3Tensors.Kind, ignored);
-        return new Idefics3Files(config, encoder, processor, endTokens);
+        return new FamilyChat(encoder, encoder.EndOfUtteranceId, encoder.ImageId, Idefics3Tokens.Image);
     }
 
-    /// <summary>
-    /// One tile, or those that the image is cut into and the whole once more. The options' bounds are none of this
-    /// family.
-    /// </summary>
-    public static ImageExtent Extent(
-        string folder, ConfigReader root, TorchModelOptions _, (int Width, int Height) image)
+    private static string? Fault(string folder, ModelDescription model, IImageProcessor processor, FamilyChat chat)
     {
-        Idefics3Config config = Idefics3Config.Read(root);
-        Idefics3ImageProcessor processor = Processor(folder);
-        long tiles = processor.Grid(image.Width, image.Height).Tiles;
-        int side = config.Vision.PatchesPerSide;
-        return new ImageExtent(tiles * side * side, tiles * config.TokensPerTile);
-    }
-
-    private static Idefics3ImageProcessor Processor(string folder) =>
-        new(Idefics3ProcessorConfig.Read(ProcessorFile.Open(folder)));
-
-    private static void Check(
-        string folder, Idefics3Config config, Idefics3ChatEncoder encoder, Idefics3ProcessorConfig processor)
-    {
-        string? fault = true switch
+        int side = model.Vision.ImageSize;
+        int tile = ((Idefics3ImageProcessor)processor).Config.TileSize;
+        int tokens = ((Idefics3ChatEncoder)chat.Encoder).ImageTokens;
+        return true switch
         {
-            _ when processor.TileSize != config.Vision.ImageSize =>
-                $"{ProcessorFile.Open(folder).FileName} makes tiles of {processor.TileSize} pixels, "
-                + $"but config.json's vision tower takes {config.Vision.ImageSize}",
-            _ when encoder.ImageTokens != config.TokensPerTile =>
-                $"processor_config.json says {encoder.ImageTokens} image tokens a tile, "
-                + $"but config.json makes {config.TokensPerTile}",
-            _ when encoder.ImageId != config.ImageTokenId =>
-                $"tokenizer.json gives <image> the id {encoder.ImageId}, "
-                + $"but config.json says image_token_id {config.ImageTokenId}",
-            _ when encoder.Tokenizer.VocabularySize > config.Text.VocabularySize =>
-                $"tokenizer.json has ids up to {encoder.Tokenizer.VocabularySize - 1}, "
-                + $"but config.json says vocab_size {config.Text.VocabularySize}",
+            _ when tile != side =>
+                $"{ProcessorFile.Open(folder).FileName} makes tiles of {tile} pixels, "
+                + $"but config.json's vision tower takes {side}",
+            _ when tokens != model.TokensOf(side, side) =>
+                $"processor_config.json says {tokens} image tokens a tile, "
+                + $"but config.json makes {model.TokensOf(side, side)}",
             _ => null,
         };
-        if (fault is not null)
-        {
-            throw new MpaException($"{folder}: {fault}. These files are not of one model: fetch the folder anew.");
-        }
     }
 }
-
-/// <summary>A folder's files but for its weights, checked against each other.</summary>
-internal sealed record Idefics3Files(
-    Idefics3Config Config,
-    Idefics3ChatEncoder Encoder,
-    Idefics3ImageProcessor Processor,
-    IReadOnlyList<int> EndTokens);

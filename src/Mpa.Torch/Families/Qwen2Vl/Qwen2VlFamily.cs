@@ -1,91 +1,218 @@
 using Mpa.Torch.Checkpoints;
-using Mpa.Torch.Generation;
-using Mpa.Torch.Inspection;
+using Mpa.Torch.Language;
+using Mpa.Torch.Language.Texts;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Tokenizers.Templates;
+using Mpa.Torch.Vision;
 using Mpa.Torch.Vision.Processors;
 
 namespace Mpa.Torch.Families.Qwen2Vl;
 
-/// <summary>Loads Qwen2-VL and Qwen2.5-VL folders and checks their files against each other.</summary>
+/// <summary>
+/// Qwen2-VL (arXiv 2409.12191) and Qwen2.5-VL (arXiv 2502.13923): images of any size, positions on three axes. Absent
+/// fields take the library's defaults (transformers 4.49, configuration_qwen2_vl and configuration_qwen2_5_vl).
+/// </summary>
 internal static class Qwen2VlFamily
 {
-    /// <summary>Loads a hub-layout folder.</summary>
-    /// <exception cref="MpaException">A file is damaged, or two files contradict each other.</exception>
-    public static LoadedModel Load(string folder, TorchModelOptions options)
+    // Of a side in pixels or patches, or of frames.
+    private const int LargestPatch = 256;
+
+    // Of every norm of the tower; no configuration file states it.
+    private const double TowerEpsilon = 1e-6;
+
+    // Where transformers 4.52 and later keep the decoder's keys; they win over flat ones.
+    private const string Nested = "text_config";
+
+    /// <summary>What mpa knows of it.</summary>
+    public static ModelFamily Family { get; } = new(
+        "ChatML with a system turn: <|im_start|>user … <|im_end|>", Describe, Processor, Encoder, Fault);
+
+    // The hub's names; those of state dicts of transformers 4.52 and later.
+    private static readonly NameTable[] Layouts =
+        [Layout("visual.", "model."), Layout("model.visual.", "model.language_model.")];
+
+    /// <summary>Reads config.json.</summary>
+    /// <exception cref="MpaException">
+    /// A value is of the wrong type, or asks for something this family does not have.
+    /// </exception>
+    public static ModelDescription Describe(ConfigReader root)
     {
-        Qwen2VlFiles files = Read(folder, options);
-        Qwen2VlModel model = Qwen2VlModel.Load(folder, files.Config, TensorPlace.Of(options.Weights));
-        return new LoadedModel(model, files.Encoder, files.Processor, files.EndTokens);
+        ConfigReader section = root.Section("vision_config");
+        bool windows = root.Text("model_type", "qwen2_vl") == "qwen2_5_vl";
+        (VisionConfig vision, int output) = windows ? ReadVision25(section) : ReadVision2(section);
+        ConfigReader text = root.Has(Nested) ? root.Section(Nested) : root;
+        DecoderConfig decoder = ReadText(text, root);
+        long joined = (long)vision.HiddenSize * vision.MergeSize * vision.MergeSize; // shapes are long in TorchSharp
+        return output == decoder.HiddenSize
+            ? new ModelDescription
+            {
+                Kind = "a Qwen2-VL or Qwen2.5-VL model",
+                Vision = vision,
+                Projector =
+                [
+                    new NormStep("norm", vision.Norm, vision.HiddenSize),
+                    new JoinStep(vision.MergeSize * vision.MergeSize),
+                    new LinearStep("inner", joined, joined, Bias: true),
+                    new ActivationStep(Activation.Gelu),
+                    new LinearStep("outer", joined, output, Bias: true),
+                ],
+                Text = decoder,
+                ImageTokenId = root.Int("image_token_id", 151655),
+                Layouts = Layouts,
+
+                // The vision MLPs of 2.5 have layers of the same names: the path tells them apart.
+                LanguageLinears = @"model\.layers\.\d+\.(self_attn\.(q|k|v|o)|mlp\.(gate|up|down))_proj",
+            }
+            : throw text.Wrong(
+                "hidden_size", decoder.HiddenSize, $"{output}, the width of the vision tower's image tokens");
     }
 
-    /// <summary>Checks every file as loading does; no weight is read, and libtorch is not loaded.</summary>
-    /// <exception cref="MpaException">A file is damaged, or two files contradict each other.</exception>
-    public static void Check(string folder, TorchModelOptions options) => Read(folder, options);
+    private static NameTable Layout(string vision, string text) => new(
+        new("vision.patch.*", $"{vision}patch_embed.proj.*"),
+        new("vision.layers.#.attn.out_proj.*", $"{vision}blocks.#.attn.proj.*"),
+        new("vision.layers.*", $"{vision}blocks.*"),
+        new("projector.norm.*", $"{vision}merger.ln_q.*"),
+        new("projector.inner.*", $"{vision}merger.mlp.0.*"),
+        new("projector.outer.*", $"{vision}merger.mlp.2.*"),
+        new("text.embed_tokens.*", $"{text}embed_tokens.*"),
+        new("text.layers.*", $"{text}layers.*"),
+        new("text.norm.*", $"{text}norm.*"),
+        new("head.*", "lm_head.*"));
 
-    private static Qwen2VlFiles Read(string folder, TorchModelOptions options)
+    private static (VisionConfig Tower, int Output) ReadVision2(ConfigReader vision)
     {
-        Qwen2VlConfig config = Qwen2VlConfig.Load(folder);
-        Qwen2ProcessorConfig processor = Processor(folder, options);
+        int width = vision.Count("embed_dim", 1280);
+
+        // The ratio is a whole number in every released model; the library cuts it off too.
+        int inner = (int)Math.Min(width * vision.Positive("mlp_ratio", 4), int.MaxValue);
+        TextKeys.Require(vision, "hidden_act", "quick_gelu");
+        MlpConfig mlp = new(inner, MlpKind.Plain, Activation.QuickGelu, Bias: true);
+        return (ReadVision(vision, width, mlp, NormKind.Layer, null), vision.Count("hidden_size", 3584));
+    }
+
+    private static (VisionConfig Tower, int Output) ReadVision25(ConfigReader vision)
+    {
+        WindowConfig windows = new(
+            vision.Count("window_size", 112),
+            vision.Has("fullatt_block_indexes") ? vision.Ids("fullatt_block_indexes") : [7, 15, 23, 31]);
+        TextKeys.Require(vision, "hidden_act", "silu");
+        MlpConfig mlp = new(vision.Count("intermediate_size", 3420), Bias: true);
+        VisionConfig tower = ReadVision(vision, vision.Count("hidden_size", 3584), mlp, NormKind.Rms, windows);
+        return (tower, vision.Count("out_hidden_size", 3584));
+    }
+
+    private static VisionConfig ReadVision(
+        ConfigReader vision, int width, MlpConfig mlp, NormKind norm, WindowConfig? windows)
+    {
+        VisionConfig config = new()
+        {
+            HiddenSize = width,
+            Mlp = mlp,
+            Layers = vision.Count("depth", 32, DecoderConfig.MostLayers),
+            Heads = vision.Count("num_heads", 16),
+            PatchSize = vision.Count("patch_size", 14, LargestPatch),
+            Frames = vision.Count("temporal_patch_size", 2, LargestPatch),
+            MergeSize = vision.Count("spatial_merge_size", 2, LargestPatch),
+            Norm = new NormConfig(norm, TowerEpsilon),
+            Positions = PositionTable.Rotary,
+            PatchBias = false,
+            JoinedQueries = true,
+            Windows = windows,
+        };
+        Check(vision, config);
+        ConfigReader rope = vision.Section("rope_parameters");
+        return rope.Double("rope_theta", VisionLayout.Theta) is var theta and not VisionLayout.Theta
+            ? throw rope.Wrong("rope_theta", theta, $"{VisionLayout.Theta}, the only one this family's tower has")
+            : config;
+    }
+
+    private static void Check(ConfigReader vision, VisionConfig config)
+    {
+        // Half of a head's angles follow the row, half the column.
+        if (config.HiddenSize % (config.Heads * 4L) != 0)
+        {
+            throw vision.Wrong(
+                "num_heads",
+                config.Heads,
+                $"heads whose width {config.HiddenSize} / {config.Heads} is a multiple of 4");
+        }
+
+        if (vision.Int("in_channels", VisionConfig.Channels) is var channels and not VisionConfig.Channels)
+        {
+            throw vision.Wrong("in_channels", channels, "3, for red, green and blue");
+        }
+
+        int side = config.PatchSize * config.MergeSize;
+        if (config.Windows is { } windows && windows.Size < side)
+        {
+            throw vision.Wrong("window_size", windows.Size, $"at least one image token of {side} pixels a side");
+        }
+    }
+
+    private static DecoderConfig ReadText(ConfigReader text, ConfigReader root)
+    {
+        TextKeys.Require(text, "hidden_act", "silu");
+        if (text.Bool("use_sliding_window", false))
+        {
+            throw text.Wrong("use_sliding_window", "true", "false: no released model of this family slides its window");
+        }
+
+        int hidden = text.Count("hidden_size", 8192);
+        int heads = text.Count("num_attention_heads", 64);
+        int keyHeads = text.Count("num_key_value_heads", 8);
+        if (hidden % heads != 0 || heads % keyHeads != 0)
+        {
+            throw text.Wrong(
+                "num_attention_heads",
+                $"{heads} with num_key_value_heads {keyHeads}",
+                $"a divisor of hidden_size {hidden} and a multiple of num_key_value_heads");
+        }
+
+        return new DecoderConfig
+        {
+            HiddenSize = hidden,
+            Layers = text.Count("num_hidden_layers", 80, DecoderConfig.MostLayers),
+            VocabularySize = text.Count("vocab_size", 152064),
+            MaxPositions = text.Count("max_position_embeddings", 32768),
+            Attention = new AttentionConfig
+            {
+                Heads = heads,
+                KeyValueHeads = keyHeads,
+                HeadDim = hidden / heads,
+                Bias = true,
+            },
+            Mlp = new MlpConfig(text.Count("intermediate_size", 29568)),
+            Rotary = RotaryReader.ReadThreeAxes(text, 1_000_000, hidden / heads),
+            Norm = new NormConfig(NormKind.Rms, text.Positive("rms_norm_eps", 1e-5)),
+            PaddingId = text.OptionalInt("pad_token_id"),
+            TieEmbeddings = text.Bool("tie_word_embeddings", false) || root.Bool("tie_word_embeddings", false),
+        }.Checked(text);
+    }
+
+    private static Qwen2ImageProcessor Processor(string folder, TorchModelOptions options, ModelDescription _) =>
+        new(Qwen2ProcessorConfig.Read(ProcessorFile.Open(folder)).Within(options.MinPixels, options.MaxPixels));
+
+    private static FamilyChat Encoder(string folder, TorchModelOptions options)
+    {
         Qwen2ChatEncoder encoder = new(
             ByteLevelBpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")), options.MarksInText);
         FolderTemplate.Check(folder, (turns, open) =>
             PromptSection.Join(Qwen2Prompt.Sections(turns, open, () => Qwen2Prompt.OneImage)));
-        Check(folder, config, encoder, processor);
-        IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndOfTurnId, config.Text.VocabularySize);
-        StoredTensors stored = StoredTensors.Read(folder, Qwen2VlTensors.NameOf);
-        string[] ignored = TiedHead.Ignored(stored, config.Text.TieEmbeddings, "model.embed_tokens.weight");
-        stored.Check(Qwen2VlTensors.Of(config).ToDictionary(), Qwen2VlTensors.Kind, ignored);
-        return new Qwen2VlFiles(config, encoder, new Qwen2ImageProcessor(processor), endTokens);
+        return new FamilyChat(encoder, encoder.EndOfTurnId, encoder.ImageId, Qwen2Tokens.Image);
     }
 
-    /// <summary>
-    /// The patches of the image as the bounds bring it to size, and the tokens that they are merged to.
-    /// </summary>
-    public static ImageExtent Extent(
-        string folder, ConfigReader _, TorchModelOptions options, (int Width, int Height) image)
+    private static string? Fault(string folder, ModelDescription model, IImageProcessor processor, FamilyChat chat)
     {
-        Qwen2ProcessorConfig processor = Processor(folder, options);
-        ImageGrid grid = new Qwen2ImageProcessor(processor).Grid(image.Width, image.Height);
-        long tokens = (long)grid.Rows * grid.Columns; // the pixels of bounds without limit may come to more than an int
-        return new ImageExtent(tokens * processor.MergeSize * processor.MergeSize, tokens);
-    }
-
-    private static Qwen2ProcessorConfig Processor(string folder, TorchModelOptions options) =>
-        Qwen2ProcessorConfig.Read(ProcessorFile.Open(folder)).Within(options.MinPixels, options.MaxPixels);
-
-    private static void Check(
-        string folder, Qwen2VlConfig config, Qwen2ChatEncoder encoder, Qwen2ProcessorConfig processor)
-    {
-        Qwen2VisionConfig vision = config.Vision;
-        string? fault = true switch
-        {
-            _ when processor.PatchSize != vision.PatchSize
-                || processor.MergeSize != vision.MergeSize
-                || processor.TemporalPatchSize != vision.TemporalPatchSize =>
-                $"{ProcessorFile.Open(folder).FileName} cuts patches of {processor.PatchSize} pixels "
-                + $"in squares of {processor.MergeSize} and {processor.TemporalPatchSize} frames, "
+        Qwen2ProcessorConfig images = ((Qwen2ImageProcessor)processor).Config;
+        VisionConfig vision = model.Vision;
+        return images.PatchSize == vision.PatchSize
+            && images.MergeSize == vision.MergeSize
+            && images.TemporalPatchSize == vision.Frames
+            ? null
+            : $"{ProcessorFile.Open(folder).FileName} cuts patches of {images.PatchSize} pixels "
+                + $"in squares of {images.MergeSize} and {images.TemporalPatchSize} frames, "
                 + $"but config.json's vision tower takes {vision.PatchSize}, {vision.MergeSize} "
-                + $"and {vision.TemporalPatchSize}",
-            _ when encoder.ImageId != config.ImageTokenId =>
-                $"tokenizer.json gives {Qwen2Tokens.Image} the id {encoder.ImageId}, "
-                + $"but config.json says image_token_id {config.ImageTokenId}",
-            _ when encoder.Tokenizer.VocabularySize > config.Text.VocabularySize =>
-                $"tokenizer.json has ids up to {encoder.Tokenizer.VocabularySize - 1}, "
-                + $"but config.json says vocab_size {config.Text.VocabularySize}",
-            _ => null,
-        };
-        if (fault is not null)
-        {
-            throw new MpaException($"{folder}: {fault}. These files are not of one model: fetch the folder anew.");
-        }
+                + $"and {vision.Frames}";
     }
 }
-
-/// <summary>A folder's files but for its weights, checked against each other.</summary>
-internal sealed record Qwen2VlFiles(
-    Qwen2VlConfig Config,
-    Qwen2ChatEncoder Encoder,
-    Qwen2ImageProcessor Processor,
-    IReadOnlyList<int> EndTokens);

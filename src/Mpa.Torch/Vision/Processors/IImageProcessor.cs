@@ -15,7 +15,7 @@ internal interface IImageProcessor
     /// <param name="width">In pixels, upright.</param>
     /// <param name="height">In pixels, upright.</param>
     /// <exception cref="MpaException">The family can't take an image of this size.</exception>
-    ImageGrid Grid(int width, int height);
+    ImagePlan Plan(int width, int height);
 
     /// <summary>Resizes and cuts an image into what the vision tower sees.</summary>
     /// <exception cref="MpaException">The family can't take an image of this size.</exception>
@@ -24,6 +24,11 @@ internal interface IImageProcessor
     /// <summary>Turns a tile's pixels into numbers.</summary>
     PixelTile Normalize(RgbImage tile);
 }
+
+/// <summary>How an image is cut.</summary>
+/// <param name="Grid">What its family counts.</param>
+/// <param name="Tiles">Sizes in pixels of what the vision tower sees, in the prompt's order; at least one.</param>
+internal sealed record ImagePlan(ImageGrid Grid, IReadOnlyList<(int Width, int Height)> Tiles);
 
 /// <summary>What the vision tower sees of one image.</summary>
 /// <param name="Tiles">In the prompt's order; at least one.</param>

@@ -23,17 +23,10 @@ internal sealed class Idefics3ImageProcessor : IImageProcessor
     public Idefics3ProcessorConfig Config { get; }
 
     /// <inheritdoc/>
-    public ImageGrid Grid(int width, int height)
+    public ImagePlan Plan(int width, int height)
     {
-        foreach (Func<int, int, (int Width, int Height)> size in Sizes())
-        {
-            (width, height) = size(width, height);
-        }
-
-        int tile = Config.TileSize;
-        return Config.SplitImages && (width > tile || height > tile)
-            ? new ImageGrid(height / tile, width / tile)
-            : ImageGrid.Whole;
+        ImageGrid grid = Grid(width, height);
+        return new ImagePlan(grid, [.. Enumerable.Repeat((Config.TileSize, Config.TileSize), grid.Tiles)]);
     }
 
     /// <summary>
@@ -68,6 +61,19 @@ internal sealed class Idefics3ImageProcessor : IImageProcessor
         }
 
         return new PixelTile(numbers, tile.Width, tile.Height);
+    }
+
+    private ImageGrid Grid(int width, int height)
+    {
+        foreach (Func<int, int, (int Width, int Height)> size in Sizes())
+        {
+            (width, height) = size(width, height);
+        }
+
+        int tile = Config.TileSize;
+        return Config.SplitImages && (width > tile || height > tile)
+            ? new ImageGrid(height / tile, width / tile)
+            : ImageGrid.Whole;
     }
 
     /// <summary>The sizes that an image is brought to, one after the other, before it is cut.</summary>

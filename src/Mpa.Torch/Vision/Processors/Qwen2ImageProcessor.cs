@@ -23,14 +23,14 @@ internal sealed class Qwen2ImageProcessor : IImageProcessor
     public Qwen2ProcessorConfig Config { get; }
 
     /// <inheritdoc/>
-    public ImageGrid Grid(int width, int height)
+    public ImagePlan Plan(int width, int height)
     {
         int side = Config.TokenSize;
         (int wide, int high) = Config.Resize
             ? SmartResize.Of(width, height, side, Config.MinPixels, Config.MaxPixels)
             : (width, height);
         return wide % side == 0 && high % side == 0
-            ? new ImageGrid(high / side, wide / side)
+            ? new ImagePlan(new ImageGrid(high / side, wide / side), [(wide, high)])
             : throw new MpaException(
                 $"the image of {wide} × {high} pixels is no whole number of image tokens of {side} pixels, "
                 + "and preprocessor_config.json says do_resize false");
@@ -42,12 +42,12 @@ internal sealed class Qwen2ImageProcessor : IImageProcessor
     /// <inheritdoc/>
     public ImageTiles Process(RgbImage image)
     {
-        ImageGrid grid = Grid(image.Width, image.Height);
-        (int width, int height) = (grid.Columns * Config.TokenSize, grid.Rows * Config.TokenSize);
+        ImagePlan plan = Plan(image.Width, image.Height);
+        (int width, int height) = plan.Tiles[0];
         RgbImage resized = (width, height) == (image.Width, image.Height)
             ? image
             : PillowResize.Resize(image, width, height, Config.Filter);
-        return new ImageTiles([resized], grid);
+        return new ImageTiles([resized], plan.Grid);
     }
 
     /// <summary>

@@ -1,7 +1,7 @@
 using Mpa.Torch.Language;
 using static TorchSharp.torch;
 
-namespace Mpa.Torch.Families.Qwen2Vl;
+namespace Mpa.Torch.Vision;
 
 /// <summary>
 /// How the patches of some images lie in the tower: who sees whom, where each stands, and in which order they come.
@@ -19,7 +19,7 @@ internal sealed record VisionLayout(
     public const double Theta = 10_000;
 
     /// <summary>The layout of images of these grids.</summary>
-    public static VisionLayout Of(IReadOnlyList<PatchGrid> grids, Qwen2VisionConfig config)
+    public static VisionLayout Of(IReadOnlyList<PatchGrid> grids, VisionConfig config)
     {
         int square = config.MergeSize * config.MergeSize;
         IReadOnlyList<SegmentRun> images = SegmentRun.Of(grids.Select(grid => grid.Count));
@@ -41,15 +41,15 @@ internal sealed record VisionLayout(
     /// <summary>x: [S, ...] in image order → in the tower's order; squares of patches move together.</summary>
     public Tensor Reorder(Tensor x, int square) => Order is null ? x : Reorder(x, Order, square); // [S, ...]
 
-    /// <summary>tokens: [N, ...] in the tower's order → in image order.</summary>
-    public Tensor Restore(Tensor tokens) =>
-        Order is null ? tokens : tokens.index_select(0, Order.argsort()); // [N, ...]
+    /// <summary>x: [S, ...] in the tower's order → in image order.</summary>
+    public Tensor Restore(Tensor x, int square) =>
+        Order is null ? x : Reorder(x, Order.argsort(), square); // [S, ...]
 
     private static Tensor Reorder(Tensor x, Tensor order, int square) =>
         x.view(-1, square, x.shape[1]).index_select(0, order).view(x.shape); // [S, ...]
 
     /// <summary>Angles [S, d/2]: the first half of them follow the row, the second the column.</summary>
-    private static Tensor Angles(IReadOnlyList<PatchGrid> grids, Qwen2VisionConfig config)
+    private static Tensor Angles(IReadOnlyList<PatchGrid> grids, VisionConfig config)
     {
         (int Row, int Column)[] places = [.. grids.SelectMany(grid => Places(grid, config.MergeSize))];
 

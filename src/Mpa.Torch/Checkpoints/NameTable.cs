@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+
+namespace Mpa.Torch.Checkpoints;
+
+/// <summary>
+/// What a layout of a family's checkpoints calls the network's parameters: invertible rules, so that one table loads a
+/// folder, saves it as it came, and names its adapters.
+/// </summary>
+/// <param name="rules">The first that matches a name rules it.</param>
+internal sealed class NameTable(params IEnumerable<NameRule> rules)
+{
+    private const string Weight = ".weight";
+    private readonly NameRule[] _rules = [.. rules];
+
+    /// <summary>The checkpoint's name of a parameter, or the path of a module.</summary>
+    /// <exception cref="InvalidOperationException">No rule takes it: the table is not of this network.</exception>
+    public string StoredOf(string own) =>
+        _rules.Select(rule => rule.StoredOf(own)).FirstOrDefault(name => name is not null)
+        ?? throw new InvalidOperationException($"no rule names {own}");
+
+    /// <summary>The checkpoint's path of a module that has a weight.</summary>
+    public string PathOf(string own) => StoredOf(own + Weight)[..^Weight.Length];
+
+    /// <summary>The network's path of a module that has a weight.</summary>
+    /// <exception cref="InvalidOperationException">No rule takes it.</exception>
+    public string OwnPathOf(string stored) => OwnOf(stored + Weight)?[..^Weight.Length]
+        ?? throw new InvalidOperationException($"no rule takes {stored}");
+
+    /// <summary>The network's name of a stored tensor; null where no rule takes it.</summary>
+    public string? OwnOf(string stored) =>
+        _rules.Select(rule => rule.OwnOf(stored)).FirstOrDefault(name => name is not null);
+}
+
+/// <summary>A rule for names: "#" stands for a number, "*" at the end for all that is left of a name.</summary>
+/// <param name="own">The network's name, such as "text.layers.#.mlp.*".</param>
+/// <param name="stored">The checkpoint's; as many "#" and "*" in the same order.</param>
+internal sealed class NameRule(string own, string stored)
+{
+    private readonly Regex _own = Compile(own);
+    private readonly Regex _stored = Compile(stored);
+
+    /// <summary>The checkpoint's name; null where the rule is not for it.</summary>
+    public string? StoredOf(string name) => Change(_own, name, stored);
+
+    /// <summary>The network's name; null where the rule is not for it.</summary>
+    public string? OwnOf(string name) => Change(_stored, name, own);
+
+    private static string? Change(Regex pattern, string name, string into)
+    {
+        Match match = pattern.Match(name);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        int group = 0;
+        return string.Concat(into.Select(letter =>
+            letter is '#' or '*' ? match.Groups[++group].Value : letter.ToString()));
+    }
+
+    private static Regex Compile(string name)
+    {
+        string expression = Regex.Escape(name)
+            .Replace(@"\#", @"(\d+)", StringComparison.Ordinal)
+            .Replace(@"\*", "(.+)", StringComparison.Ordinal);
+        return new Regex($"^{expression}$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    }
+}
