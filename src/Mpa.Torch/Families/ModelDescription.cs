@@ -21,8 +21,16 @@ internal sealed record ModelDescription
     /// <summary>The text decoder.</summary>
     public required DecoderConfig Text { get; init; }
 
-    /// <summary>Placeholder of one image feature in the prompt.</summary>
-    public required int ImageTokenId { get; init; }
+    /// <summary>
+    /// Placeholder of one image feature in the prompt; null where config.json leaves it to the tokenizer, below 0 where
+    /// the vocabulary has none.
+    /// </summary>
+    public int? ImageTokenId { get; init; }
+
+    /// <summary>
+    /// What adapters leave out at the start of a path: the part of the network that PEFT was given (InternVL2).
+    /// </summary>
+    public string AdapterRoot { get; init; } = "";
 
     /// <summary>The layouts that checkpoints of the family come in; new ones are written in the first.</summary>
     public required IReadOnlyList<NameTable> Layouts { get; init; }

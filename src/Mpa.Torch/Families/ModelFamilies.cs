@@ -1,10 +1,14 @@
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Families.Idefics3;
+using Mpa.Torch.Families.InternVl2;
+using Mpa.Torch.Families.Llava;
 using Mpa.Torch.Families.Qwen2Vl;
+using Mpa.Torch.Families.TinyLlava;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Inspection;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
+using Mpa.Torch.Tokenizers.Templates;
 using Mpa.Torch.Vision.Processors;
 
 namespace Mpa.Torch.Families;
@@ -12,14 +16,18 @@ namespace Mpa.Torch.Families;
 /// <summary>Which families run here, by the model_type of config.json.</summary>
 internal static class ModelFamilies
 {
-    private const string Tokenizer = "tokenizer.json";
-
     private static readonly Dictionary<string, ModelFamily> Known = new(StringComparer.Ordinal)
     {
         ["idefics3"] = Idefics3Family.Family,
         ["smolvlm"] = Idefics3Family.Family,
         ["qwen2_vl"] = Qwen2VlFamily.Family,
         ["qwen2_5_vl"] = Qwen2VlFamily.Family,
+        ["internvl_chat"] = InternVl2Family.Family,
+        ["llava"] = LlavaFamily.Family,
+        ["tinyllava"] = TinyLlavaFamily.Family,
+        ["tiny_llava_stablelm"] = TinyLlavaFamily.Family,
+        ["tiny_llava_phi"] = TinyLlavaFamily.Family,
+        ["tiny_llava_llama"] = TinyLlavaFamily.Family,
     };
 
     /// <summary>The families.</summary>
@@ -79,11 +87,12 @@ internal static class ModelFamilies
     {
         ConfigReader config = Open(folder);
         ModelFamily family = Find(config);
-        RequireFiles(folder);
+        RequireFiles(folder, family);
         SamplingRules.OwnPenalty(folder);
         ModelDescription description = family.Describe(config);
         IImageProcessor processor = family.Processor(folder, options, description);
-        FamilyChat chat = family.Encoder(folder, options);
+        ChatEncoder chat = family.Encoder(folder, options, description);
+        FolderTemplate.Check(folder, chat.Format);
         string? fault = family.Fault(folder, description, processor, chat) ?? FaultOf(description, chat);
         if (fault is not null)
         {
@@ -92,16 +101,16 @@ internal static class ModelFamilies
 
         IReadOnlyList<int> ends = StopTokens.Load(folder, chat.EndId, description.Text.VocabularySize);
         StoredWeights.Check(folder, description);
-        return new ModelFiles(description, chat.Encoder, processor, ends);
+        return new ModelFiles(description with { ImageTokenId = chat.ImageId }, chat, processor, ends);
     }
 
-    private static string? FaultOf(ModelDescription description, FamilyChat chat) => true switch
+    private static string? FaultOf(ModelDescription description, ChatEncoder chat) => true switch
     {
-        _ when chat.ImageId != description.ImageTokenId =>
-            $"tokenizer.json gives {chat.ImageMark} the id {chat.ImageId}, "
-            + $"but config.json says image_token_id {description.ImageTokenId}",
-        _ when chat.Encoder.Tokenizer.VocabularySize > description.Text.VocabularySize =>
-            $"tokenizer.json has ids up to {chat.Encoder.Tokenizer.VocabularySize - 1}, "
+        _ when description.ImageTokenId is { } id && chat.ImageId != id =>
+            $"the tokenizer gives {chat.Format.ImageToken} the id {chat.ImageId}, "
+            + $"but config.json says image_token_id {id}",
+        _ when chat.Tokenizer.VocabularySize > description.Text.VocabularySize =>
+            $"the tokenizer has ids up to {chat.Tokenizer.VocabularySize - 1}, "
             + $"but config.json says vocab_size {description.Text.VocabularySize}",
         _ => null,
     };
@@ -123,10 +132,10 @@ internal static class ModelFamilies
                 "model_type", family, $"one of the families that mpa runs: {string.Join(", ", Names)}");
     }
 
-    private static void RequireFiles(string folder)
+    private static void RequireFiles(string folder, ModelFamily family)
     {
-        string? tokenizer = File.Exists(Path.Combine(folder, Tokenizer)) ? null : Tokenizer;
-        string[] missing = [.. new[] { tokenizer, ProcessorFile.Missing(folder) }.OfType<string>()];
+        string? processor = family.HasProcessorFile ? ProcessorFile.Missing(folder) : null;
+        string[] missing = [.. new[] { TokenizerFolder.Missing(folder), processor }.OfType<string>()];
         if (missing.Length > 0)
         {
             throw new MpaException(
@@ -145,16 +154,13 @@ internal sealed record ModelFamily(
     string Chat,
     Func<ConfigReader, ModelDescription> Describe,
     Func<string, TorchModelOptions, ModelDescription, IImageProcessor> Processor,
-    Func<string, TorchModelOptions, FamilyChat> Encoder,
-    Func<string, ModelDescription, IImageProcessor, FamilyChat, string?> Fault);
-
-/// <summary>A folder's chats.</summary>
-/// <param name="Encoder">Turns them into ids.</param>
-/// <param name="EndId">Ends a turn.</param>
-/// <param name="ImageId">Stands for an image feature.</param>
-/// <param name="ImageMark">Its text.</param>
-internal sealed record FamilyChat(IChatEncoder Encoder, int EndId, int ImageId, string ImageMark);
+    Func<string, TorchModelOptions, ModelDescription, ChatEncoder> Encoder,
+    Func<string, ModelDescription, IImageProcessor, ChatEncoder, string?> Fault)
+{
+    /// <summary>Whether its folders hold a file on their images; else config.json tells all.</summary>
+    public bool HasProcessorFile { get; init; } = true;
+}
 
 /// <summary>A folder's files but for its weights.</summary>
 internal sealed record ModelFiles(
-    ModelDescription Description, IChatEncoder Encoder, IImageProcessor Processor, IReadOnlyList<int> EndTokens);
+    ModelDescription Description, ChatEncoder Encoder, IImageProcessor Processor, IReadOnlyList<int> EndTokens);

@@ -112,8 +112,13 @@ internal sealed class Network : nn.Module, IVisionLanguageNetwork
         .. _description.Layouts
             .Select(layout => layout.PathOf(_names.OwnPathOf(path)))
             .Prepend(path)
+            .Select(Rooted)
             .Distinct(StringComparer.Ordinal),
     ];
+
+    private string Rooted(string path) => path.StartsWith(_description.AdapterRoot, StringComparison.Ordinal)
+        ? path[_description.AdapterRoot.Length..]
+        : path;
 
     /// <inheritdoc/>
     public int Tokens(PixelTile tile) =>
@@ -125,7 +130,13 @@ internal sealed class Network : nn.Module, IVisionLanguageNetwork
 
     /// <inheritdoc/>
     public Tensor Embed(Tensor ids, Tensor? features) =>
-        ImagePlaces.Fill(_text.Embeddings.Forward(ids), ids, _description.ImageTokenId, features); // [B, L, D]
+        ImagePlaces.Fill(_text.Embeddings.Forward(InTable(ids)), ids, ImageTokenId, features); // [B, L, D]
+
+    private int ImageTokenId => _description.ImageTokenId
+        ?? throw new InvalidOperationException("nobody said which token stands for an image feature");
+
+    // Where the vocabulary has no token for images, any row serves: the features take its place.
+    private Tensor InTable(Tensor ids) => ImageTokenId >= 0 ? ids : ids.Masked(ids.IsEqual(ImageTokenId), 0); // [B, L]
 
     /// <inheritdoc/>
     public Tensor Hidden(Tensor embeds, Tensor positions, Tensor? mask, KeyValueCache? cache = null) =>

@@ -29,7 +29,7 @@ internal sealed class LoraAdapters : IDisposable
     public static LoraAdapters Attach(IVisionLanguageNetwork network, LoraConfig config, long seed)
     {
         using Generator generator = new((ulong)seed, CPU);
-        LoraLayer[] layers = [.. Matching(network, config, path => [path])
+        LoraLayer[] layers = [.. Matching(network, config, path => [network.Spellings(path)[0]])
             .Select(found => new LoraLayer(found.Paths[0], found.Layer, Fresh(found.Layer, config, generator)))];
         return new LoraAdapters(config, layers);
     }

@@ -3,9 +3,9 @@ using Mpa.Torch.Language;
 using Mpa.Torch.Language.Texts;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
-using Mpa.Torch.Tokenizers.Templates;
 using Mpa.Torch.Vision;
 using Mpa.Torch.Vision.Processors;
+using Mpa.Torch.Vision.Towers;
 
 namespace Mpa.Torch.Families.Idefics3;
 
@@ -23,16 +23,12 @@ internal static class Idefics3Family
     private static readonly NameTable[] Layouts =
     [
         new(
-            new("vision.patch.*", "model.vision_model.embeddings.patch_embedding.*"),
-            new("vision.positions.*", "model.vision_model.embeddings.position_embedding.*"),
-            new("vision.layers.#.attn.*", "model.vision_model.encoder.layers.#.self_attn.*"),
-            new("vision.layers.#.norm1.*", "model.vision_model.encoder.layers.#.layer_norm1.*"),
-            new("vision.layers.#.norm2.*", "model.vision_model.encoder.layers.#.layer_norm2.*"),
-            new("vision.layers.#.mlp.*", "model.vision_model.encoder.layers.#.mlp.*"),
-            new("vision.last_norm.*", "model.vision_model.post_layernorm.*"),
+        [
+            .. SiglipTower.Names("model.vision_model."),
             new("projector.linear.*", "model.connector.modality_projection.proj.*"),
             new("text.*", "model.text_model.*"),
-            new("head.*", "lm_head.*")),
+            new("head.*", "lm_head.*"),
+        ]),
     ];
 
     /// <summary>Reads config.json.</summary>
@@ -95,19 +91,14 @@ internal static class Idefics3Family
                 + "but an Idefics3 model cuts images into tiles of one size. Leave the bounds out.")
             : new Idefics3ImageProcessor(Idefics3ProcessorConfig.Read(ProcessorFile.Open(folder)));
 
-    private static FamilyChat Encoder(string folder, TorchModelOptions options)
-    {
-        Idefics3ChatEncoder encoder = Idefics3ChatEncoder.Load(folder, options.MarksInText);
-        FolderTemplate.Check(folder, (turns, open) =>
-            PromptSection.Join(Idefics3Prompt.Sections(turns, open, () => Idefics3Tokens.Image)));
-        return new FamilyChat(encoder, encoder.EndOfUtteranceId, encoder.ImageId, Idefics3Tokens.Image);
-    }
+    private static ChatEncoder Encoder(string folder, TorchModelOptions options, ModelDescription _) =>
+        Idefics3Chat.Load(folder, options.MarksInText);
 
-    private static string? Fault(string folder, ModelDescription model, IImageProcessor processor, FamilyChat chat)
+    private static string? Fault(string folder, ModelDescription model, IImageProcessor processor, ChatEncoder chat)
     {
         int side = model.Vision.ImageSize;
         int tile = ((Idefics3ImageProcessor)processor).Config.TileSize;
-        int tokens = ((Idefics3ChatEncoder)chat.Encoder).ImageTokens;
+        int tokens = chat.ImageTokens;
         return true switch
         {
             _ when tile != side =>

@@ -3,7 +3,6 @@ using Mpa.Torch.Language;
 using Mpa.Torch.Language.Texts;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
-using Mpa.Torch.Tokenizers.Templates;
 using Mpa.Torch.Vision;
 using Mpa.Torch.Vision.Processors;
 
@@ -193,16 +192,10 @@ internal static class Qwen2VlFamily
     private static Qwen2ImageProcessor Processor(string folder, TorchModelOptions options, ModelDescription _) =>
         new(Qwen2ProcessorConfig.Read(ProcessorFile.Open(folder)).Within(options.MinPixels, options.MaxPixels));
 
-    private static FamilyChat Encoder(string folder, TorchModelOptions options)
-    {
-        Qwen2ChatEncoder encoder = new(
-            ByteLevelBpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")), options.MarksInText);
-        FolderTemplate.Check(folder, (turns, open) =>
-            PromptSection.Join(Qwen2Prompt.Sections(turns, open, () => Qwen2Prompt.OneImage)));
-        return new FamilyChat(encoder, encoder.EndOfTurnId, encoder.ImageId, Qwen2Tokens.Image);
-    }
+    private static ChatEncoder Encoder(string folder, TorchModelOptions options, ModelDescription _) =>
+        ChatEncoder.Load(folder, Qwen2VlChat.Format, marksInText: options.MarksInText);
 
-    private static string? Fault(string folder, ModelDescription model, IImageProcessor processor, FamilyChat chat)
+    private static string? Fault(string folder, ModelDescription model, IImageProcessor processor, ChatEncoder chat)
     {
         Qwen2ProcessorConfig images = ((Qwen2ImageProcessor)processor).Config;
         VisionConfig vision = model.Vision;

@@ -10,13 +10,13 @@ namespace Mpa.Torch.Vision.Processors;
 /// </summary>
 internal sealed class Idefics3ImageProcessor : IImageProcessor
 {
-    private readonly float[][] _tables;
+    private readonly PlanarPixels _pixels;
 
-    /// <summary>Prepares the table that turns 8-bit values into numbers.</summary>
+    /// <summary>Prepares the tables that turn 8-bit values into numbers.</summary>
     public Idefics3ImageProcessor(Idefics3ProcessorConfig config)
     {
         Config = config;
-        _tables = config.Scaling.Tables();
+        _pixels = new PlanarPixels(config.Scaling);
     }
 
     /// <summary>What it follows.</summary>
@@ -41,27 +41,12 @@ internal sealed class Idefics3ImageProcessor : IImageProcessor
         }
 
         RgbImage whole = Resize(image, (Config.TileSize, Config.TileSize));
-        return new ImageTiles(grid == ImageGrid.Whole ? [whole] : [.. Cut(image, Config.TileSize), whole], grid);
+        return new ImageTiles(grid == ImageGrid.Whole ? [whole] : [.. Crops.Squares(image, Config.TileSize), whole], grid);
     }
 
     /// <summary>Turns a tile's pixels into numbers.</summary>
     /// <returns>[3, Height, Width]: (float32(value × rescale factor) − mean) / std in float32.</returns>
-    public PixelTile Normalize(RgbImage tile)
-    {
-        int area = tile.Width * tile.Height;
-        float[] numbers = new float[3 * area];
-        for (int channel = 0; channel < 3; channel++)
-        {
-            float[] table = _tables[channel];
-            Span<float> plane = numbers.AsSpan(channel * area, area);
-            for (int i = 0; i < plane.Length; i++)
-            {
-                plane[i] = table[tile.Pixels[(i * 3) + channel]];
-            }
-        }
-
-        return new PixelTile(numbers, tile.Width, tile.Height);
-    }
+    public PixelTile Normalize(RgbImage tile) => _pixels.Of(tile);
 
     private ImageGrid Grid(int width, int height)
     {
@@ -92,23 +77,6 @@ internal sealed class Idefics3ImageProcessor : IImageProcessor
 
     private RgbImage Resize(RgbImage image, (int Width, int Height) size) =>
         PillowResize.Resize(image, size.Width, size.Height, Config.Filter);
-
-    private static IEnumerable<RgbImage> Cut(RgbImage image, int tile) =>
-        from top in Enumerable.Range(0, image.Height / tile)
-        from left in Enumerable.Range(0, image.Width / tile)
-        select Crop(image, left * tile, top * tile, tile);
-
-    private static RgbImage Crop(RgbImage image, int left, int top, int side)
-    {
-        RgbImage crop = new(side, side);
-        for (int y = 0; y < side; y++)
-        {
-            int start = (((top + y) * image.Width) + left) * 3;
-            image.Pixels.AsSpan(start, side * 3).CopyTo(crop.Pixels.AsSpan(y * side * 3));
-        }
-
-        return crop;
-    }
 }
 
 /// <summary>

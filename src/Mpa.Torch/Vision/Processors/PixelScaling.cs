@@ -14,6 +14,9 @@ internal sealed record PixelScaling
     /// <summary>do_rescale: multiply pixels by <see cref="RescaleFactor"/>.</summary>
     public bool Rescale { get; init; } = true;
 
+    /// <summary>Values are divided by 255 in float32, as torchvision's ToTensor does, in place of the factor.</summary>
+    public bool Divide { get; init; }
+
     /// <summary>rescale_factor.</summary>
     public double RescaleFactor { get; init; } = 1.0 / 255;
 
@@ -70,7 +73,7 @@ internal sealed record PixelScaling
     /// <summary>Rounded to float32 at the steps where the official processor rounds.</summary>
     private float Number(int value, int channel)
     {
-        float number = Rescale ? (float)(value * RescaleFactor) : value;
+        float number = Divide ? value / 255f : Rescale ? (float)(value * RescaleFactor) : value;
         return Normalize ? (number - (float)Mean[channel]) / (float)Std[channel] : number;
     }
 }
