@@ -44,7 +44,7 @@ public sealed class ModelPretraining(TimeProvider clock)
         TrainedBpe bpe = BpeTrainer.Train(job.TokenizerLines, job.VocabularySize, Idefics3Tokens.Special);
         TokenizerWriter.Write(job.Folder, bpe);
         string file = Path.Combine(job.Folder, "tokenizer.json");
-        ByteLevelBpeTokenizer tokenizer = ByteLevelBpeTokenizer.Load(file);
+        ITokenizer tokenizer = BpeTokenizer.Load(file);
         ModelFiles.Write(job.Folder, job.Shape, tokenizer.VocabularySize, token => tokenizer.TokenId(token)!.Value);
     }
 

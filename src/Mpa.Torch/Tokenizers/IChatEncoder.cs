@@ -10,7 +10,7 @@ namespace Mpa.Torch.Tokenizers;
 internal interface IChatEncoder
 {
     /// <summary>The tokenizer.</summary>
-    ByteLevelBpeTokenizer Tokenizer { get; }
+    ITokenizer Tokenizer { get; }
 
     /// <summary>Encodes a chat. Labels cover each answer and its end mark, of every assistant turn.</summary>
     /// <param name="turns">The chat.</param>
@@ -72,7 +72,7 @@ internal sealed record PromptSection(string Text, bool IsAnswer, IReadOnlyList<T
     /// <summary>Its ids.</summary>
     /// <param name="tokenizer">The family's.</param>
     /// <param name="marksInText">Marks count in the turns' texts too, as in the official processors.</param>
-    public int[] Encode(ByteLevelBpeTokenizer tokenizer, bool marksInText) =>
+    public int[] Encode(ITokenizer tokenizer, bool marksInText) =>
         tokenizer.Encode(Text, addTemplate: false, marksInText ? null : Plain);
 }
 

@@ -18,7 +18,7 @@ internal sealed class Idefics3ChatEncoder : IChatEncoder
     /// <param name="imageTokens">image_seq_len.</param>
     /// <param name="marksInText">Marks count in the turns' texts too, as in the official processors.</param>
     /// <exception cref="MpaException">The tokenizer lacks a mark that every Idefics3 prompt needs.</exception>
-    public Idefics3ChatEncoder(ByteLevelBpeTokenizer tokenizer, int imageTokens, bool marksInText = false)
+    public Idefics3ChatEncoder(ITokenizer tokenizer, int imageTokens, bool marksInText = false)
     {
         Tokenizer = tokenizer;
         ImageTokens = imageTokens;
@@ -30,7 +30,7 @@ internal sealed class Idefics3ChatEncoder : IChatEncoder
     }
 
     /// <summary>The tokenizer.</summary>
-    public ByteLevelBpeTokenizer Tokenizer { get; }
+    public ITokenizer Tokenizer { get; }
 
     /// <summary>Image tokens per tile.</summary>
     public int ImageTokens { get; }
@@ -44,7 +44,7 @@ internal sealed class Idefics3ChatEncoder : IChatEncoder
     /// <summary>Reads tokenizer.json and processor_config.json of a model folder.</summary>
     /// <exception cref="MpaException">A file is damaged or lacks a part; the message says which.</exception>
     public static Idefics3ChatEncoder Load(string modelFolder, bool marksInText = false) => new(
-        ByteLevelBpeTokenizer.Load(Path.Combine(modelFolder, "tokenizer.json")),
+        BpeTokenizer.Load(Path.Combine(modelFolder, "tokenizer.json")),
         ReadImageTokens(modelFolder),
         marksInText);
 

@@ -11,7 +11,7 @@ internal sealed class Qwen2ChatEncoder : IChatEncoder
     /// <param name="tokenizer">Of the family.</param>
     /// <param name="marksInText">Marks count in the turns' texts too, as in the official processors.</param>
     /// <exception cref="MpaException">One of the marks is missing.</exception>
-    public Qwen2ChatEncoder(ByteLevelBpeTokenizer tokenizer, bool marksInText = false)
+    public Qwen2ChatEncoder(ITokenizer tokenizer, bool marksInText = false)
     {
         Tokenizer = tokenizer;
         _marksInText = marksInText;
@@ -22,7 +22,7 @@ internal sealed class Qwen2ChatEncoder : IChatEncoder
     }
 
     /// <inheritdoc/>
-    public ByteLevelBpeTokenizer Tokenizer { get; }
+    public ITokenizer Tokenizer { get; }
 
     /// <summary>The id at whose places the model puts image tokens.</summary>
     public int ImageId { get; }

@@ -5,7 +5,7 @@ namespace Mpa.Torch.Tokenizers;
 
 /// <summary>
 /// Writes a trained vocabulary as the tokenizer files of an Idefics3 model folder, in the hub's formats: "tokenizers"
-/// and transformers read them, and so does <see cref="ByteLevelBpeTokenizer"/>.
+/// and transformers read them, and so does <see cref="BpeTokenizer"/>.
 /// </summary>
 internal static class TokenizerWriter
 {

@@ -7,7 +7,7 @@ namespace Mpa.Torch.Tests.Generation;
 
 public sealed class ReplyWriterTests
 {
-    private static readonly ByteLevelBpeTokenizer Tokenizer = SmallTokenizer.Instance;
+    private static readonly ITokenizer Tokenizer = SmallTokenizer.Instance;
     private static readonly int End = Tokenizer.TokenId(Idefics3Tokens.EndOfUtterance)!.Value;
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class BpeTrainerTests
     public void Written_files_load_with_the_ids_of_the_training()
     {
         TrainedBpe bpe = SmallTokenizer.Bpe;
-        ByteLevelBpeTokenizer tokenizer = SmallTokenizer.Instance;
+        ITokenizer tokenizer = SmallTokenizer.Instance;
 
         Assert.Equal(330, tokenizer.VocabularySize);
         Assert.All(bpe.Tokens.Index(), entry => Assert.Equal(entry.Index, tokenizer.TokenId(entry.Item)));

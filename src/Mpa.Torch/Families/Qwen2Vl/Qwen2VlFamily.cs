@@ -29,7 +29,7 @@ internal static class Qwen2VlFamily
         Qwen2VlConfig config = Qwen2VlConfig.Load(folder);
         Qwen2ProcessorConfig processor = Processor(folder, options);
         Qwen2ChatEncoder encoder = new(
-            ByteLevelBpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")), options.MarksInText);
+            BpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")), options.MarksInText);
         FolderTemplate.Check(folder, (turns, open) =>
             PromptSection.Join(Qwen2Prompt.Sections(turns, open, () => Qwen2Prompt.OneImage)));
         Check(folder, config, encoder, processor);
