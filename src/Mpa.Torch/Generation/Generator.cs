@@ -10,7 +10,7 @@ namespace Mpa.Torch.Generation;
 /// <param name="tokenizer">Decodes replies.</param>
 /// <param name="endTokens">Any of them ends a reply.</param>
 internal sealed class Generator(
-    IVisionLanguageNetwork network, ByteLevelBpeTokenizer tokenizer, IReadOnlyList<int> endTokens)
+    IVisionLanguageNetwork network, ITokenizer tokenizer, IReadOnlyList<int> endTokens)
 {
     /// <summary>
     /// The replies in the order of the prompts. Prompts may differ in length and in their number of images.

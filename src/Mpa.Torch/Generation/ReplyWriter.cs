@@ -7,7 +7,7 @@ namespace Mpa.Torch.Generation;
 
 /// <summary>Writes one reply until an end token, a stop text or the token limit.</summary>
 internal sealed class ReplyWriter(
-    GenerationPrompt prompt, ByteLevelBpeTokenizer tokenizer, IReadOnlyList<int> endTokens)
+    GenerationPrompt prompt, ITokenizer tokenizer, IReadOnlyList<int> endTokens)
 {
     private readonly TokenSampler _sampler = new(prompt.Sampling, prompt.Chat.Ids, endTokens);
     private readonly IReadOnlyList<string> _stops = prompt.Sampling.Stop ?? [];
@@ -110,7 +110,7 @@ internal static class TokenScorer
     /// <param name="token">The token that was written.</param>
     /// <param name="top">How many of the likeliest to tell.</param>
     /// <param name="tokenizer">Tells their texts.</param>
-    public static TokenScore Score(float[] logits, int token, int top, ByteLevelBpeTokenizer tokenizer)
+    public static TokenScore Score(float[] logits, int token, int top, ITokenizer tokenizer)
     {
         double highest = logits.Max();
         double total = Math.Log(logits.Sum(logit => Math.Exp(logit - highest))) + highest;

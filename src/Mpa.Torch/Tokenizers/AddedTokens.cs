@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -8,46 +7,67 @@ namespace Mpa.Torch.Tokenizers;
 /// Finds added tokens in text: the leftmost first, the longest among those that start there (the rule of the
 /// "tokenizers" library's AddedVocabulary).
 /// </summary>
-internal sealed class AddedTokenFinder
+internal sealed class AddedTokenFinder(IEnumerable<AddedToken> tokens)
 {
-    private readonly Dictionary<string, AddedToken>.AlternateLookup<ReadOnlySpan<char>> _tokens;
+    private readonly LongestMatch<AddedToken> _tokens = new(tokens.Select(token => (token.Content, token)));
 
-    private readonly int[] _lengths;
-
-    private readonly SearchValues<char> _firsts;
-
-    public AddedTokenFinder(IEnumerable<AddedToken> tokens)
+    /// <summary>Cuts a text into added tokens and what stands between them.</summary>
+    /// <param name="text">Is cut.</param>
+    /// <param name="cuts">Places, in rising order, at which ordinary text is cut too.</param>
+    /// <param name="plain">Where special tokens are ordinary text.</param>
+    public IEnumerable<TextPiece> Pieces(string text, IReadOnlyList<int> cuts, IReadOnlyList<TextSpan> plain)
     {
-        Dictionary<string, AddedToken> byContent = new(StringComparer.Ordinal);
-        foreach (AddedToken token in tokens.Where(token => token.Content.Length > 0))
+        int at = 0;
+        while (TryFind(text, at, plain, out AddedTokenMatch match))
         {
-            byContent[token.Content] = token;
+            foreach (TextPiece piece in Between(at, match.Start, cuts, plain))
+            {
+                yield return piece;
+            }
+
+            yield return new TextPiece(match.Start, match.End, match.Id, Continues: false, IsPlain: false);
+            at = match.End;
         }
 
-        _tokens = byContent.GetAlternateLookup<ReadOnlySpan<char>>();
-        _lengths = [.. byContent.Keys.Select(content => content.Length).Distinct().OrderDescending()];
-        _firsts = SearchValues.Create([.. byContent.Keys.Select(content => content[0]).Distinct()]);
+        foreach (TextPiece piece in Between(at, text.Length, cuts, plain))
+        {
+            yield return piece;
+        }
+    }
+
+    private static IEnumerable<TextPiece> Between(
+        int start, int end, IReadOnlyList<int> cuts, IReadOnlyList<TextSpan> plain)
+    {
+        int from = start;
+        foreach (int to in cuts.Where(cut => cut > start && cut < end).Append(end))
+        {
+            if (to > from)
+            {
+                bool isPlain = plain.Any(span => span.Overlaps(from, to));
+                yield return new TextPiece(from, to, null, Continues: from > start, isPlain);
+            }
+
+            from = to;
+        }
     }
 
     /// <summary>
     /// The next token at or after <paramref name="from"/>, white space it strips included; false if there is none.
     /// </summary>
-    /// <param name="text">Is searched.</param>
-    /// <param name="from">Where the search begins.</param>
-    /// <param name="plain">Where special tokens are ordinary text.</param>
-    /// <param name="match">The token.</param>
-    public bool TryFind(ReadOnlySpan<char> text, int from, IReadOnlyList<TextSpan> plain, out AddedTokenMatch match)
+    private bool TryFind(ReadOnlySpan<char> text, int from, IReadOnlyList<TextSpan> plain, out AddedTokenMatch match)
     {
-        for (int at = Candidate(text, from); at >= 0; at = Candidate(text, at))
+        for (int at = _tokens.Candidate(text, from); at >= 0; at = _tokens.Candidate(text, at))
         {
-            AddedToken? token = Longest(text[at..]);
-            int end = at + (token?.Content.Length ?? 1);
-            if (token is not null
-                && !(token.SingleWord && TouchesWord(text, at, end))
-                && !(token.Special && plain.Any(span => span.Overlaps(at, end))))
+            int end = at + 1;
+            if (_tokens.TryFind(text[at..], out AddedToken? token, out int length))
             {
-                match = Widen(text, from, token, at, end);
-                return true;
+                end = at + length;
+                if (!(token.SingleWord && TouchesWord(text, at, end))
+                    && !(token.Special && plain.Any(span => span.Overlaps(at, end))))
+                {
+                    match = Widen(text, from, token, at, end);
+                    return true;
+                }
             }
 
             at = end;
@@ -55,25 +75,6 @@ internal sealed class AddedTokenFinder
 
         match = default;
         return false;
-    }
-
-    private int Candidate(ReadOnlySpan<char> text, int from)
-    {
-        int offset = text[from..].IndexOfAny(_firsts);
-        return offset < 0 ? -1 : from + offset;
-    }
-
-    private AddedToken? Longest(ReadOnlySpan<char> text)
-    {
-        foreach (int length in _lengths)
-        {
-            if (length <= text.Length && _tokens.TryGetValue(text[..length], out AddedToken? token))
-            {
-                return token;
-            }
-        }
-
-        return null;
     }
 
     private static AddedTokenMatch Widen(ReadOnlySpan<char> text, int from, AddedToken token, int start, int end)
@@ -130,6 +131,14 @@ internal sealed record AddedToken(
 
 /// <summary>Where an added token stands in a text; <paramref name="End"/> is the first position after it.</summary>
 internal readonly record struct AddedTokenMatch(int Start, int End, int Id);
+
+/// <summary>An added token, or what stands between two of them.</summary>
+/// <param name="Start">Its first position.</param>
+/// <param name="End">The first position after it.</param>
+/// <param name="TokenId">Of an added token; null for ordinary text.</param>
+/// <param name="Continues">It goes on from ordinary text before it, from which only a cut parts it.</param>
+/// <param name="IsPlain">Special tokens are ordinary text in some of it.</param>
+internal readonly record struct TextPiece(int Start, int End, int? TokenId, bool Continues, bool IsPlain);
 
 /// <summary>A stretch of a text; <paramref name="End"/> is the first position after it.</summary>
 internal readonly record struct TextSpan(int Start, int End)

@@ -73,10 +73,16 @@ internal static class BpeTrainer
         ]);
         foreach (string line in lines)
         {
-            splitter.Split(line, word => counts[word.ToString()] = counts.GetValueOrDefault(word.ToString()) + 1);
+            splitter.Split(line, isFirst: true, Count);
         }
 
         return [.. counts.Select(entry => new TrainingWord(Symbols(entry.Key, ids), entry.Value))];
+
+        void Count(ReadOnlySpan<char> word)
+        {
+            string text = word.ToString();
+            counts[text] = counts.GetValueOrDefault(text) + 1;
+        }
     }
 
     private static List<int> Symbols(string word, Dictionary<string, int> ids) =>

@@ -5,15 +5,15 @@ using System.Text.RegularExpressions;
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>Cuts text into words: the pieces within which BPE merges.</summary>
-internal sealed class PreTokenizer(IReadOnlyList<SplitStep> steps)
+internal sealed class PreTokenizer(IReadOnlyList<IWordStep> steps)
 {
-    /// <summary>Receives one word.</summary>
-    internal delegate void WordAction(ReadOnlySpan<char> word);
-
     /// <summary>Calls <paramref name="onWord"/> for each word, in order.</summary>
-    public void Split(ReadOnlySpan<char> text, WordAction onWord) => Split(text, 0, onWord);
+    /// <param name="text">Is cut.</param>
+    /// <param name="isFirst">It stands at the start of the whole text.</param>
+    /// <param name="onWord">Receives the words.</param>
+    public void Split(ReadOnlySpan<char> text, bool isFirst, WordAction onWord) => Split(text, 0, isFirst, onWord);
 
-    private void Split(ReadOnlySpan<char> text, int depth, WordAction onWord)
+    private void Split(ReadOnlySpan<char> text, int depth, bool isFirst, WordAction onWord)
     {
         if (text.IsEmpty)
         {
@@ -26,51 +26,136 @@ internal sealed class PreTokenizer(IReadOnlyList<SplitStep> steps)
             return;
         }
 
-        SplitStep step = steps[depth];
-        if (step.PrefixSpace && text[0] != ' ')
+        bool next = isFirst;
+        steps[depth].Split(text, isFirst, piece =>
+        {
+            Split(piece, depth + 1, next, onWord);
+            next = false;
+        });
+    }
+}
+
+/// <summary>Receives one word, or one piece of a text.</summary>
+internal delegate void WordAction(ReadOnlySpan<char> word);
+
+/// <summary>One step of a pre-tokenizer.</summary>
+internal interface IWordStep
+{
+    /// <summary>Calls <paramref name="onPiece"/> for each piece of a text that isn't empty.</summary>
+    void Split(ReadOnlySpan<char> text, bool isFirst, WordAction onPiece);
+}
+
+/// <summary>What becomes of the text between the matches of a split.</summary>
+internal enum SplitGaps
+{
+    /// <summary>A piece of its own.</summary>
+    Kept,
+
+    /// <summary>It is left out.</summary>
+    Dropped,
+
+    /// <summary>One piece with the match after it.</summary>
+    Joined,
+}
+
+/// <summary>A splitting by a pattern.</summary>
+/// <param name="Pattern">Each match becomes a piece; null splits nothing.</param>
+/// <param name="Gaps">What becomes of the rest.</param>
+/// <param name="PrefixSpace">A space is put before the text if it doesn't start with one.</param>
+internal sealed record SplitStep(Regex? Pattern, SplitGaps Gaps = SplitGaps.Kept, bool PrefixSpace = false) : IWordStep
+{
+    /// <inheritdoc/>
+    public void Split(ReadOnlySpan<char> text, bool isFirst, WordAction onPiece)
+    {
+        if (PrefixSpace && text[0] != ' ')
         {
             text = $" {text}";
         }
 
-        if (step.Pattern is null)
+        if (Pattern is null)
         {
-            Split(text, depth + 1, onWord);
+            onPiece(text);
+            return;
         }
-        else
-        {
-            SplitByPattern(text, depth, step, onWord);
-        }
-    }
 
-    private void SplitByPattern(ReadOnlySpan<char> text, int depth, SplitStep step, WordAction onWord)
-    {
         BmpProxy? proxy = BmpProxy.IsNeeded(text) ? BmpProxy.Create(text) : null;
         int at = 0;
-        foreach (ValueMatch match in step.Pattern!.EnumerateMatches(proxy is null ? text : proxy.Text))
+        foreach (ValueMatch match in Pattern.EnumerateMatches(proxy is null ? text : proxy.Text))
         {
             int start = proxy?.Offset(match.Index) ?? match.Index;
             int end = proxy?.Offset(match.Index + match.Length) ?? (match.Index + match.Length);
-            if (step.KeepGaps)
+            if (Gaps == SplitGaps.Kept)
             {
-                Split(text[at..start], depth + 1, onWord);
+                onPiece(text[at..start]);
             }
 
-            Split(text[start..end], depth + 1, onWord);
+            onPiece(text[(Gaps == SplitGaps.Joined ? at : start)..end]);
             at = end;
         }
 
-        if (step.KeepGaps)
+        if (Gaps != SplitGaps.Dropped)
         {
-            Split(text[at..], depth + 1, onWord);
+            onPiece(text[at..]);
         }
     }
 }
 
-/// <summary>One splitting of a pre-tokenizer.</summary>
-/// <param name="Pattern">Each match becomes a piece; null splits nothing.</param>
-/// <param name="KeepGaps">Text between matches becomes pieces too; else it is dropped.</param>
-/// <param name="PrefixSpace">A space is put before the text if it doesn't start with one.</param>
-internal sealed record SplitStep(Regex? Pattern, bool KeepGaps = true, bool PrefixSpace = false);
+/// <summary>Whether a mark stands before a text that doesn't begin with a space.</summary>
+internal enum PrependScheme
+{
+    /// <summary>Before none.</summary>
+    Never,
+
+    /// <summary>Before the start of the whole text.</summary>
+    First,
+
+    /// <summary>Before each text between two added tokens.</summary>
+    Always,
+}
+
+/// <summary>Writes spaces as a mark ("▁"), and puts one before the text.</summary>
+/// <param name="Replacement">The mark.</param>
+/// <param name="Prepend">Before which texts.</param>
+/// <param name="Cuts">A word begins at each mark.</param>
+internal sealed record MetaspaceStep(char Replacement, PrependScheme Prepend, bool Cuts) : IWordStep
+{
+    /// <summary>Reads a Metaspace, in today's spelling or the older one (add_prefix_space).</summary>
+    /// <exception cref="MpaException">A value is of another kind.</exception>
+    public static MetaspaceStep Read(TokenizerNode node)
+    {
+        TokenizerNode scheme = node["prepend_scheme"];
+        bool older = node["add_prefix_space"].IsNull || node["add_prefix_space"].AsFlag();
+        PrependScheme prepend = (scheme.IsNull ? older ? "always" : "never" : scheme.AsText()) switch
+        {
+            "always" => PrependScheme.Always,
+            "first" => PrependScheme.First,
+            "never" => PrependScheme.Never,
+            var other => throw scheme.Unsupported($"\"{other}\""),
+        };
+        return new MetaspaceStep(
+            ReadCharacter(node.Required("replacement")), prepend, node["split"].IsNull || node["split"].AsFlag());
+    }
+
+    /// <summary>A text of one character.</summary>
+    public static char ReadCharacter(TokenizerNode node) =>
+        node.AsText() is [var character] ? character : throw node.Bad("one character");
+
+    /// <inheritdoc/>
+    public void Split(ReadOnlySpan<char> text, bool isFirst, WordAction onPiece)
+    {
+        bool prepends = Prepend == PrependScheme.Always || (Prepend == PrependScheme.First && isFirst);
+        string marked = text.ToString().Replace(' ', Replacement);
+        marked = prepends && marked[0] != Replacement ? Replacement + marked : marked;
+        int at = 0;
+        while (at < marked.Length)
+        {
+            int next = Cuts ? marked.IndexOf(Replacement, at + 1) : -1;
+            next = next < 0 ? marked.Length : next;
+            onPiece(marked.AsSpan(at, next - at));
+            at = next;
+        }
+    }
+}
 
 /// <summary>
 /// Split patterns of released tokenizers, compiled with the program; any other pattern is compiled when it is loaded.

@@ -7,19 +7,29 @@ namespace Mpa.Torch.Tokenizers;
 /// A tokenizer.json read into its parts. The format is that of the "tokenizers" library, the code of which is its only
 /// description (github.com/huggingface/tokenizers).
 /// </summary>
+/// <param name="Path">The file, for messages.</param>
+/// <param name="Vocabulary">Token to id, added tokens left out.</param>
+/// <param name="Model">Turns a word into ids.</param>
+/// <param name="PreTokenizer">Cuts text into words.</param>
+/// <param name="AddedTokens">Recognized inside text before any cutting.</param>
+/// <param name="Normalizer">What is done to a text first.</param>
+/// <param name="Decoder">Makes a text of tokens; null where tokens spell bytes.</param>
+/// <param name="Prefix">Stands before a text.</param>
+/// <param name="Suffix">Stands after a text.</param>
 internal sealed record TokenizerFile(
     string Path,
     IReadOnlyDictionary<string, int> Vocabulary,
     BpeModel Model,
     PreTokenizer PreTokenizer,
     IReadOnlyList<AddedToken> AddedTokens,
-    bool ComposesCharacters,
+    TextNormalizer Normalizer,
+    TokenDecoder? Decoder,
     IReadOnlyList<int> Prefix,
     IReadOnlyList<int> Suffix)
 {
     /// <summary>Reads the file.</summary>
     /// <exception cref="MpaException">
-    /// The file is missing, is no JSON, lacks a part, or is no byte-level BPE.
+    /// The file is missing, is no JSON, lacks a part, or is no BPE of one of the two kinds.
     /// </exception>
     public static TokenizerFile Read(string path)
     {
@@ -29,16 +39,27 @@ internal sealed record TokenizerFile(
         TokenizerNode model = root.Required("model");
         Dictionary<string, int> vocabulary = BpeModelReader.ReadVocabulary(model);
         (IReadOnlyList<int> prefix, IReadOnlyList<int> suffix) = PostProcessorReader.Read(root["post_processor"]);
+        bool overCharacters = model["byte_fallback"].AsFlag();
         return new TokenizerFile(
             Path: path,
             Vocabulary: vocabulary,
             Model: BpeModelReader.Read(model, vocabulary),
-            PreTokenizer: PreTokenizerReader.Read(root),
+            PreTokenizer: PreTokenizerReader.Read(root, overCharacters),
             AddedTokens: ReadAddedTokens(root["added_tokens"], vocabulary),
-            ComposesCharacters: ReadNormalizer(root["normalizer"]),
+            Normalizer: TextNormalizer.Read(root["normalizer"]),
+            Decoder: overCharacters ? TokenDecoder.Read(root) : null,
             Prefix: prefix,
             Suffix: suffix);
     }
+
+    /// <summary>The same file, in which some added tokens are special whatever it says.</summary>
+    public TokenizerFile Marking(IReadOnlyList<string> marks) => this with
+    {
+        AddedTokens =
+        [
+            .. AddedTokens.Select(token => token with { Special = token.Special || marks.Contains(token.Content) }),
+        ],
+    };
 
     /// <summary>Parses a JSON file of a model folder.</summary>
     /// <exception cref="MpaException">It can't be read or is no JSON.</exception>
@@ -58,13 +79,6 @@ internal sealed record TokenizerFile(
         }
     }
 
-    private static bool ReadNormalizer(TokenizerNode node) => !node.IsNull && node.Type switch
-    {
-        "NFC" => true,
-        "Sequence" => node.Required("normalizers").Items().Select(ReadNormalizer).ToList().Contains(true),
-        _ => throw node.Unsupported($"of type {node.Type}"),
-    };
-
     private static IReadOnlyList<AddedToken> ReadAddedTokens(TokenizerNode node, Dictionary<string, int> vocabulary) =>
         node.IsNull ? [] : [.. node.Items().Select(token => ReadAddedToken(token, vocabulary))];
 
@@ -74,15 +88,18 @@ internal sealed record TokenizerFile(
     private static AddedToken ReadAddedToken(TokenizerNode node, Dictionary<string, int> vocabulary)
     {
         string content = node.Required("content").AsText();
-        return new AddedToken(
-            Id: vocabulary.TryGetValue(content, out int id) ? id : node.Required("id").AsId(),
-            Content: content,
-            Special: node["special"].AsFlag(),
-            LeftStrip: node["lstrip"].AsFlag(),
-            RightStrip: node["rstrip"].AsFlag(),
-            SingleWord: node["single_word"].AsFlag(),
-            Normalized: node["normalized"].AsFlag());
+        return Describe(node, vocabulary.TryGetValue(content, out int id) ? id : node.Required("id").AsId());
     }
+
+    /// <summary>An added token with its flags, as tokenizer.json and tokenizer_config.json describe it.</summary>
+    public static AddedToken Describe(TokenizerNode node, int id) => new(
+        Id: id,
+        Content: node.Required("content").AsText(),
+        Special: node["special"].AsFlag(),
+        LeftStrip: node["lstrip"].AsFlag(),
+        RightStrip: node["rstrip"].AsFlag(),
+        SingleWord: node["single_word"].AsFlag(),
+        Normalized: node["normalized"].AsFlag());
 }
 
 /// <summary>A place in a tokenizer.json that knows its file and path, so that every error can name both.</summary>
@@ -91,8 +108,10 @@ internal sealed record TokenizerFile(
 /// <param name="Value">What stands there.</param>
 internal readonly record struct TokenizerNode(string File, string Path, JsonElement Value)
 {
-    // The largest vocabularies have a quarter of a million tokens; a table of all ids is kept.
-    private const int Ids = 1 << 22;
+    /// <summary>
+    /// Ids are below this: the largest vocabularies have a quarter of a million, and a table of all ids is kept.
+    /// </summary>
+    public const int Ids = 1 << 22;
 
     /// <summary>Whether nothing or null stands here.</summary>
     public bool IsNull => Value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
@@ -111,7 +130,7 @@ internal readonly record struct TokenizerNode(string File, string Path, JsonElem
     public TokenizerNode Required(string name) => this[name] is { IsNull: false } node
         ? node
         : throw new MpaException(
-            $"{File}: \"{this[name].Path}\" is missing. Take the tokenizer.json of a byte-level BPE model.");
+            $"{File}: \"{this[name].Path}\" is missing. Take the file of the model's publisher.");
 
     /// <summary>The items of an array.</summary>
     public IEnumerable<TokenizerNode> Items()
@@ -152,7 +171,7 @@ internal readonly record struct TokenizerNode(string File, string Path, JsonElem
     /// <summary>The error of a value that is understood but not supported.</summary>
     public MpaException Unsupported(string what) => new(
         $"{File}: \"{Path}\" is {what}, which is not supported. "
-        + "Byte-level BPE is, as GPT-2, SmolLM2 and Qwen2 have it.");
+        + "BPE over bytes is, as GPT-2, SmolLM2 and Qwen2 have it, and BPE with byte_fallback, as Llama has it.");
 
     /// <summary>The error of a value of the wrong kind.</summary>
     public MpaException Bad(string expected) => new($"{File}: \"{Path}\" should be {expected}, not {Value.ValueKind}.");

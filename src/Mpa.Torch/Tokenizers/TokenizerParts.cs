@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Mpa.Torch.Tokenizers;
 
@@ -6,9 +7,11 @@ namespace Mpa.Torch.Tokenizers;
 internal static class BpeModelReader
 {
     /// <summary>Reads the vocabulary: token text to id.</summary>
-    public static Dictionary<string, int> ReadVocabulary(TokenizerNode model)
+    public static Dictionary<string, int> ReadVocabulary(TokenizerNode model) => ReadTokens(model.Required("vocab"));
+
+    /// <summary>Reads an object of tokens and ids.</summary>
+    public static Dictionary<string, int> ReadTokens(TokenizerNode node)
     {
-        TokenizerNode node = model.Required("vocab");
         node.Expect(JsonValueKind.Object, "an object of tokens and ids");
         Dictionary<string, int> vocabulary = new(StringComparer.Ordinal);
         foreach (JsonProperty entry in node.Value.EnumerateObject())
@@ -21,9 +24,9 @@ internal static class BpeModelReader
 
     /// <summary>Reads the model over its vocabulary.</summary>
     /// <exception cref="MpaException">
-    /// It is not a byte-level BPE, or a merge or the unknown token is not in the vocabulary.
+    /// It is no BPE, or a merge or the unknown token is not in the vocabulary.
     /// </exception>
-    public static BpeModel Read(TokenizerNode model, IReadOnlyDictionary<string, int> vocabulary)
+    public static BpeModel Read(TokenizerNode model, Dictionary<string, int> vocabulary)
     {
         Check(model);
         string? unknown = model["unk_token"].IsNull ? null : model["unk_token"].AsText();
@@ -32,8 +35,16 @@ internal static class BpeModelReader
             throw new MpaException($"{model.File}: the unknown token \"{unknown}\" is not in model.vocab.");
         }
 
-        MergeTable merges = new(ReadMerges(model.Required("merges"), vocabulary));
-        return new BpeModel(vocabulary, merges, unknown, model["fuse_unk"].AsFlag(), model["ignore_merges"].AsFlag());
+        MergeTable merges = new(ReadMerges(model.File, model.Required("merges").Items().Select(ReadPair), vocabulary));
+        IBpeSymbols symbols = model["byte_fallback"].AsFlag()
+            ? new CharacterSymbols(vocabulary)
+            : new ByteSymbols(vocabulary);
+        return new BpeModel(
+            symbols,
+            merges,
+            unknown is null ? null : vocabulary[unknown],
+            FusesUnknown: model["fuse_unk"].AsFlag(),
+            IgnoresMerges: model["ignore_merges"].AsFlag());
     }
 
     private static void Check(TokenizerNode model)
@@ -41,11 +52,6 @@ internal static class BpeModelReader
         if (!model["type"].IsNull && model.Type != "BPE")
         {
             throw model["type"].Unsupported(model.Type);
-        }
-
-        if (model["byte_fallback"].AsFlag())
-        {
-            throw model["byte_fallback"].Unsupported("true (a SentencePiece vocabulary)");
         }
 
         foreach (string affix in new[] { "continuing_subword_prefix", "end_of_word_suffix" })
@@ -57,14 +63,15 @@ internal static class BpeModelReader
         }
     }
 
-    private static Dictionary<ulong, Merge> ReadMerges(TokenizerNode node, IReadOnlyDictionary<string, int> vocabulary)
+    /// <summary>Reads merges in their order.</summary>
+    /// <exception cref="MpaException">One needs a token that the vocabulary lacks.</exception>
+    public static Dictionary<ulong, Merge> ReadMerges(
+        string file, IEnumerable<(string Left, string Right)> pairs, IReadOnlyDictionary<string, int> vocabulary)
     {
-        node.Expect(JsonValueKind.Array, "a list");
-        Dictionary<ulong, Merge> merges = new(node.Value.GetArrayLength());
+        Dictionary<ulong, Merge> merges = [];
         int rank = 0;
-        foreach (JsonElement item in node.Value.EnumerateArray())
+        foreach ((string left, string right) in pairs)
         {
-            (string left, string right) = ReadPair(new TokenizerNode(node.File, $"{node.Path}[{rank}]", item));
             merges[MergeTable.Key(Id(left), Id(right))] = new Merge(rank, Id(left + right));
             rank++;
         }
@@ -74,7 +81,7 @@ internal static class BpeModelReader
         int Id(string token) => vocabulary.TryGetValue(token, out int id)
             ? id
             : throw new MpaException(
-                $"{node.File}: merge {rank} needs the token \"{token}\", which is not in model.vocab.");
+                $"{file}: merge {rank} needs the token \"{token}\", which is not in the vocabulary.");
     }
 
     /// <summary>A merge is "a b" in older files and ["a", "b"] in newer ones.</summary>
@@ -87,21 +94,32 @@ internal static class BpeModelReader
     }
 }
 
-/// <summary>Reads "pre_tokenizer": ByteLevel, Digits, Split and Sequences of them.</summary>
+/// <summary>Reads "pre_tokenizer": ByteLevel, Digits, Split, Metaspace and Sequences of them.</summary>
 internal static class PreTokenizerReader
 {
     // Known ones have less than 500 characters.
     private const int LongestPattern = 10_000;
 
+    // Each step works inside the one before it; known ones have three.
+    private const int MostSteps = 32;
+
     /// <summary>Reads the steps in order.</summary>
-    /// <exception cref="MpaException">A part is unknown, or none is ByteLevel.</exception>
-    public static PreTokenizer Read(TokenizerNode root)
+    /// <exception cref="MpaException">A part is unknown, or the model is over bytes and none is ByteLevel.</exception>
+    public static PreTokenizer Read(TokenizerNode root, bool overCharacters)
     {
-        TokenizerNode node = root.Required("pre_tokenizer");
-        List<TokenizerNode> parts = [.. Flatten(node)];
-        if (parts.All(part => part.Type != "ByteLevel"))
+        TokenizerNode node = overCharacters ? root["pre_tokenizer"] : root.Required("pre_tokenizer");
+        List<TokenizerNode> parts = node.IsNull ? [] : [.. Flatten(node).Take(MostSteps + 1)];
+        if (parts.Count > MostSteps)
         {
-            throw node.Unsupported("without ByteLevel");
+            throw node.Unsupported($"a sequence of more than {MostSteps} parts");
+        }
+
+        bool overBytes = parts.Exists(part => part.Type == "ByteLevel");
+        if (overBytes == overCharacters)
+        {
+            throw overBytes
+                ? root["model"]["byte_fallback"].Unsupported("true (a SentencePiece vocabulary) beside ByteLevel")
+                : node.Unsupported("without ByteLevel");
         }
 
         return new PreTokenizer([.. parts.Select(ReadStep)]);
@@ -110,7 +128,7 @@ internal static class PreTokenizerReader
     private static IEnumerable<TokenizerNode> Flatten(TokenizerNode node) =>
         node.Type == "Sequence" ? node.Required("pretokenizers").Items().SelectMany(Flatten) : [node];
 
-    private static SplitStep ReadStep(TokenizerNode node) => node.Type switch
+    private static IWordStep ReadStep(TokenizerNode node) => node.Type switch
     {
         "ByteLevel" => new SplitStep(
             node["use_regex"].IsNull || node["use_regex"].AsFlag() ? SplitPatterns.Compile(SplitPatterns.Gpt2) : null,
@@ -118,16 +136,19 @@ internal static class PreTokenizerReader
         "Digits" => new SplitStep(SplitPatterns.Compile(
             node["individual_digits"].AsFlag() ? SplitPatterns.Digit : SplitPatterns.Digit + "+")),
         "Split" => ReadSplit(node),
+        "Metaspace" => MetaspaceStep.Read(node),
         _ => throw node.Unsupported($"of type {node.Type}"),
     };
 
     private static SplitStep ReadSplit(TokenizerNode node)
     {
-        TokenizerNode pattern = node.Required("pattern").Required("Regex");
-        bool keepGaps = (node.Required("behavior").AsText(), node["invert"].AsFlag()) switch
+        TokenizerNode text = node.Required("pattern")["String"];
+        TokenizerNode pattern = text.IsNull ? node.Required("pattern").Required("Regex") : text;
+        SplitGaps gaps = (node.Required("behavior").AsText(), node["invert"].AsFlag()) switch
         {
-            ("Isolated", _) => true,
-            ("Removed", true) => false,
+            ("Isolated", _) => SplitGaps.Kept,
+            ("Removed", true) => SplitGaps.Dropped,
+            ("MergedWithPrevious", false) => SplitGaps.Joined,
             var (behavior, invert) => throw node.Unsupported($"a split with behavior {behavior} and invert {invert}"),
         };
         if (pattern.AsText().Length > LongestPattern)
@@ -137,7 +158,8 @@ internal static class PreTokenizerReader
 
         try
         {
-            return new SplitStep(SplitPatterns.Compile(pattern.AsText()), keepGaps);
+            string expression = text.IsNull ? pattern.AsText() : Regex.Escape(text.AsText());
+            return new SplitStep(SplitPatterns.Compile(expression), gaps);
         }
         catch (ArgumentException e)
         {

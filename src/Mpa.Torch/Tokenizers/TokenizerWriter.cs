@@ -1,15 +1,16 @@
 using System.Text.Json.Nodes;
 using Mpa.Files;
+using Mpa.Torch.Families.Idefics3;
 
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>
 /// Writes a trained vocabulary as the tokenizer files of an Idefics3 model folder, in the hub's formats: "tokenizers"
-/// and transformers read them, and so does <see cref="ByteLevelBpeTokenizer"/>.
+/// and transformers read them, and so does <see cref="BpeTokenizer"/>.
 /// </summary>
 internal static class TokenizerWriter
 {
-    /// <summary>SmolVLM's chat template (Jinja), which <see cref="Idefics3Prompt"/> follows.</summary>
+    /// <summary>SmolVLM's chat template (Jinja), which <see cref="Idefics3Chat"/> follows.</summary>
     private const string ChatTemplate =
         "<|im_start|>{% for message in messages %}{{ message['role'] | capitalize }}"
         + "{% if message['content'][0]['type'] == 'image' %}{{ ':' }}{% else %}{{ ': ' }}{% endif %}"

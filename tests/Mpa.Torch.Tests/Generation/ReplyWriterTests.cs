@@ -1,4 +1,5 @@
 using Mpa.Models;
+using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Tests.Tokenizers;
 using Mpa.Torch.Tokenizers;
@@ -7,7 +8,7 @@ namespace Mpa.Torch.Tests.Generation;
 
 public sealed class ReplyWriterTests
 {
-    private static readonly ByteLevelBpeTokenizer Tokenizer = SmallTokenizer.Instance;
+    private static readonly ITokenizer Tokenizer = SmallTokenizer.Instance;
     private static readonly int End = Tokenizer.TokenId(Idefics3Tokens.EndOfUtterance)!.Value;
 
     [Fact]

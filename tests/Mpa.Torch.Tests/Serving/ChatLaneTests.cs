@@ -4,6 +4,7 @@ using Mpa.Torch.Families;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Language;
 using Mpa.Torch.Serving;
+using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Tests.Generation;
 using Mpa.Torch.Vision.Processors;
 using TorchSharp.Modules;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mpa.Testing;
+using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Tokenizers;
@@ -10,7 +11,7 @@ public sealed class BpeTrainerTests
     public void Written_files_load_with_the_ids_of_the_training()
     {
         TrainedBpe bpe = SmallTokenizer.Bpe;
-        ByteLevelBpeTokenizer tokenizer = SmallTokenizer.Instance;
+        ITokenizer tokenizer = SmallTokenizer.Instance;
 
         Assert.Equal(330, tokenizer.VocabularySize);
         Assert.All(bpe.Tokens.Index(), entry => Assert.Equal(entry.Index, tokenizer.TokenId(entry.Item)));

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mpa.Testing;
+using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Tokenizers;
@@ -21,13 +22,13 @@ internal static class SmallTokenizer
 
     public static TrainedBpe Bpe { get; } = BpeTrainer.Train(Lines, 330, Idefics3Tokens.Special);
 
-    public static ByteLevelBpeTokenizer Instance { get; } = WriteAndLoad(Bpe);
+    public static ITokenizer Instance { get; } = WriteAndLoad(Bpe);
 
-    public static ByteLevelBpeTokenizer WriteAndLoad(TrainedBpe bpe)
+    public static ITokenizer WriteAndLoad(TrainedBpe bpe)
     {
         using TemporaryFolder folder = new();
         TokenizerWriter.Write(folder.Root, bpe);
-        return ByteLevelBpeTokenizer.Load(folder.At("tokenizer.json"));
+        return BpeTokenizer.Load(folder.At("tokenizer.json"));
     }
 }
 

@@ -62,7 +62,7 @@ public sealed class TokenizerVariantTests
               "special_tokens": {"<w>":{"id":"<w>","ids":[100],"tokens":["<w>"]}}
             }
             """;
-        ByteLevelBpeTokenizer tokenizer = Load(json => json["post_processor"] = JsonNode.Parse(Template));
+        ITokenizer tokenizer = Load(json => json["post_processor"] = JsonNode.Parse(Template));
 
         Assert.Equal([Word, 4], tokenizer.Encode("ab"));
         Assert.Equal([4], tokenizer.Encode("ab", addTemplate: false));
@@ -71,7 +71,7 @@ public sealed class TokenizerVariantTests
     [Fact]
     public void Normalized_added_tokens_are_found_in_composed_text()
     {
-        ByteLevelBpeTokenizer tokenizer = Load(json =>
+        ITokenizer tokenizer = Load(json =>
         {
             json["normalizer"] = JsonNode.Parse("""{"type":"NFC"}""");
             Merge(json["added_tokens"]![0]!.AsObject(), """{"content":"é","normalized":true}""");
@@ -80,10 +80,10 @@ public sealed class TokenizerVariantTests
         Assert.Equal([0, Word, 1], tokenizer.Encode("ae\u0301b"));
     }
 
-    private static ByteLevelBpeTokenizer Load(Action<JsonObject> change)
+    private static ITokenizer Load(Action<JsonObject> change)
     {
         using TemporaryFolder folder = new();
-        return ByteLevelBpeTokenizer.Load(TinyTokenizerFile.Write(folder.Root, change));
+        return BpeTokenizer.Load(TinyTokenizerFile.Write(folder.Root, change));
     }
 
     private static void Merge(JsonObject into, string properties)
@@ -121,7 +121,7 @@ public sealed class BadTokenizerFileTests
         using TemporaryFolder folder = new();
         string path = TinyTokenizerFile.Write(folder.Root, json => Set(json, place.Split('.'), value));
 
-        MpaException error = Assert.Throws<MpaException>(() => ByteLevelBpeTokenizer.Load(path));
+        MpaException error = Assert.Throws<MpaException>(() => BpeTokenizer.Load(path));
 
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class BadTokenizerFileTests
                 {"type":"ByteLevel"}]}
             """));
 
-        MpaException error = Assert.Throws<MpaException>(() => ByteLevelBpeTokenizer.Load(path));
+        MpaException error = Assert.Throws<MpaException>(() => BpeTokenizer.Load(path));
 
         Assert.Contains("pre_tokenizer.pretokenizers[0].pattern.Regex", error.Message, StringComparison.Ordinal);
     }
@@ -153,7 +153,7 @@ public sealed class BadTokenizerFileTests
         string path = folder.At("tokenizer.json");
         File.WriteAllText(path, content);
 
-        MpaException error = Assert.Throws<MpaException>(() => ByteLevelBpeTokenizer.Load(path));
+        MpaException error = Assert.Throws<MpaException>(() => BpeTokenizer.Load(path));
 
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
@@ -163,7 +163,7 @@ public sealed class BadTokenizerFileTests
     public void A_missing_file_is_named()
     {
         MpaException error = Assert.Throws<MpaException>(
-            () => ByteLevelBpeTokenizer.Load("no-such-folder/tokenizer.json"));
+            () => BpeTokenizer.Load("no-such-folder/tokenizer.json"));
 
         Assert.Contains("no-such-folder", error.Message, StringComparison.Ordinal);
     }

@@ -1,13 +1,14 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Tokenizers;
 
-public sealed class ByteLevelBpeTokenizerTests
+public sealed class BpeTokenizerTests
 {
-    private static readonly ByteLevelBpeTokenizer Tokenizer = SmallTokenizer.Instance;
+    private static readonly ITokenizer Tokenizer = SmallTokenizer.Instance;
 
     [Fact]
     public void Long_words_merge_through_the_heap_as_short_ones_by_scanning()
@@ -46,9 +47,9 @@ public sealed class ByteLevelBpeTokenizerTests
     }
 }
 
-public sealed class ByteLevelBpeTokenizerProperties
+public sealed class BpeTokenizerProperties
 {
-    private static readonly ByteLevelBpeTokenizer Tokenizer = SmallTokenizer.Instance;
+    private static readonly ITokenizer Tokenizer = SmallTokenizer.Instance;
 
     [Property(MaxTest = 500)]
     public Property Decoding_what_was_encoded_gives_the_text_back() => Prop.ForAll(
