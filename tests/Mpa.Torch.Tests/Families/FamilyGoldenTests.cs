@@ -18,6 +18,9 @@ namespace Mpa.Torch.Tests.Families;
 /// <summary>Every case of format 2, of every family: no family has test code of its own.</summary>
 public sealed class FamilyGoldenTests
 {
+    // Of the largest gradient's norm.
+    private const double NoiseFloor = 1e-5;
+
     public static IEnumerable<TheoryDataRow<string>> Preprocess => FamilyCase.Find("preprocess");
 
     public static IEnumerable<TheoryDataRow<string>> Prompt => FamilyCase.Find("prompt");
@@ -105,9 +108,8 @@ public sealed class FamilyGoldenTests
 
         if (expected.Entries.ContainsKey("projector"))
         {
-            Tensor features = expected.Read("projector"); // [.., D]
             Near.Equal(
-                features.view(-1, features.shape[^1]),
+                golden.InImageOrder(expected.Read("projector"), batch.Tiles),
                 golden.Network.Features(batch.Tiles),
                 golden.Tolerance,
                 "image features");
@@ -154,7 +156,7 @@ public sealed class FamilyGoldenTests
         Near.Relative(golden.Json.GetProperty("loss").GetDouble(), loss.item<float>(), 1e-5, "loss");
         Dictionary<string, Parameter> parameters = golden.Parameters().ToDictionary(p => p.Name, p => p.Value);
         JsonProperty[] gradients = [.. golden.Json.GetProperty("grads").EnumerateObject()];
-        double noise = gradients.Max(gradient => gradient.Value[0].GetDouble()) * 1e-5;
+        double noise = gradients.Max(gradient => gradient.Value[0].GetDouble()) * NoiseFloor;
         Assert.All(gradients.Where(gradient => gradient.Value[0].GetDouble() > noise), gradient => Near.Relative(
             gradient.Value[0].GetDouble(),
             parameters[gradient.Name].grad!.norm().item<float>(),
@@ -169,8 +171,15 @@ public sealed class FamilyGoldenTests
         using FamilyCase golden = FamilyCase.Open(name);
         TrainingBatch batch = TrainingBatch.Collate([.. golden.Rows().Select(row => row.Example)], paddingId: 0);
 
+        // Parameters whose true gradient is zero (the tower's k_proj.bias): what Adam makes of rounding says nothing.
+        JsonProperty[] gradients = [.. golden.Sibling("loss").GetProperty("grads").EnumerateObject()];
+        double noise = gradients.Max(gradient => gradient.Value[0].GetDouble()) * NoiseFloor;
         GoldenTraining.Check(
-            golden.Network, new ParameterGroup("model", GoldenTraining.Peak, golden.Parameters()), batch, golden.Json);
+            golden.Network,
+            new ParameterGroup("model", GoldenTraining.Peak, golden.Parameters()),
+            batch,
+            golden.Json,
+            gradients.Where(gradient => gradient.Value[0].GetDouble() <= noise).Select(g => g.Name).ToHashSet());
     }
 
     [Theory]
@@ -180,11 +189,13 @@ public sealed class FamilyGoldenTests
         using FamilyCase golden = FamilyCase.Open(name);
         string folder = Path.Combine(golden.Folder, golden.Json.GetProperty("adapter").GetString()!);
         JsonElement training = golden.Json.GetProperty("training");
-        TrainingBatch batch = TrainingBatch.Collate([.. golden.Rows(training).Select(row => row.Example)], paddingId: 0);
+        EncodedExample[] examples = [.. golden.Rows(training).Select(row => row.Example)];
+        TrainingBatch batch = TrainingBatch.Collate(examples, paddingId: 0);
         using (LoraAdapters trained = LoraAdapters.Load(golden.Network, folder))
         {
             CheckLogits(golden, "adapter_");
-            ParameterGroup group = new("adapters", GoldenTraining.Peak, trained.Parameters);
+            string[] names = [.. training.GetProperty("norms").EnumerateObject().Select(norm => norm.Name)];
+            ParameterGroup group = new("adapters", GoldenTraining.Peak, Renamed(trained.Parameters, names));
             GoldenTraining.Check(golden.Network, group, batch, training);
         }
 
@@ -201,6 +212,18 @@ public sealed class FamilyGoldenTests
         FamilyBatch batch = golden.Batch(golden.Rows());
         LogitsSummary.Check(expected, prefix, golden.Logits(batch), batch.Mask, golden.Tolerance);
     }
+
+    /// <summary>Each adapter under the one of the names that ends as its own does, from its layer on.</summary>
+    private static IReadOnlyList<(string Name, Parameter Value)> Renamed(
+        IReadOnlyList<(string Name, Parameter Value)> adapters, string[] names) =>
+    [
+        .. adapters.Select(adapter => (
+            names.Select(name => name.Replace(".default.", "."))
+                .Single(name => FromLayer(name) == FromLayer(adapter.Name)),
+            adapter.Value)),
+    ];
+
+    private static string FromLayer(string name) => name[name.IndexOf("layers.", StringComparison.Ordinal)..];
 
     private static Tensor Features(FamilyCase golden, FamilyRow row)
     {

@@ -10,6 +10,7 @@ using Mpa.Torch.Language;
 using Mpa.Torch.Tests.Tokenizers;
 using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Training;
+using Mpa.Torch.Vision;
 using Mpa.Torch.Vision.Processors;
 using static TorchSharp.torch;
 
@@ -56,6 +57,23 @@ internal sealed class FamilyCase : IDisposable
         JsonElement json = head.GetProperty("cases").EnumerateArray()
             .Single(golden => golden.GetProperty("name").GetString() == parts[1]);
         return new FamilyCase(folder, head, json);
+    }
+
+    /// <summary>Another case of the same folder.</summary>
+    public JsonElement Sibling(string kind) => Head.GetProperty("cases").EnumerateArray()
+        .First(golden => golden.GetProperty("kind").GetString() == kind);
+
+    /// <summary>
+    /// features: [..., D] as the public projector gives them, which is window by window where the tower has windows →
+    /// [image tokens, D].
+    /// </summary>
+    public Tensor InImageOrder(Tensor features, IReadOnlyList<PixelTile> tiles)
+    {
+        Tensor flat = features.view(-1, features.shape[^1]); // [image tokens, D]
+        return Network.Vision is PackedTower tower
+            && VisionLayout.Of([.. tiles.Select(tower.Grid)], Network.Description.Vision).Order is { } order
+                ? flat.index_select(0, order.argsort())
+                : flat;
     }
 
     public bool Has(string key) => Json.TryGetProperty(key, out JsonElement value)

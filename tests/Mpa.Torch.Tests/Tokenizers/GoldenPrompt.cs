@@ -254,7 +254,7 @@ internal sealed record GoldenChatFolder(string Path, string ModelType, JsonEleme
         return isWhole
             ? ImageGrid.Whole
             : new Idefics3ImageProcessor(Idefics3ProcessorConfig.Read(ProcessorFile.Open(Model)))
-                .Grid(info.Width, info.Height);
+                .Plan(info.Width, info.Height).Grid;
     }
 
     private int ImageTokens()

@@ -41,7 +41,8 @@ internal sealed class Idefics3ImageProcessor : IImageProcessor
         }
 
         RgbImage whole = Resize(image, (Config.TileSize, Config.TileSize));
-        return new ImageTiles(grid == ImageGrid.Whole ? [whole] : [.. Crops.Squares(image, Config.TileSize), whole], grid);
+        return new ImageTiles(
+            grid == ImageGrid.Whole ? [whole] : [.. Crops.Squares(image, Config.TileSize), whole], grid);
     }
 
     /// <summary>Turns a tile's pixels into numbers.</summary>

@@ -23,7 +23,8 @@ internal sealed class SquareImageProcessor(SquareImages config) : IImageProcesso
     public ImageTiles Process(RgbImage image)
     {
         image = config.Frame ? Framed(image) : image;
-        return new ImageTiles([config.Crop ? Cropped(image) : Resize(image, config.Side, config.Side)], ImageGrid.Whole);
+        RgbImage square = config.Crop ? Cropped(image) : Resize(image, config.Side, config.Side);
+        return new ImageTiles([square], ImageGrid.Whole);
     }
 
     /// <inheritdoc/>
@@ -96,7 +97,7 @@ internal sealed record SquareImages(int Side, bool Crop, bool Frame, ResampleFil
     public static SquareImages ReadClip(ConfigReader json)
     {
         bool crop = json.Bool("do_center_crop", true);
-        int side = Side(json, crop ? "crop_size" : "size");
+        int side = ReadSide(json, crop ? "crop_size" : "size");
         int edge = json.Section("size").OptionalInt("shortest_edge") ?? json.OptionalInt("size") ?? side;
         return edge == side && json.Bool("do_resize", true)
             ? new SquareImages(
@@ -104,7 +105,7 @@ internal sealed record SquareImages(int Side, bool Crop, bool Frame, ResampleFil
             : throw json.Wrong("size", edge, $"the side of crop_size, {side}, and do_resize true");
     }
 
-    private static int Side(ConfigReader json, string key)
+    private static int ReadSide(ConfigReader json, string key)
     {
         if (json.Has(key) && !json.IsObject(key))
         {
