@@ -3,14 +3,13 @@ using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Families.Qwen2Vl;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Inspection;
+using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Families;
 
 /// <summary>Which families run here, by the model_type of config.json.</summary>
 internal static class ModelFamilies
 {
-    private const string Tokenizer = "tokenizer.json";
-
     // Static methods of static classes: a class that derives from TorchSharp's would load it here, and headers are read
     // without.
     private static readonly ModelFamily Idefics = new(
@@ -87,8 +86,8 @@ internal static class ModelFamilies
         ModelFamily found = Known.GetValueOrDefault(family)
             ?? throw config.Wrong(
                 "model_type", family, $"one of the families that mpa runs: {string.Join(", ", Names)}");
-        string? tokenizer = File.Exists(Path.Combine(folder, Tokenizer)) ? null : Tokenizer;
-        string[] missing = [.. new[] { tokenizer, ProcessorFile.Missing(folder) }.OfType<string>()];
+        string[] missing =
+            [.. new[] { TokenizerFolder.Missing(folder), ProcessorFile.Missing(folder) }.OfType<string>()];
         return missing.Length == 0
             ? found
             : throw new MpaException(

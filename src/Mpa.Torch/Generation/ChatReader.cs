@@ -9,7 +9,7 @@ namespace Mpa.Torch.Generation;
 /// </summary>
 /// <param name="encoder">Writes prompts.</param>
 /// <param name="maxPositions">max_position_embeddings: longest prompt and reply together.</param>
-internal sealed class ChatReader(IChatEncoder encoder, int maxPositions)
+internal sealed class ChatReader(ChatEncoder encoder, int maxPositions)
 {
     /// <summary>One user turn, images first, and the opening of the assistant's.</summary>
     public PreparedChat Read(string prompt, IReadOnlyList<ImageOutcome> images)

@@ -15,7 +15,7 @@ namespace Mpa.Torch.Generation;
 /// <param name="EndTokens">Tokens that end a reply.</param>
 internal sealed record LoadedModel(
     IVisionLanguageNetwork Network,
-    IChatEncoder Encoder,
+    ChatEncoder Encoder,
     IImageProcessor Processor,
     IReadOnlyList<int> EndTokens) : IDisposable
 {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Mpa.Torch.Tokenizers;
+using Mpa.Torch.Families.Idefics3;
 
 namespace Mpa.Torch.Pretraining;
 

@@ -32,7 +32,7 @@ public sealed class ModelPretraining(TimeProvider clock)
     public void Run(PretrainingJob job, Action<TrainingStep> onStep, CancellationToken cancellation)
     {
         WriteTokenizer(job);
-        Idefics3ChatEncoder encoder = Idefics3ChatEncoder.Load(job.Folder);
+        ChatEncoder encoder = Idefics3Chat.Load(job.Folder);
         string images = Path.Combine(job.Folder, "preprocessor_config.json");
         Idefics3ImageProcessor processor = new(Idefics3ProcessorConfig.Read(ConfigReader.Open(images)));
         using WorkThread thread = new("mpa pretrain");
@@ -75,7 +75,7 @@ public sealed class ModelPretraining(TimeProvider clock)
     }
 
     private static TrainingBatch Batch(
-        PretrainingJob job, long step, Idefics3ChatEncoder encoder, Idefics3ImageProcessor processor)
+        PretrainingJob job, long step, ChatEncoder encoder, Idefics3ImageProcessor processor)
     {
         EncodedExample[] examples = [.. Enumerable.Range(0, job.BatchSize)
             .Select(i => Encode(job.ConversationAt(step, i), encoder, processor))];
@@ -83,7 +83,7 @@ public sealed class ModelPretraining(TimeProvider clock)
     }
 
     private static EncodedExample Encode(
-        PretrainingConversation conversation, Idefics3ChatEncoder encoder, Idefics3ImageProcessor processor)
+        PretrainingConversation conversation, ChatEncoder encoder, Idefics3ImageProcessor processor)
     {
         ImageTiles tiles = processor.Process(conversation.Image);
         EncodedChat chat = encoder.Encode(conversation.Turns, [tiles.Grid], generationPrompt: false);

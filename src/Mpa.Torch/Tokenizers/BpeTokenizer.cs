@@ -49,11 +49,12 @@ internal sealed class BpeTokenizer : ITokenizer
     /// <inheritdoc/>
     public IReadOnlyList<int> Suffix => _file.Suffix;
 
-    /// <summary>Reads a tokenizer.json.</summary>
+    /// <summary>Reads a tokenizer.json; the marks are special whatever it says.</summary>
     /// <exception cref="MpaException">
     /// The file is missing, damaged, lacks a part, or is of another kind; the message says which.
     /// </exception>
-    public static BpeTokenizer Load(string tokenizerJsonPath) => new(TokenizerFile.Read(tokenizerJsonPath));
+    public static BpeTokenizer Load(string tokenizerJsonPath, params IReadOnlyList<string> marks) =>
+        new(TokenizerFile.Read(tokenizerJsonPath).Marking(marks));
 
     /// <summary>
     /// A byte that the vocabulary lacks gives no id (or the unknown token where the file names one), as in the official

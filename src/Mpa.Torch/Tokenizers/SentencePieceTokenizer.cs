@@ -20,12 +20,13 @@ internal sealed class SentencePieceTokenizer : ITokenizer
     private readonly string _unknown;
     private readonly int _unknownLength;
 
-    private SentencePieceTokenizer(SentencePieceModel model, TokenizerConfigFile config)
+    private SentencePieceTokenizer(
+        SentencePieceModel model, TokenizerConfigFile config, IReadOnlyList<string> marks)
     {
         _model = model;
         _rules = SentencePieceRules.Of(config);
         _special = config.Special;
-        _table = new PieceTable(model, config.AddedTokens);
+        _table = new PieceTable(model, config.AddedTokens, marks);
         _added = new AddedTokenFinder(_table.Added);
         _processor = new SentencePieceProcessor(
             model, _table.Added.Where(token => token.Special).Select(token => token.Id).ToHashSet());
@@ -45,13 +46,13 @@ internal sealed class SentencePieceTokenizer : ITokenizer
     /// <inheritdoc/>
     public IReadOnlyList<int> Suffix { get; }
 
-    /// <summary>Reads tokenizer.model and what stands beside it.</summary>
+    /// <summary>Reads tokenizer.model and what stands beside it; the marks are special whatever it says.</summary>
     /// <exception cref="MpaException">A file is damaged or of a kind that isn't supported.</exception>
-    public static SentencePieceTokenizer Load(string folder)
+    public static SentencePieceTokenizer Load(string folder, IReadOnlyList<string> marks)
     {
         SentencePieceModel model = SentencePieceModel.Read(Path.Combine(folder, "tokenizer.model"));
-        PieceTable table = new(model, []);
-        return new SentencePieceTokenizer(model, TokenizerConfigFile.Read(folder, table.IdOf));
+        PieceTable table = new(model, [], marks);
+        return new SentencePieceTokenizer(model, TokenizerConfigFile.Read(folder, table.IdOf), marks);
     }
 
     /// <inheritdoc/>
@@ -146,7 +147,7 @@ internal sealed class PieceTable
     private readonly string?[] _texts;
 
     /// <summary>Joins them; an added token takes the place of the piece of its id.</summary>
-    public PieceTable(SentencePieceModel model, IReadOnlyList<AddedToken> added)
+    public PieceTable(SentencePieceModel model, IReadOnlyList<AddedToken> added, IReadOnlyList<string> marks)
     {
         Added = [.. added.Select(Marked)];
         _texts = new string?[Math.Max(model.Pieces.Count, Added.Select(token => token.Id + 1).DefaultIfEmpty().Max())];
@@ -165,7 +166,8 @@ internal sealed class PieceTable
         AddedToken Marked(AddedToken token)
         {
             bool isControl = token.Id < model.Pieces.Count && model.Pieces[token.Id].Type == PieceType.Control;
-            return token with { Normalized = false, Special = token.Special || isControl };
+            bool isSpecial = token.Special || isControl || marks.Contains(token.Content);
+            return token with { Normalized = false, Special = isSpecial };
         }
     }
 

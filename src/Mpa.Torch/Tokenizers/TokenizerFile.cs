@@ -52,6 +52,15 @@ internal sealed record TokenizerFile(
             Suffix: suffix);
     }
 
+    /// <summary>The same file, in which some added tokens are special whatever it says.</summary>
+    public TokenizerFile Marking(IReadOnlyList<string> marks) => this with
+    {
+        AddedTokens =
+        [
+            .. AddedTokens.Select(token => token with { Special = token.Special || marks.Contains(token.Content) }),
+        ],
+    };
+
     /// <summary>Parses a JSON file of a model folder.</summary>
     /// <exception cref="MpaException">It can't be read or is no JSON.</exception>
     public static JsonDocument Parse(string path)

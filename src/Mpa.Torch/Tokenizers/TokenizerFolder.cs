@@ -8,12 +8,14 @@ internal static class TokenizerFolder
     private static readonly string[] Pair = ["vocab.json", "merges.txt"];
 
     /// <summary>Reads tokenizer.json, else tokenizer.model, else vocab.json with merges.txt.</summary>
+    /// <param name="folder">A model folder.</param>
+    /// <param name="marks">Added tokens that are special whatever the files say.</param>
     /// <exception cref="MpaException">There is none, or a file is damaged or of another kind.</exception>
-    public static ITokenizer Open(string folder) => true switch
+    public static ITokenizer Open(string folder, params IReadOnlyList<string> marks) => true switch
     {
-        _ when Has(folder, Json) => BpeTokenizer.Load(Path.Combine(folder, Json)),
-        _ when Has(folder, Model) => SentencePieceTokenizer.Load(folder),
-        _ when Pair.All(name => Has(folder, name)) => VocabularyFiles.Load(folder),
+        _ when Has(folder, Json) => BpeTokenizer.Load(Path.Combine(folder, Json), marks),
+        _ when Has(folder, Model) => SentencePieceTokenizer.Load(folder, marks),
+        _ when Pair.All(name => Has(folder, name)) => VocabularyFiles.Load(folder, marks),
         _ => throw new MpaException($"{folder}: lacks {Missing(folder)}: pull or copy the model again."),
     };
 

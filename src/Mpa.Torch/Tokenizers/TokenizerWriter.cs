@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mpa.Files;
+using Mpa.Torch.Families.Idefics3;
 
 namespace Mpa.Torch.Tokenizers;
 
@@ -9,7 +10,7 @@ namespace Mpa.Torch.Tokenizers;
 /// </summary>
 internal static class TokenizerWriter
 {
-    /// <summary>SmolVLM's chat template (Jinja), which <see cref="Idefics3Prompt"/> follows.</summary>
+    /// <summary>SmolVLM's chat template (Jinja), which <see cref="Idefics3Chat"/> follows.</summary>
     private const string ChatTemplate =
         "<|im_start|>{% for message in messages %}{{ message['role'] | capitalize }}"
         + "{% if message['content'][0]['type'] == 'image' %}{{ ':' }}{% else %}{{ ': ' }}{% endif %}"

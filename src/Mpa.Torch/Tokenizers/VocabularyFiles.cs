@@ -13,9 +13,9 @@ internal static class VocabularyFiles
     private const string Merges = "merges.txt";
     private const long LargestMerges = 256L << 20;
 
-    /// <summary>Reads both, with the added tokens beside them.</summary>
+    /// <summary>Reads both, with the added tokens beside them; the marks are special whatever they say.</summary>
     /// <exception cref="MpaException">A file is damaged, or of a tokenizer that isn't known here.</exception>
-    public static BpeTokenizer Load(string folder)
+    public static BpeTokenizer Load(string folder, IReadOnlyList<string> marks)
     {
         string path = Path.Combine(folder, Vocabulary);
         using JsonDocument document = TokenizerFile.Parse(path);
@@ -31,7 +31,7 @@ internal static class VocabularyFiles
                 $"{other} with {Vocabulary} (Qwen2Tokenizer, GPT2Tokenizer and CodeGenTokenizer are known)"),
         };
         string pattern = isQwen ? SplitPatterns.Qwen2 : SplitPatterns.Gpt2;
-        return new BpeTokenizer(new TokenizerFile(
+        TokenizerFile file = new(
             Path: path,
             Vocabulary: vocabulary,
             Model: new BpeModel(
@@ -49,7 +49,8 @@ internal static class VocabularyFiles
             Normalizer: new TextNormalizer(isQwen ? [(text, _) => CanonicalComposition.Normalize(text)] : []),
             Decoder: null,
             Prefix: config.Flag("add_bos_token", false) ? Begin(config, vocabulary) : [],
-            Suffix: []));
+            Suffix: []);
+        return new BpeTokenizer(file.Marking(marks));
     }
 
     private static int? Unknown(TokenizerConfigFile config, Dictionary<string, int> vocabulary) =>

@@ -1,4 +1,5 @@
 using Mpa.Models;
+using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Tests.Tokenizers;
 using Mpa.Torch.Tokenizers;

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Tokenizers;

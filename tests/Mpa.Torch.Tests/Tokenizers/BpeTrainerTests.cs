@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mpa.Testing;
+using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Tokenizers;

@@ -58,10 +58,6 @@ internal sealed record ChatCase(string Name, string ModelFolder, JsonElement Jso
             ? [run.GetInt32()]
             : Enumerable.Repeat(run[0].GetInt32(), run[1].GetInt32()));
 
-    /// <summary>The text of a prompt's sections.</summary>
-    public static string Join(IEnumerable<PromptSection> sections) =>
-        string.Concat(sections.Select(section => section.Text));
-
     private static List<ChatCase> Find(Func<ChatCase, bool> wanted) =>
     [
         .. GoldenCase.Find(

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Mpa.Chats;
 using Mpa.Testing;
+using Mpa.Torch.Families.Idefics3;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Tokenizers;
 
 public sealed class Idefics3ChatEncoderTests
 {
-    private static readonly Idefics3ChatEncoder Encoder = new(SmallTokenizer.Instance, imageTokens: 2);
+    private static readonly ChatEncoder Encoder = new(SmallTokenizer.Instance, Idefics3Chat.Format, imageTokens: 2);
 
     [Fact]
     public void Every_answer_of_a_chat_is_learned_with_its_space_and_end_mark_and_nothing_else()
@@ -42,7 +43,7 @@ public sealed class Idefics3ChatEncoderTests
 
         int[] ids = Encoder.Encode(turns, grids, generationPrompt: true).Ids;
 
-        string whole = ChatCase.Join(new Idefics3Prompt(2).Sections(turns, grids, generationPrompt: true));
+        string whole = Encoder.Write(turns, grids, generationPrompt: true).Text;
         Assert.Equal(SmallTokenizer.Instance.Encode(whole), ids);
     }
 
@@ -94,7 +95,7 @@ public sealed class Idefics3ChatEncoderTests
     public void Where_marks_count_text_cannot_smuggle_an_image_in(string first, string second)
     {
         ChatTurn turn = new(ChatRole.User, [ChatPart.Image, ChatPart.OfText(first), ChatPart.OfText(second)]);
-        Idefics3ChatEncoder marking = new(Encoder.Tokenizer, Encoder.ImageTokens, marksInText: true);
+        ChatEncoder marking = new(Encoder.Tokenizer, Encoder.Format, Encoder.ImageTokens, marksInText: true);
 
         MpaException error = Assert.Throws<MpaException>(
             () => marking.Encode([turn], [ImageGrid.Whole], generationPrompt: true));
@@ -116,7 +117,7 @@ public sealed class Idefics3ChatEncoderTests
         using TemporaryFolder folder = new();
         ITokenizer other = BpeTokenizer.Load(TinyTokenizerFile.Write(folder.Root, _ => { }));
 
-        MpaException error = Assert.Throws<MpaException>(() => new Idefics3ChatEncoder(other, 2));
+        MpaException error = Assert.Throws<MpaException>(() => new ChatEncoder(other, Idefics3Chat.Format));
 
         Assert.Contains("<image>", error.Message, StringComparison.Ordinal);
     }
@@ -148,13 +149,12 @@ public sealed class Idefics3PromptGoldenTests
 
         Assert.All(cases, golden =>
         {
-            Idefics3ChatEncoder encoder = Idefics3ChatEncoder.Load(golden.ModelFolder);
-            Idefics3Prompt prompt = new(encoder.ImageTokens);
+            ChatEncoder encoder = Idefics3Chat.Load(golden.ModelFolder);
             ChatBatch batch = Encode(encoder, golden);
             Assert.Equal(
                 golden.Texts("expanded_text"),
                 golden.Chats.Zip(golden.Grids, (chat, grids) =>
-                    ChatCase.Join(prompt.Sections(chat, grids, golden.GenerationPrompt))));
+                    encoder.Write(chat, grids, golden.GenerationPrompt).Text));
             Assert.Equal(golden.Numbers("input_ids"), batch.Ids);
             Assert.Equal(golden.Numbers("attention_mask"), batch.AttentionMask);
         });
@@ -167,7 +167,7 @@ public sealed class Idefics3PromptGoldenTests
 
         Assert.All(cases, golden =>
         {
-            ChatBatch batch = Encode(Idefics3ChatEncoder.Load(golden.ModelFolder), golden);
+            ChatBatch batch = Encode(Idefics3Chat.Load(golden.ModelFolder), golden);
             Assert.Equal(golden.Numbers("input_ids"), batch.Ids);
             Assert.Equal(golden.Numbers("attention_mask"), batch.AttentionMask);
             Assert.Equal(golden.Numbers("labels"), batch.Labels);
@@ -182,14 +182,14 @@ public sealed class Idefics3PromptGoldenTests
         Assert.SkipUnless(
             File.Exists(goldens) && File.Exists(vocabulary), $"{goldens} or {vocabulary} is not there");
 
-        Idefics3ChatEncoder encoder = new(BpeTokenizer.Load(vocabulary), ReleasedImageTokens);
+        ChatEncoder encoder = new(BpeTokenizer.Load(vocabulary), Idefics3Chat.Format, ReleasedImageTokens);
         JsonElement prompts = JsonElement.Parse(File.ReadAllText(goldens)).GetProperty("prompts");
 
         Assert.NotEmpty(prompts.EnumerateArray());
         Assert.All(prompts.EnumerateArray(), prompt => CheckReleased(encoder, prompt));
     }
 
-    private static void CheckReleased(Idefics3ChatEncoder encoder, JsonElement golden)
+    private static void CheckReleased(ChatEncoder encoder, JsonElement golden)
     {
         IReadOnlyList<ChatTurn> chat = ChatCase.ReadTurns(golden.GetProperty("messages"));
         IReadOnlyList<ImageGrid> grids = ChatCase.ReadGrids(golden.GetProperty("images"));
@@ -198,21 +198,21 @@ public sealed class Idefics3PromptGoldenTests
         Assert.Equal(golden.GetProperty("text").GetString(), Template(chat, generationPrompt));
         Assert.Equal(
             string.Concat(golden.GetProperty("expanded_text_parts").EnumerateArray().Select(Unrolled)),
-            ChatCase.Join(new Idefics3Prompt(ReleasedImageTokens).Sections(chat, grids, generationPrompt)));
+            encoder.Write(chat, grids, generationPrompt).Text);
         Assert.Equal(
             ChatCase.ReadRuns(golden.GetProperty("input_ids_rle")),
             encoder.Encode(chat, grids, generationPrompt).Ids);
     }
 
     private static string Template(IReadOnlyList<ChatTurn> chat, bool generationPrompt) =>
-        ChatCase.Join(Idefics3Prompt.Sections(chat, generationPrompt, () => Idefics3Tokens.Image));
+        ChatWriter.Template(Idefics3Chat.Format, chat, generationPrompt);
 
     private static bool GenerationPrompt(ChatCase golden) =>
         golden.Json.TryGetProperty("add_generation_prompt", out _)
             ? golden.GenerationPrompt
             : golden.Texts("text")[0].EndsWith("Assistant:", StringComparison.Ordinal);
 
-    private static ChatBatch Encode(Idefics3ChatEncoder encoder, ChatCase golden)
+    private static ChatBatch Encode(ChatEncoder encoder, ChatCase golden)
     {
         IEnumerable<EncodedChat> chats = golden.Chats
             .Zip(golden.Grids, (chat, grids) => encoder.Encode(chat, grids, golden.GenerationPrompt));

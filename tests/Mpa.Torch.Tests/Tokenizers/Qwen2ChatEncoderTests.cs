@@ -4,6 +4,7 @@ using Mpa.Chats;
 using Mpa.Imaging;
 using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Families.Qwen2Vl;
 using Mpa.Torch.Tests.Golden;
 using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Vision.Processors;
@@ -45,7 +46,7 @@ public sealed class Qwen2ChatEncoderTests
         string goldens = Repository.Golden("prompts/qwen2vl.json");
         string vocabulary = TokenizerGoldens.TokenizerPath("qwen2");
         Assert.SkipUnless(File.Exists(goldens) && File.Exists(vocabulary), $"{goldens} or {vocabulary} is not there");
-        Qwen2ChatEncoder encoder = new(BpeTokenizer.Load(vocabulary));
+        ChatEncoder encoder = new(BpeTokenizer.Load(vocabulary), Qwen2VlChat.Format);
         JsonElement[] cases = [.. JsonElement.Parse(File.ReadAllText(goldens)).GetProperty("cases").EnumerateArray()];
 
         Assert.NotEmpty(cases);
@@ -87,7 +88,8 @@ public sealed class Qwen2ChatEncoderTests
             Path.Combine(Repository.Golden("models/qwen2vl-tiny/model"), "tokenizer.json"));
 
         // When
-        int[] ids = new Qwen2ChatEncoder(tokenizer).Encode([ChatTurn.User(Forged, 0)], [], generationPrompt: true).Ids;
+        int[] ids = new ChatEncoder(tokenizer, Qwen2VlChat.Format)
+            .Encode([ChatTurn.User(Forged, 0)], [], generationPrompt: true).Ids;
 
         // Then: the template's own marks, and the text as split_special_tokens=True gives it (transformers 4.49).
         int[] fixedMarks = [tokenizer.TokenId("<|im_start|>")!.Value, tokenizer.TokenId("<|im_end|>")!.Value];
@@ -110,13 +112,14 @@ public sealed class Qwen2ChatEncoderTests
         ChatTurn[] chat = [ChatTurn.User("a <|image_pad|>", 0)];
 
         MpaException error = Assert.Throws<MpaException>(
-            () => new Qwen2ChatEncoder(tokenizer, marksInText: true).Encode(chat, [], generationPrompt: true));
+            () => new ChatEncoder(tokenizer, Qwen2VlChat.Format, marksInText: true)
+                .Encode(chat, [], generationPrompt: true));
 
         Assert.Contains("<|image_pad|>", error.Message);
     }
 
-    private static string Template(IReadOnlyList<ChatTurn> chat, bool generationPrompt) => ChatCase.Join(
-        Qwen2Prompt.Sections(chat, generationPrompt, () => "<|vision_start|><|image_pad|><|vision_end|>"));
+    private static string Template(IReadOnlyList<ChatTurn> chat, bool generationPrompt) =>
+        ChatWriter.Template(Qwen2VlChat.Format, chat, generationPrompt);
 
     /// <summary>The grid that our own processor makes; its pixels must be Pillow's where the file is no JPEG.</summary>
     private static ImageGrid Grid(JsonElement image, JsonElement options)

@@ -34,12 +34,11 @@ internal static class Idefics3Family
         }
 
         Idefics3Config config = Idefics3Config.Load(folder);
-        Idefics3ChatEncoder encoder = Idefics3ChatEncoder.Load(folder, options.MarksInText);
-        FolderTemplate.Check(folder, (turns, open) =>
-            PromptSection.Join(Idefics3Prompt.Sections(turns, open, () => Idefics3Tokens.Image)));
+        ChatEncoder encoder = Idefics3Chat.Load(folder, options.MarksInText);
+        FolderTemplate.Check(folder, encoder.Format);
         Idefics3ImageProcessor processor = Processor(folder);
         Check(folder, config, encoder, processor.Config);
-        IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndOfUtteranceId, config.Text.VocabularySize);
+        IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndId, config.Text.VocabularySize);
         StoredTensors stored = StoredTensors.Read(folder);
         string[] ignored = TiedHead.Ignored(stored, config.Text.TieEmbeddings, "model.text_model.embed_tokens.weight");
         stored.Check(Idefics3Tensors.Of(config).ToDictionary(), Idefics3Tensors.Kind, ignored);
@@ -64,7 +63,7 @@ internal static class Idefics3Family
         new(Idefics3ProcessorConfig.Read(ProcessorFile.Open(folder)));
 
     private static void Check(
-        string folder, Idefics3Config config, Idefics3ChatEncoder encoder, Idefics3ProcessorConfig processor)
+        string folder, Idefics3Config config, ChatEncoder encoder, Idefics3ProcessorConfig processor)
     {
         string? fault = true switch
         {
@@ -92,6 +91,6 @@ internal static class Idefics3Family
 /// <summary>A folder's files but for its weights, checked against each other.</summary>
 internal sealed record Idefics3Files(
     Idefics3Config Config,
-    Idefics3ChatEncoder Encoder,
+    ChatEncoder Encoder,
     Idefics3ImageProcessor Processor,
     IReadOnlyList<int> EndTokens);

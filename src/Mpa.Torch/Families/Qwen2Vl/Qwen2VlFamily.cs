@@ -28,12 +28,10 @@ internal static class Qwen2VlFamily
     {
         Qwen2VlConfig config = Qwen2VlConfig.Load(folder);
         Qwen2ProcessorConfig processor = Processor(folder, options);
-        Qwen2ChatEncoder encoder = new(
-            BpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")), options.MarksInText);
-        FolderTemplate.Check(folder, (turns, open) =>
-            PromptSection.Join(Qwen2Prompt.Sections(turns, open, () => Qwen2Prompt.OneImage)));
+        ChatEncoder encoder = ChatEncoder.Load(folder, Qwen2VlChat.Format, marksInText: options.MarksInText);
+        FolderTemplate.Check(folder, encoder.Format);
         Check(folder, config, encoder, processor);
-        IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndOfTurnId, config.Text.VocabularySize);
+        IReadOnlyList<int> endTokens = StopTokens.Load(folder, encoder.EndId, config.Text.VocabularySize);
         StoredTensors stored = StoredTensors.Read(folder, Qwen2VlTensors.NameOf);
         string[] ignored = TiedHead.Ignored(stored, config.Text.TieEmbeddings, "model.embed_tokens.weight");
         stored.Check(Qwen2VlTensors.Of(config).ToDictionary(), Qwen2VlTensors.Kind, ignored);
@@ -56,7 +54,7 @@ internal static class Qwen2VlFamily
         Qwen2ProcessorConfig.Read(ProcessorFile.Open(folder)).Within(options.MinPixels, options.MaxPixels);
 
     private static void Check(
-        string folder, Qwen2VlConfig config, Qwen2ChatEncoder encoder, Qwen2ProcessorConfig processor)
+        string folder, Qwen2VlConfig config, ChatEncoder encoder, Qwen2ProcessorConfig processor)
     {
         Qwen2VisionConfig vision = config.Vision;
         string? fault = true switch
@@ -86,6 +84,6 @@ internal static class Qwen2VlFamily
 /// <summary>A folder's files but for its weights, checked against each other.</summary>
 internal sealed record Qwen2VlFiles(
     Qwen2VlConfig Config,
-    Qwen2ChatEncoder Encoder,
+    ChatEncoder Encoder,
     Qwen2ImageProcessor Processor,
     IReadOnlyList<int> EndTokens);

@@ -28,9 +28,9 @@ internal static class FolderTemplate
 
     /// <summary>Fails if the folder's template writes another prompt than the family.</summary>
     /// <param name="folder">A hub-layout folder.</param>
-    /// <param name="family">The family's prompt, each image as the template marks it.</param>
+    /// <param name="family">How the family writes chats.</param>
     /// <exception cref="MpaException">It does, or it can't be told.</exception>
-    public static void Check(string folder, Func<IReadOnlyList<ChatTurn>, bool, string> family)
+    public static void Check(string folder, ChatFormat family)
     {
         if (Find(folder) is not var (file, text))
         {
@@ -42,7 +42,8 @@ internal static class FolderTemplate
             ChatTemplate template = new(text);
             foreach ((ChatTurn[] turns, bool open) in Chats)
             {
-                string own = template.Render([.. turns.Select(Message)], open), usual = family(turns, open);
+                string own = template.Render([.. turns.Select(Message)], open);
+                string usual = ChatWriter.Template(family, turns, open);
                 if (own != usual)
                 {
                     throw new MpaException(
