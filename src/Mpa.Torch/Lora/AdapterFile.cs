@@ -33,6 +33,9 @@ internal sealed partial class AdapterFile : IDisposable
         }
     }
 
+    /// <summary>What its header says of each tensor.</summary>
+    public IReadOnlyCollection<SafetensorsEntry> Entries => [.. _file.Entries.Values];
+
     /// <summary>Opens a folder's file.</summary>
     /// <exception cref="MpaException">It is missing or damaged, or holds more than one adapter.</exception>
     public static AdapterFile Open(string folder)
