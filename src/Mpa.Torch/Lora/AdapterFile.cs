@@ -78,7 +78,10 @@ internal sealed partial class AdapterFile : IDisposable
         if (extra.Length > 0)
         {
             throw new MpaException(
-                $"{_file.Path}: holds {extra.Length} tensors for which this model has no layer, such as {extra[0]}.");
+                $"{_file.Path}: holds {extra.Length} tensors for which this model has no linear layer, such as "
+                + $"{extra[0]}. Either it is an adapter of another model, or target_modules of its "
+                + "adapter_config.json names layers of another kind (embeddings, convolutions), which mpa doesn't "
+                + "adapt.");
         }
     }
 
