@@ -161,7 +161,7 @@ internal static class ThisMachine
             chat.Folder.Path,
             chat.Name,
             chat.Adapters,
-            TorchModelOptions.Of(chat.Folder) with { BatchSize = chat.Parallel });
+            TorchModelOptions.Of(chat.Folder) with { BatchSize = chat.Parallel, MarksInText = chat.MarksInText });
 
         public IReadOnlyList<(string Name, string Value)> Facts() => EngineFacts.Versions();
 

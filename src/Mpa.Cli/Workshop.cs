@@ -81,5 +81,10 @@ internal sealed record Places(string Cache, string Models, Func<HubOptions> Hub,
 /// <param name="Name">What clients call it.</param>
 /// <param name="Adapters">PEFT folders by the names that clients call them.</param>
 /// <param name="Parallel">Replies written side by side at most.</param>
+/// <param name="MarksInText">Whether chat marks in a text that a client sends count as marks.</param>
 internal sealed record ChatModelOptions(
-    FolderOptions Folder, string Name, IReadOnlyList<(string Name, string Folder)> Adapters, int Parallel);
+    FolderOptions Folder,
+    string Name,
+    IReadOnlyList<(string Name, string Folder)> Adapters,
+    int Parallel,
+    bool MarksInText = false);

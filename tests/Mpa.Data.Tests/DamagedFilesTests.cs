@@ -132,6 +132,18 @@ public sealed class DamagedFilesTests : IDisposable
             Sample.Error(() => DataSet.Open(_sample.Write("none", text)).Rows(Sample.Token).ToList()),
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("425A6839", "is compressed by bzip2, which mpa doesn't unpack: unpack it, and name what comes of it")]
+    [InlineData("FD377A585A00", "is compressed by xz")]
+    [InlineData("28B52FFD", "is compressed by zstd")]
+    [InlineData("377ABCAF271C", "is a 7z archive")]
+    [InlineData("526172211A07", "is a RAR archive")]
+    [InlineData("FFFE69006D00", "is text in UTF-16: save it as UTF-8")]
+    public void A_kind_that_is_not_read_is_named(string hex, string expected) => Assert.Contains(
+        expected,
+        Sample.Error(() => DataSet.Open(_sample.WriteBytes("set", [.. Convert.FromHexString(hex), 0, 0, 0, 0]))),
+        StringComparison.Ordinal);
+
     [Fact]
     public void Parquet_that_is_cut_off_is_an_error_that_says_so()
     {

@@ -117,8 +117,13 @@ internal sealed class World : IDisposable
 
     private string Fingerprint(ModelReference model) =>
         model.DisplayName == "4-leveled"
-            ? Hash(File.ReadAllText(Path.Combine(model.Path!, "learned.txt")))
+            ? Learned(Path.Combine(model.Path!, "learned.txt"))
             : model.DisplayName + (model.DisplayName == "teacher" ? TeacherVersion : "");
+
+    private static string Learned(string file) =>
+        !File.Exists(file) ? throw new MpaException($"{file}: there is no such file.")
+        : File.ReadAllText(file) is "BROKEN" ? throw new MpaException($"{file}: cannot be read.")
+        : Hash(File.ReadAllText(file));
 
     private FakeModel Open(ModelReference reference, FeatureRoom? features)
     {

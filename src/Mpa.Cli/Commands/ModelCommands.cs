@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mpa.Cli.Models;
+using Mpa.Cli.Recipes;
 using Mpa.Torch.Inspection;
 
 namespace Mpa.Cli.Commands;
@@ -70,18 +71,27 @@ internal static class InspectCommand
         {
             model, check,
         };
-        command.SetAction(parsed =>
-        {
-            string folder = ModelFolders.Find(parsed.GetRequiredValue(model), context.Workshop.Places.Models);
-            context.Terminal.Out.Write(InspectText.Of(ModelInventory.Read(folder), context.Workshop.Places.Memory));
-            if (parsed.GetValue(check))
-            {
-                context.Workshop.Engine.Check(folder);
-                context.Terminal.Out.WriteLine("tensors     names and shapes are as the family has them");
-            }
-
-            return ExitCode.Done;
-        });
+        command.SetAction(parsed => Inspect(context, parsed.GetRequiredValue(model), parsed.GetValue(check)));
         return command;
+    }
+
+    private static int Inspect(CommandContext context, string model, bool check)
+    {
+        string given = RecipePaths.Resolve(model, Environment.CurrentDirectory);
+        if (ModelFolders.IsAdapter(given))
+        {
+            context.Terminal.Out.Write(InspectText.Of(AdapterInventory.Read(given)));
+            return ExitCode.Done;
+        }
+
+        string folder = ModelFolders.Find(model, context.Workshop.Places.Models);
+        context.Terminal.Out.Write(InspectText.Of(ModelInventory.Read(folder), context.Workshop.Places.Memory));
+        if (check)
+        {
+            context.Workshop.Engine.Check(folder);
+            context.Terminal.Out.WriteLine("tensors     names and shapes are as the family has them");
+        }
+
+        return ExitCode.Done;
     }
 }

@@ -66,6 +66,12 @@ internal sealed class ServeCommand
         DefaultValueFactory = _ => ServeRequest.DefaultDtype,
     };
 
+    private readonly Option<bool> _marks = new("--marks-in-text")
+    {
+        Description =
+            "Chat marks in a client's text (\"<|im_end|>\") count as marks; else they are ordinary text.",
+    };
+
     private ServeCommand()
     {
     }
@@ -89,6 +95,7 @@ internal sealed class ServeCommand
             its._queue,
             its._timeout,
             its._dtype,
+            its._marks,
         };
         command.SetAction((parsed, cancellation) =>
             ServeFlow.RunAsync(context, its.ModelOf(parsed, context), its.OptionsOf(parsed), cancellation));
@@ -101,7 +108,10 @@ internal sealed class ServeCommand
         parsed.GetValue(_name),
         parsed.GetValue(_adapters) ?? [],
         parsed.GetValue(_parallel),
-        parsed.GetValue(_dtype)!);
+        parsed.GetValue(_dtype)!) with
+    {
+        MarksInText = parsed.GetValue(_marks),
+    };
 
     private ServeOptions OptionsOf(ParseResult parsed) => new()
     {

@@ -29,7 +29,7 @@ internal sealed class LiveDisplay(
             new StageColumn(states, state => state.Label),
             new ProgressBarColumn { Width = 20 },
             new StageColumn(states, state => state.Count),
-            new StageColumn(states, Findings),
+            new StageColumn(states, Findings, wraps: true),
             new StageColumn(states, state => state.ElapsedText),
         ];
         return console.Progress().AutoRefresh(false).AutoClear(false).HideCompleted(false).Columns(columns)
@@ -111,11 +111,15 @@ internal static class TimeLeft
 }
 
 /// <summary>A column of the live display: one text of a stage's state.</summary>
-internal sealed class StageColumn(ConcurrentDictionary<int, StageState> states, Func<StageState, string> text)
+/// <param name="states">Of the stages shown, by the number of their bars.</param>
+/// <param name="text">What the column tells of one.</param>
+/// <param name="wraps">Whether it is the one that gives way where the terminal is narrow.</param>
+internal sealed class StageColumn(
+    ConcurrentDictionary<int, StageState> states, Func<StageState, string> text, bool wraps = false)
     : ProgressColumn
 {
     /// <inheritdoc/>
-    protected override bool NoWrap => true;
+    protected override bool NoWrap => !wraps;
 
     /// <inheritdoc/>
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>

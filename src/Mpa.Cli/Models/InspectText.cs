@@ -25,6 +25,21 @@ internal static class InspectText
         return text.ToString();
     }
 
+    /// <summary>The whole text of an adapter.</summary>
+    public static string Of(AdapterInventory adapter)
+    {
+        string shown = RecipePaths.Show(adapter.Folder);
+        StringBuilder text = new($"{shown}\n");
+        Line(text, "kind", $"LoRA adapter of {adapter.Base ?? "a model that it doesn't name"}");
+        Line(text, "rank", Format.Count(adapter.Rank), string.Create(
+            CultureInfo.InvariantCulture, $"alpha {adapter.Alpha}"));
+        Line(text, "targets", adapter.Targets);
+        Line(text, "parameters", Format.Count(adapter.Parameters), string.Join(", ", adapter.ElementTypes));
+        Line(text, "weights", Format.Bytes(adapter.Bytes), "1 file");
+        Line(text, "next", ModelFolders.Serving(TypedCommand.Quote(shown), adapter.Base));
+        return text.ToString();
+    }
+
     private static void Config(StringBuilder text, ModelInventory model)
     {
         ConfigOutline config = model.Config;

@@ -2,14 +2,13 @@ using System.Text.Json;
 using Mpa.Cli.Recipes;
 using Mpa.Hub;
 using Mpa.Runs;
+using Mpa.Torch.Inspection;
 
 namespace Mpa.Cli.Models;
 
 /// <summary>Finds model folders.</summary>
 internal static class ModelFolders
 {
-    private const string AdapterConfig = "adapter_config.json";
-
     /// <summary>
     /// The folder itself if it is a model, else the models directly in it, finished and unfinished, by name.
     /// </summary>
@@ -74,16 +73,25 @@ internal static class ModelFolders
                     $"{shown} is a run that has no leveled student yet; go on with: mpa run {shown}");
         }
 
-        return File.Exists(Path.Combine(path, AdapterConfig)) ? throw new MpaException(Adapter(path, shown)) : path;
+        return IsAdapter(path) ? throw new MpaException(Adapter(path, shown)) : path;
     }
+
+    /// <summary>Whether a path is the folder of a LoRA adapter, and of no model.</summary>
+    public static bool IsAdapter(string path) => !File.Exists(Path.Combine(path, "config.json"))
+        && File.Exists(Path.Combine(path, AdapterInventory.ConfigFile));
+
+    /// <summary>The command that serves an adapter.</summary>
+    /// <param name="adapter">Its folder, as a command line has it.</param>
+    /// <param name="model">Its base; null where it isn't known.</param>
+    public static string Serving(string adapter, string? model) =>
+        $"mpa serve {TypedCommand.Quote(model ?? "BASE")} --adapter tuned={adapter}";
 
     private static string Adapter(string path, string shown)
     {
-        string? named = BaseOf(Path.Combine(path, AdapterConfig));
-        string model = named ?? "BASE";
+        string? named = BaseOf(Path.Combine(path, AdapterInventory.ConfigFile));
         string told = named is null ? "; it doesn't name the model that it belongs to" : $" of {named}";
         return $"{shown} is a LoRA adapter{told}, not a model: "
-            + $"talk to it with mpa serve {TypedCommand.Quote(model)} --adapter tuned={shown}, "
+            + $"talk to it with {Serving(shown, named)}, "
             + "or merge it into its model (peft's merge_and_unload) and name that folder";
     }
 

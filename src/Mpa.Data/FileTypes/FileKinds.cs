@@ -54,6 +54,7 @@ internal static class FileKinds
         return head switch
         {
             [] => throw new MpaException($"{file} is empty."),
+            _ when Unread(head) is { } what => throw new MpaException($"{file} is {what}, and name what comes of it."),
             _ when head.AsSpan().StartsWith("PAR1"u8) => FileKind.Parquet,
             _ when head.AsSpan().StartsWith("PK\u0003\u0004"u8) => FileKind.Zip,
             _ when head.AsSpan().StartsWith("PK\u0005\u0006"u8) => FileKind.Zip, // an empty one
@@ -68,6 +69,18 @@ internal static class FileKinds
     /// <summary>Which archive a path is; null when it is none.</summary>
     public static FileKind? OfArchive(string path) =>
         File.Exists(path) && Of(path) is FileKind.Zip or FileKind.Tar ? Of(path) : null;
+
+    /// <summary>A kind of file that isn't read here, and what to do with it; null for any other.</summary>
+    private static string? Unread(byte[] head) => head switch
+    {
+        [(byte)'B', (byte)'Z', (byte)'h', ..] => "compressed by bzip2, which mpa doesn't unpack: unpack it",
+        [0xFD, (byte)'7', (byte)'z', (byte)'X', ..] => "compressed by xz, which mpa doesn't unpack: unpack it",
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => "compressed by zstd, which mpa doesn't unpack: unpack it",
+        [(byte)'7', (byte)'z', 0xBC, 0xAF, ..] => "a 7z archive, which mpa doesn't unpack: unpack it",
+        [(byte)'R', (byte)'a', (byte)'r', (byte)'!', ..] => "a RAR archive, which mpa doesn't unpack: unpack it",
+        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "text in UTF-16: save it as UTF-8",
+        _ => null,
+    };
 
     private static FileKind Text(string file, byte[] head)
     {

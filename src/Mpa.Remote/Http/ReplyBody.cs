@@ -39,7 +39,7 @@ internal static class ReplyBody
             ["choices"] = new JsonArray(new JsonObject
             {
                 ["index"] = 0,
-                ["finish_reason"] = Finish(choice),
+                ["finish_reason"] = ServerFinish.Of(choice),
                 ["message"] = new JsonObject
                 {
                     ["role"] = "assistant",
@@ -105,27 +105,6 @@ internal static class ReplyBody
     private static string? Refusal(JsonElement? message) =>
         Shown(message, "refusal") is { } words && !string.IsNullOrWhiteSpace(words) ? words : null;
 
-    /// <summary>
-    /// A reason that is unknown or missing means the model ended by itself: OpenAI's reasons, and those of vLLM,
-    /// SGLang, DeepSeek, Mistral, Gemini, Anthropic, Cohere, Zhipu and OpenRouter.
-    /// </summary>
-    /// <exception cref="BrokenOffException">The server broke off: what came is no whole reply.</exception>
-    private static string Finish(JsonElement? choice) =>
-        choice.At("finish_reason").Text()?.ToLowerInvariant() switch
-        {
-            "length" or "max_tokens" or "model_length" or "max_output_tokens" or "model_context_window_exceeded" =>
-                "length",
-            "content_filter" or "safety" or "refusal" or "sensitive" or "recitation" or "prohibited_content"
-                or "blocklist" or "spii" or "image_safety" or "error_toxic" => "content_filter",
-            "error" or "abort" or "aborted" or "cancelled" or "canceled" or "failed" or "timeout" or "network_error"
-                or "insufficient_system_resource" or "malformed_function_call" =>
-                throw new BrokenOffException(ServerJson.Shown(choice.At("finish_reason").Text()!), Why(choice)),
-            _ => "stop",
-        };
-
-    private static string Why(JsonElement? choice) =>
-        choice.At("error") is { } error ? ServerMessage.Of(error) : "the server broke off the reply";
-
     private static JsonObject Usage(JsonElement? usage)
     {
         int? prompt = Count(usage.At("prompt_tokens"));
@@ -150,13 +129,6 @@ internal static class ReplyBody
 
 /// <summary>A server answered with success, and with something that is no chat completion.</summary>
 internal sealed class MalformedReplyException(string problem) : Exception(problem);
-
-/// <summary>A server ended a reply because it failed, not because the reply was done.</summary>
-internal sealed class BrokenOffException(string reason, string problem) : Exception(problem)
-{
-    /// <summary>The finish_reason.</summary>
-    public string Reason => reason;
-}
 
 /// <summary>
 /// Reads what a server says of an error: OpenAI's {"error": {"message", "type", "code"}}, or forms near it.

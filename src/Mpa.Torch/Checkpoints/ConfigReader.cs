@@ -145,7 +145,11 @@ internal sealed class ConfigReader
     public MpaException Wrong(string key, object value, string expected) =>
         new($"{_file}: \"{_path}{key}\" is {Short($"{value}")}; expected {expected}.");
 
-    private static string Short(string value) => value.Length <= Shown ? value : $"{value[..Shown]}…";
+    private static string Short(string value)
+    {
+        string line = string.Join(' ', value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= Shown ? line : $"{line[..Shown]}…";
+    }
 
     private JsonElement? Find(string key, JsonValueKind kind) => Value(key) is not { } value
         ? null

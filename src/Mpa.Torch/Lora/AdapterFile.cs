@@ -33,6 +33,9 @@ internal sealed partial class AdapterFile : IDisposable
         }
     }
 
+    /// <summary>What its header says of each tensor.</summary>
+    public IReadOnlyCollection<SafetensorsEntry> Entries => [.. _file.Entries.Values];
+
     /// <summary>Opens a folder's file.</summary>
     /// <exception cref="MpaException">It is missing or damaged, or holds more than one adapter.</exception>
     public static AdapterFile Open(string folder)
@@ -75,7 +78,10 @@ internal sealed partial class AdapterFile : IDisposable
         if (extra.Length > 0)
         {
             throw new MpaException(
-                $"{_file.Path}: holds {extra.Length} tensors for which this model has no layer, such as {extra[0]}.");
+                $"{_file.Path}: holds {extra.Length} tensors for which this model has no linear layer, such as "
+                + $"{extra[0]}. Either it is an adapter of another model, or target_modules of its "
+                + "adapter_config.json names layers of another kind (embeddings, convolutions), which mpa doesn't "
+                + "adapt.");
         }
     }
 

@@ -37,6 +37,16 @@ internal sealed class AdamW : IDisposable
 
     private IEnumerable<Slot> Slots => _groups.SelectMany(group => group);
 
+    /// <summary>Divides all gradients by a number; 1 leaves them to the bit.</summary>
+    public void DivideGradients(int by)
+    {
+        using IDisposable noGradient = no_grad();
+        foreach (Tensor gradient in by == 1 ? [] : Slots.Select(slot => slot.Parameter.grad).OfType<Tensor>())
+        {
+            gradient.TimesInPlace(1.0 / by);
+        }
+    }
+
     /// <summary>
     /// Scales all gradients down so that their joint norm is at most <paramref name="maxNorm"/>; gives the norm before.
     /// </summary>

@@ -24,6 +24,9 @@ internal static class AnswerLoss
         return nn.functional.cross_entropy(network.Logits(chosen), tensor(targets));
     }
 
+    /// <summary>Tokens of a batch whose loss counts.</summary>
+    public static int Labels(ChatBatch batch) => Targets(batch).Places.Length;
+
     /// <summary>Flat places whose next token has a label, and those labels.</summary>
     private static (long[] Places, long[] Targets) Targets(ChatBatch batch)
     {

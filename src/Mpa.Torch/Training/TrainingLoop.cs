@@ -55,12 +55,18 @@ internal sealed class TrainingLoop
             long started = Clock.GetTimestamp();
             double loss = 0;
             int tokens = 0;
+            int labels = 0;
             for (int part = 0; part < parts; part++)
             {
                 TrainingBatch batch = batches.Take();
-                loss += Backward(batch);
+                int weight = parts == 1 ? 1 : AnswerLoss.Labels(batch.Chats);
+                loss += Backward(batch, weight);
                 tokens += batch.Chats.Ids.Length;
+                labels += weight;
             }
+
+            loss /= labels;
+            optimizer.DivideGradients(labels);
 
             double norm = optimizer.ClipGradients(Settings.ClipNorm);
             if (!double.IsFinite(loss) || !double.IsFinite(norm))
@@ -88,11 +94,14 @@ internal sealed class TrainingLoop
         }
     }
 
-    /// <summary>Adds a batch's gradients; gives its share of the step's loss.</summary>
-    private double Backward(TrainingBatch batch)
+    /// <summary>
+    /// Adds a batch's gradients times its weight, and gives its loss so: where a step has several batches each counts
+    /// by its labels, so that the step is that of one batch of them all.
+    /// </summary>
+    private double Backward(TrainingBatch batch, int weight)
     {
         using IDisposable scope = NewDisposeScope();
-        Tensor loss = AnswerLoss.Of(Network, batch).Times(1.0 / Settings.Accumulation);
+        Tensor loss = AnswerLoss.Of(Network, batch).Times(weight);
         loss.backward();
         return loss.Value();
     }

@@ -4,7 +4,7 @@ namespace Mpa.Torch.Training;
 /// <param name="Schedule">Share of its peak that every learning rate has at a step.</param>
 /// <param name="Optimizer">Constants of AdamW.</param>
 /// <param name="ClipNorm">Gradients are scaled down to this joint norm.</param>
-/// <param name="Accumulation">Batches in one step; their losses are averaged.</param>
+/// <param name="Accumulation">Batches in one step, which is that of one batch of them all.</param>
 /// <param name="SaveEvery">Steps between two saved states; 0 saves only when interrupted.</param>
 internal sealed record TrainingSettings(
     CosineSchedule Schedule,

@@ -17,7 +17,7 @@ internal static partial class JsonReply
         """
         ["'”’]? \s{0,8} [:：] \s{0,8}
         (?: (?<text> "(?>[^"\\]+|\\.)*" | '(?>[^'\\]+|\\.)*' ) (?= \s*(?:[,;}\]]|\z) | [^\S\n]*\n )
-          | (?<bare> -?\d+(?:\.\d+)? | true | false ) (?= \s*[,}\]] ) )
+          | (?<bare> -?\d+(?:\.\d+)? | true | false ) (?= \s*(?: ,\s*["'“‘}\]\p{L}] | [}\]] ) ) )
         """;
 
     private const RegexOptions Options = RegexOptions.IgnoreCase

@@ -42,7 +42,7 @@ public sealed record LevelOptions
     [Between(1, 1024)]
     public int BatchSize { get; init; } = 8;
 
-    /// <summary>Forward passes in one optimizer step.</summary>
+    /// <summary>Forward passes in one optimizer step; each counts by its answer tokens.</summary>
     [Between(1, 4096)]
     public int Accumulation { get; init; } = 1;
 

@@ -13,20 +13,22 @@ internal static partial class ReplyMarkup
     private const string Tag = "(?:seed:)?(?:think|thinking|thoughts?|reasoning|reflection|analysis|scratchpad)";
 
     // ◁think▷ is Kimi's, [THINK] Magistral's, <|begin_of_thought|> Sky-T1's, <|START_THINKING|> Command A's,
-    // <|channel|> gpt-oss's (openai-harmony), whose final channel ends the thoughts.
+    // <unused94> MedGemma's, <|channel> Gemma 4's, <|channel|> gpt-oss's (openai-harmony), whose final channel ends
+    // the thoughts.
     private const string Open =
-        $@"(?:<{Tag}(?:\s[^<>]{{0,80}})?>|◁think▷|\[THINK\]|<\|begin_of_thought\|>|<\|START_THINKING\|>"
-        + @"|<\|channel\|>(?:analysis|commentary)[^<]{0,80}<\|message\|>)";
+        $@"(?:<{Tag}(?:\s[^<>]{{0,80}})?>|◁think▷|\[THINK\]|<\|(?:begin_of_thought|START_THINKING|think)\|>"
+        + @"|<unused94>|<\|channel>|<\|channel\|>(?:analysis|commentary)[^<]{0,80}<\|message\|>)";
 
     private const string Close =
-        $@"(?:</{Tag}\s?>|◁/think▷|\[/THINK\]|<\|end_of_thought\|>|<\|END_THINKING\|>"
-        + @"|<\|channel\|>final[^<]{0,80}<\|message\|>)";
+        $@"(?:</\s?{Tag}\s?>|<{Tag}\s?/>|◁/think▷|\[/THINK\]|<\|(?:end_of_thought|END_THINKING|/think)\|>"
+        + @"|<unused95>|<channel\|>|<\|channel\|>final[^<]{0,80}<\|message\|>)";
 
     // Where a turn ends: ChatML, Llama 2 and 3, Gemma, Idefics3, DeepSeek, Phi, gpt-oss, Cohere, GLM.
     private const string TurnEnd =
         @"(?:<[|｜](?:im_end|endoftext|end_of_text|eot_id|eom_id|end|return|end_of_turn|endofturn|eos|eot|im_start"
         + @"|start_header_id|end▁of▁sentence|END_OF_TURN_TOKEN|END_RESPONSE|user|observation)[|｜]>"
-        + @"|</s>|<eos>|<end_of_utterance>|<end_of_turn>|<start_of_turn>|\[EOS\])";
+        + @"|</s>|<eos>|<pad>|<end_of_utterance>|<end_of_turn>|<start_of_turn>|<turn\|>|<\|turn>|\[EOS\]"
+        + @"|\[/INST\]\s*$)";
 
     private const RegexOptions Options =
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline;
@@ -39,7 +41,7 @@ internal static partial class ReplyMarkup
     {
         Match end = LastClose().Match(reply);
         string rest = end.Success ? reply[(end.Index + end.Length)..] : reply;
-        if (OpenAtLine().IsMatch(rest))
+        if (Begun().IsMatch(rest))
         {
             return null;
         }
@@ -61,8 +63,11 @@ internal static partial class ReplyMarkup
     [GeneratedRegex(Close, Options | RegexOptions.RightToLeft)]
     private static partial Regex LastClose();
 
-    [GeneratedRegex(@"^\s*" + Open, Options | RegexOptions.Multiline)]
-    private static partial Regex OpenAtLine();
+    // Where a line or a sentence begins, or right at a word: "What does <think> mean?" names the tag.
+    [GeneratedRegex(
+        @"(?:^\s*|(?<=[.!?:…]\s{0,4}|\w))" + Open + "|" + Open + @"(?=\w|\s*\n)",
+        Options | RegexOptions.Multiline)]
+    private static partial Regex Begun();
 
     [GeneratedRegex(Open + ".*?" + Close, Options)]
     private static partial Regex Thoughts();

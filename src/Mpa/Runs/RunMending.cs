@@ -52,6 +52,11 @@ public static class RunMending
         RunSession run = new(recipe, parts);
         using RunLock alone = RunLock.Take(run.Folder);
         (Stage Stage, string Name)[] changed = [.. Changed(run)];
+        if (changed.Any(file => file.Stage == Stage.Level))
+        {
+            run.Fingerprint(run.Leveled); // a model that can't be read can't be taken either
+        }
+
         SortedDictionary<Stage, StageEntry> left = new(run.Manifest.Stages
             .Where(pair => changed.All(file => file.Stage != pair.Key))
             .ToDictionary());
@@ -69,7 +74,7 @@ public static class RunMending
         where pair.Key != Stage.Report && pair.Value.Files is not null
         let now = StageFiles.Digests(run, pair.Key)
         from name in StageFiles.Changed(run.Folder, pair.Value.Files!, now)
-        where now.ContainsKey(name)
+        where StageFiles.IsThere(run.Folder, name, now)
         select (pair.Key, name);
 
     private static IEnumerable<string> TornStates(RunFolder folder) => Directory.Exists(folder.TrainingState)

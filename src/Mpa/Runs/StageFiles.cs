@@ -18,7 +18,7 @@ internal static class StageFiles
         foreach (string path in stage.Files(run.Folder).Where(Path.Exists))
         {
             bool isModel = Directory.Exists(path);
-            digests.Add(run.Folder.NameOf(path), isModel ? run.Fingerprint(run.Leveled) : FileDigest.Of(path));
+            digests.Add(run.Folder.NameOf(path), isModel ? OfModel(run) : FileDigest.Of(path));
             foreach (string side in isModel ? SideFiles(run.Folder) : [])
             {
                 digests.Add(run.Folder.NameOf(side), FileDigest.Of(side));
@@ -49,9 +49,11 @@ internal static class StageFiles
 
         SortedDictionary<string, string> now = Digests(run, stage);
         string[] changed = [.. Changed(run.Folder, left, now)];
-        string? damaged = changed.FirstOrDefault(
-            name => left.ContainsKey(name) && now.ContainsKey(name) && IsCostly(run.Folder, stage, name));
-        return damaged is null ? changed.Length == 0 : throw Damaged(run.Folder, stage, damaged);
+        string? damaged = changed.LastOrDefault( // of a model folder and a file in it the file
+            name => left.ContainsKey(name) && IsThere(run.Folder, name, now) && IsCostly(run.Folder, stage, name));
+        return damaged is null
+            ? changed.Length == 0
+            : throw Damaged(run.Folder, stage, damaged, now.GetValueOrDefault(damaged));
     }
 
     /// <summary>Makes sure that the rows that are going to be told of are as their stages left them.</summary>
@@ -65,11 +67,18 @@ internal static class StageFiles
                 string path = folder.At(name);
                 if (path != folder.Leveled && !IsIn(folder.Leveled, path) && FileDigest.Of(path) != digest)
                 {
-                    throw Damaged(folder, stage, name);
+                    throw Damaged(folder, stage, name, null);
                 }
             }
         }
     }
+
+    /// <summary>
+    /// Whether a file is there to be put aside or taken as it is; one that is gone from a model's folder leaves the
+    /// folder.
+    /// </summary>
+    public static bool IsThere(RunFolder folder, string name, IReadOnlyDictionary<string, string> now) =>
+        now.ContainsKey(name) || (IsIn(folder.Leveled, folder.At(name)) && Directory.Exists(folder.Leveled));
 
     /// <summary>Whether a file of a stage cost asking or training.</summary>
     public static bool IsCostly(RunFolder folder, Stage stage, string name) =>
@@ -78,9 +87,25 @@ internal static class StageFiles
     private static bool IsIn(string directory, string path) =>
         path.StartsWith(directory + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    private static MpaException Damaged(RunFolder folder, Stage stage, string name) => new(
-        $"{folder.At(name)} is not as the stage {stage} left it: its hash isn't the one in run.json. "
-        + $"Put it back from a copy. Without one, \"mpa mend {folder.Root}\" sets it aside and the next run makes it "
+    /// <summary>A model that can't be read has the cause in the place of its fingerprint.</summary>
+    private static string OfModel(RunSession run)
+    {
+        try
+        {
+            return run.Fingerprint(run.Leveled);
+        }
+        catch (MpaException error)
+        {
+            return error.Message;
+        }
+    }
+
+    private static MpaException Damaged(RunFolder folder, Stage stage, string name, string? now) => new(
+        $"{folder.At(name)} is not as the stage {stage} left it: "
+        + (now is not null && now.Contains(' ') ? now.TrimEnd('.')
+            : folder.At(name) == folder.Leveled ? "its weights haven't the hash in run.json"
+            : "its hash isn't the one in run.json")
+        + $". Put it back from a copy. Without one, \"mpa mend {folder.Root}\" sets it aside and the next run makes it "
         + "anew; with --accept it is taken as it is now.");
 
     private static IEnumerable<string> SideFiles(RunFolder folder) => Directory

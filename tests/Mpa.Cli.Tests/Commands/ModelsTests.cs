@@ -86,6 +86,31 @@ public sealed class ModelsTests
         Assert.Contains("parameters  767,616", result.Out);
     }
 
+    [Fact]
+    public async Task Inspect_of_an_adapter_tells_its_base_rank_and_targets()
+    {
+        using CliWorld world = new();
+        Copy(world, "tuned", Repository.Golden("models/smolvlm-tiny/lora"));
+
+        CliResult result = await world.RunAsync("inspect", world.At("tuned"));
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Snapshot.Match(result.Out, "adapter");
+    }
+
+    [Fact]
+    public async Task Inspect_refuses_an_adapter_in_the_words_of_whoever_loads_it()
+    {
+        using CliWorld world = new();
+        Copy(world, "tuned", Repository.Golden("models/smolvlm-tiny/lora"));
+        world.Write("tuned/adapter_config.json", """{"peft_type": "LORA", "init_lora_weights": "pissa"}""");
+
+        CliResult result = await world.RunAsync("inspect", world.At("tuned"));
+
+        Assert.Equal(2, result.Code);
+        Assert.StartsWith("error: ROOT/tuned/adapter_config.json: \"init_lora_weights\" is pissa;", result.Error);
+    }
+
     private static PullRecord Pulled(string revision, string? license, params HubFile[] files) => new(
         Repository: "acme/tiny",
         Revision: revision,
@@ -95,10 +120,10 @@ public sealed class ModelsTests
         PulledAt: default,
         Files: files);
 
-    private static void Copy(CliWorld world, string name)
+    private static void Copy(CliWorld world, string name, string? model = null)
     {
         string folder = Directory.CreateDirectory(world.At(name)).FullName;
-        foreach (string file in Directory.GetFiles(Student))
+        foreach (string file in Directory.GetFiles(model ?? Student))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }

@@ -112,6 +112,7 @@ public sealed class ReplyParserTests
     [InlineData("{\"question\": \"What?\"}", "no answer was found")]
     [InlineData("{\"question\": \"What?\", \"answer\": \"4", "no answer was found")]
     [InlineData("{\"question\": \"What?\", \"answer\": 4", "no answer was found")]
+    [InlineData("{\"question\": \"What?\", \"answer\": 12,5}", "no answer was found")]
     [InlineData("{\"question\": \"What is \"A\", and why?\", \"answer\": \"4\"}", "no question was found")]
     [InlineData("{\"question\": \"What is \\x?\", \"answer\": \"4\"}", "no question was found")]
     [InlineData("{\"question\": \"What \\ud83d?\", \"answer\": \"4\"}", "no question was found")]

@@ -89,6 +89,36 @@ public sealed class RunMendingTests
         Assert.Equal(rows, world.RowFiles());
     }
 
+    [Theory]
+    [InlineData("BROKEN")]
+    [InlineData(null)]
+    public async Task A_leveled_student_that_can_not_be_read_is_named_and_mended(string? content)
+    {
+        using World world = new();
+        await world.RunAsync(cancellation: Token);
+        string file = Path.Combine(world.Run.Leveled, "learned.txt");
+        File.Delete(file);
+        if (content is not null)
+        {
+            await File.WriteAllTextAsync(file, content, Token);
+        }
+
+        world.Forget();
+
+        MpaException run = await Assert.ThrowsAsync<MpaException>(() => world.RunAsync(cancellation: Token));
+        MpaException plan = Assert.Throws<MpaException>(() => RunPlan.Of(world.Recipe, world.Parts));
+        Assert.All([run, plan], error =>
+        {
+            Assert.StartsWith($"{file} is not as the stage level left it", error.Message);
+            Assert.Contains($"\"mpa mend {world.Run.Root}\"", error.Message);
+        });
+        MpaException accepted = Assert.Throws<MpaException>(() => RunMending.Accept(world.Recipe, world.Parts));
+        Assert.StartsWith($"{file}: ", accepted.Message);
+        Assert.Contains("4-leveled", RunMending.SetAside(world.Recipe, world.Parts));
+        await world.RunAsync(cancellation: Token);
+        Assert.Single(world.Trainer.Calls);
+    }
+
     [Fact]
     public async Task What_follows_from_other_files_is_made_again_without_a_word()
     {

@@ -2,6 +2,7 @@ using Mpa.Leveling;
 using Mpa.Testing;
 using Mpa.Torch.Inspection;
 using Mpa.Torch.Tests.Golden;
+using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -54,6 +55,40 @@ public sealed class TrainingLoopTests
 
         Assert.StartsWith(file, error.Message);
         Assert.Contains("mpa mend", error.Message);
+    }
+
+    [Fact]
+    public void A_step_of_two_batches_is_that_of_one_batch_of_both()
+    {
+        using TemporaryFolder folder = new();
+        using GoldenChats chats = new(GoldenCase.Named(Cases.First().Data).Sibling("loss").Name);
+        TrainingBatch many = chats.Batch();
+        int last = Array.FindLastIndex(many.Chats.Labels, label => label != EncodedChat.NoLabel);
+        TrainingBatch one = many with
+        {
+            Chats = many.Chats with
+            {
+                Labels = [.. many.Chats.Labels.Select((label, i) => i == last ? label : EncodedChat.NoLabel)],
+            },
+        };
+        double[] weights = [AnswerLoss.Labels(many.Chats), AnswerLoss.Labels(one.Chats)];
+        using Tensor ofMany = AnswerLoss.Of(chats.Parts.Network, many), ofOne = AnswerLoss.Of(chats.Parts.Network, one);
+        double expected = ((weights[0] * ofMany.item<float>()) + ofOne.item<float>()) / weights.Sum();
+        List<TrainingStep> steps = [];
+
+        new TrainingLoop
+        {
+            Network = chats.Parts.Network,
+            Groups = [Whole(chats)],
+            Settings = new TrainingSettings(
+                new CosineSchedule(WarmUpSteps: 0, Steps: 1), new AdamWSettings(), Accumulation: 2),
+            BatchAt = number => number == 0 ? many : one,
+            State = new TrainingState(folder.Root),
+            Clock = TimeProvider.System,
+        }.Run(steps.Add, Token);
+
+        Assert.Equal(1, weights[1]);
+        Near.Relative(expected, Assert.Single(steps).Loss, 1e-5, "loss");
     }
 
     [Fact]
