@@ -1,11 +1,10 @@
 using Mpa.Models;
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Families;
-using Mpa.Torch.Families.Idefics3;
-using Mpa.Torch.Families.Qwen2Vl;
 using Mpa.Torch.Inspection;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
+using Mpa.Torch.Vision;
 using Mpa.Torch.Vision.Processors;
 
 namespace Mpa.Bench;
@@ -16,6 +15,7 @@ internal sealed class BenchModel : IDisposable
     private readonly Random _random = new(0);
     private readonly int _imageTokenId;
     private readonly int _side;
+    private readonly int _numbers;
     private readonly ImageGrid? _grid;
 
     /// <summary>Loads a folder; no tokenizer is needed.</summary>
@@ -24,19 +24,15 @@ internal sealed class BenchModel : IDisposable
     /// <param name="side">Of the image in pixels, where the family takes images of any size.</param>
     public BenchModel(string folder, WeightType weights, int side)
     {
-        string family = ConfigReader.Open(Path.Combine(folder, "config.json")).Text("model_type", "idefics3");
-        if (family is "qwen2_vl" or "qwen2_5_vl")
-        {
-            Qwen2VlModel model = Qwen2VlModel.Load(folder, Qwen2VlConfig.Load(folder), TensorPlace.Of(weights));
-            int token = model.PatchSize * model.Config.Vision.MergeSize;
-            (Network, _imageTokenId, _side) = (model, model.Config.ImageTokenId, side / token * token);
-            _grid = new ImageGrid(_side / token, _side / token);
-        }
-        else
-        {
-            Idefics3Model model = Idefics3Model.Load(folder, Idefics3Config.Load(folder), TensorPlace.Of(weights));
-            (Network, _imageTokenId, _side) = (model, model.Config.ImageTokenId, model.Config.Vision.ImageSize);
-        }
+        ConfigReader config = ConfigReader.Open(Path.Combine(folder, "config.json"));
+        ModelDescription model = ModelFamilies.Describe(config);
+        VisionConfig vision = model.Vision;
+        Network = Torch.Families.Network.Load(folder, model, TensorPlace.Of(weights));
+        _imageTokenId = model.ImageTokenId ?? -1;
+        _numbers = VisionConfig.Channels * vision.Frames;
+        int token = vision.PatchSize * vision.MergeSize;
+        _side = vision.ImageSize > 0 ? vision.ImageSize : side / token * token;
+        _grid = vision.ImageSize > 0 ? null : new ImageGrid(_side / token, _side / token);
     }
 
     /// <summary>The network.</summary>
@@ -51,8 +47,7 @@ internal sealed class BenchModel : IDisposable
     /// <summary>An image of noise.</summary>
     public PixelTile Tile()
     {
-        // Qwen2-VL looks at two equal frames.
-        int numbers = 3 * _side * _side * (_grid is null ? 1 : 2);
+        int numbers = _numbers * _side * _side;
         return new([.. Enumerable.Range(0, numbers).Select(_ => (float)_random.NextDouble())], _side, _side);
     }
 
@@ -68,10 +63,10 @@ internal sealed class BenchModel : IDisposable
     }
 
     /// <summary>Numbers in the matrices of a part; an embedding table is none.</summary>
-    public long Matrices(ModelPart part) => Network.Module.named_parameters()
-        .Where(p => ModelParts.Of(p.name) == part && p.parameter.dim() > 1)
-        .Where(p => !p.name.EndsWith("embed_tokens.weight", StringComparison.Ordinal))
-        .Sum(p => p.parameter.numel());
+    public long Matrices(ModelPart part) => Network.Parameters
+        .Where(p => ModelParts.Of(p.Name) == part && p.Value.dim() > 1)
+        .Where(p => !p.Name.EndsWith("embed_tokens.weight", StringComparison.Ordinal))
+        .Sum(p => p.Value.numel());
 
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();

@@ -95,7 +95,7 @@ internal sealed class Workloads : IDisposable
     private void Lora(int batch)
     {
         LoraConfig config = new(16, 32, [], Network.LanguageLinears);
-        using LoraAdapters adapters = LoraAdapters.Attach(Network.Module, config, seed: 0);
+        using LoraAdapters adapters = LoraAdapters.Attach(Network, config, seed: 0);
         EncodedExample[] examples = [.. Enumerable.Range(0, batch).Select(_ => Example())];
         TrainingBatch data = TrainingBatch.Collate(examples, paddingId: 0);
         List<double> seconds = [];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 
 namespace Mpa.Data;
@@ -6,6 +7,8 @@ namespace Mpa.Data;
 /// <summary>The files of a data set that is named by a folder or by one of its shards.</summary>
 internal static partial class DataFiles
 {
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
     /// <summary>Full paths in order; none for a folder of images.</summary>
     /// <exception cref="MpaException">
     /// The path isn't there, a shard is missing, or the folder holds several data sets.
@@ -22,7 +25,14 @@ internal static partial class DataFiles
             throw new MpaException($"{path}: no such file or folder.");
         }
 
-        return Questions(path) ?? ChartQa(path) ?? OkVqa(path) ?? Parquet(path) ?? [];
+        if (Questions(path) is { } questions)
+        {
+            return questions;
+        }
+
+        string[] files = Tables(path);
+        string[] lists = [.. files.Where(file => !IsParquet(file))];
+        return ChartQa(path, lists) ?? OkVqa(path, lists) ?? Parquet(path, files.Where(IsParquet)) ?? [];
     }
 
     private static string[]? Questions(string folder)
@@ -32,11 +42,11 @@ internal static partial class DataFiles
     }
 
     // One split of ChartQA: SPLIT_human.json and SPLIT_augmented.json beside png.
-    private static string[]? ChartQa(string folder)
+    private static string[]? ChartQa(string folder, IEnumerable<string> lists)
     {
         string[] files =
         [
-            .. Json(folder)
+            .. lists
                 .Where(file => file.EndsWith("_human.json", StringComparison.Ordinal)
                     || file.EndsWith("_augmented.json", StringComparison.Ordinal))
                 .OrderDescending(StringComparer.Ordinal)
@@ -44,22 +54,17 @@ internal static partial class DataFiles
         return files.Length > 0 && Directory.Exists(Path.Combine(folder, "png")) ? files : null;
     }
 
-    private static string[]? OkVqa(string folder)
+    private static string[]? OkVqa(string folder, IEnumerable<string> lists)
     {
-        string[] files = [.. Json(folder).Where(file => file.EndsWith("_questions.json", StringComparison.Ordinal))];
+        string[] files = [.. lists.Where(file => file.EndsWith("_questions.json", StringComparison.Ordinal))];
         return files.Length > 1 ? throw Several(folder, files) : files.Length == 1 ? files : null;
     }
 
-    private static IReadOnlyList<string>? Parquet(string folder)
+    private static IReadOnlyList<string>? Parquet(string folder, IEnumerable<string> here)
     {
         string inner = Path.Combine(folder, "data");
-        string[] files =
-        [
-            .. new[] { folder, inner }
-                .Where(Directory.Exists)
-                .SelectMany(f => Directory.GetFiles(f, "*.parquet"))
-                .Order(StringComparer.Ordinal)
-        ];
+        string[] below = Directory.Exists(inner) ? Directory.GetFiles(inner, "*.parquet") : [];
+        string[] files = [.. here.Concat(below).Order(StringComparer.Ordinal)];
         string[] firsts = [.. files.DistinctBy(SetOf)];
         return firsts.Length > 1 ? throw Several(folder, firsts) : firsts.Length == 1 ? Shards(firsts[0]) : null;
     }
@@ -87,8 +92,21 @@ internal static partial class DataFiles
             : files;
     }
 
-    private static IEnumerable<string> Json(string folder) =>
-        Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal);
+    // In one go, and without the names of other files: a folder of images may have a million of them.
+    private static string[] Tables(string folder)
+    {
+        FileSystemEnumerable<string> files = new(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), Everything)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory
+                && (Ends(entry.FileName, ".json") || Ends(entry.FileName, ".parquet")),
+        };
+        return [.. files.Order(StringComparer.Ordinal)];
+    }
+
+    private static bool IsParquet(string file) => Ends(file, ".parquet");
+
+    private static bool Ends(ReadOnlySpan<char> name, string extension) => name.EndsWith(
+        extension, OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     private static MpaException Several(string folder, IEnumerable<string> files) =>
         new(

@@ -1,3 +1,5 @@
+using Mpa.Images;
+
 namespace Mpa.Imaging;
 
 /// <summary>What becomes of colors that 8-bit red, green and blue can't hold.</summary>
@@ -14,22 +16,6 @@ public enum ImageColors
     /// of 16 bits is clipped at 255 (mostly white).
     /// </summary>
     Converted,
-}
-
-/// <summary>What a model can't be shown as the file has it: short and countable.</summary>
-public static class ImageNotes
-{
-    /// <summary>Some pixels are not opaque.</summary>
-    public const string Transparent = "transparent, shown on white";
-
-    /// <summary>Gray values beyond 255.</summary>
-    public const string Gray16 = "16-bit gray, upper 8 bits shown";
-
-    /// <summary>Several pictures in one file.</summary>
-    public const string Animated = "animated, first picture shown";
-
-    /// <summary>An EXIF orientation other than upright.</summary>
-    public const string Turned = "turned, shown upright";
 }
 
 /// <summary>An image as every model of a run is shown it, and how that differs from its file.</summary>

@@ -10,6 +10,12 @@ namespace Mpa.Imaging;
 /// </summary>
 public static class ImageDecoder
 {
+    /// <summary>
+    /// Another one whenever the same bytes give other pixels: what is kept of decoded images is named by it. 2: on
+    /// white, upright, the upper 8 bits of gray.
+    /// </summary>
+    public const string Version = "decoded-2";
+
     /// <summary>Decodes a file.</summary>
     /// <param name="path">Of the file.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>

@@ -24,10 +24,10 @@ internal static class MinScore
     /// <exception cref="MpaException">It is no percentage, or the run gives no score.</exception>
     public static void Check(double? least, Recipe recipe, Stage? until)
     {
+        Check(least);
         string? fault = least switch
         {
             null => null,
-            not (>= 0 and <= 100) => "must be a percentage from 0 to 100",
             _ when recipe.Evaluate is null => "the recipe has no test to score on; name one in evaluate.questions",
             _ when until is not null && until < Stage.Last =>
                 "the score is known after the last stage; leave out --until",
@@ -35,7 +35,17 @@ internal static class MinScore
         };
         if (fault is not null)
         {
-            throw new MpaException(string.Create(CultureInfo.InvariantCulture, $"--min-score {least}: {fault}"));
+            throw Refusal(least!.Value, fault);
+        }
+    }
+
+    /// <summary>Refuses what is no percentage.</summary>
+    /// <exception cref="MpaException">It is none.</exception>
+    public static void Check(double? least)
+    {
+        if (least is { } percent and not (>= 0 and <= 100))
+        {
+            throw Refusal(percent, "must be a percentage from 0 to 100");
         }
     }
 
@@ -63,4 +73,7 @@ internal static class MinScore
             string.Create(CultureInfo.InvariantCulture, $"below --min-score {percent}: {told}"));
         return ExitCode.BelowScore;
     }
+
+    private static MpaException Refusal(double least, string fault) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"--min-score {least}: {fault}"));
 }

@@ -39,6 +39,8 @@ internal sealed class ReportCommand
         Description = "With --annotations: where the images lie, to show some; a run's own need no naming.",
     };
 
+    private readonly Option<double?> _score = MinScore.Option();
+
     private readonly Option<bool> _open = new("--open") { Description = "Opens the report in the browser." };
 
     private ReportCommand()
@@ -54,10 +56,12 @@ internal sealed class ReportCommand
             "Writes the report of a run (HTML, Markdown, JSON) from its files.",
             "mpa report out/demo --open")
         {
-            its._run, its._annotations, its._output, its._images, its._open,
+            its._run, its._annotations, its._output, its._images, its._score, its._open,
         };
         command.SetAction(parsed =>
         {
+            double? least = parsed.GetValue(its._score);
+            MinScore.Check(least);
             string page = its.Write(context, parsed);
             context.Terminal.Out.WriteLine($"report  {RecipePaths.Show(page)}");
             if (parsed.GetValue(its._open))
@@ -65,7 +69,9 @@ internal sealed class ReportCommand
                 Open(page);
             }
 
-            return ExitCode.Done;
+            return least is null
+                ? ExitCode.Done
+                : MinScore.Judge(context, least, RunOrRecipe.Folder(parsed.GetValue(its._run)!));
         });
         return command;
     }
@@ -76,6 +82,8 @@ internal sealed class ReportCommand
         string? images = parsed.GetValue(_images);
         return (parsed.GetValue(_run), parsed.GetValue(_annotations)) switch
         {
+            (_, { }) when parsed.GetValue(_score) is not null => throw new MpaException(
+                "--min-score goes with a run folder; pseudo annotations have no score"),
             ({ } folder, null) when output is null && images is null => OfRun(context, folder),
             (null, { } file) => OfAnnotations(context, file, output, images),
             ({ }, null) => throw new MpaException(

@@ -92,9 +92,9 @@ internal sealed class CostEstimate(Recipe recipe, ModelRole role, ServerOptions 
     /// </summary>
     private static long Pixels(Recipe recipe, ServerOptions server)
     {
-        IReadOnlyList<ImageItem> images = JsonLines.Read<ImageItem>(new RunFolder(recipe.Output).Images);
-        return images.Count == 0
-            ? server.MaxPixels
-            : (long)images.Average(image => Math.Min((long)image.Width * image.Height, server.MaxPixels));
+        IEnumerable<ImageItem> images = JsonLines.Stream<ImageItem>(new RunFolder(recipe.Output).Images);
+        return (long)images.Select(image => Math.Min((long)image.Width * image.Height, server.MaxPixels))
+            .DefaultIfEmpty(server.MaxPixels)
+            .Average();
     }
 }

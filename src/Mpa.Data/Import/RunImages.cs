@@ -18,7 +18,7 @@ public static class RunImages
     {
         if (FileKinds.OfArchive(request.Path) is { } kind)
         {
-            return OfArchive(request, new PackedData(request, kind));
+            return OfArchive(request, new PackedData(request with { Limit = 0 }, kind));
         }
 
         return IsPlain(request.Path)
@@ -80,39 +80,41 @@ public static class RunImages
     private static ImageSource OfEmbedded(DataRequest request, DataSet data)
     {
         RunStore store = new(request.Store);
-        string stamp = DataStamp.Of(data.Files, data.ImageRoot, 0);
+        string stamp = DataStamp.Of(data.Files, data.ImageRoot, request.Limit);
         IReadOnlyList<ImageFailure>? refused = store.Find(stamp);
         if (refused is null && request.Access != DataAccess.Extract)
         {
             long count = request.Access == DataAccess.Stamp ? 0 : data.Files.Sum(file => new ParquetRows(file).Count());
-            int named = (int)Math.Min(count, int.MaxValue); // no list holds more
+            int named = (int)Math.Min(count, Most(request));
             return new ImageSource(store.Files, [.. Enumerable.Range(1, named).Select(n => $"row {n}")], [], stamp);
         }
 
-        refused ??= TakeOut(data, store, stamp, request.Cancellation);
+        refused ??= TakeOut(data, store, stamp, request);
         IReadOnlyList<string> images = Directory.Exists(store.Files)
             ? ImageFiles.List(store.Files, output: null, store.Files)
             : [];
         return new ImageSource(store.Files, images, refused, stamp);
     }
 
-    private static List<ImageFailure> TakeOut(
-        DataSet data, RunStore store, string stamp, CancellationToken cancellation)
+    private static int Most(DataRequest request) => request.Limit > 0 ? request.Limit : int.MaxValue;
+
+    private static List<ImageFailure> TakeOut(DataSet data, RunStore store, string stamp, DataRequest request)
     {
         store.Begin();
         ExtractedImages files = new(store.Files);
         RowImages images = new(data.ImageRoot);
         List<ImageFailure> refused = [];
-        foreach (DataRow row in data.Rows(cancellation))
+        HashSet<string> taken = [];
+        foreach (DataRow row in data.Rows(request.Cancellation))
         {
             (byte[]? bytes, RowProblem? problem) = row.Problem is { } unusable ? (null, unusable) : images.Read(row);
             if (bytes is null)
             {
                 refused.Add(new ImageFailure(row.Place, problem!.Cause, $"{row.Place}: {problem.Message}."));
             }
-            else
+            else if (taken.Add(files.Add(bytes)) && taken.Count == Most(request))
             {
-                files.Add(bytes);
+                break;
             }
         }
 

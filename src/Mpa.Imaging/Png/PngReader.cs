@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Mpa.Images;
 
 namespace Mpa.Imaging;
 

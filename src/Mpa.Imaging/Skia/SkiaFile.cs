@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Mpa.Images;
 using SkiaSharp;
 
 namespace Mpa.Imaging;

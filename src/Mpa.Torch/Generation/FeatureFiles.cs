@@ -1,3 +1,4 @@
+using Mpa.Imaging;
 using Mpa.Models;
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Tokenizers;
@@ -19,10 +20,10 @@ internal sealed class FeatureFiles
 
     /// <summary>Looks at what is there.</summary>
     /// <param name="room">Where, and how much.</param>
-    /// <param name="fingerprint">Of the model, with all that its features depend on.</param>
+    /// <param name="fingerprint">Of the model, with all that its features depend on but how images are decoded.</param>
     public FeatureFiles(FeatureRoom room, string fingerprint)
     {
-        _folder = Path.Combine(room.Folder, fingerprint);
+        _folder = FolderOf(room, fingerprint);
         Directory.CreateDirectory(_folder);
         long there = new DirectoryInfo(_folder).EnumerateFiles().Sum(file => file.Length);
 
@@ -78,6 +79,10 @@ internal sealed class FeatureFiles
             _left = 0; // no more room than that: the rest is computed when it is needed
         }
     }
+
+    /// <summary>Where the features lie: those of images that were decoded otherwise lie elsewhere.</summary>
+    public static string FolderOf(FeatureRoom room, string fingerprint) =>
+        Path.Combine(room.Folder, $"{fingerprint}-{ImageDecoder.Version}");
 
     private string PathOf(string key) => Path.Combine(_folder, key + ".safetensors");
 }

@@ -1,4 +1,3 @@
-using Mpa.Torch.Layers;
 using static Mpa.Torch.Layers.LayerTensors;
 
 namespace Mpa.Torch.Language;

@@ -1,4 +1,3 @@
-using Mpa.Torch.Tokenizers.SentencePiece;
 
 namespace Mpa.Torch.Tokenizers;
 

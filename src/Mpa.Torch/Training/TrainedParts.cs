@@ -3,7 +3,6 @@ using Mpa.Torch.Families;
 using Mpa.Torch.Inspection;
 using Mpa.Torch.Lora;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Mpa.Torch.Training;
 

@@ -34,7 +34,7 @@ internal sealed class AnnotateStage : Stage
         Recipe recipe = run.Recipe;
         return ContentKey.Of(
             Name,
-            FileDigest.Of(run.Folder.Images),
+            run.DigestOf(run.Folder.Images),
             run.Task.AnnotationPrompt,
             run.Fingerprint(recipe.Teacher),
             recipe.Annotate with { BatchSize = 0 },

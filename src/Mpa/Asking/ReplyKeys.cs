@@ -13,6 +13,9 @@ namespace Mpa.Asking;
 /// </summary>
 internal sealed class ReplyKeys
 {
+    // Earlier versions sent such an image as it was, or made anew from what lay under its transparency.
+    private const string Remade = "upright, on white";
+
     private readonly ServerOptions? _server;
     private readonly string _who;
     private readonly Dictionary<(string? Picture, int? Repairs), string> _asked = [];
@@ -65,12 +68,16 @@ internal sealed class ReplyKeys
 
         bool isLarge = image.Pixels > server.MaxPixels;
         bool isTaken = image.Format is { } format && server.ImageFormats.Contains(format);
-        return isTaken && !isLarge && image.Bytes <= server.MaxImageBytes
-            ? null
-            : ContentKey.Of(
-                isLarge ? server.MaxPixels : null,
-                server.MaxImageBytes,
-                image.Format is null ? server.ImageFormats.Order(StringComparer.Ordinal) : null);
+        if (isTaken && !isLarge && image.Bytes <= server.MaxImageBytes && !image.IsRemade)
+        {
+            return null;
+        }
+
+        string sent = ContentKey.Of(
+            isLarge ? server.MaxPixels : null,
+            server.MaxImageBytes,
+            image.Format is null ? server.ImageFormats.Order(StringComparer.Ordinal) : null);
+        return image.IsRemade ? ContentKey.Of(sent, Remade) : sent;
     }
 
     /// <summary>What of model and request stands in the key in the fingerprint's place.</summary>
@@ -96,15 +103,27 @@ internal sealed class ReplyKeys
 /// <param name="Pixels">Width × height.</param>
 /// <param name="Bytes">Length of the file.</param>
 /// <param name="Format">"png", "jpeg" …, by content; null when unknown.</param>
-internal readonly record struct KeyedImage(string Sha256, long Pixels, long Bytes, string? Format)
+/// <param name="IsRemade">Whether it is shown otherwise than its file has it, such as turned.</param>
+internal readonly record struct KeyedImage(
+    string Sha256, long Pixels, long Bytes, string? Format, bool IsRemade = false)
 {
     /// <summary>An image of the run.</summary>
     public static KeyedImage Of(ImageItem image) =>
-        new(image.Sha256, (long)image.Width * image.Height, image.Bytes, image.Format);
+        new(
+            image.Sha256,
+            (long)image.Width * image.Height,
+            image.Bytes,
+            image.Format,
+            ImageNotes.AreRemade(image.Notes));
 
     /// <summary>A file. Its header is read only for a served model: no other asks.</summary>
     public static KeyedImage Of(RunSession run, ModelReference model, string path, string sha256) =>
         model.Server is not null && run.Parts.Images.Probe(path).Info is { } info
-            ? new(sha256, (long)info.Width * info.Height, new FileInfo(path).Length, info.Format)
+            ? new(
+                sha256,
+                (long)info.Width * info.Height,
+                new FileInfo(path).Length,
+                info.Format,
+                ImageNotes.AreRemade(info.Notes))
             : new(sha256, 0, 0, null);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Unicode;
 using Mpa.Models;
 
 namespace Mpa.Files;
@@ -30,6 +31,8 @@ public static class ContentKey
 /// <summary>Tells whether a file is still the same.</summary>
 public static class FileDigest
 {
+    private const int Piece = 1 << 16;
+
     /// <summary>SHA-256 of the bytes in lower-case hex; "absent" for a file that doesn't exist.</summary>
     public static string Of(string path)
     {
@@ -39,14 +42,30 @@ public static class FileDigest
         }
 
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        using Stream pieces = stream.Length > Piece ? new BufferedStream(stream, Piece) : stream; // hashed by 4 KiB
+        return Convert.ToHexStringLower(SHA256.HashData(pieces));
     }
 
     /// <summary>
     /// Length and time of the last change, of the file itself where the path is a link: cheap, for many files whose
     /// change only costs a second look.
     /// </summary>
-    public static string Stamp(string path)
+    public static string Stamp(string path) => FileStamp.Of(path).ToString();
+}
+
+/// <summary>What tells cheaply that a file is still the same.</summary>
+/// <param name="Length">In bytes; negative for a file that isn't there.</param>
+/// <param name="Ticks">Of the last change, in UTC.</param>
+internal readonly record struct FileStamp(long Length, long Ticks) : IUtf8SpanFormattable
+{
+    /// <summary>Letters that it takes at most.</summary>
+    public const int MostLetters = 64;
+
+    /// <summary>That of no file.</summary>
+    public static readonly FileStamp Absent = new(-1, 0);
+
+    /// <summary>That of a file; of a link, that of the file it leads to.</summary>
+    public static FileStamp Of(string path)
     {
         FileInfo file = new(path);
         if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint))
@@ -54,6 +73,16 @@ public static class FileDigest
             file = new FileInfo(RealPath.Target(path) ?? path);
         }
 
-        return file.Exists ? $"{file.Length}@{file.LastWriteTimeUtc.Ticks}" : "absent";
+        return file.Exists ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks) : Absent;
     }
+
+    /// <summary>As it stands in keys.</summary>
+    public override string ToString() => Length < 0 ? "absent" : $"{Length}@{Ticks}";
+
+    /// <summary>The same in UTF-8; a million of them are hashed in a plan.</summary>
+    public bool TryFormat(
+        Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        Length < 0
+            ? Utf8.TryWrite(utf8Destination, $"absent", out bytesWritten)
+            : Utf8.TryWrite(utf8Destination, provider, $"{Length}@{Ticks}", out bytesWritten);
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using Mpa.Files;
 using Mpa.Recipes;
 using Mpa.Runs;
@@ -20,22 +22,25 @@ public static class ImageFiles
     public static ImageSource Open(DataRequest request)
     {
         string root = request.ImageRoot ?? RootOf(request.Path);
-        IReadOnlyList<string> paths = List(request.Path, request.Output, root);
-        return new ImageSource(root, paths, [], request.Access == DataAccess.Stamp ? StampOf(root, paths) : "");
+        bool stamped = request.Access == DataAccess.Stamp;
+        IReadOnlyList<ListedFile> files = Listed(request.Path, request.Output, root, stamped);
+        return new ImageSource(root, [.. files.Select(file => file.Path)], [], stamped ? StampOf(root, files) : "");
     }
 
-    private static string StampOf(string root, IReadOnlyList<string> paths)
+    private static string StampOf(string root, IReadOnlyList<ListedFile> files)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{root}\n"));
-        foreach (string line in paths.AsParallel().AsOrdered().Select(Stamp))
+        byte[] line = [];
+        foreach ((string path, FileStamp stamp) in files)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(line));
+            int most = Encoding.UTF8.GetMaxByteCount(path.Length) + FileStamp.MostLetters;
+            line = line.Length < most ? new byte[2 * most] : line;
+            Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"{path}\n{stamp}\n", out int length);
+            hash.AppendData(line, 0, length);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        string Stamp(string path) => $"{path}\n{FileDigest.Stamp(Path.Combine(root, path))}\n";
     }
 
     /// <summary>The folder that image paths are relative to: the folder itself, or the one the list lies in.</summary>
@@ -49,50 +54,29 @@ public static class ImageFiles
     /// <param name="source">Full path of a folder or a list file.</param>
     /// <param name="output">The run folder, which is left out when it lies in the folder; null without a run.</param>
     /// <param name="root">Full path of the folder that paths are relative to.</param>
-    public static IReadOnlyList<string> List(string source, string? output, string root)
+    public static IReadOnlyList<string> List(string source, string? output, string root) =>
+        [.. Listed(source, output, root, stamped: false).Select(file => file.Path)];
+
+    private static IReadOnlyList<ListedFile> Listed(string source, string? output, string root, bool stamped)
     {
         if (Directory.Exists(source))
         {
             string? run = output is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
             string prefix = Relative(root, source) is var below && below == "." ? "" : below + "/";
-            List<string> files = [];
-            Search(new DirectoryInfo(source), prefix, run, files);
-            return files;
+            IReadOnlyList<ListedFile> files = new FolderListing(source, run, stamped).Read();
+            return prefix.Length == 0 ? files : [.. files.Select(file => file with { Path = prefix + file.Path })];
         }
 
-        return File.Exists(source)
-            ? ReadList(source, root)
-            : throw new MpaException($"{source}: no such folder or list of images. Mend \"images\" in the recipe.");
-    }
-
-    /// <summary>
-    /// Links to folders are listed as they are and not followed. Sorted folder by folder, each as its name with the
-    /// slash that follows, which is the ordinal order of whole paths.
-    /// </summary>
-    private static void Search(DirectoryInfo folder, string prefix, string? output, List<string> files)
-    {
-        List<(string Name, DirectoryInfo? Folder)> entries = [];
-        foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos())
+        if (!File.Exists(source))
         {
-            if (!entry.Name.StartsWith('.') && entry.FullName != output)
-            {
-                DirectoryInfo? below = entry is DirectoryInfo { LinkTarget: null } directory ? directory : null;
-                entries.Add((below is null ? entry.Name : entry.Name + "/", below));
-            }
+            throw new MpaException($"{source}: no such folder or list of images. Mend \"images\" in the recipe.");
         }
 
-        entries.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
-        foreach ((string name, DirectoryInfo? below) in entries)
-        {
-            if (below is null)
-            {
-                files.Add(prefix + name);
-            }
-            else
-            {
-                Search(below, prefix + name, output, files);
-            }
-        }
+        return
+        [
+            .. ReadList(source, root).AsParallel().AsOrdered().Select(path => new ListedFile(
+                path, stamped ? FileStamp.Of(Path.Combine(root, path)) : FileStamp.Absent)),
+        ];
     }
 
     private static IReadOnlyList<string> ReadList(string source, string root)

@@ -54,3 +54,25 @@ public sealed record ImageInfo(string Format, int Width, int Height)
     /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
+
+/// <summary>What a model can't be shown as the file has it: short and countable.</summary>
+public static class ImageNotes
+{
+    /// <summary>Some pixels are not opaque.</summary>
+    public const string Transparent = "transparent, shown on white";
+
+    /// <summary>Gray values beyond 255.</summary>
+    public const string Gray16 = "16-bit gray, upper 8 bits shown";
+
+    /// <summary>Several pictures in one file.</summary>
+    public const string Animated = "animated, first picture shown";
+
+    /// <summary>An EXIF orientation other than upright.</summary>
+    public const string Turned = "turned, shown upright";
+
+    /// <summary>
+    /// Whether a server is sent another file than the image's. An animation is sent as it is: every server shows its
+    /// first picture.
+    /// </summary>
+    internal static bool AreRemade(IReadOnlyList<string>? notes) => notes?.Any(note => note != Animated) ?? false;
+}

@@ -29,8 +29,8 @@ internal sealed class LevelStage : Stage
         LevelOptions options = run.Recipe.Level;
         return ContentKey.Of(
             Name,
-            FileDigest.Of(run.Folder.Images),
-            FileDigest.Of(run.Folder.Parity),
+            run.DigestOf(run.Folder.Images),
+            run.DigestOf(run.Folder.Parity),
             run.Task.AnswerPrompt(""),
             run.Fingerprint(run.Recipe.Student),
             options with { Labels = options.Labels is { } labels ? FileDigest.Of(labels) : null },

@@ -34,8 +34,8 @@ internal sealed class IdentifyStage : Stage
 
     internal override string Key(RunSession run) => ContentKey.Of(
         Name,
-        FileDigest.Of(run.Folder.Images),
-        FileDigest.Of(run.Folder.Annotations),
+        run.DigestOf(run.Folder.Images),
+        run.DigestOf(run.Folder.Annotations),
         run.Fingerprint(run.Recipe.Teacher),
         ParityIdentifier.RuleKey(run));
 

@@ -86,7 +86,9 @@ public sealed class PlainRunData : IRunData
 /// <param name="Output">The run folder, which is no part of the data even when it lies inside.</param>
 /// <param name="Store">Full path of the folder in the run for what is taken out of files.</param>
 /// <param name="Access">How much is needed.</param>
-/// <param name="Limit">Takes the first this many questions; 0 takes all.</param>
+/// <param name="Limit">
+/// Takes the first this many questions of a test, or images out of a file of rows; 0 takes all.
+/// </param>
 public sealed record DataRequest(
     string Path, string? ImageRoot, string Output, string Store, DataAccess Access, int Limit = 0)
 {

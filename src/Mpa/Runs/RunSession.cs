@@ -17,12 +17,14 @@ internal sealed class RunSession(
     Recipe recipe, RunParts parts, Action<StageProgress>? progress = null, CancellationToken cancellation = default)
 {
     private readonly Dictionary<ModelReference, string> _fingerprints = [];
+    private readonly Dictionary<string, string> _digests = [];
     private readonly Lazy<Ledger> _ledger = new(() => new Ledger(recipe));
 
     private readonly Lock _telling = new();
 
     private Manifest? _manifest;
     private StageProgress? _news;
+    private ImageSource? _stamped;
 
     public Recipe Recipe { get; } = recipe;
 
@@ -50,17 +52,28 @@ internal sealed class RunSession(
     /// <summary>An image as a model is shown it: with the hash that the collector saw.</summary>
     public RequestImage Shown(ImageItem image) => new(FullPath(image), image.Sha256);
 
+    /// <summary>The run's images. To look at those that a stamp was made of, they aren't listed again.</summary>
     public ImageSource OpenImages(DataAccess access)
     {
-        DataRequest request = new(Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access);
+        if (access == DataAccess.Look && _stamped is { Paths.Count: > 0 })
+        {
+            return _stamped;
+        }
+
+        DataRequest request = new(Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access)
+        {
+            Limit = Recipe.ImageLimit,
+        };
         ImageSource source = Parts.Data.OpenImages(request with { Cancellation = cancellation });
-        return Recipe.ImageLimit == 0
+        source = Recipe.ImageLimit == 0
             ? source
             : source with
             {
                 Paths = [.. source.Paths.Take(Recipe.ImageLimit)],
                 Stamp = ContentKey.Of(source.Stamp, Recipe.ImageLimit),
             };
+        _stamped = access == DataAccess.Stamp ? source : _stamped;
+        return source;
     }
 
     /// <summary>Where the run keeps a test that it has to read from an archive or a table.</summary>
@@ -91,6 +104,12 @@ internal sealed class RunSession(
 
         return fingerprint;
     }
+
+    /// <summary>Digest of a file of the run: as the stage that wrote it was last found to have left it.</summary>
+    public string DigestOf(string path) => _digests.GetValueOrDefault(path) ?? FileDigest.Of(path);
+
+    /// <summary>Reckons the digest of a stage's file, which the keys of later stages are made of.</summary>
+    public string Digest(string path) => _digests[path] = FileDigest.Of(path);
 
     /// <summary>The fingerprints of the models that there are, by role.</summary>
     public SortedDictionary<string, string> Fingerprints()

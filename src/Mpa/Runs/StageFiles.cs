@@ -18,7 +18,7 @@ internal static class StageFiles
         foreach (string path in stage.Files(run.Folder).Where(Path.Exists))
         {
             bool isModel = Directory.Exists(path);
-            digests.Add(run.Folder.NameOf(path), isModel ? OfModel(run) : FileDigest.Of(path));
+            digests.Add(run.Folder.NameOf(path), isModel ? OfModel(run) : run.Digest(path));
             foreach (string side in isModel ? SideFiles(run.Folder) : [])
             {
                 digests.Add(run.Folder.NameOf(side), FileDigest.Of(side));

@@ -24,6 +24,32 @@ public sealed class RunTests
         Assert.Equal((code, told), (result.Code, result.Error));
     }
 
+    [Theory]
+    [InlineData(0, "", "90")]
+    [InlineData(2, "error: --min-score 101: must be a percentage from 0 to 100\n", "101")]
+    public async Task The_report_of_a_run_has_the_same_bar(int code, string told, string percent)
+    {
+        using CliWorld world = new();
+        await world.RunAsync("run", world.Recipe);
+
+        CliResult result = await world.RunAsync("report", world.Folder.Root, "--min-score", percent);
+
+        Assert.Equal((code, told), (result.Code, result.Error));
+    }
+
+    [Fact]
+    public async Task The_report_of_a_run_below_the_bar_is_written_and_ends_with_exit_code_3()
+    {
+        using CliWorld world = new();
+        await world.RunAsync("run", world.Recipe, "--set", "level.select=none");
+
+        CliResult result = await world.RunAsync("report", world.Folder.Root, "--min-score", "99.5");
+
+        Assert.Equal(3, result.Code);
+        Assert.StartsWith("report  ", result.Out);
+        Assert.StartsWith("below --min-score 99.5: there is no score", result.Error);
+    }
+
     [Fact]
     public async Task A_trial_shows_pairs_and_leaves_the_run_alone()
     {

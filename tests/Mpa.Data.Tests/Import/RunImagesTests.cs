@@ -62,6 +62,20 @@ public sealed class RunImagesTests : IDisposable
     }
 
     [Fact]
+    public void Of_images_in_Parquet_no_more_are_taken_out_than_the_run_wants()
+    {
+        string parquet = Parquet();
+
+        Assert.Single(RunImages.Open(Request(parquet, DataAccess.Look) with { Limit = 1 }).Paths);
+        ImageSource first = RunImages.Open(Request(parquet, DataAccess.Extract) with { Limit = 1 });
+        ImageSource all = Open(parquet);
+
+        Assert.Single(first.Paths);
+        Assert.True(all.Paths.Count > 1);
+        Assert.NotEqual(first.Stamp, all.Stamp);
+    }
+
+    [Fact]
     public void Images_in_Parquet_are_taken_out_once()
     {
         string parquet = Parquet();

@@ -1,4 +1,5 @@
 using Mpa.Asking;
+using Mpa.Images;
 using Mpa.Models;
 using Mpa.Recipes;
 using Mpa.Runs;
@@ -44,6 +45,30 @@ public sealed class ReplyKeysTests : IDisposable
         Assert.Equal(Answer(Server, Small), Answer(Server with { MaxImageBytes = 300_000 }, Small));
         Assert.NotEqual(Answer(Server, Small), Answer(Server with { ImageFormats = ["jpeg"] }, Small));
         Assert.Equal(Answer(Server, Small), Answer(Server with { ImageFormats = ["jpeg", "webp", "png"] }, Small));
+    }
+
+    [Fact]
+    public void An_image_that_is_made_anew_to_be_shown_upright_and_on_white_has_a_key_that_says_so()
+    {
+        KeyedImage remade = Small with { IsRemade = true };
+        ServerOptions bounded = Server with { MaxImageBytes = 300_000 };
+
+        Assert.NotEqual(Answer(Server, Small), Answer(Server, remade));
+        Assert.NotEqual(Answer(Server, Large), Answer(Server, Large with { IsRemade = true }));
+        Assert.NotEqual(Answer(Server, remade), Answer(bounded, remade));
+        Assert.Equal(Answer(Server, Small), Answer(bounded, Small));
+    }
+
+    [Theory]
+    [InlineData(true, ImageNotes.Turned)]
+    [InlineData(true, ImageNotes.Animated, ImageNotes.Transparent)]
+    [InlineData(false, ImageNotes.Animated)]
+    [InlineData(false)]
+    public void What_was_noted_of_an_image_tells_whether_it_is_made_anew(bool remade, params string[] notes)
+    {
+        ImageItem image = new("a", "a.png", "aa", 1, 1) { Notes = notes };
+
+        Assert.Equal(remade, KeyedImage.Of(image).IsRemade);
     }
 
     [Fact]

@@ -50,6 +50,38 @@ public sealed class ImageFilesTests
         Assert.Equal(4, new[] { first, second, third, Stamp(folder) }.Distinct().Count());
     }
 
+    [Fact]
+    public void The_stamp_sees_a_file_below_and_one_behind_a_link_rewritten_in_place()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("elsewhere/a.png", "a");
+        folder.Write("images/deep/b.png", "b");
+        File.CreateSymbolicLink(folder.At("images/link.png"), folder.At("elsewhere/a.png"));
+        string first = StampOf(folder.At("images"));
+        File.SetLastWriteTimeUtc(folder.At("images/deep/b.png"), DateTime.UnixEpoch);
+        string second = StampOf(folder.At("images"));
+        File.SetLastWriteTimeUtc(folder.At("elsewhere/a.png"), DateTime.UnixEpoch);
+
+        Assert.Equal(3, new[] { first, second, StampOf(folder.At("images")) }.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_list_and_a_folder_of_the_same_files_have_one_stamp()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("images/a.png", "a");
+        folder.Write("images/deep/b.png", "b");
+        folder.Write("list.txt", "images/a.png\nimages/deep/b.png\n");
+        DataRequest listed = new(
+            folder.At("list.txt"), folder.Root, folder.At("run"), folder.At("store"), DataAccess.Stamp);
+        DataRequest found = listed with { Path = folder.At("images") };
+
+        Assert.Equal(ImageFiles.Open(listed).Stamp, ImageFiles.Open(found).Stamp);
+    }
+
+    private static string StampOf(string images) => ImageFiles.Open(
+        new DataRequest(images, null, images + "-run", images + "-store", DataAccess.Stamp)).Stamp;
+
     private static string Stamp(TemporaryFolder folder) => ImageFiles.Open(
         new DataRequest(folder.Root, null, folder.At("run"), folder.At("store"), DataAccess.Stamp)).Stamp;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Mpa.Models;
-using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Lora;

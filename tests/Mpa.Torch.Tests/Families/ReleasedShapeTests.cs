@@ -11,15 +11,19 @@ namespace Mpa.Torch.Tests.Families;
 public sealed class ReleasedShapeTests
 {
     public static IEnumerable<TheoryDataRow<string>> Files =>
-        Directory.EnumerateFiles(Repository.Golden("shapes"), "*.json")
-            .Where(file => Runs(Read(file).GetProperty("config")))
-            .Select(file => new TheoryDataRow<string>(Path.GetFileName(file)));
+        new[] { "shapes", "family-shapes" }
+            .Select(Repository.Golden)
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.json")
+                .Select(file => (Place: $"{Path.GetFileName(folder)}/{Path.GetFileName(file)}", file)))
+            .Where(golden => Runs(Read(golden.file).GetProperty("config")))
+            .Select(golden => new TheoryDataRow<string>(golden.Place));
 
     [Theory]
     [MemberData(nameof(Files))]
     public void A_released_model_builds_without_memory_with_the_published_keys_and_shapes(string file)
     {
-        JsonElement golden = Read(Repository.Golden($"shapes/{file}"));
+        JsonElement golden = Read(Repository.Golden(file));
         using TemporaryFolder folder = new();
         string config = folder.Write("config.json", golden.GetProperty("config").GetRawText());
 
@@ -35,8 +39,13 @@ public sealed class ReleasedShapeTests
             .ToDictionary(tensor => tensor.Name, tensor => string.Join(",", tensor.Value.EnumerateArray()));
         Dictionary<string, string> actual = model.Parameters
             .ToDictionary(p => p.Name, p => string.Join(",", p.Value.shape));
-        Assert.Equal(expected.OrderBy(p => p.Key), actual.OrderBy(p => p.Key));
-        Assert.Equal(expected.OrderBy(p => p.Key), told.OrderBy(p => p.Key));
+        Assert.Equal(actual.OrderBy(p => p.Key), told.OrderBy(p => p.Key));
+
+        // Of a LLaVA the outer config.json says that the head is tied, and the decoder's, which counts, that it isn't.
+        string head = description.Layouts[0].StoredOf("head.weight");
+        bool leftOut = !expected.ContainsKey(head) && golden.GetProperty("tied").GetBoolean();
+        Assert.Equal(
+            expected.OrderBy(p => p.Key), actual.Where(p => !leftOut || p.Key != head).OrderBy(p => p.Key));
         Assert.Equal(golden.GetProperty("parameters").GetInt64(), model.parameters().Sum(p => p.numel()));
     }
 

@@ -37,11 +37,21 @@ public sealed class FeatureFilesTests
     }
 
     [Fact]
+    public void Features_of_images_that_an_earlier_version_decoded_are_not_taken()
+    {
+        using TemporaryFolder folder = new();
+        Files(folder).Add("AB", Image());
+        Directory.Move(FeatureFiles.FolderOf(new FeatureRoom(folder.Root, 1), "model"), folder.At("model"));
+
+        Assert.Null(Files(folder).Find("AB"));
+    }
+
+    [Fact]
     public void A_damaged_file_goes()
     {
         using TemporaryFolder folder = new();
         Files(folder).Add("AB", Image());
-        string path = folder.At("model", "AB.safetensors");
+        string path = Path.Combine(FeatureFiles.FolderOf(new FeatureRoom(folder.Root, 1), "model"), "AB.safetensors");
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
 
         Assert.Null(Files(folder).Find("AB"));

@@ -148,8 +148,9 @@ internal sealed class FamilyCase : IDisposable
 
     private static bool Runs(string folder)
     {
-        ConfigReader config = ConfigReader.Open(Path.Combine(folder, "model", "config.json"));
-        return ModelFamilies.Names.Contains(config.Text("model_type", "?"));
+        string config = Path.Combine(folder, "model", "config.json");
+        return File.Exists(config)
+            && ModelFamilies.Names.Contains(ConfigReader.Open(config).Text("model_type", "?"));
     }
 
     private static IEnumerable<string> Names(string folder, string kind) =>

@@ -47,7 +47,7 @@ public sealed class ImageExtentTests
     public void A_family_that_mpa_does_not_run_is_unknown()
     {
         using TemporaryFolder folder = new();
-        folder.Write("config.json", """{"model_type":"llava"}""");
+        folder.Write("config.json", """{"model_type":"mllama"}""");
 
         Assert.Null(ImageExtent.Of(folder.Root, TorchModelOptions.Default, (100, 100)));
     }

@@ -1,7 +1,6 @@
 using Mpa.Models;
 using Mpa.Testing;
 using Mpa.Torch.Generation;
-using Mpa.Torch.Layers;
 using Mpa.Torch.Lora;
 using Mpa.Torch.Serving;
 using Mpa.Torch.Tests.Generation;

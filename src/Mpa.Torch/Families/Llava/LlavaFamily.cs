@@ -36,7 +36,6 @@ internal static class LlavaFamily
         ConfigReader section = root.Section("text_config");
         TextModel model = TextModel.Of(section, "llama", "mistral", "qwen2");
         DecoderConfig text = model.Read(section);
-        text = text with { TieEmbeddings = text.TieEmbeddings || root.Bool("tie_word_embeddings", false) };
         bool bias = root.Bool("multimodal_projector_bias", true);
         return new ModelDescription
         {
