@@ -61,7 +61,7 @@ internal sealed class MpaApp(Terminal terminal, Workshop workshop)
             ReportCommand.Create(context), CompareCommand.Create(context), AblateCommand.Create(context),
             CleanCommand.Create(context), MendCommand.Create(context),
             DoctorCommand.Create(context), PretrainCommand.Create(context), WorldCommand.Create(context),
-            CompletionCommand.Create(context),
+            CompletionCommand.Create(context), DebugCommand.Create(context),
         ];
         Array.ForEach(commands, root.Add);
         root.Options.OfType<HelpOption>().Single().Action = new HelpText();

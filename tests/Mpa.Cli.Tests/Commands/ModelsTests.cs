@@ -16,7 +16,7 @@ public sealed class ModelsTests
         Copy(world, "home/b-no-tokenizer");
         File.Delete(world.At("home", "b-no-tokenizer", "tokenizer.json"));
         Copy(world, "home/c-other-family");
-        world.Write("home/c-other-family/config.json", """{"model_type":"llava"}""");
+        world.Write("home/c-other-family/config.json", """{"model_type":"mllama"}""");
         Copy(world, "home/d-cut-off");
         world.Write("home/d-cut-off/model.safetensors", "cut");
         world.Write("home/e-pickled/config.json", """{"model_type":"smolvlm"}""");

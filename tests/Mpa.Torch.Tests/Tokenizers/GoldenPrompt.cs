@@ -222,6 +222,7 @@ internal sealed record GoldenChatFolder(string Path, string ModelType, JsonEleme
             .Select(part => System.IO.Path.Combine(root, part))
             .Where(Directory.Exists)
             .SelectMany(Directory.GetDirectories)
+            .Where(folder => File.Exists(System.IO.Path.Combine(folder, "model", "config.json")))
             .Order(StringComparer.Ordinal)
             .Select(Read)
             .Where(folder => Format(folder) is not null));

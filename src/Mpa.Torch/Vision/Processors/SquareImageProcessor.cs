@@ -98,7 +98,9 @@ internal sealed record SquareImages(int Side, bool Crop, bool Frame, ResampleFil
     {
         bool crop = json.Bool("do_center_crop", true);
         int side = ReadSide(json, crop ? "crop_size" : "size");
-        int edge = json.Section("size").OptionalInt("shortest_edge") ?? json.OptionalInt("size") ?? side;
+        int edge = json.IsObject("size")
+            ? json.Section("size").Int("shortest_edge", side)
+            : json.Int("size", side);
         return edge == side && json.Bool("do_resize", true)
             ? new SquareImages(
                 side, crop, Frame: false, PixelScaling.ReadFilter(json, ResampleFilter.Bicubic), Clip.Read(json))
