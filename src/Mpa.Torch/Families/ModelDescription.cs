@@ -52,6 +52,10 @@ internal sealed record ModelDescription
         .. DecoderTensors.Of(Text),
     ];
 
+    /// <summary>A module's path as adapters have it.</summary>
+    public string AdapterPathOf(string path) =>
+        path.StartsWith(AdapterRoot, StringComparison.Ordinal) ? path[AdapterRoot.Length..] : path;
+
     /// <summary>Patches that the tower looks at in a tile of this size in pixels.</summary>
     public long PatchesOf(int width, int height) => (long)(width / Vision.PatchSize) * (height / Vision.PatchSize);
 

@@ -112,13 +112,9 @@ internal sealed class Network : nn.Module, IVisionLanguageNetwork
         .. _description.Layouts
             .Select(layout => layout.PathOf(_names.OwnPathOf(path)))
             .Prepend(path)
-            .Select(Rooted)
+            .Select(_description.AdapterPathOf)
             .Distinct(StringComparer.Ordinal),
     ];
-
-    private string Rooted(string path) => path.StartsWith(_description.AdapterRoot, StringComparison.Ordinal)
-        ? path[_description.AdapterRoot.Length..]
-        : path;
 
     /// <inheritdoc/>
     public int Tokens(PixelTile tile) =>

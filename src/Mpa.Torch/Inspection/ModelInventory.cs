@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using Mpa.Files;
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Families;
+using Mpa.Torch.Lora;
 
 namespace Mpa.Torch.Inspection;
 
@@ -10,11 +12,9 @@ namespace Mpa.Torch.Inspection;
 /// </summary>
 public sealed class ModelInventory
 {
-    // The linear layers of a decoder layer: what LoRA adapts by default (the families' LanguageLinears).
-    private static readonly string[] Adapted =
-        ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
-
+    private const string Weight = ".weight";
     private readonly Dictionary<string, SafetensorsEntry> _tensors;
+    private readonly ModelDescription? _description;
 
     private ModelInventory(
         string folder,
@@ -27,6 +27,7 @@ public sealed class ModelInventory
         WeightFiles = weightFiles;
         _tensors = tensors;
         Fault = FamilyRuns ? FaultOf(folder) : null;
+        _description = FamilyRuns ? DescriptionOf(folder) : null;
     }
 
     /// <summary>The families that mpa runs, by config.json's model_type.</summary>
@@ -69,10 +70,11 @@ public sealed class ModelInventory
     public bool HasHead => Part(ModelPart.Head) > 0;
 
     /// <summary>
-    /// Bytes that keys and values of one token take in fp32; null where the names don't tell (fused projections).
+    /// Bytes that keys and values of one token take in fp32; null for a family that mpa does not run.
     /// </summary>
-    public long? CacheBytesPerToken =>
-        Decoder("k_proj").Sum(tensor => tensor.Shape[0]) is > 0 and var width ? width * 2 * sizeof(float) : null;
+    public long? CacheBytesPerToken => _description?.Text is { } text
+        ? text.Layers * text.Attention.Keys * 2 * sizeof(float)
+        : null;
 
     /// <summary>Reads a folder.</summary>
     /// <exception cref="MpaException">
@@ -106,8 +108,33 @@ public sealed class ModelInventory
         _tensors.Keys.Where(name => ModelParts.Of(name) == part).Select(LayerOf).DefaultIfEmpty(-1).Max() + 1;
 
     /// <summary>Numbers in the adapters that LoRA of this rank trains on the language model.</summary>
-    public long AdapterParameters(int rank) =>
-        Adapted.SelectMany(Decoder).Sum(tensor => rank * (tensor.Shape[0] + tensor.Shape[1]));
+    public long AdapterParameters(int rank)
+    {
+        if (_description is not { } model)
+        {
+            return 0;
+        }
+
+        string pattern = model.LanguageLinears;
+        Regex adapted = ModulePattern.Compile("target_modules", $"^(?:{pattern})$", pattern);
+        return _tensors
+            .Where(tensor => tensor.Key.EndsWith(Weight, StringComparison.Ordinal))
+            .Where(tensor => adapted.IsMatch(model.AdapterPathOf(tensor.Key[..^Weight.Length])))
+            .Sum(tensor => rank * (tensor.Value.Shape[0] + tensor.Value.Shape[1]));
+    }
+
+    /// <summary>What config.json describes; null where it can't be read so: <see cref="Fault"/> says why.</summary>
+    private static ModelDescription? DescriptionOf(string folder)
+    {
+        try
+        {
+            return ModelFamilies.Describe(ConfigReader.Open(Path.Combine(folder, "config.json")));
+        }
+        catch (MpaException)
+        {
+            return null;
+        }
+    }
 
     private static string? FaultOf(string folder)
     {
@@ -121,13 +148,6 @@ public sealed class ModelInventory
             return error.Message;
         }
     }
-
-    /// <summary>The matrices of one kind of the decoder's linear layers.</summary>
-    private IEnumerable<SafetensorsEntry> Decoder(string layer) => _tensors
-        .Where(tensor => tensor.Key.EndsWith($".{layer}.weight", StringComparison.Ordinal))
-        .Where(tensor => ModelParts.Of(tensor.Key) == ModelPart.LanguageModel)
-        .Select(tensor => tensor.Value)
-        .Where(tensor => tensor.Shape.Count == 2);
 
     private static int LayerOf(string name)
     {

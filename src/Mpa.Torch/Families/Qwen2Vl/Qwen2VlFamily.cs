@@ -5,6 +5,7 @@ using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Vision;
 using Mpa.Torch.Vision.Processors;
+using Mpa.Torch.Vision.Towers;
 
 namespace Mpa.Torch.Families.Qwen2Vl;
 
@@ -14,12 +15,6 @@ namespace Mpa.Torch.Families.Qwen2Vl;
 /// </summary>
 internal static class Qwen2VlFamily
 {
-    // Of a side in pixels or patches, or of frames.
-    private const int LargestPatch = 256;
-
-    // Of every norm of the tower; no configuration file states it.
-    private const double TowerEpsilon = 1e-6;
-
     // Where transformers 4.52 and later keep the decoder's keys; they win over flat ones.
     private const string Nested = "text_config";
 
@@ -39,7 +34,7 @@ internal static class Qwen2VlFamily
     {
         ConfigReader section = root.Section("vision_config");
         bool windows = root.Text("model_type", "qwen2_vl") == "qwen2_5_vl";
-        (VisionConfig vision, int output) = windows ? ReadVision25(section) : ReadVision2(section);
+        (VisionConfig vision, int output) = windows ? QwenTower.Read25(section) : QwenTower.Read2(section);
         ConfigReader text = root.Has(Nested) ? root.Section(Nested) : root;
         DecoderConfig decoder = ReadText(text, root);
         long joined = (long)vision.HiddenSize * vision.MergeSize * vision.MergeSize; // shapes are long in TorchSharp
@@ -78,76 +73,6 @@ internal static class Qwen2VlFamily
         new("text.layers.*", $"{text}layers.*"),
         new("text.norm.*", $"{text}norm.*"),
         new("head.*", "lm_head.*"));
-
-    private static (VisionConfig Tower, int Output) ReadVision2(ConfigReader vision)
-    {
-        int width = vision.Count("embed_dim", 1280);
-
-        // The ratio is a whole number in every released model; the library cuts it off too.
-        int inner = (int)Math.Min(width * vision.Positive("mlp_ratio", 4), int.MaxValue);
-        TextKeys.Require(vision, "hidden_act", "quick_gelu");
-        MlpConfig mlp = new(inner, MlpKind.Plain, Activation.QuickGelu, Bias: true);
-        return (ReadVision(vision, width, mlp, NormKind.Layer, null), vision.Count("hidden_size", 3584));
-    }
-
-    private static (VisionConfig Tower, int Output) ReadVision25(ConfigReader vision)
-    {
-        WindowConfig windows = new(
-            vision.Count("window_size", 112),
-            vision.Has("fullatt_block_indexes") ? vision.Ids("fullatt_block_indexes") : [7, 15, 23, 31]);
-        TextKeys.Require(vision, "hidden_act", "silu");
-        MlpConfig mlp = new(vision.Count("intermediate_size", 3420), Bias: true);
-        VisionConfig tower = ReadVision(vision, vision.Count("hidden_size", 3584), mlp, NormKind.Rms, windows);
-        return (tower, vision.Count("out_hidden_size", 3584));
-    }
-
-    private static VisionConfig ReadVision(
-        ConfigReader vision, int width, MlpConfig mlp, NormKind norm, WindowConfig? windows)
-    {
-        VisionConfig config = new()
-        {
-            HiddenSize = width,
-            Mlp = mlp,
-            Layers = vision.Count("depth", 32, DecoderConfig.MostLayers),
-            Heads = vision.Count("num_heads", 16),
-            PatchSize = vision.Count("patch_size", 14, LargestPatch),
-            Frames = vision.Count("temporal_patch_size", 2, LargestPatch),
-            MergeSize = vision.Count("spatial_merge_size", 2, LargestPatch),
-            Norm = new NormConfig(norm, TowerEpsilon),
-            Positions = PositionTable.Rotary,
-            PatchBias = false,
-            JoinedQueries = true,
-            Windows = windows,
-        };
-        Check(vision, config);
-        ConfigReader rope = vision.Section("rope_parameters");
-        return rope.Double("rope_theta", VisionLayout.Theta) is var theta and not VisionLayout.Theta
-            ? throw rope.Wrong("rope_theta", theta, $"{VisionLayout.Theta}, the only one this family's tower has")
-            : config;
-    }
-
-    private static void Check(ConfigReader vision, VisionConfig config)
-    {
-        // Half of a head's angles follow the row, half the column.
-        if (config.HiddenSize % (config.Heads * 4L) != 0)
-        {
-            throw vision.Wrong(
-                "num_heads",
-                config.Heads,
-                $"heads whose width {config.HiddenSize} / {config.Heads} is a multiple of 4");
-        }
-
-        if (vision.Int("in_channels", VisionConfig.Channels) is var channels and not VisionConfig.Channels)
-        {
-            throw vision.Wrong("in_channels", channels, "3, for red, green and blue");
-        }
-
-        int side = config.PatchSize * config.MergeSize;
-        if (config.Windows is { } windows && windows.Size < side)
-        {
-            throw vision.Wrong("window_size", windows.Size, $"at least one image token of {side} pixels a side");
-        }
-    }
 
     private static DecoderConfig ReadText(ConfigReader text, ConfigReader root)
     {
