@@ -1,5 +1,3 @@
-using Mpa.Torch.Tokenizers.SentencePiece;
-
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>
