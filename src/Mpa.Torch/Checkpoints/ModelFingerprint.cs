@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Checkpoints;
 
@@ -13,7 +14,6 @@ internal static class ModelFingerprint
         "generation_config.json",
         "preprocessor_config.json",
         "processor_config.json",
-        "tokenizer.json",
     ];
 
     /// <summary>
@@ -32,7 +32,9 @@ internal static class ModelFingerprint
         }
 
         WeightHashes hashes = new(options.HashFolder, options.Clock);
-        IEnumerable<string> small = SmallFiles.Select(name => Path.Combine(folder, name)).Where(File.Exists);
+        IEnumerable<string> small = SmallFiles.Concat(TokenizerFolder.Files(folder))
+            .Select(name => Path.Combine(folder, name))
+            .Where(File.Exists);
         foreach (string file in small.Concat(weightFiles).OrderBy(Path.GetFileName, StringComparer.Ordinal))
         {
             text.Append($"{Path.GetFileName(file)} {hashes.Of(file)}\n");

@@ -87,7 +87,7 @@ internal sealed class BpeTokenizer : ITokenizer
             .Where(id => id >= 0 && id < _tokens.Length && !(skipSpecialTokens && _special.Contains(id)))
             .Select(id => _tokens[id])
             .OfType<string>();
-        return _file.Decoder is { } decoder ? decoder.Decode(tokens) : DecodeBytes(tokens);
+        return _file.Decoder is { } decoder ? decoder.Decode(tokens) : _file.Apart.Join(tokens, DecodeBytes);
     }
 
     /// <inheritdoc/>
@@ -126,7 +126,7 @@ internal sealed class BpeTokenizer : ITokenizer
         }
     }
 
-    private static string DecodeBytes(IEnumerable<string> tokens)
+    private static string DecodeBytes(List<string> tokens)
     {
         ArrayBufferWriter<byte> bytes = new();
         foreach (string token in tokens)

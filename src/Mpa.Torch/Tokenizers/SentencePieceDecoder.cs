@@ -20,44 +20,11 @@ internal sealed class SentencePieceDecoder(
         ? table.Added.Select(token => token.Content).ToHashSet(StringComparer.Ordinal)
         : config.Special;
 
-    private readonly HashSet<string> _apart = rules.SpacesAround
-        ? table.Added.Select(token => token.Content)
-            .Except(config.Special)
-            .Concat(config.Additional.Where(token => table.IdOf(token) >= model.Pieces.Count))
-            .ToHashSet(StringComparer.Ordinal)
-        : [];
+    private readonly TokensApart _apart =
+        rules.SpacesAround ? TokensApart.Of(config, model.Pieces.Count) : TokensApart.None;
 
     /// <summary>The text of tokens.</summary>
-    public string Decode(IEnumerable<string> tokens)
-    {
-        List<string> texts = [];
-        List<string> run = [];
-        foreach (string token in tokens)
-        {
-            if (_apart.Contains(token))
-            {
-                Flush();
-                texts.Add(token);
-            }
-            else
-            {
-                run.Add(token);
-            }
-        }
-
-        Flush();
-        return string.Join(' ', texts);
-
-        void Flush()
-        {
-            if (Join(run) is { Length: > 0 } text)
-            {
-                texts.Add(text);
-            }
-
-            run.Clear();
-        }
-    }
+    public string Decode(IEnumerable<string> tokens) => _apart.Join(tokens, Join);
 
     private string Join(List<string> tokens)
     {

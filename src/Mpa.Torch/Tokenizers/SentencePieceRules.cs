@@ -1,4 +1,3 @@
-
 namespace Mpa.Torch.Tokenizers;
 
 /// <summary>

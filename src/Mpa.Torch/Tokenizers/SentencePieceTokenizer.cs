@@ -61,13 +61,8 @@ internal sealed class SentencePieceTokenizer : ITokenizer
     /// <inheritdoc/>
     public IReadOnlyList<int[]> Encode(string text, IReadOnlyList<int> cuts, IReadOnlyList<TextSpan> plain)
     {
-        if (_rules.SplitsWhole && text.Length > 0)
-        {
-            text = text.Replace(SentencePieceModel.Space, ' ');
-        }
-
-        bool putsSpace = _rules.SplitsWhole && _rules.PrefixSpace && text.Length > 0;
-        if (putsSpace)
+        text = _rules.SplitsWhole ? text.Replace(SentencePieceModel.Space, ' ') : text;
+        if (_rules.SplitsWhole && _rules.PrefixSpace && text.Length > 0)
         {
             text = Space + text;
             cuts = [.. cuts.Select(cut => cut == 0 ? 0 : cut + 1)];
@@ -76,7 +71,8 @@ internal sealed class SentencePieceTokenizer : ITokenizer
 
         PartedIds ids = new(cuts);
         IEnumerable<TextPiece> pieces = _added.Pieces(text, cuts, plain);
-        foreach (TextPiece piece in putsSpace ? WithoutLoneSpace(pieces) : pieces)
+        bool beginsWithSpace = text is [SentencePieceModel.Space or ' ', ..];
+        foreach (TextPiece piece in _rules.SplitsWhole && beginsWithSpace ? WithoutLoneSpace(pieces) : pieces)
         {
             List<int> part = ids.At(piece.Start);
             if (piece.TokenId is { } token)
@@ -98,7 +94,7 @@ internal sealed class SentencePieceTokenizer : ITokenizer
             .OfType<string>()
             .Where(token => !(skipSpecialTokens && _special.Contains(token))));
 
-    /// <summary>Before a special token at the start of the text, the space that was put there is left out.</summary>
+    /// <summary>A space alone before a special token at the start of the text is left out.</summary>
     private List<TextPiece> WithoutLoneSpace(IEnumerable<TextPiece> pieces)
     {
         List<TextPiece> all = [.. pieces];

@@ -21,6 +21,9 @@ internal sealed record TokenizerConfigFile(
     private const string Map = "special_tokens_map.json";
     private const string Added = "added_tokens.json";
 
+    /// <summary>The names of the files.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Own, Map, Added];
+
     private static readonly string[] RoleNames =
         ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 

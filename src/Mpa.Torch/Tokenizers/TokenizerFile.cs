@@ -27,6 +27,9 @@ internal sealed record TokenizerFile(
     IReadOnlyList<int> Prefix,
     IReadOnlyList<int> Suffix)
 {
+    /// <summary>Added tokens that stand between spaces in decoded text.</summary>
+    public TokensApart Apart { get; init; } = TokensApart.None;
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="MpaException">
     /// The file is missing, is no JSON, lacks a part, or is no BPE of one of the two kinds.

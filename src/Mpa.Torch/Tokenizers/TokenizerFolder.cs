@@ -19,6 +19,14 @@ internal static class TokenizerFolder
         _ => throw new MpaException($"{folder}: lacks {Missing(folder)}: pull or copy the model again."),
     };
 
+    /// <summary>The names of the files that its tokenizer is read from, whether they are there or not.</summary>
+    public static IReadOnlyList<string> Files(string folder) => true switch
+    {
+        _ when Has(folder, Json) => [Json],
+        _ when Has(folder, Model) => [Model, .. TokenizerConfigFile.Names],
+        _ => [.. Pair, .. TokenizerConfigFile.Names],
+    };
+
     /// <summary>What a folder lacks to have a tokenizer; null if it has one.</summary>
     public static string? Missing(string folder)
     {

@@ -49,7 +49,10 @@ internal static class VocabularyFiles
             Normalizer: new TextNormalizer(isQwen ? [(text, _) => CanonicalComposition.Normalize(text)] : []),
             Decoder: null,
             Prefix: config.Flag("add_bos_token", false) ? Begin(config, vocabulary) : [],
-            Suffix: []);
+            Suffix: [])
+        {
+            Apart = isQwen ? TokensApart.None : TokensApart.Of(config, vocabulary.Count),
+        };
         return new BpeTokenizer(file.Marking(marks));
     }
 

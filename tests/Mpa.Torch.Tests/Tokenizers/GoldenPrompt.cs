@@ -200,7 +200,7 @@ internal sealed record GoldenPrompt
 /// <summary>A golden folder of a model whose family has a chat format.</summary>
 internal sealed record GoldenChatFolder(string Path, string ModelType, JsonElement Config)
 {
-    public string Name => System.IO.Path.GetFileName(Path);
+    public string Name => string.Join('/', Path.Split('/', '\\')[^2..]);
 
     public string Model => System.IO.Path.Combine(Path, "model");
 
@@ -216,16 +216,19 @@ internal sealed record GoldenChatFolder(string Path, string ModelType, JsonEleme
         }
     }
 
-    /// <summary>Every such folder below models and families of the goldens.</summary>
-    public static IEnumerable<GoldenChatFolder> Find() => Repository.FromGoldens(root =>
-        new[] { "models", "families" }
-            .Select(part => System.IO.Path.Combine(root, part))
-            .Where(Directory.Exists)
-            .SelectMany(Directory.GetDirectories)
-            .Where(folder => File.Exists(System.IO.Path.Combine(folder, "model", "config.json")))
-            .Order(StringComparer.Ordinal)
-            .Select(Read)
-            .Where(folder => Format(folder) is not null));
+    /// <summary>Every such folder of the goldens, and those of the copy that have no weights.</summary>
+    public static IEnumerable<GoldenChatFolder> Find() => new[]
+        {
+            System.IO.Path.Combine(Repository.OwnGoldens, "chats"),
+            System.IO.Path.Combine(Repository.Goldens, "models"),
+            System.IO.Path.Combine(Repository.Goldens, "families"),
+        }
+        .Where(Directory.Exists)
+        .SelectMany(Directory.GetDirectories)
+        .Where(folder => File.Exists(System.IO.Path.Combine(folder, "model", "config.json")))
+        .Order(StringComparer.Ordinal)
+        .Select(Read)
+        .Where(folder => Format(folder) is not null);
 
     public static ChatFormat? Format(GoldenChatFolder folder) => folder.ModelType switch
     {

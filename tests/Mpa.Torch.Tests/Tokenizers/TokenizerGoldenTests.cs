@@ -39,7 +39,7 @@ public sealed class TokenizerGoldenTests
         Check(
         [
             .. cases.SelectMany(golden => WrongLines(
-                golden.Folder, TokenizerFolder.Open(golden.Folder), golden.Rows, GoldenFields.Model)),
+                golden.Folder, TokenizerFolder.Open(golden.Folder), golden.Lines, GoldenFields.Model)),
         ]);
     }
 
@@ -116,14 +116,12 @@ internal sealed record GoldenFields(string Ids, string Decoded, bool SkipsSpecia
 }
 
 /// <summary>The rows of a model folder's own tokenizer.</summary>
-internal sealed record TokenizerCase(string Folder, IReadOnlyList<JsonElement> Rows)
+internal sealed record TokenizerCase(string Folder, IReadOnlyList<JsonElement> Lines)
 {
     public static IEnumerable<TokenizerCase> Find() =>
-        Directory.Exists(Path.Combine(Repository.Goldens, "models"))
-            ? Directory.GetFiles(Path.Combine(Repository.Goldens, "models"), "cases.json", SearchOption.AllDirectories)
-                .Order(StringComparer.Ordinal)
-                .SelectMany(Read)
-            : [];
+        new[] { Path.Combine(Repository.OwnGoldens, "chats"), Path.Combine(Repository.Goldens, "models") }
+            .SelectMany(Files)
+            .SelectMany(Read);
 
     private static IEnumerable<TokenizerCase> Read(string cases)
     {
@@ -133,9 +131,15 @@ internal sealed record TokenizerCase(string Folder, IReadOnlyList<JsonElement> R
         return list.EnumerateArray()
             .Where(golden => golden.GetProperty("kind").GetString() == "tokenizer")
             .Select(golden => Path.Combine(folder, golden.GetProperty("rows").GetString()!))
-            .Select(rows => new TokenizerCase(
-                Path.Combine(folder, "model"), [.. JsonElement.Parse(File.ReadAllText(rows)).EnumerateArray()]));
+            .Select(rows => new TokenizerCase(Path.Combine(folder, "model"), Rows(rows)));
     }
+
+    private static string[] Files(string folder) => Directory.Exists(folder)
+        ? [.. Directory.GetFiles(folder, "cases.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+        : [];
+
+    private static JsonElement[] Rows(string file) =>
+        [.. JsonElement.Parse(File.ReadAllText(file)).EnumerateArray()];
 }
 
 /// <summary>
