@@ -11,8 +11,10 @@ internal static class DebugCommand
     private const double Tolerance = 5e-4;
 
     /// <summary>The command.</summary>
-    public static Command Create(CommandContext context) => new(
-        "debug", "For whoever adds a model family: compares the network with numbers of the public implementation.")
+    public static Command Create(CommandContext context) => new ExampleCommand(
+        "debug",
+        "For whoever adds a model family: compares the network with numbers of the public implementation.",
+        "mpa debug compare tests/goldens/families/qwen2vl-v5-tiny")
     {
         Compare(context),
     };
