@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Mpa.Bench;
 using Mpa.Models;
+using Mpa.Torch;
 using TorchSharp;
 
 // Work as a share of this machine's GEMM peak, measured in the same run; one JSON line a workload. See --help.
@@ -42,6 +44,8 @@ metrics.SetAction(parsed => MetricRates.Measure(parsed.GetRequiredValue(scores),
 Command models = new("model", "Reading, decoding and training.") { folder, threads, weights, side, workloads, batches };
 models.SetAction(parsed =>
 {
+    // Mpa.Torch finds libtorch when it is loaded, which must be before TorchSharp looks for it.
+    RuntimeHelpers.RunModuleConstructor(typeof(EngineFacts).Module.ModuleHandle);
     torch.set_num_threads(parsed.GetValue(threads));
     using Workloads work = new(
         parsed.GetRequiredValue(folder), parsed.GetValue(weights), parsed.GetValue(side), TimeProvider.System);

@@ -30,7 +30,7 @@ internal sealed class TokenSampler
         _endTokens = endTokens;
         _random = new RandomStream(options.Seed);
         _penalty = options.RepetitionPenalty ?? 1;
-        _seen = _penalty == 1 ? [] : [.. prompt];
+        _seen = _penalty == 1 ? [] : [.. prompt.Where(id => id >= 0)]; // below 0: an image where no token is one
     }
 
     /// <summary>The next token.</summary>

@@ -49,6 +49,9 @@ public sealed class FamilyContractTests
             Assert.Equal(together[i], Assert.Single(generator.Run([prompts[i]], cancellation)).Tokens);
             Assert.Equal(together[i], WithoutCache(loaded, prompts[i], together[i].Length));
         }
+
+        GenerationPrompt varied = prompts[0] with { Sampling = prompts[0].Sampling with { RepetitionPenalty = 1.3 } };
+        Assert.Equal(8, Assert.Single(generator.Run([varied], cancellation)).Tokens.Count);
     }
 
     [Theory]

@@ -56,7 +56,8 @@ internal static class Qwen2VlFamily
                 Layouts = Layouts,
 
                 // The vision MLPs of 2.5 have layers of the same names: the path tells them apart.
-                LanguageLinears = @"model\.layers\.\d+\.(self_attn\.(q|k|v|o)|mlp\.(gate|up|down))_proj",
+                LanguageLinears =
+                    @"model\.(language_model\.)?layers\.\d+\.(self_attn\.(q|k|v|o)|mlp\.(gate|up|down))_proj",
             }
             : throw text.Wrong(
                 "hidden_size", decoder.HiddenSize, $"{output}, the width of the vision tower's image tokens");
