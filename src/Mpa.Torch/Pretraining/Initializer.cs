@@ -1,5 +1,5 @@
-using Mpa.Torch.Layers;
 using Mpa.Torch.Families;
+using Mpa.Torch.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
