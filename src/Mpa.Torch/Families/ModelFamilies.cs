@@ -88,6 +88,7 @@ internal static class ModelFamilies
         ConfigReader config = Open(folder);
         ModelFamily family = Find(config);
         RequireFiles(folder, family);
+        RefuseBounds(folder, family, options);
         SamplingRules.OwnPenalty(folder);
         ModelDescription description = family.Describe(config);
         IImageProcessor processor = family.Processor(folder, options, description);
@@ -132,6 +133,16 @@ internal static class ModelFamilies
                 "model_type", family, $"one of the families that mpa runs: {string.Join(", ", Names)}");
     }
 
+    private static void RefuseBounds(string folder, ModelFamily family, TorchModelOptions options)
+    {
+        if (family.OneSize is { } reason && (options.MinPixels ?? options.MaxPixels) is { } pixels)
+        {
+            throw new MpaException(
+                $"{folder}: is asked for images of {pixels:N0} pixels (minPixels, maxPixels), "
+                + $"but {reason}. Leave the bounds out.");
+        }
+    }
+
     private static void RequireFiles(string folder, ModelFamily family)
     {
         string? processor = family.HasProcessorFile ? ProcessorFile.Missing(folder) : null;
@@ -159,6 +170,9 @@ internal sealed record ModelFamily(
 {
     /// <summary>Whether its folders hold a file on their images; else config.json tells all.</summary>
     public bool HasProcessorFile { get; init; } = true;
+
+    /// <summary>Why bounds of an image's area are refused; null where any size is taken.</summary>
+    public string? OneSize { get; init; }
 }
 
 /// <summary>A folder's files but for its weights.</summary>

@@ -18,7 +18,10 @@ internal static class Idefics3Family
 {
     /// <summary>What mpa knows of it.</summary>
     public static ModelFamily Family { get; } = new(
-        "Idefics3: <|im_start|>User: … <end_of_utterance>", Describe, Processor, Encoder, Fault);
+        "Idefics3: <|im_start|>User: … <end_of_utterance>", Describe, Processor, Encoder, Fault)
+    {
+        OneSize = "an Idefics3 model cuts images into tiles of one size",
+    };
 
     private static readonly NameTable[] Layouts =
     [
@@ -85,11 +88,7 @@ internal static class Idefics3Family
     }
 
     private static Idefics3ImageProcessor Processor(string folder, TorchModelOptions options, ModelDescription _) =>
-        (options.MinPixels ?? options.MaxPixels) is { } pixels
-            ? throw new MpaException(
-                $"{folder}: is asked for images of {pixels:N0} pixels (minPixels, maxPixels), "
-                + "but an Idefics3 model cuts images into tiles of one size. Leave the bounds out.")
-            : new Idefics3ImageProcessor(Idefics3ProcessorConfig.Read(ProcessorFile.Open(folder)));
+        new(Idefics3ProcessorConfig.Read(ProcessorFile.Open(folder)));
 
     private static ChatEncoder Encoder(string folder, TorchModelOptions options, ModelDescription _) =>
         Idefics3Chat.Load(folder, options.MarksInText);

@@ -27,7 +27,10 @@ internal static class InternVl2Family
         Describe,
         Processor,
         Encoder,
-        (_, _, _, _) => null);
+        (_, _, _, _) => null)
+    {
+        OneSize = "an InternVL2 model cuts images into tiles of one size",
+    };
 
     /// <summary>Reads config.json.</summary>
     /// <exception cref="MpaException">
@@ -91,13 +94,6 @@ internal static class InternVl2Family
     private static InternVlImageProcessor Processor(string folder, TorchModelOptions options, ModelDescription model)
     {
         ConfigReader root = ConfigReader.Open(Path.Combine(folder, "config.json"));
-        if ((options.MinPixels ?? options.MaxPixels) is { } pixels)
-        {
-            throw new MpaException(
-                $"{folder}: is asked for images of {pixels:N0} pixels (minPixels, maxPixels), "
-                + "but an InternVL2 model cuts images into tiles of one size. Leave the bounds out.");
-        }
-
         if (root.Int("force_image_size", model.Vision.ImageSize) is var side && side != model.Vision.ImageSize)
         {
             throw root.Wrong("force_image_size", side, $"the tower's image_size, {model.Vision.ImageSize}");

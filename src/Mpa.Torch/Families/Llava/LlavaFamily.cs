@@ -17,7 +17,10 @@ internal static class LlavaFamily
 {
     /// <summary>What mpa knows of it.</summary>
     public static ModelFamily Family { get; } = new(
-        "LLaVA-1.5: USER: … ASSISTANT:", Describe, Processor, Encoder, Fault);
+        "LLaVA-1.5: USER: … ASSISTANT:", Describe, Processor, Encoder, Fault)
+    {
+        OneSize = "a LLaVA-1.5 model takes squares of one size",
+    };
 
     /// <summary>Reads config.json.</summary>
     /// <exception cref="MpaException">
@@ -75,11 +78,7 @@ internal static class LlavaFamily
     ]);
 
     private static SquareImageProcessor Processor(string folder, TorchModelOptions options, ModelDescription _) =>
-        (options.MinPixels ?? options.MaxPixels) is { } pixels
-            ? throw new MpaException(
-                $"{folder}: is asked for images of {pixels:N0} pixels (minPixels, maxPixels), "
-                + "but a LLaVA-1.5 model takes squares of one size. Leave the bounds out.")
-            : new SquareImageProcessor(SquareImages.ReadClip(ProcessorFile.Open(folder)));
+        new(SquareImages.ReadClip(ProcessorFile.Open(folder)));
 
     private static ChatEncoder Encoder(string folder, TorchModelOptions options, ModelDescription model)
     {

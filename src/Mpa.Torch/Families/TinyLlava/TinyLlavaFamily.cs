@@ -30,6 +30,7 @@ internal static class TinyLlavaFamily
         "TinyLLaVA, by its text model: USER: … ASSISTANT: …", Describe, Processor, Encoder, (_, _, _, _) => null)
     {
         HasProcessorFile = false,
+        OneSize = "a TinyLLaVA model takes squares of one size",
     };
 
     /// <summary>Reads config.json.</summary>
@@ -121,13 +122,6 @@ internal static class TinyLlavaFamily
 
     private static SquareImageProcessor Processor(string folder, TorchModelOptions options, ModelDescription model)
     {
-        if ((options.MinPixels ?? options.MaxPixels) is { } pixels)
-        {
-            throw new MpaException(
-                $"{folder}: is asked for images of {pixels:N0} pixels (minPixels, maxPixels), "
-                + "but a TinyLLaVA model takes squares of one size. Leave the bounds out.");
-        }
-
         ConfigReader root = ConfigReader.Open(Path.Combine(folder, "config.json"));
         bool frame = root.Text("image_aspect_ratio", "square") switch
         {
