@@ -44,7 +44,7 @@ internal static class LeveledFolder
     }
 
     private static bool IsSmallFile(string file) =>
-        Path.GetExtension(file) is ".json" or ".txt" or ".jinja" or ".model"
+        Path.GetExtension(file) is ".json" or ".txt" or ".jinja" or ".model" or ".py" // a hub folder's own classes
         && !file.EndsWith("model.safetensors.index.json", StringComparison.Ordinal);
 
     /// <summary>In the element type of the base weights, beside what stood there and no network uses.</summary>

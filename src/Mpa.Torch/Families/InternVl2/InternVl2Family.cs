@@ -75,7 +75,8 @@ internal static class InternVl2Family
 
     private static int Scale(ConfigReader root, VisionConfig vision)
     {
-        foreach ((string key, string only) in new[] { ("ps_version", "v2"), ("select_layer", "-1") })
+        (string, string)[] fixedKeys = [("ps_version", "v2"), ("select_layer", "-1"), ("pad2square", "false")];
+        foreach ((string key, string only) in fixedKeys)
         {
             if (root.Has(key) && root.Raw(key).Trim('"') is var given && given != only)
             {
