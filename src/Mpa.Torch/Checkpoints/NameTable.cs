@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Mpa.Torch.Checkpoints;
 
 /// <summary>
@@ -31,38 +29,59 @@ internal sealed class NameTable(params IEnumerable<NameRule> rules)
         _rules.Select(rule => rule.OwnOf(stored)).FirstOrDefault(name => name is not null);
 }
 
-/// <summary>A rule for names: "#" stands for a number, "*" at the end for all that is left of a name.</summary>
+/// <summary>
+/// A rule for names: "#" stands for a number, "*" at the end for all that is left of a name. Matched by hand: hundreds
+/// of regular expressions would take longer to compile than a command takes to run.
+/// </summary>
 /// <param name="own">The network's name, such as "text.layers.#.mlp.*".</param>
 /// <param name="stored">The checkpoint's; as many "#" and "*" in the same order.</param>
 internal sealed class NameRule(string own, string stored)
 {
-    private readonly Regex _own = Compile(own);
-    private readonly Regex _stored = Compile(stored);
-
     /// <summary>The checkpoint's name; null where the rule is not for it.</summary>
-    public string? StoredOf(string name) => Change(_own, name, stored);
+    public string? StoredOf(string name) => Change(own, name, stored);
 
     /// <summary>The network's name; null where the rule is not for it.</summary>
-    public string? OwnOf(string name) => Change(_stored, name, own);
+    public string? OwnOf(string name) => Change(stored, name, own);
 
-    private static string? Change(Regex pattern, string name, string into)
+    private static string? Change(string pattern, string name, string into)
     {
-        Match match = pattern.Match(name);
-        if (!match.Success)
+        if (Match(pattern, name) is not { } found)
         {
             return null;
         }
 
-        int group = 0;
-        return string.Concat(into.Select(letter =>
-            letter is '#' or '*' ? match.Groups[++group].Value : letter.ToString()));
+        int next = 0;
+        return string.Concat(into.Select(letter => letter is '#' or '*' ? found[next++] : letter.ToString()));
     }
 
-    private static Regex Compile(string name)
+    /// <summary>What the signs of a pattern stand for in a name; null where it doesn't match.</summary>
+    private static List<string>? Match(string pattern, string name)
     {
-        string expression = Regex.Escape(name)
-            .Replace(@"\#", @"(\d+)", StringComparison.Ordinal)
-            .Replace(@"\*", "(.+)", StringComparison.Ordinal);
-        return new Regex($"^{expression}$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        List<string> found = [];
+        int at = 0;
+        foreach (char sign in pattern)
+        {
+            int length = sign switch
+            {
+                '*' => name.Length - at,
+                '#' => name.AsSpan(at).IndexOfAnyExceptInRange('0', '9') is >= 0 and var digits
+                    ? digits
+                    : name.Length - at,
+                _ => at < name.Length && name[at] == sign ? 1 : 0,
+            };
+            if (length == 0)
+            {
+                return null;
+            }
+
+            if (sign is '#' or '*')
+            {
+                found.Add(name.Substring(at, length));
+            }
+
+            at += length;
+        }
+
+        return at == name.Length ? found : null;
     }
 }
