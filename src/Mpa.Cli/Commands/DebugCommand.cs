@@ -67,9 +67,9 @@ internal static class DebugCommand
         }
 
         ComparedTensor? first = compared.FirstOrDefault(tensor => !(tensor.Largest <= Tolerance)); // NaN departs too
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(first is null ? $"equal within {Tolerance}" : $"departs at {first.Name}")}"));
+        output.WriteLine(first is null
+            ? string.Create(CultureInfo.InvariantCulture, $"equal within {Tolerance}")
+            : $"departs at {first.Name}");
         return first is null;
     }
 }

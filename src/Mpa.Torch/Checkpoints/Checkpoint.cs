@@ -7,7 +7,7 @@ namespace Mpa.Torch.Checkpoints;
 /// </summary>
 internal sealed class Checkpoint : IDisposable
 {
-    private readonly IReadOnlyDictionary<string, StoredTensor> _tensors;
+    private readonly StoredTensors _stored;
     private readonly Dictionary<string, SafetensorsFile> _files = [];
 
     /// <summary>Opens every file of the folder's weights.</summary>
@@ -15,11 +15,10 @@ internal sealed class Checkpoint : IDisposable
     /// <exception cref="MpaException">There are no weights, a shard is missing, or a file is damaged.</exception>
     public Checkpoint(string folder)
     {
-        Folder = folder;
-        _tensors = StoredTensors.Read(folder).ByName;
+        _stored = StoredTensors.Read(folder);
         try
         {
-            foreach (string file in _tensors.Values.Select(tensor => tensor.File).Distinct())
+            foreach (string file in _stored.ByName.Values.Select(tensor => tensor.File).Distinct())
             {
                 _files.Add(file, new SafetensorsFile(file));
             }
@@ -31,14 +30,14 @@ internal sealed class Checkpoint : IDisposable
         }
     }
 
-    /// <summary>The folder.</summary>
-    public string Folder { get; }
+    /// <inheritdoc cref="StoredTensors.LayoutOf"/>
+    public NameTable LayoutOf(IReadOnlyList<NameTable> layouts) => _stored.LayoutOf(layouts);
 
     /// <summary>Names of all tensors.</summary>
-    public IEnumerable<string> Names => _tensors.Keys;
+    public IEnumerable<string> Names => _stored.ByName.Keys;
 
     /// <summary>The stored element type of a tensor.</summary>
-    public ScalarType Type(string name) => SafetensorsTypes.Of(_tensors[name].Entry);
+    public ScalarType Type(string name) => SafetensorsTypes.Of(_stored.ByName[name].Entry);
 
     /// <summary>A copy of a tensor in its stored type.</summary>
     /// <exception cref="MpaException">There is no such tensor.</exception>
@@ -57,7 +56,7 @@ internal sealed class Checkpoint : IDisposable
         }
     }
 
-    private SafetensorsFile FileOf(string name) => _tensors.TryGetValue(name, out StoredTensor? tensor)
+    private SafetensorsFile FileOf(string name) => _stored.ByName.TryGetValue(name, out StoredTensor? tensor)
         ? _files[tensor.File]
-        : throw new MpaException($"{Folder}: there is no tensor {name} in its weights.");
+        : throw new MpaException($"{_stored.Folder}: there is no tensor {name} in its weights.");
 }

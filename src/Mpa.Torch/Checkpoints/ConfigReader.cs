@@ -93,6 +93,16 @@ internal sealed class ConfigReader
 
     public string Text(string key, string fallback) => Find(key, JsonValueKind.String)?.GetString() ?? fallback;
 
+    /// <summary>Refuses all but the names that a family has; an absent key is the first.</summary>
+    /// <exception cref="MpaException">It is another.</exception>
+    public void Require(string key, params string[] names)
+    {
+        if (Text(key, names[0]) is var given && !names.Contains(given))
+        {
+            throw Wrong(key, given, $"\"{names[0]}\", the only one this family has");
+        }
+    }
+
     public bool Bool(string key, bool fallback) => Value(key) is not { } value
         ? fallback
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False

@@ -10,14 +10,13 @@ internal static class WeightLoader
     /// <summary>Loads every parameter; other tensors are passed over.</summary>
     /// <param name="parameters">They are overwritten, each by the tensor of its name.</param>
     /// <param name="linears">Those among their layers that may hold 8-bit weights, by path.</param>
-    /// <param name="folder">A hub-layout folder.</param>
+    /// <param name="checkpoint">Where the tensors are.</param>
     /// <exception cref="MpaException">A tensor is missing or of another shape.</exception>
     public static void Fill(
         IEnumerable<(string Name, Parameter Value)> parameters,
         IEnumerable<(string Path, Linear Layer)> linears,
-        string folder)
+        Checkpoint checkpoint)
     {
-        using Checkpoint checkpoint = new(folder);
         Dictionary<string, Linear> int8 = linears
             .Where(linear => linear.Layer.IsInt8)
             .ToDictionary(linear => linear.Path + ".weight", linear => linear.Layer);

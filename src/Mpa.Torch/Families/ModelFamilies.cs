@@ -49,7 +49,7 @@ internal static class ModelFamilies
             files.Processor,
             files.EndTokens)
         {
-            RepetitionPenalty = SamplingRules.OwnPenalty(folder),
+            RepetitionPenalty = files.RepetitionPenalty,
         };
     }
 
@@ -72,7 +72,8 @@ internal static class ModelFamilies
         }
 
         ModelDescription description = family.Describe(config);
-        ImagePlan plan = family.Processor(folder, options, description).Plan(image.Width, image.Height);
+        IImageProcessor processor = family.Processor(new ModelFolder(folder, config, options), description);
+        ImagePlan plan = processor.Plan(image.Width, image.Height);
         return new ImageExtent(
             plan.Tiles.Sum(tile => description.PatchesOf(tile.Width, tile.Height)),
             plan.Tiles.Sum(tile => description.TokensOf(tile.Width, tile.Height)));
@@ -89,10 +90,11 @@ internal static class ModelFamilies
         ModelFamily family = Find(config);
         RequireFiles(folder, family);
         RefuseBounds(folder, family, options);
-        SamplingRules.OwnPenalty(folder);
+        double penalty = SamplingRules.OwnPenalty(folder);
         ModelDescription description = family.Describe(config);
-        IImageProcessor processor = family.Processor(folder, options, description);
-        ChatEncoder chat = family.Encoder(folder, options, description);
+        ModelFolder place = new(folder, config, options);
+        IImageProcessor processor = family.Processor(place, description);
+        ChatEncoder chat = family.Encoder(place, description);
         FolderTemplate.Check(folder, chat.Format);
         string? fault = family.Fault(folder, description, processor, chat) ?? FaultOf(description, chat);
         if (fault is not null)
@@ -102,7 +104,7 @@ internal static class ModelFamilies
 
         IReadOnlyList<int> ends = StopTokens.Load(folder, chat.EndId, description.Text.VocabularySize);
         StoredWeights.Check(folder, description);
-        return new ModelFiles(description with { ImageTokenId = chat.ImageId }, chat, processor, ends);
+        return new ModelFiles(description with { ImageTokenId = chat.ImageId }, chat, processor, ends, penalty);
     }
 
     private static string? FaultOf(ModelDescription description, ChatEncoder chat) => true switch
@@ -164,8 +166,8 @@ internal static class ModelFamilies
 internal sealed record ModelFamily(
     string Chat,
     Func<ConfigReader, ModelDescription> Describe,
-    Func<string, TorchModelOptions, ModelDescription, IImageProcessor> Processor,
-    Func<string, TorchModelOptions, ModelDescription, ChatEncoder> Encoder,
+    Func<ModelFolder, ModelDescription, IImageProcessor> Processor,
+    Func<ModelFolder, ModelDescription, ChatEncoder> Encoder,
     Func<string, ModelDescription, IImageProcessor, ChatEncoder, string?> Fault)
 {
     /// <summary>Whether its folders hold a file on their images; else config.json tells all.</summary>
@@ -175,6 +177,16 @@ internal sealed record ModelFamily(
     public string? OneSize { get; init; }
 }
 
+/// <summary>A folder to be loaded.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Config">Its config.json.</param>
+/// <param name="Options">What is asked of it.</param>
+internal sealed record ModelFolder(string Path, ConfigReader Config, TorchModelOptions Options);
+
 /// <summary>A folder's files but for its weights.</summary>
 internal sealed record ModelFiles(
-    ModelDescription Description, ChatEncoder Encoder, IImageProcessor Processor, IReadOnlyList<int> EndTokens);
+    ModelDescription Description,
+    ChatEncoder Encoder,
+    IImageProcessor Processor,
+    IReadOnlyList<int> EndTokens,
+    double RepetitionPenalty);

@@ -93,10 +93,11 @@ internal sealed class Network : nn.Module, IVisionLanguageNetwork
     /// <exception cref="MpaException">A tensor is missing or of another shape.</exception>
     public static Network Load(string folder, ModelDescription description, TensorPlace place)
     {
-        Network network = new(description, place, StoredTensors.Read(folder).LayoutOf(description.Layouts));
+        using Checkpoint checkpoint = new(folder);
+        Network network = new(description, place, checkpoint.LayoutOf(description.Layouts));
         try
         {
-            WeightLoader.Fill(network.Parameters, network.Linears, folder);
+            WeightLoader.Fill(network.Parameters, network.Linears, checkpoint);
             return network;
         }
         catch
@@ -144,6 +145,6 @@ internal sealed class Network : nn.Module, IVisionLanguageNetwork
         Tensor logits = _head is null
             ? nn.functional.linear(hidden, _text.Embeddings.Weight)
             : _head.Forward(hidden); // [..., V]
-        return Text.LogitsCap is { } cap ? logits.Times(1 / cap).tanh().Times(cap) : logits;
+        return Text.LogitsCap is { } cap ? logits.Bounded(cap) : logits;
     }
 }

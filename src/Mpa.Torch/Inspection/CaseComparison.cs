@@ -86,11 +86,16 @@ public static class CaseComparison
         ImageTiles[] tiles = [.. sample.GetProperty("images").EnumerateArray().Select(image => model.Processor.Process(
             ImageDecoder.Decode(
                 Path.Combine(images, image.GetString()!), applyExif: true, colors: ImageColors.Converted)))];
-        ChatTurn[] turns = [.. sample.GetProperty("messages").EnumerateArray().Select(Turn)];
         return new Row(
-            model.Encoder.Encode(turns, [.. tiles.Select(image => image.Grid)], generationPrompt: true),
+            model.Encoder.Encode(
+                Turns(sample.GetProperty("messages")),
+                [.. tiles.Select(image => image.Grid)],
+                generationPrompt: true),
             [.. tiles.SelectMany(image => image.Tiles).Select(model.Processor.Normalize)]);
     }
+
+    /// <summary>A case's messages, as transformers' chat templates take them.</summary>
+    internal static IReadOnlyList<ChatTurn> Turns(JsonElement messages) => [.. messages.EnumerateArray().Select(Turn)];
 
     private static ChatTurn Turn(JsonElement message) => new(
         Enum.Parse<ChatRole>(message.GetProperty("role").GetString()!, ignoreCase: true),

@@ -129,7 +129,7 @@ internal sealed class Attention : nn.Module
     private Tensor Capped(Tensor queries, Tensor keys, Tensor values, Tensor? mask, double cap)
     {
         Tensor scores = queries.matmul(Repeat(keys).transpose(2, 3)).Times(1 / Math.Sqrt(_config.HeadDim));
-        Tensor bounded = scores.Times(1 / cap).tanh().Times(cap); // [B, H, L, S]
+        Tensor bounded = scores.Bounded(cap); // [B, H, L, S]
         Tensor seen = mask ?? PaddedPositions.Causal(queries.shape[2], keys.shape[2]); // [B or 1, 1, L, S]
         Tensor weights = bounded.Masked(seen.logical_not(), double.NegativeInfinity) // [B, H, L, S]
             .to_type(ScalarType.Float32) // as in the public implementation, whatever the weights are

@@ -20,9 +20,8 @@ internal sealed record Rotary(Tensor Cos, Tensor Sin)
     {
         long length = config.FollowsLength ? positions.max().item<long>() + 1 : 0;
 
-        // Powers in double, rounded once: closer to the public tables than powers in float32. Angles stay in float32
-        // whatever the weights are: half precision would misplace far tokens.
-        Tensor frequencies = tensor([.. config.Frequencies(length).Select(angle => (float)angle)]); // [d/2]
+        // Angles stay in float32 whatever the weights are: half precision would misplace far tokens.
+        Tensor frequencies = Frequencies(config, length); // [d/2]
         Tensor angles = positions.to_type(ScalarType.Float32).unsqueeze(-1).mul(frequencies); // [(axes,) B, L, d/2]
         return Of(angles.dim() == 4 ? Share(angles, config.Sections!) : angles, dtype, config.Magnitude);
     }
@@ -41,10 +40,12 @@ internal sealed record Rotary(Tensor Cos, Tensor Sin)
     }
 
     /// <summary>Angle of each pair of elements at position 1: [width / 2] of float32.</summary>
-    public static Tensor Frequencies(double theta, int width) =>
+    /// <param name="config">What they are of.</param>
+    /// <param name="length">The highest position of the call, and one; only read where angles follow from it.</param>
+    public static Tensor Frequencies(RotaryConfig config, long length = 0) =>
 
         // Powers in double, rounded once: closer to the public tables than powers in float32.
-        tensor([.. Enumerable.Range(0, width / 2).Select(i => (float)(1.0 / Math.Pow(theta, 2.0 * i / width)))]);
+        tensor([.. config.Frequencies(length).Select(angle => (float)angle)]);
 
     /// <summary>
     /// x: [batch, heads, length, d] → the same shape, its first elements rotated, as many as there are cosines;

@@ -22,6 +22,9 @@ internal enum Activation
 /// <summary>Calculates activations.</summary>
 internal static class Activations
 {
+    /// <summary>cap · tanh(x / cap), for x of any shape.</summary>
+    public static Tensor Bounded(this Tensor x, double cap) => x.Times(1 / cap).tanh().Times(cap);
+
     /// <summary>x: any shape → the same.</summary>
     public static Tensor Apply(this Activation activation, Tensor x) => activation switch
     {

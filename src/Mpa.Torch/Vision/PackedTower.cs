@@ -42,9 +42,6 @@ internal sealed class PackedTower : nn.Module, IVisionTower
         return layout.Restore(Forward(pixels, layout), Square).MoveToOuterDisposeScope(); // [S, D]
     }
 
-    /// <inheritdoc/>
-    public int Vectors(PixelTile tile) => Grid(tile).Count;
-
     /// <summary>The patches of a tile.</summary>
     public PatchGrid Grid(PixelTile tile) => new(tile.Height / _config.PatchSize, tile.Width / _config.PatchSize);
 

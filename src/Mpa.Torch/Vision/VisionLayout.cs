@@ -56,7 +56,7 @@ internal sealed record VisionLayout(
         // Exact: places are small whole numbers.
         Tensor rows = tensor([.. places.Select(place => (float)place.Row)]).unsqueeze(-1); // [S, 1]
         Tensor columns = tensor([.. places.Select(place => (float)place.Column)]).unsqueeze(-1); // [S, 1]
-        Tensor frequencies = Rotary.Frequencies(Theta, config.HeadDim / 2); // [d/4]
+        Tensor frequencies = Rotary.Frequencies(new RotaryConfig(Theta, config.HeadDim / 2)); // [d/4]
         return cat([rows.mul(frequencies), columns.mul(frequencies)], -1); // [S, d/2]
     }
 

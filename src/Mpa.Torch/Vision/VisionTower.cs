@@ -11,9 +11,6 @@ internal interface IVisionTower
 {
     /// <summary>tiles → vectors [tiles, S, D], or [S, D] of all tiles where these may differ in size.</summary>
     Tensor Forward(IReadOnlyList<PixelTile> tiles);
-
-    /// <summary>Vectors that it gives on for a tile.</summary>
-    int Vectors(PixelTile tile);
 }
 
 /// <summary>
@@ -67,9 +64,6 @@ internal sealed class VisionTower : nn.Module, IVisionTower
             .view(tiles.Count, VisionConfig.Channels, first.Height, first.Width); // [N, 3, H, W]
         return Forward(pixels); // [N, S, D]
     }
-
-    /// <inheritdoc/>
-    public int Vectors(PixelTile tile) => _config.Vectors - _config.Dropped;
 
     /// <summary>
     /// pixels: [N, 3, H, W], masks: which patches hold image, one a tile, or null for all → [N, S, D].

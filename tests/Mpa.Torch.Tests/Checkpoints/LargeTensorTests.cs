@@ -105,7 +105,8 @@ public sealed class LargeTensorTests : IDisposable
     private static Parameter Load(string folder)
     {
         Parameter matrix = new(empty(Rows, Columns, ScalarType.BFloat16), requires_grad: false);
-        WeightLoader.Fill([("weight", matrix)], [], folder);
+        using Checkpoint checkpoint = new(folder);
+        WeightLoader.Fill([("weight", matrix)], [], checkpoint);
         return matrix;
     }
 }

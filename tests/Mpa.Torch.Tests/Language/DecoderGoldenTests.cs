@@ -111,7 +111,8 @@ public sealed class DecoderGoldenTests
             NameTable names = new(text.Names("model.", ""));
             IEnumerable<(string, Parameter)> parameters =
                 model.named_parameters().Select(p => (names.StoredOf(p.name), p.parameter));
-            WeightLoader.Fill(parameters, [], golden.Folder);
+            using Checkpoint checkpoint = new(golden.Folder);
+            WeightLoader.Fill(parameters, [], checkpoint);
             return model;
         }
 
@@ -120,7 +121,7 @@ public sealed class DecoderGoldenTests
             Tensor logits = _head is null
                 ? nn.functional.linear(hidden, _text.Embeddings.Weight)
                 : _head.Forward(hidden);
-            return Config.LogitsCap is { } cap ? logits.Times(1 / cap).tanh().Times(cap) : logits;
+            return Config.LogitsCap is { } cap ? logits.Bounded(cap) : logits;
         }
     }
 }

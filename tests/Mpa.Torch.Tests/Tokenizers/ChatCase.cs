@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mpa.Chats;
+using Mpa.Torch.Inspection;
 using Mpa.Torch.Tests.Golden;
 using Mpa.Torch.Tokenizers;
 
@@ -30,12 +31,7 @@ internal sealed record ChatCase(string Name, string ModelFolder, JsonElement Jso
     /// <summary>Every case with a chat of an Idefics3 or SmolVLM model.</summary>
     public static List<ChatCase> All() => Find(_ => true);
 
-    public static IReadOnlyList<ChatTurn> ReadTurns(JsonElement messages) =>
-        [.. messages.EnumerateArray().Select(message => new ChatTurn(
-            Enum.Parse<ChatRole>(message.GetProperty("role").GetString()!, ignoreCase: true),
-            message.GetProperty("content") is { ValueKind: JsonValueKind.String } text
-                ? [ChatPart.OfText(text.GetString()!)]
-                : [.. message.GetProperty("content").EnumerateArray().Select(ReadPart)]))];
+    public static IReadOnlyList<ChatTurn> ReadTurns(JsonElement messages) => CaseComparison.Turns(messages);
 
     public static IReadOnlyList<ImageGrid> ReadGrids(JsonElement images) =>
     [
@@ -66,8 +62,4 @@ internal sealed record ChatCase(string Name, string ModelFolder, JsonElement Jso
     ];
 
     private static ChatCase Of(GoldenCase golden) => new(golden.Name, golden.ModelFolder, golden.Json);
-
-    private static ChatPart ReadPart(JsonElement part) => part.GetProperty("type").GetString() == "image"
-        ? ChatPart.Image
-        : ChatPart.OfText(part.GetProperty("text").GetString()!);
 }

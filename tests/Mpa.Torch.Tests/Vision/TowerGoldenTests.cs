@@ -73,7 +73,8 @@ public sealed class TowerGoldenTests
             NameTable names = new(layout.Names);
             IEnumerable<(string, Parameter)> parameters =
                 named_parameters().Select(p => (names.StoredOf(p.name), p.parameter));
-            WeightLoader.Fill(parameters, [], golden.Folder);
+            using Checkpoint checkpoint = new(golden.Folder);
+            WeightLoader.Fill(parameters, [], checkpoint);
         }
 
         public VisionConfig Config { get; }

@@ -64,7 +64,7 @@ internal static class Idefics3Family
 
     private static VisionConfig ReadVision(ConfigReader vision)
     {
-        TextKeys.Require(vision, "hidden_act", "gelu_pytorch_tanh");
+        vision.Require("hidden_act", "gelu_pytorch_tanh");
         return TowerKeys.Checked(vision, new VisionConfig
         {
             HiddenSize = vision.Count("hidden_size", 1152),
@@ -87,11 +87,11 @@ internal static class Idefics3Family
         return config with { TieEmbeddings = config.TieEmbeddings || root.Bool("tie_word_embeddings", false) };
     }
 
-    private static Idefics3ImageProcessor Processor(string folder, TorchModelOptions options, ModelDescription _) =>
-        new(Idefics3ProcessorConfig.Read(ProcessorFile.Open(folder)));
+    private static Idefics3ImageProcessor Processor(ModelFolder folder, ModelDescription _) =>
+        new(Idefics3ProcessorConfig.Read(ProcessorFile.Open(folder.Path)));
 
-    private static ChatEncoder Encoder(string folder, TorchModelOptions options, ModelDescription _) =>
-        Idefics3Chat.Load(folder, options.MarksInText);
+    private static ChatEncoder Encoder(ModelFolder folder, ModelDescription _) =>
+        Idefics3Chat.Load(folder.Path, folder.Options.MarksInText);
 
     private static string? Fault(string folder, ModelDescription model, IImageProcessor processor, ChatEncoder chat)
     {

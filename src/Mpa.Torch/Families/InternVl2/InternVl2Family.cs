@@ -92,9 +92,9 @@ internal static class InternVl2Family
                 "downsample_ratio", ratio, $"one over a divisor of {vision.PatchesPerSide} patches a side");
     }
 
-    private static InternVlImageProcessor Processor(string folder, TorchModelOptions options, ModelDescription model)
+    private static InternVlImageProcessor Processor(ModelFolder folder, ModelDescription model)
     {
-        ConfigReader root = ConfigReader.Open(Path.Combine(folder, "config.json"));
+        ConfigReader root = folder.Config;
         if (root.Int("force_image_size", model.Vision.ImageSize) is var side && side != model.Vision.ImageSize)
         {
             throw root.Wrong("force_image_size", side, $"the tower's image_size, {model.Vision.ImageSize}");
@@ -112,13 +112,13 @@ internal static class InternVl2Family
             : throw root.Wrong("min_dynamic_patch", least, $"max_dynamic_patch, {most}, at most");
     }
 
-    private static ChatEncoder Encoder(string folder, TorchModelOptions options, ModelDescription model)
+    private static ChatEncoder Encoder(ModelFolder folder, ModelDescription model)
     {
-        ConfigReader root = ConfigReader.Open(Path.Combine(folder, "config.json"));
+        ConfigReader root = folder.Config;
         string template = root.Text("template", "Hermes-2");
         int side = model.Vision.ImageSize;
         return InternVl2Chat.Formats.TryGetValue(template, out ChatFormat? format)
-            ? ChatEncoder.Load(folder, format, (int)model.TokensOf(side, side), options.MarksInText)
+            ? ChatEncoder.Load(folder.Path, format, (int)model.TokensOf(side, side), folder.Options.MarksInText)
             : throw root.Wrong("template", template, $"one of {string.Join(", ", InternVl2Chat.Formats.Keys)}");
     }
 }

@@ -35,7 +35,7 @@ internal static class LlavaFamily
             "full" => true,
             var other => throw root.Wrong("vision_feature_select_strategy", other, "default or full"),
         };
-        TextKeys.Require(root, "projector_hidden_act", "gelu");
+        root.Require("projector_hidden_act", "gelu");
         ConfigReader section = root.Section("text_config");
         TextModel model = TextModel.Of(section, "llama", "mistral", "qwen2");
         DecoderConfig text = model.Read(section);
@@ -77,13 +77,14 @@ internal static class LlavaFamily
         .. model.Names(decoder, head),
     ]);
 
-    private static SquareImageProcessor Processor(string folder, TorchModelOptions options, ModelDescription _) =>
-        new(SquareImages.ReadClip(ProcessorFile.Open(folder)));
+    private static SquareImageProcessor Processor(ModelFolder folder, ModelDescription _) =>
+        new(SquareImages.ReadClip(ProcessorFile.Open(folder.Path)));
 
-    private static ChatEncoder Encoder(string folder, TorchModelOptions options, ModelDescription model)
+    private static ChatEncoder Encoder(ModelFolder folder, ModelDescription model)
     {
         int side = model.Vision.ImageSize;
-        return ChatEncoder.Load(folder, LlavaChat.Format, (int)model.TokensOf(side, side), options.MarksInText);
+        return ChatEncoder.Load(
+            folder.Path, LlavaChat.Format, (int)model.TokensOf(side, side), folder.Options.MarksInText);
     }
 
     private static string? Fault(string folder, ModelDescription model, IImageProcessor processor, ChatEncoder chat) =>

@@ -1,6 +1,5 @@
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Language;
-using Mpa.Torch.Language.Texts;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Vision;
@@ -77,7 +76,7 @@ internal static class Qwen2VlFamily
 
     private static DecoderConfig ReadText(ConfigReader text, ConfigReader root)
     {
-        TextKeys.Require(text, "hidden_act", "silu");
+        text.Require("hidden_act", "silu");
         if (text.Bool("use_sliding_window", false))
         {
             throw text.Wrong("use_sliding_window", "true", "false: no released model of this family slides its window");
@@ -115,11 +114,12 @@ internal static class Qwen2VlFamily
         }.Checked(text);
     }
 
-    private static Qwen2ImageProcessor Processor(string folder, TorchModelOptions options, ModelDescription _) =>
-        new(Qwen2ProcessorConfig.Read(ProcessorFile.Open(folder)).Within(options.MinPixels, options.MaxPixels));
+    private static Qwen2ImageProcessor Processor(ModelFolder folder, ModelDescription _) =>
+        new(Qwen2ProcessorConfig.Read(ProcessorFile.Open(folder.Path))
+            .Within(folder.Options.MinPixels, folder.Options.MaxPixels));
 
-    private static ChatEncoder Encoder(string folder, TorchModelOptions options, ModelDescription _) =>
-        ChatEncoder.Load(folder, Qwen2VlChat.Format, marksInText: options.MarksInText);
+    private static ChatEncoder Encoder(ModelFolder folder, ModelDescription _) =>
+        ChatEncoder.Load(folder.Path, Qwen2VlChat.Format, marksInText: folder.Options.MarksInText);
 
     private static string? Fault(string folder, ModelDescription model, IImageProcessor processor, ChatEncoder chat)
     {

@@ -44,8 +44,8 @@ internal static class TinyLlavaFamily
 
     private static ModelDescription DescribeFactory(ConfigReader root)
     {
-        TextKeys.Require(root, "connector_type", "mlp2x_gelu");
-        TextKeys.Require(root, "vision_feature_select_strategy", "patch");
+        root.Require("connector_type", "mlp2x_gelu");
+        root.Require("vision_feature_select_strategy", "patch");
         VisionConfig vision = SiglipTower.Read(root.Section("vision_config"), root.Int("vision_feature_layer", -2));
         ConfigReader section = root.Section("text_config");
         TextModel model = TextModel.Of(section, Texts);
@@ -63,8 +63,8 @@ internal static class TinyLlavaFamily
 
     private static ModelDescription DescribeOlder(ConfigReader root, TextModel model)
     {
-        TextKeys.Require(root, "mm_projector_type", "mlp2x_gelu");
-        TextKeys.Require(root, "mm_vision_select_feature", "patch");
+        root.Require("mm_projector_type", "mlp2x_gelu");
+        root.Require("mm_vision_select_feature", "patch");
         bool clip = root.Has("vision_config") && SiglipTower.IsClip(root.Section("vision_config"));
         VisionConfig whole = root.Has("vision_config")
             ? SiglipTower.Read(root.Section("vision_config"), root.Int("mm_vision_select_layer", -2))
@@ -120,9 +120,9 @@ internal static class TinyLlavaFamily
             Unused = [$"{tower}head."],
         };
 
-    private static SquareImageProcessor Processor(string folder, TorchModelOptions options, ModelDescription model)
+    private static SquareImageProcessor Processor(ModelFolder folder, ModelDescription model)
     {
-        ConfigReader root = ConfigReader.Open(Path.Combine(folder, "config.json"));
+        ConfigReader root = folder.Config;
         bool frame = root.Text("image_aspect_ratio", "square") switch
         {
             "pad" => true,
@@ -132,13 +132,13 @@ internal static class TinyLlavaFamily
         return new SquareImageProcessor(SquareImages.Own(model.Vision.ClassToken, model.Vision.ImageSize, frame));
     }
 
-    private static ChatEncoder Encoder(string folder, TorchModelOptions options, ModelDescription model)
+    private static ChatEncoder Encoder(ModelFolder folder, ModelDescription model)
     {
-        ConfigReader root = ConfigReader.Open(Path.Combine(folder, "config.json"));
+        ConfigReader root = folder.Config;
         string text = OlderTexts.GetValueOrDefault(root.Text("model_type", "tinyllava"))
             ?? root.Section("text_config").Text("model_type", Texts[0]);
         int side = model.Vision.ImageSize;
         return ChatEncoder.Load(
-            folder, TinyLlavaChat.Formats[text], (int)model.TokensOf(side, side), options.MarksInText);
+            folder.Path, TinyLlavaChat.Formats[text], (int)model.TokensOf(side, side), folder.Options.MarksInText);
     }
 }

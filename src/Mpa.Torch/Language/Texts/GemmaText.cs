@@ -42,8 +42,8 @@ internal static class GemmaText
     private static DecoderConfig Read(ConfigReader text, Defaults defaults)
     {
         // The hub's older files say "gelu" and mean the tanh form (modeling_gemma).
-        TextKeys.Require(text, "hidden_act", "gelu_pytorch_tanh", "gelu");
-        TextKeys.Require(text, "hidden_activation", "gelu_pytorch_tanh");
+        text.Require("hidden_act", "gelu_pytorch_tanh", "gelu");
+        text.Require("hidden_activation", "gelu_pytorch_tanh");
         int hidden = text.Count("hidden_size", defaults.HiddenSize);
         AttentionConfig attention = TextKeys.Heads(text, hidden, defaults.Heads, defaults.KeyValueHeads) with
         {

@@ -25,7 +25,7 @@ internal static class InternLm2Text
 
     private static DecoderConfig Read(ConfigReader text)
     {
-        TextKeys.Require(text, "hidden_act", "silu");
+        text.Require("hidden_act", "silu");
         int hidden = text.Count("hidden_size", 4096);
         bool bias = text.Bool("bias", true);
         AttentionConfig attention = TextKeys.Heads(text, hidden, 32) with

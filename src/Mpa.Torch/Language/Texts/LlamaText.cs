@@ -22,7 +22,7 @@ internal static class LlamaText
     /// <exception cref="MpaException">A value can't be used.</exception>
     public static DecoderConfig Read(ConfigReader text, Defaults defaults)
     {
-        TextKeys.Require(text, "hidden_act", "silu");
+        text.Require("hidden_act", "silu");
         int hidden = text.Count("hidden_size", defaults.HiddenSize);
         bool bias = defaults.QueryBias is null && text.Bool("attention_bias", false);
         AttentionConfig attention = TextKeys.Heads(text, hidden, defaults.Heads, defaults.KeyValueHeads) with

@@ -14,7 +14,7 @@ internal static class Phi3Text
 
     private static DecoderConfig Read(ConfigReader text)
     {
-        TextKeys.Require(text, "hidden_act", "silu");
+        text.Require("hidden_act", "silu");
         int hidden = text.Count("hidden_size", 3072);
         AttentionConfig attention = TextKeys.Heads(text, hidden, 32) with
         {

@@ -14,7 +14,7 @@ internal static class PhiText
 
     private static DecoderConfig Read(ConfigReader text)
     {
-        TextKeys.Require(text, "hidden_act", "gelu_new", "gelu_pytorch_tanh");
+        text.Require("hidden_act", "gelu_new", "gelu_pytorch_tanh");
         int hidden = text.Count("hidden_size", 2048);
         AttentionConfig attention = TextKeys.Heads(text, hidden, 32) with
         {

@@ -18,7 +18,6 @@ internal sealed record TextModel(
         ["phi3"] = Phi3Text.Model,
         ["phi"] = PhiText.Model,
         ["stablelm"] = StableLmText.Model,
-        ["stablelm_epoch"] = StableLmText.Model,
         ["gemma"] = GemmaText.Gemma,
         ["gemma2"] = GemmaText.Gemma2,
         ["internlm2"] = InternLm2Text.Model,
@@ -43,16 +42,6 @@ internal sealed record TextModel(
 /// <summary>What the readers of text decoders share.</summary>
 internal static class TextKeys
 {
-    /// <summary>hidden_act, where the decoder has one activation only.</summary>
-    /// <exception cref="MpaException">It is another.</exception>
-    public static void Require(ConfigReader text, string key, params string[] names)
-    {
-        if (text.Text(key, names[0]) is var given && !names.Contains(given))
-        {
-            throw text.Wrong(key, given, $"\"{names[0]}\", the only one this decoder has");
-        }
-    }
-
     /// <summary>pad_token_id: null where the file says null, the library's own where it says nothing.</summary>
     public static int? Padding(ConfigReader text, int? fallback = null) =>
         text.Keys.Contains("pad_token_id") ? text.OptionalInt("pad_token_id") : fallback;

@@ -1,6 +1,5 @@
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Language;
-using Mpa.Torch.Language.Texts;
 using Mpa.Torch.Layers;
 
 namespace Mpa.Torch.Vision.Towers;
@@ -15,7 +14,7 @@ internal static class InternVitTower
     /// <exception cref="MpaException">A value can't be used.</exception>
     public static VisionConfig Read(ConfigReader vision)
     {
-        TextKeys.Require(vision, "hidden_act", "gelu");
+        vision.Require("hidden_act", "gelu");
         bool rms = vision.Text("norm_type", "rms_norm") switch
         {
             "rms_norm" => true,

@@ -1,6 +1,5 @@
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Language;
-using Mpa.Torch.Language.Texts;
 using Mpa.Torch.Layers;
 
 namespace Mpa.Torch.Vision.Towers;
@@ -24,7 +23,7 @@ internal static class QwenTower
 
         // The ratio is a whole number in every released model; the library cuts it off too.
         int inner = (int)Math.Min(width * vision.Positive("mlp_ratio", 4), int.MaxValue);
-        TextKeys.Require(vision, "hidden_act", "quick_gelu");
+        vision.Require("hidden_act", "quick_gelu");
         MlpConfig mlp = new(inner, MlpKind.Plain, Activation.QuickGelu, Bias: true);
         return (Read(vision, width, mlp, NormKind.Layer, null), vision.Count("hidden_size", 3584));
     }
@@ -35,7 +34,7 @@ internal static class QwenTower
         WindowConfig windows = new(
             vision.Count("window_size", 112),
             vision.Has("fullatt_block_indexes") ? vision.Ids("fullatt_block_indexes") : [7, 15, 23, 31]);
-        TextKeys.Require(vision, "hidden_act", "silu");
+        vision.Require("hidden_act", "silu");
         MlpConfig mlp = new(vision.Count("intermediate_size", 3420), Bias: true);
         VisionConfig tower = Read(vision, vision.Count("hidden_size", 3584), mlp, NormKind.Rms, windows);
         return (tower, vision.Count("out_hidden_size", 3584));
