@@ -14,7 +14,7 @@ internal static class StableLmText
 
     private static DecoderConfig Read(ConfigReader text)
     {
-        TextKeys.Require(text, "hidden_act", "silu");
+        text.Require("hidden_act", "silu");
         int hidden = text.Count("hidden_size", 2560);
         AttentionConfig attention = TextKeys.Heads(text, hidden, 32, 32) with
         {
@@ -30,7 +30,10 @@ internal static class StableLmText
             MaxPositions = positions,
             Attention = attention,
             Mlp = new MlpConfig(text.Count("intermediate_size", 6912)),
-            Rotary = RotaryReader.Read(text, 10_000, attention.HeadDim, positions, share: 0.25),
+
+            // "rope_pct" is the older spelling, of StableLM-Epoch.
+            Rotary = RotaryReader.Read(
+                text, 10_000, attention.HeadDim, positions, share: text.Double("rope_pct", 0.25)),
             Norm = new NormConfig(
                 NormKind.Layer, text.Positive(text.Has("norm_eps") ? "norm_eps" : "layer_norm_eps", 1e-5)),
             Block = text.Bool("use_parallel_residual", false) ? BlockKind.Parallel : BlockKind.Sequential,
