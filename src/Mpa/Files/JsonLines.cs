@@ -104,7 +104,7 @@ public static class JsonLines
         int filled = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         int start = buffer.AsSpan(0, filled).StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         long before = 0;
-        while (start < filled)
+        while (true)
         {
             int length = buffer.AsSpan(start, filled - start).IndexOf((byte)'\n');
             if (length >= 0)
@@ -118,8 +118,13 @@ public static class JsonLines
             byte[] next = rest > buffer.Length / 2 ? new byte[checked(buffer.Length * 2)] : buffer;
             Buffer.BlockCopy(buffer, start, next, 0, rest);
             int read = stream.ReadAtLeast(next.AsSpan(rest), next.Length - rest, throwOnEndOfStream: false);
+            if (read == 0)
+            {
+                yield break;
+            }
+
             before += start;
-            (buffer, start, filled) = (next, 0, read == 0 ? 0 : rest + read);
+            (buffer, start, filled) = (next, 0, rest + read);
         }
     }
 

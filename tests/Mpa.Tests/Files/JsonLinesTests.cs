@@ -42,6 +42,24 @@ public sealed class JsonLinesTests
         Assert.Equal(rows, JsonLines.Read<ImageFailure>(path));
     }
 
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Rows_behind_a_line_that_ends_with_the_buffer_are_read(int beyond)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.At("rows.jsonl");
+        JsonLines.Replace(path, Rows[..1]);
+        string filler = new('x', (1 << 16) - (int)new FileInfo(path).Length + beyond);
+        ImageFailure[] rows = [Rows[0] with { Message = Rows[0].Message + filler }, .. Rows];
+
+        JsonLines.Replace(path, rows);
+
+        Assert.Equal(rows, JsonLines.Read<ImageFailure>(path));
+    }
+
     [Fact]
     public void A_row_known_by_what_an_earlier_one_is_known_by_is_an_error_that_names_its_line()
     {
