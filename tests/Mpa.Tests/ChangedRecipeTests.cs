@@ -2,6 +2,7 @@ using Mpa.Annotation;
 using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Runs;
+using Mpa.Tasks;
 
 namespace Mpa.Tests;
 
@@ -15,7 +16,7 @@ public sealed class ChangedRecipeTests
     {
         using World world = await CompleteAsync();
 
-        world.Recipe = world.Recipe with { Task = "chartqa" };
+        world.Recipe = world.Recipe with { Task = VqaTask.Named("chartqa") };
         await world.RunAsync(cancellation: Token);
 
         Assert.Equal(24, world.Asked("teacher").Count(World.IsAnnotation));

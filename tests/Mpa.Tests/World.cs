@@ -6,6 +6,7 @@ using Mpa.Images;
 using Mpa.Models;
 using Mpa.Recipes;
 using Mpa.Runs;
+using Mpa.Tasks;
 using Mpa.Testing;
 
 namespace Mpa.Tests;
@@ -36,7 +37,7 @@ internal sealed class World : IDisposable
         JsonLines.Replace(_folder.At("test", "questions.jsonl"), Enumerable.Range(0, 10).Select(Question));
         Recipe = new Recipe
         {
-            Task = "demo",
+            Task = VqaTask.Named("demo"),
             Images = _folder.At("images"),
             Teacher = ModelReference.Of(_folder.At("teacher")),
             Student = ModelReference.Of(_folder.At("student")),

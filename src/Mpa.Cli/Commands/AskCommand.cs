@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mpa.Cli.Models;
+using Mpa.Cli.Recipes;
 using Mpa.Models;
 using Mpa.Recipes;
 using Mpa.Runs;
@@ -38,7 +39,7 @@ internal static class AskCommand
         {
             string folder = ModelFolders.Find(parsed.GetRequiredValue(model), context.Workshop.Places.Models);
             string file = ExistingPath.Of(parsed.GetRequiredValue(image), "image file", File.Exists);
-            string prompt = AskPrompt.For(folder, parsed.GetValue(task), parsed.GetRequiredValue(question));
+            string prompt = AskWording.For(folder, parsed.GetValue(task), parsed.GetRequiredValue(question));
             SamplingOptions sampling = new(MaxNewTokens: Length(parsed.GetValue(length)));
             ModelRequest request = new([new RequestImage(file)], prompt, sampling);
             return await AskAsync(context, folder, request, cancellation);
@@ -67,22 +68,22 @@ internal static class AskCommand
 }
 
 /// <summary>The wording in which <c>mpa ask</c> puts a question.</summary>
-internal static class AskPrompt
+internal static class AskWording
 {
     /// <summary>
     /// The task's wording if one is named; for the leveled model of a run, the wording it was trained on; else the
     /// question as it is.
     /// </summary>
     /// <param name="modelFolder">Full path of the model folder.</param>
-    /// <param name="task">The task's name, or null.</param>
+    /// <param name="task">The task's name or file, or null.</param>
     /// <param name="question">As typed.</param>
     public static string For(string modelFolder, string? task, string question)
     {
-        string? name = task ?? TaskOfRun(modelFolder);
-        return name is null ? question : VqaTask.Named(name).AnswerPrompt(question);
+        VqaTask? wording = task is null ? TaskOfRun(modelFolder) : TaskFile.Load(task);
+        return wording?.AnswerPrompt(question) ?? question;
     }
 
-    private static string? TaskOfRun(string modelFolder)
+    private static VqaTask? TaskOfRun(string modelFolder)
     {
         string? above = Path.GetDirectoryName(modelFolder);
         return above is not null && new RunFolder(above).Leveled == modelFolder

@@ -1,6 +1,7 @@
 using Mpa.Annotation;
 using Mpa.Cli.Display;
 using Mpa.Costs;
+using Mpa.Models;
 using Mpa.Recipes;
 
 namespace Mpa.Cli.Commands;
@@ -15,18 +16,38 @@ internal static class TryFlow
     public static async Task<int> RunAsync(
         CommandContext context, Recipe recipe, int images, CancellationToken cancellation)
     {
+        Require("--try", images);
+        context.Terminal.Out.WriteLine(RunHeader.Of("annotate --try", recipe));
+        return await AskAsync(context, recipe, new TrialOrder(images), cancellation);
+    }
+
+    /// <summary>Asks the teacher again too, and the student where there is one.</summary>
+    /// <exception cref="MpaException">The count is out of range, or the recipe can't run.</exception>
+    public static Task<int> TaskAsync(
+        CommandContext context, Recipe recipe, int images, bool student, CancellationToken cancellation)
+    {
+        Require("--count", images);
+        ModelRole[] again = student ? [ModelRole.Teacher, ModelRole.Student] : [ModelRole.Teacher];
+        return AskAsync(context, recipe, new TrialOrder(images) { Again = again }, cancellation);
+    }
+
+    private static void Require(string option, int images)
+    {
         if (images is < 1 or > Most)
         {
-            throw new MpaException($"--try {images}: must be from 1 to {Most} images");
+            throw new MpaException($"{option} {images}: must be from 1 to {Most} images");
         }
+    }
 
+    private static async Task<int> AskAsync(
+        CommandContext context, Recipe recipe, TrialOrder order, CancellationToken cancellation)
+    {
         TextWriter output = context.Terminal.Out;
-        output.WriteLine(RunHeader.Of("annotate --try", recipe));
         DirectoryInfo folder = Directory.CreateTempSubdirectory("mpa-try-");
         try
         {
             AnnotationTrial trial = await AnnotationTrial.RunAsync(
-                recipe, context.Workshop.Run, images, folder.FullName, cancellation);
+                recipe, context.Workshop.Run, order, folder.FullName, cancellation);
             trial.Pairs.ToList().ForEach(pair => Write(output, pair));
             WriteEnd(output, recipe, trial);
         }
@@ -44,6 +65,11 @@ internal static class TryFlow
         Line("prompt", pair.Prompt);
         Line("reply", pair.Reply);
         Line("pair", pair.Problem is { } problem ? $"none: {problem}" : $"{pair.Question} → {pair.Answer}");
+        pair.Again.ToList().ForEach(said => Line(said.Who.Name(), said.Text));
+        if (pair.Verdict is { } verdict)
+        {
+            Line("verdict", verdict);
+        }
 
         void Line(string label, string text) =>
             output.WriteLine($"{label,-8}{text.Trim().ReplaceLineEndings("\n        ")}");

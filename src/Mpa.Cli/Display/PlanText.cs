@@ -23,7 +23,7 @@ internal static class PlanText
         TimeEstimate estimate = new(recipe, models, machine);
         PlanRow[] rows = [.. plan.Stages.SelectMany(stage => Rows(recipe, stage, estimate))];
         StringBuilder text = new();
-        text.Append($"mpa plan · task {recipe.Task} · {Format.Count(plan.Images)} images · ");
+        text.Append($"mpa plan · task {recipe.Task.Name} · {Format.Count(plan.Images)} images · ");
         text.Append($"{Environment.ProcessorCount} cores · {RecipePaths.Show(recipe.Output)}\n");
         text.Append(PlanRow.Header.Line(rows));
         Array.ForEach(rows, row => text.Append(row.Line(rows)));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mpa.Cli.Models;
 using Mpa.Recipes;
+using Mpa.Tasks;
 
 namespace Mpa.Cli.Recipes;
 
@@ -43,15 +44,40 @@ internal sealed class RecipeBinder(string? home, bool mustExist)
         return target;
     }
 
+    /// <summary>A task alone: named, in a file, or as a map; null with an error.</summary>
+    public VqaTask? Task(RecipeNode node)
+    {
+        VqaTask? task = (VqaTask?)Task(RecipeSchema.Task, node);
+        if (task is not null && _errors.Count == 0)
+        {
+            AddPlaced(RecipeValidator.Problems(task), node.Where);
+        }
+
+        return task;
+    }
+
     /// <summary>
     /// Adds what the validator says of the bound recipe, each with the place of the key that it begins with.
     /// </summary>
-    public void Validate(Recipe recipe, string file) => _errors.AddRange(RecipeValidator.Problems(recipe)
-        .Select(problem => $"{_places.GetValueOrDefault(problem[..problem.IndexOf(' ')], file)}: {problem}"));
+    public void Validate(Recipe recipe, string file) => AddPlaced(RecipeValidator.Problems(recipe), file);
+
+    private void AddPlaced(IEnumerable<string> problems, string file) => _errors.AddRange(problems
+        .Select(problem => $"{PlaceOf(problem[..problem.IndexOf(' ')]) ?? file}: {problem}"));
+
+    /// <summary>
+    /// Where a key stands; of one that isn't there, where the map or the list is that it would stand in.
+    /// </summary>
+    private string? PlaceOf(string key)
+    {
+        int end = key.LastIndexOfAny(['.', '[']);
+        return _places.TryGetValue(key, out string? place) ? place : end < 0 ? null : PlaceOf(key[..end]);
+    }
 
     private object? Convert(RecipeKey key, RecipeNode node) => key switch
     {
+        { IsTask: true } => Task(key, node),
         { IsSection: true } => Section(key, node),
+        { ItemType: { } item } => List(key, item, node),
         { Required: false } when node.IsNull && key.Default is null => null,
         { IsModel: true } => Model(key, node),
         _ when key.Type == typeof(int) =>
@@ -71,12 +97,60 @@ internal sealed class RecipeBinder(string? home, bool mustExist)
             : Wrong(key, node),
     };
 
-    private object? Section(RecipeKey key, RecipeNode node) => node switch
+    private object? Section(RecipeKey key, RecipeNode node) =>
+        node.IsNull ? null : Map(key, key.Type, key.Path, node);
+
+    /// <summary>A record from a map, or from the text that stands for its one key.</summary>
+    private object? Map(RecipeKey key, Type record, string path, RecipeNode node) => node switch
     {
-        { IsNull: true } => null,
-        { Entries: not null } => Bind(key.Type, key.Path + ".", node),
+        { Entries: not null } => Bind(record, path + ".", node),
+        { Text: not null, IsNull: false } when RecipeSchema.TextKeyOf(record) is { } only => Bind(
+            record, path + ".", node with { Text = null, Entries = [new RecipeEntry(only.Name, node.Where, node)] }),
         _ => Wrong(key, node),
     };
+
+    /// <summary>A list of records; one alone needs no list around it.</summary>
+    private Array? List(RecipeKey key, Type item, RecipeNode node)
+    {
+        object?[] bound =
+        [
+            .. (node.Items ?? [node]).Select((one, index) => Item($"{key.Path}[{index}]", one)),
+        ];
+        if (bound.Contains(null))
+        {
+            return null;
+        }
+
+        Array list = Array.CreateInstance(item, bound.Length);
+        bound.CopyTo(list, 0);
+        return list;
+
+        object? Item(string path, RecipeNode one)
+        {
+            _places[path] = one.Where;
+            return Map(key, item, path, one);
+        }
+    }
+
+    /// <summary>The name of a task of the program, else the path of a task file; or the task itself.</summary>
+    private object? Task(RecipeKey key, RecipeNode node)
+    {
+        if (node is not { Text: { } text, IsNull: false })
+        {
+            return node.Entries is null ? Wrong(key, node) : Whole<VqaTask>(key, node);
+        }
+
+        string path = RecipePaths.Resolve(text, node.Folder);
+        return VqaTasks.Names.Contains(text) ? VqaTask.Named(text)
+            : !File.Exists(path) ? Error(node, $"{key.Path}: {Unknown(text)}")
+            : Whole<VqaTask>(key, TaskFile.Read(path));
+
+        static string Unknown(string text)
+        {
+            string hint = NearestName.Of(text, VqaTasks.Names) is { } near ? $" — did you mean \"{near}\"?" : "";
+            return $"there is no task and no file \"{text}\"; the tasks are {string.Join(", ", VqaTasks.Names)}{hint}";
+        }
+    }
 
     private object? Number(RecipeKey key, RecipeNode node, object value) =>
         !node.Quoted && key.Offense(value) is null ? value : Wrong(key, node);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Mpa.Files;
 using Mpa.Recipes;
+using Mpa.Tasks;
 
 namespace Mpa.Cli.Recipes;
 
@@ -18,27 +19,76 @@ internal static class RecipeWriter
         return yaml.ToString();
     }
 
-    private static void WriteMap(StringBuilder yaml, object record, string prefix)
+    /// <summary>A task as a file of its own: the keys that it states, texts of several lines as they are.</summary>
+    public static string Write(VqaTask task)
     {
-        string indent = prefix == "" ? "" : "  ";
-        foreach (RecipeKey key in RecipeSchema.KeysOf(record.GetType(), prefix))
+        StringBuilder yaml = new();
+        WriteMap(yaml, task, "");
+        return yaml.ToString();
+    }
+
+    private static void WriteMap(StringBuilder yaml, object record, string indent)
+    {
+        foreach (RecipeKey key in RecipeSchema.KeysOf(record.GetType(), ""))
         {
-            object? value = key.Property.GetValue(record);
-            if (value is not null && key.IsSection)
+            if (key.Property.GetValue(record) is { } value)
             {
-                yaml.Append(key.Name).Append(":\n");
-                WriteMap(yaml, value, key.Path + ".");
-            }
-            else if (value is not null)
-            {
-                yaml.Append(indent).Append(key.Name).Append(": ").Append(Scalar(value)).Append('\n');
+                yaml.Append(indent).Append(key.Name).Append(':');
+                WriteValue(yaml, key, value, indent);
             }
         }
     }
 
+    private static void WriteValue(StringBuilder yaml, RecipeKey key, object value, string indent)
+    {
+        if (key.IsSection || (value is VqaTask own && !VqaTasks.All.Contains(own)))
+        {
+            yaml.Append('\n');
+            WriteMap(yaml, value, indent + "  ");
+        }
+        else if (key.ItemType is not null && value is ICollection { Count: > 0 } items)
+        {
+            yaml.Append('\n');
+            items.Cast<object>().ToList().ForEach(item => WriteItem(yaml, item, indent + "  "));
+        }
+        else if (value is string text && IsBlock(text))
+        {
+            yaml.Append(text.EndsWith('\n') ? " |\n" : " |-\n");
+            foreach (string line in text.TrimEnd('\n').Split('\n'))
+            {
+                yaml.Append(line.Length == 0 ? "" : $"{indent}  {line}").Append('\n');
+            }
+        }
+        else
+        {
+            yaml.Append(' ').Append(Scalar(value)).Append('\n');
+        }
+    }
+
+    /// <summary>A map of a list; its first key stands behind the dash.</summary>
+    private static void WriteItem(StringBuilder yaml, object item, string indent)
+    {
+        StringBuilder map = new();
+        WriteMap(map, item, indent + "  ");
+        yaml.Append(indent).Append("- ").Append(map, indent.Length + 2, map.Length - indent.Length - 2);
+    }
+
+    /// <summary>
+    /// Whether a text of several lines comes back as it is from a YAML block: no white space at its edges, no empty
+    /// line in the end, no letter that YAML would escape.
+    /// </summary>
+    private static bool IsBlock(string text) =>
+        text.TrimEnd('\n').Contains('\n')
+        && !text.EndsWith("\n\n", StringComparison.Ordinal)
+        && !char.IsWhiteSpace(text[0])
+        && text.Split('\n').All(line => line.Length == 0 || !char.IsWhiteSpace(line[^1]))
+        && text.All(letter =>
+            letter == '\n' || !(char.IsControl(letter) || letter is '\u2028' or '\u2029' or '\ufeff'));
+
     private static string Scalar(object value) => value switch
     {
         string text => Quote(text),
+        VqaTask task => task.Name,
         bool flag => flag ? "true" : "false",
         ModelReference model when model == ModelReference.Of(model.Path ?? "") => Quote(model.Path!),
         ModelReference model => Flow((object?)model.Folder ?? model.Server!),

@@ -94,7 +94,7 @@ internal static class DemoPrompts
     private static readonly VqaTask Task = VqaTask.Named("demo");
 
     /// <summary>The demo task's annotation prompt.</summary>
-    public static string Annotate => Task.AnnotationPrompt;
+    public static string Annotate => Task.Ask[0].Prompt;
 
     /// <summary>Asks for a caption.</summary>
     public const string Describe = "Describe this chart.";

@@ -6,6 +6,7 @@ using Mpa.Parity;
 using Mpa.Planning;
 using Mpa.Recipes;
 using Mpa.Runs;
+using Mpa.Tasks;
 
 namespace Mpa.Annotation;
 
@@ -35,7 +36,7 @@ internal sealed class AnnotateStage : Stage
         return ContentKey.Of(
             Name,
             run.DigestOf(run.Folder.Images),
-            run.Task.AnnotationPrompt,
+            run.Task.AskKey,
             run.Fingerprint(recipe.Teacher),
             recipe.Annotate with { BatchSize = 0 },
             recipe.Seed,
@@ -46,12 +47,19 @@ internal sealed class AnnotateStage : Stage
     {
         Recipe recipe = outlook.Run.Recipe;
         AnnotateOptions options = recipe.Annotate;
-        RequestShape each = RequestShape.Pair(
-            outlook.Run.Task.AnnotationPrompt, options.MaxNewTokens, 1.0 / options.PerImage, options.BatchSize);
+        VqaTask task = outlook.Run.Task;
+        int requests = task.Questions.Count > 0 ? task.Questions.Count : options.PerImage;
+        RequestShape each = task.Questions.Count > 0
+            ? RequestShape.Answer(task, options.MaxNewTokens, 1.0 / requests, options.BatchSize)
+            : RequestShape.Pair(
+                task.Ask.Select(ask => TaskPrompts.Ask(task, ask)).MaxBy(prompt => prompt.Length)!,
+                options.MaxNewTokens,
+                1.0 / requests,
+                options.BatchSize);
         ModelPlan teacher = outlook.Done is { } done
             ? ModelPlan.Done(ModelRole.Teacher, recipe.Teacher, done.In, each)
             : new AskedRows<PseudoAnnotation>(outlook.Run, Annotator.Inquire(outlook.Run, int.MaxValue))
-                .Plan(outlook.Images * options.PerImage, outlook.AtMost || options.TargetKept > 0, each);
+                .Plan(outlook.Images * requests, outlook.AtMost || options.TargetKept > 0, each);
         return new StagePlan(this, outlook.Done is not null, [teacher]);
     }
 

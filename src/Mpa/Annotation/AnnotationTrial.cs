@@ -1,6 +1,8 @@
+using Mpa.Asking;
 using Mpa.Costs;
 using Mpa.Files;
 using Mpa.Images;
+using Mpa.Models;
 using Mpa.Recipes;
 using Mpa.Runs;
 
@@ -17,17 +19,17 @@ public sealed record AnnotationTrial(IReadOnlyList<TriedPair> Pairs, double Cost
     /// <summary>Asks about the first images.</summary>
     /// <param name="recipe">What would run.</param>
     /// <param name="parts">What it would run with.</param>
-    /// <param name="images">How many.</param>
+    /// <param name="order">How many, and who answers again.</param>
     /// <param name="folder">Full path of an empty folder to work in.</param>
     /// <param name="cancellation">Ends it between two batches.</param>
     /// <exception cref="MpaException">The recipe or an input is wrong, or no image can be used.</exception>
     public static async Task<AnnotationTrial> RunAsync(
-        Recipe recipe, RunParts parts, int images, string folder, CancellationToken cancellation)
+        Recipe recipe, RunParts parts, TrialOrder order, string folder, CancellationToken cancellation)
     {
         Recipe trial = recipe with
         {
             Output = folder,
-            ImageLimit = images,
+            ImageLimit = order.Images,
             Reuse = [],
             Annotate = recipe.Annotate with { TargetKept = 0 },
         };
@@ -35,13 +37,25 @@ public sealed record AnnotationTrial(IReadOnlyList<TriedPair> Pairs, double Cost
         RunSession run = new(trial, parts);
         Dictionary<string, ImageItem> items =
             JsonLines.Read<ImageItem>(run.Folder.Images).ToDictionary(image => image.Id);
+        Inquiry<PseudoAnnotation> inquiry = Annotator.Inquire(run, int.MaxValue);
+        Dictionary<string, string> prompts =
+            inquiry.Asks.ToDictionary(ask => ask.Id, ask => inquiry.Request(ask).Prompt);
+        TrialAnswers answers = await TrialAnswers.AskAsync(run, order.Again, cancellation);
         TriedPair[] pairs =
         [
-            .. JsonLines.Read<PseudoAnnotation>(run.Folder.Annotations)
-                .Select(row => TriedPair.Of(row, items[row.ImageId].Path, run.Task.AnnotationPrompt)),
+            .. JsonLines.Read<PseudoAnnotation>(run.Folder.Annotations).Select(row => answers.Judge(
+                row, TriedPair.Of(row, items[row.ImageId].Path, prompts[row.Id]))),
         ];
         return new AnnotationTrial(pairs, JsonLines.Read<LedgerRow>(run.Folder.Ledger).Sum(row => row.Cost));
     }
+}
+
+/// <summary>What a trial asks.</summary>
+/// <param name="Images">How many of the first images.</param>
+public sealed record TrialOrder(int Images)
+{
+    /// <summary>Who is asked the questions of the pairs again: nobody, the teacher, or both models.</summary>
+    public IReadOnlyList<ModelRole> Again { get; init; } = [];
 }
 
 /// <summary>A pair, and how it came about.</summary>
@@ -54,6 +68,12 @@ public sealed record AnnotationTrial(IReadOnlyList<TriedPair> Pairs, double Cost
 public sealed record TriedPair(
     string Image, string Prompt, string Reply, string? Question, string? Answer, string? Problem)
 {
+    /// <summary>What the models said to the question, in the order in which they were asked.</summary>
+    public IReadOnlyList<(ModelRole Who, string Text)> Again { get; init; } = [];
+
+    /// <summary>What follows by the parity rule, in words; null where nobody was asked again.</summary>
+    public string? Verdict { get; init; }
+
     internal static TriedPair Of(PseudoAnnotation row, string image, string prompt)
     {
         string? problem = row.Cause is not { } cause

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mpa.Asking;
 using Mpa.Files;
 using Mpa.Images;
@@ -30,36 +31,53 @@ internal sealed class Annotator(RunSession run, Stage stage)
     /// <summary>Every request of the stage, image by image; only those about the first images are wanted.</summary>
     public static Inquiry<PseudoAnnotation> Inquire(RunSession run, int imageCount)
     {
-        Lazy<IReadOnlyList<ImageItem>> images = new(() => [.. ImageItem.ReadById(run.Folder).Values]);
+        Lazy<OrderedDictionary<string, ImageItem>> byId = new(() => ImageItem.ReadById(run.Folder));
         AnnotateOptions options = run.Recipe.Annotate;
         ReplyKeys keys = ReplyKeys.Of(run, run.Recipe.Teacher);
-        string prompt = run.Task.AnnotationPrompt;
+        TaskAsks asks = new(run.Task, options.PerImage);
         return new Inquiry<PseudoAnnotation>
         {
             Model = run.Recipe.Teacher,
             Role = ModelRole.Teacher,
             File = folder => folder.Annotations,
-            Planned = () => images.Value.SelectMany(AsksAbout),
-            KeyOf = ask => keys.OfPair(KeyedImage.Of(About(ask)), prompt, Drawn(ask)),
-            Request = ask => new ModelRequest([run.Shown(About(ask))], prompt, Drawn(ask), PairForm.Instance),
-            ToRow = (ask, key, reply) => Row(ask.Id, About(ask).Id, key, reply),
-            Accepts = (ask, row) => IsPair(row) && keys.IsSameBefore(
-                row.Key, row.EarlierReplies?.Count ?? 0, KeyedImage.Of(About(ask)), prompt, Drawn(ask)),
+            Planned = () => byId.Value.Values.SelectMany(AsksAbout),
+            KeyOf = ask =>
+            {
+                (KeyedImage image, TaskAsk asked) = (KeyedImage.Of(About(ask)), asks.Of(About(ask), ask.Number));
+                return asked.Given is null
+                    ? keys.OfPair(image, asked.Prompt, Drawn(ask))
+                    : keys.Of(image, asked.Prompt, Drawn(ask));
+            },
+            Request = ask =>
+            {
+                TaskAsk asked = asks.Of(About(ask), ask.Number);
+                return new ModelRequest([run.Shown(About(ask))], asked.Prompt, Drawn(ask), asked.Form);
+            },
+            ToRow = (ask, key, reply) => Row(ask.Id, About(ask).Id, key, reply, asks.Of(About(ask), ask.Number)),
+            Accepts = (ask, row) => asks.Of(About(ask), ask.Number) is { Given: null } asked
+                && Read(row, asked).Cause is null
+                && keys.IsSameBefore(
+                    row.Key, row.EarlierReplies?.Count ?? 0, KeyedImage.Of(About(ask)), asked.Prompt, Drawn(ask)),
             BatchSize = options.BatchSize,
-            Finish = rows => NearDuplicates.Mark(rows.Select(Read), options.DuplicateOverlap),
+            Finish = rows => NearDuplicates.Mark(rows.Select(Again), options.DuplicateOverlap),
             Name = row => row.Cause?.Name() ?? Pairs,
         };
 
         IEnumerable<Ask> AsksAbout(ImageItem image, int index) =>
-            from number in Enumerable.Range(0, options.PerImage)
+            from number in Enumerable.Range(0, asks.Count(image))
             select new Ask($"{image.Id}#{number}", index, number, index < imageCount);
 
-        ImageItem About(Ask ask) => images.Value[ask.Item];
+        ImageItem About(Ask ask) => byId.Value.GetAt(ask.Item).Value;
 
         SamplingOptions Drawn(Ask ask) => Sampling(run.Recipe, About(ask).Sha256, ask.Number);
-    }
 
-    private static bool IsPair(PseudoAnnotation row) => Read(row).Cause is null;
+        // The file's order is the plan's, in which a row's number stands at the end of its id.
+        PseudoAnnotation Again(PseudoAnnotation row)
+        {
+            int number = int.Parse(row.Id.AsSpan(row.Id.LastIndexOf('#') + 1), CultureInfo.InvariantCulture);
+            return Read(row, asks.Of(byId.Value[row.ImageId], number));
+        }
+    }
 
     /// <summary>
     /// Each request has a seed of its own, drawn from the run's, the image's content and the number; greedy decoding
@@ -72,7 +90,7 @@ internal sealed class Annotator(RunSession run, Stage stage)
         return new SamplingOptions(options.MaxNewTokens, options.Temperature, options.TopP, Seed: seed);
     }
 
-    private static PseudoAnnotation Row(string id, string imageId, string key, ModelReply reply)
+    private static PseudoAnnotation Row(string id, string imageId, string key, ModelReply reply, TaskAsk asked)
     {
         ReadReply read = ReplyReader.Read(reply, ModelRole.Teacher);
         (AnnotationCause? cause, string? detail) = read.Cause switch
@@ -82,7 +100,7 @@ internal sealed class Annotator(RunSession run, Stage stage)
             ReplyCause.Truncated => (AnnotationCause.Truncated, read.Detail),
             _ => ((AnnotationCause?)null, (string?)null),
         };
-        return Read(new PseudoAnnotation
+        PseudoAnnotation row = new()
         {
             Id = id,
             ImageId = imageId,
@@ -94,21 +112,25 @@ internal sealed class Annotator(RunSession run, Stage stage)
             ReplyTokens = reply.ReplyTokens,
             Seconds = reply.Seconds,
             EarlierReplies = reply.Earlier,
-        });
+        };
+        return Read(row, asked);
     }
 
     /// <summary>Reads the raw reply (again), whatever an earlier version or option made of it.</summary>
-    private static PseudoAnnotation Read(PseudoAnnotation row)
+    private static PseudoAnnotation Read(PseudoAnnotation unread, TaskAsk asked)
     {
+        PseudoAnnotation row = unread with { Kind = asked.Kind, Given = asked.Given is not null };
         if (row.Cause is AnnotationCause.Error or AnnotationCause.Refused or AnnotationCause.Truncated)
         {
-            return row;
+            return row with { Question = asked.Given };
         }
 
-        ParsedReply parsed = ReplyParser.Parse(row.RawReply);
+        ParsedReply parsed = asked.Given is { } given
+            ? ReplyParser.ParseAnswer(given, row.RawReply, asked.Answer)
+            : ReplyParser.Parse(row.RawReply, asked.Answer);
         return row with
         {
-            Question = parsed.Question,
+            Question = asked.Given ?? parsed.Question,
             Answer = parsed.Answer,
             Cause = parsed.Cause,
             Detail = parsed.Detail,

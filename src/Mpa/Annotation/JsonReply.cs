@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Mpa.Files;
+using Mpa.Tasks;
 
 namespace Mpa.Annotation;
 
@@ -25,8 +27,12 @@ internal static partial class JsonReply
         | RegexOptions.IgnorePatternWhitespace
         | RegexOptions.CultureInvariant;
 
-    private static readonly string[] QuestionNames = ["question", "q"];
-    private static readonly string[] AnswerNames = ["answer", "a"];
+    private static readonly string[] QuestionNames =
+        ["question", "q", .. Languages.All.Select(language => language.Question.ToLowerInvariant())];
+
+    private static readonly string[] AnswerNames =
+        ["answer", "a", .. Languages.All.Select(language => language.Answer.ToLowerInvariant())];
+
     private static readonly JsonReaderOptions Lenient = new()
     {
         AllowTrailingCommas = true,
@@ -34,9 +40,12 @@ internal static partial class JsonReply
     };
 
     /// <summary>Null when the reply is no attempt at such an object. A part is null that can't be read whole.</summary>
-    public static (string? Question, string? Answer, string? Detail)? Read(string reply)
+    /// <param name="reply">A teacher's.</param>
+    /// <param name="structured">Whether an answer may be a list or a map, which is given as JSON.</param>
+    public static (string? Question, string? Answer, string? Detail)? Read(string reply, bool structured)
     {
-        (string Question, string Answer)[] pairs = [.. Values(reply).SelectMany(Pairs)];
+        (string Question, string Answer)[] pairs =
+            [.. Values(reply).SelectMany(value => Pairs(value, structured))];
         if (pairs.Length > 0)
         {
             return (pairs[0].Question, pairs[0].Answer, LabeledReply.MorePairs(pairs.Length));
@@ -90,11 +99,16 @@ internal static partial class JsonReply
         }
     }
 
-    private static IEnumerable<(string Question, string Answer)> Pairs(JsonElement element)
+    /// <summary>The first JSON object or list in a text, as JSON in one line; null without any.</summary>
+    public static string? First(string text) => Values(text) is [var first, ..]
+        ? JsonSerializer.Serialize(first, MpaJson.Line)
+        : null;
+
+    private static IEnumerable<(string Question, string Answer)> Pairs(JsonElement element, bool structured)
     {
         if (element.ValueKind == JsonValueKind.Array)
         {
-            return element.EnumerateArray().SelectMany(Pairs);
+            return element.EnumerateArray().SelectMany(item => Pairs(item, structured));
         }
 
         if (element.ValueKind != JsonValueKind.Object)
@@ -102,15 +116,16 @@ internal static partial class JsonReply
             return [];
         }
 
-        return (ValueOf(element, QuestionNames), ValueOf(element, AnswerNames)) is ({ } question, { } answer)
+        return (ValueOf(element, QuestionNames, false), ValueOf(element, AnswerNames, structured))
+            is ({ } question, { } answer)
             ? [(question, answer)]
-            : element.EnumerateObject().SelectMany(property => Pairs(property.Value));
+            : element.EnumerateObject().SelectMany(property => Pairs(property.Value, structured));
     }
 
-    private static string? ValueOf(JsonElement element, string[] names) =>
+    private static string? ValueOf(JsonElement element, string[] names, bool structured) =>
         element.EnumerateObject()
             .Where(property => names.Contains(Whole(() => property.Name)?.Trim().ToLowerInvariant()))
-            .Select(property => Text(property.Value))
+            .Select(property => Text(property.Value) ?? (structured ? Structure(property.Value) : null))
             .FirstOrDefault(text => text is not null);
 
     private static string? Text(JsonElement value) => value.ValueKind switch
@@ -121,6 +136,11 @@ internal static partial class JsonReply
         JsonValueKind.False => "No",
         _ => null,
     };
+
+    private static string? Structure(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Object or JsonValueKind.Array
+            ? Whole(() => JsonSerializer.Serialize(value, MpaJson.Line))
+            : null;
 
     /// <summary>Null for a text with half a character in it (a lone surrogate).</summary>
     private static string? Whole(Func<string?> read)

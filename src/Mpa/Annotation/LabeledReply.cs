@@ -61,7 +61,7 @@ internal static partial class LabeledReply
     private static string[] Lines(string text) =>
         [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
 
-    private static bool IsAsked(string line) => line.TrimEnd('*', '_', '"', ' ') is [.., '?' or '？'];
+    private static bool IsAsked(string line) => line.TrimEnd('*', '_', '"', ' ') is [.., '?' or '？' or '؟'];
 
     private static string Segment(string text, Match label, Match? next) =>
         text[(label.Index + label.Length)..(next?.Index ?? text.Length)];
@@ -77,9 +77,11 @@ internal static partial class LabeledReply
     [GeneratedRegex(
         """
         (?: (?: ^[^\S\n]{0,8}(?:[#>•*\-]{1,6}|\d{1,3}[.)])?[^\S\n]{0,4}["*_]{0,2} | (?<=[\s"*_,.?!？。]) )
-              (?<question>question|问题|問題|質問)
+              (?<question>question|问题|問題|質問|السؤال|سؤال|otázka|frage|pregunta|प्रश्न|pertanyaan|domanda|질문|vraag
+                |pytanie|pergunta|вопрос|fråga|soru|питання|câu[ ]hỏi)
           | (?: ^[^\S\n]{0,8}(?:[#>•*\-]{1,6}|\d{1,3}[.)])?[^\S\n]{0,4}["*_]{0,2} | (?<=["*_,.?!？。]\s{0,3}) )
-              (?<answer>answer|答案|回答|答え) )
+              (?<answer>answer|答案|回答|答え|الإجابة|إجابة|جواب|odpověď|antwort|respuesta|réponse|उत्तर|jawaban|risposta|답변|답
+                |antwoord|odpowiedź|resposta|ответ|svar|cevap|yanıt|відповідь|trả[ ]lời) )
         [^\S\n]{0,4}[#]?\d{0,3}[^\S\n]{0,4}["*_]{0,2}[^\S\n]{0,4}[:：]
         |
         (?: ^[^\S\n]{0,8}(?:[#>•*\-]{1,6}|\d{1,3}[.)])?[^\S\n]{0,4}["*_]{0,2} | (?<=[?？]["*_]{0,2}\s{1,4})(?=a) )

@@ -19,7 +19,8 @@ internal static partial class NearDuplicates
 
     /// <summary>Marks each pair that repeats an earlier one of its image, and says which.</summary>
     /// <param name="rows">
-    /// Image by image, in the order in which they were asked for. Rows with a cause are passed on as they are.
+    /// Image by image, in the order in which they were asked for. Rows with a cause, and questions that were given, are
+    /// passed on as they are.
     /// </param>
     /// <param name="threshold">Overlap from which on two questions are near-duplicates; above 1 none are.</param>
     public static IEnumerable<PseudoAnnotation> Mark(IEnumerable<PseudoAnnotation> rows, double threshold)
@@ -46,7 +47,7 @@ internal static partial class NearDuplicates
 
     private static PseudoAnnotation Compare(PseudoAnnotation row, List<PseudoAnnotation> kept, double threshold)
     {
-        PseudoAnnotation? repeated = row.Question is { } question
+        PseudoAnnotation? repeated = row is { Question: { } question, Given: false, Cause: null }
             ? kept.Find(earlier => Overlap(earlier.Question!, question) >= threshold)
             : null;
         return repeated is null

@@ -15,11 +15,21 @@ internal sealed record PseudoAnnotation : IAskedRow<PseudoAnnotation>
     /// <summary>The <c>ImageItem</c> it is about.</summary>
     public required string ImageId { get; init; }
 
-    /// <summary>With its question mark if the teacher wrote one; null when <see cref="Cause"/> is set.</summary>
+    /// <summary>
+    /// With its question mark if the teacher wrote one; null when <see cref="Cause"/> is set, unless it was given.
+    /// </summary>
     public string? Question { get; init; }
 
     /// <summary>The pseudo answer; null when <see cref="Cause"/> is set.</summary>
     public string? Answer { get; init; }
+
+    /// <summary>What was asked for, of a task with several kinds of question; null of another.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Kind { get; init; }
+
+    /// <summary>Whether the question is the user's own, so that the reply holds the answer alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Given { get; init; }
 
     /// <summary>The teacher's reply, unchanged.</summary>
     public required string RawReply { get; init; }

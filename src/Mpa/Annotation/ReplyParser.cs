@@ -1,5 +1,6 @@
 using Mpa.Models;
 using Mpa.Replies;
+using Mpa.Tasks;
 
 namespace Mpa.Annotation;
 
@@ -10,21 +11,35 @@ namespace Mpa.Annotation;
 /// </summary>
 internal static class ReplyParser
 {
+    private const int Shown = 60; // letters of an answer that breaks its form
+
     /// <summary>The pair, or the cause why there is none. Never throws.</summary>
-    public static ParsedReply Parse(string reply) => ReplyMarkup.Strip(reply) switch
+    /// <param name="reply">Of a teacher that was asked for a pair.</param>
+    /// <param name="form">What an answer is.</param>
+    public static ParsedReply Parse(string reply, AnswerForm form) => Parse(reply, words =>
+    {
+        (string? question, string? answer, string? detail) =
+            JsonReply.Read(words, form.IsStructured) ?? LabeledReply.Read(words);
+        return Check(ReplyText.Question(question ?? ""), ReplyText.Answer(answer ?? "", form), form, detail);
+    });
+
+    /// <summary>The pair of a question that was given, or the cause why it has no answer. Never throws.</summary>
+    /// <param name="question">The user's.</param>
+    /// <param name="reply">Of a teacher that was asked it.</param>
+    /// <param name="form">What an answer is.</param>
+    public static ParsedReply ParseAnswer(string question, string reply, AnswerForm form) =>
+        Parse(reply, words => Check(question, ReplyText.Answer(words, form), form, null));
+
+    private static ParsedReply Parse(string reply, Func<string, ParsedReply> read) => ReplyMarkup.Strip(reply) switch
     {
         null => ParsedReply.Failed(AnnotationCause.Truncated, ReplyReader.EndlessThoughts),
         "" => ParsedReply.Unreadable("the reply is empty"),
-        { } words => ReadPair(words),
+        { } words => read(words),
     };
 
-    private static ParsedReply ReadPair(string words)
-    {
-        (string? question, string? answer, string? detail) = JsonReply.Read(words) ?? LabeledReply.Read(words);
-        return Check(ReplyText.Question(question ?? ""), ReplyText.Answer(answer ?? ""), detail);
-    }
+    private static string Cut(string text) => text.Length <= Shown ? text : $"{text[..Shown]}…";
 
-    private static ParsedReply Check(string question, string answer, string? detail)
+    private static ParsedReply Check(string question, string answer, AnswerForm form, string? detail)
     {
         if (question.Length == 0)
         {
@@ -40,7 +55,9 @@ internal static class ReplyParser
         bool empty = answer is "null" or "<the answer>" || question is "null" or "<the question>";
         return empty
             ? ParsedReply.Unreadable("a placeholder stands for the question or the answer")
-            : ParsedReply.Pair(question, answer, detail);
+            : form.Problem(answer) is { } problem
+                ? ParsedReply.Unreadable($"the answer \"{Cut(answer)}\" is no {form.Name}: {problem}")
+                : ParsedReply.Pair(question, form.Settle(answer), detail);
     }
 }
 
@@ -64,17 +81,18 @@ internal sealed record ParsedReply(string? Question, string? Answer, AnnotationC
 /// <summary>The form of an annotation: one question and its answer.</summary>
 internal static class PairForm
 {
-    private const string Schema =
-        """
-        {"type":"object","properties":{"question":{"type":"string"},"answer":{"type":"string"}},
+    /// <summary>What the annotator asks for; a reply is as wrong as the parser finds it.</summary>
+    /// <param name="answer">What an answer is.</param>
+    public static ReplyForm Of(AnswerForm answer) => new("question_and_answer", SchemaOf(answer), reply =>
+        ReplyParser.Parse(reply, answer) is { Cause: AnnotationCause.Unreadable } unreadable
+            ? unreadable.Detail
+            : null);
+
+    private static string SchemaOf(AnswerForm answer) =>
+        $$"""
+        {"type":"object","properties":{"question":{"type":"string"},"answer":{{answer.Schema.Trim()}}},
         """
         + """
         "required":["question","answer"],"additionalProperties":false}
         """;
-
-    /// <summary>What the annotator asks for; a reply is as wrong as the parser finds it.</summary>
-    public static ReplyForm Instance { get; } = new("question_and_answer", Schema, Problem);
-
-    private static string? Problem(string reply) =>
-        ReplyParser.Parse(reply) is { Cause: AnnotationCause.Unreadable } unreadable ? unreadable.Detail : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mpa.Tasks;
 
 namespace Mpa.Annotation;
 
@@ -13,7 +14,16 @@ internal static partial class ReplyText
     /// <summary>
     /// The first line that says something; a bullet before it and a full stop after it are taken off.
     /// </summary>
-    public static string Answer(string text)
+    /// <param name="text">What stands where the answer is.</param>
+    /// <param name="form">One that may run over lines is taken whole; JSON without what stands around it.</param>
+    public static string Answer(string text, AnswerForm form) => form switch
+    {
+        { IsStructured: true } when JsonReply.First(text) is { } json => json,
+        { IsWhole: true } => Unquote(Undress(form.IsStructured ? text : WhiteSpace().Replace(text, " "))),
+        _ => FirstLine(text),
+    };
+
+    private static string FirstLine(string text)
     {
         string line = text
             .Split('\n')

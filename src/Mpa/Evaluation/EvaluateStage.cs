@@ -43,8 +43,8 @@ internal sealed class EvaluateStage : Stage
         return ContentKey.Of(
             Name,
             tests.Select(test => StampOf(run.OpenTest(test, DataAccess.Stamp), test)),
-            run.Task.AnswerPrompt(""),
-            options with { BatchSize = 0, Metric = options.Metric ?? run.Task.Metric },
+            run.Task.AnswerKey,
+            options with { BatchSize = 0, Metric = options.Metric ?? run.Task.MetricName },
             AnswerScoring.Of(run).Versions,
             examinations.Select(examination => run.Fingerprint(examination.Model)),
             JudgeKey(run));

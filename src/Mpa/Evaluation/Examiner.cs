@@ -148,15 +148,16 @@ internal sealed class Examiner(RunSession run, TestSplit split)
 /// metric needs no request.
 /// </summary>
 /// <param name="metric">The metric that decides.</param>
-/// <param name="also">Names of further metrics.</param>
-internal sealed class AnswerScoring(AnswerMetric metric, IReadOnlyList<string> also)
+/// <param name="also">Further metrics.</param>
+internal sealed class AnswerScoring(AnswerMetric metric, IReadOnlyList<AnswerMetric> also)
 {
     private readonly AnswerMetric[] _also =
-        [.. also.Select(AnswerMetrics.Named).Where(other => other != metric).Distinct()];
+        [.. also.Where(other => other.Name != metric.Name).DistinctBy(other => other.Name)];
 
     /// <summary>As a run's recipe has it.</summary>
     public static AnswerScoring Of(RunSession run) => new(
-        AnswerMetrics.Named(run.Recipe.Evaluate!.Metric ?? run.Task.Metric), run.Recipe.Evaluate.Also);
+        run.Task.Comparing(run.Recipe.Evaluate!.Metric ?? run.Task.MetricName),
+        [.. run.Recipe.Evaluate.Also.Select(run.Task.Comparing)]);
 
     /// <summary>Names and versions of the metrics, for keys.</summary>
     public IEnumerable<string> Versions => _also.Prepend(metric).Select(each => $"{each.Name} {each.Version}");

@@ -31,7 +31,7 @@ internal sealed class LevelStage : Stage
             Name,
             run.DigestOf(run.Folder.Images),
             run.DigestOf(run.Folder.Parity),
-            run.Task.AnswerPrompt(""),
+            run.Task.AnswerKey,
             run.Fingerprint(run.Recipe.Student),
             options with { Labels = options.Labels is { } labels ? FileDigest.Of(labels) : null },
             run.Recipe.Seed,

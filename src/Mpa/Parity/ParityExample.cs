@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mpa.Parity;
 
 /// <summary>
@@ -10,6 +12,10 @@ public sealed record ParityExample
 
     /// <summary>The image's id.</summary>
     public required string ImageId { get; init; }
+
+    /// <summary>The annotation's kind; null of a task without kinds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Kind { get; init; }
 
     /// <summary>As the teacher wrote it.</summary>
     public required string Question { get; init; }

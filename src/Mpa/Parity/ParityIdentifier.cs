@@ -29,7 +29,7 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
     /// <summary>What makes one pair kept and another not, the teacher and the pairs apart.</summary>
     public static string RuleKey(RunSession run) => ContentKey.Of(
         "rule", "replies read without thoughts and marks",
-        run.Task.AnswerPrompt(""),
+        run.Task.AnswerKey,
         run.Fingerprint(run.Recipe.Student),
         run.Recipe.Identify with { BatchSize = 0, Matcher = MatcherName(run) },
         AnswerMetrics.Named(MatcherName(run)).Version);
@@ -110,7 +110,7 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
                 Seed: ContentKey.Seed("agree", recipe.Seed, imageSha256, prompt, sample));
     }
 
-    private static string MatcherName(RunSession run) => run.Recipe.Identify.Matcher ?? run.Task.Matcher;
+    private static string MatcherName(RunSession run) => run.Recipe.Identify.Matcher ?? run.Task.MatcherName;
 
     private static Answer Row(string annotationId, string key, int sample, ModelRole role, ModelReply reply)
     {
@@ -152,7 +152,7 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
     /// <summary>Goes through pairs and answers side by side: the files have one order.</summary>
     private IEnumerable<ParityExample> Decide(Func<string, bool> wantedImage)
     {
-        AnswerMetric matcher = AnswerMetrics.Named(MatcherName(run));
+        AnswerMetric matcher = run.Task.Comparing(_options.Matcher);
         using AnswersByPair teacher = new(run.Folder.TeacherAnswers), student = new(run.Folder.StudentAnswers);
         foreach (PseudoAnnotation pair in UsablePairs(run))
         {
@@ -174,6 +174,7 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
         {
             Id = pair.Id,
             ImageId = pair.ImageId,
+            Kind = pair.Kind,
             Question = pair.Question!,
             Answer = pair.Answer!,
             TeacherAnswer = teacher[agreed?.Index ?? 0].Text,

@@ -39,7 +39,7 @@ public sealed record RequestShape(string Prompt, int Text, int LongestReply, int
     /// <param name="batchSize">Requests put at a time.</param>
     internal static RequestShape Answer(Tasks.VqaTask task, int longestReply, double images, int batchSize) => new(
         task.AnswerPrompt(LongQuestion),
-        QuestionTokens + Tokens(task.AnswerInstruction),
+        QuestionTokens + Tokens(task.AnswerPrompt("")),
         longestReply,
         Math.Min(AnswerTokens, longestReply),
         images,

@@ -59,6 +59,10 @@ internal sealed class AddressAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TrainedAttribute : Attribute;
 
+/// <summary>A text in the place of the map that this key stands in sets this key.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class TextAloneAttribute : Attribute;
+
 /// <summary>Any value of the type will do, or another rule looks at it.</summary>
 /// <param name="reason">Why.</param>
 [AttributeUsage(AttributeTargets.Property)]

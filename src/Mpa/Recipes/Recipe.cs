@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mpa.Annotation;
 using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
@@ -13,9 +14,12 @@ namespace Mpa.Recipes;
 /// </summary>
 public sealed record Recipe
 {
-    /// <summary>Name of the task, which says prompts, matcher and metric.</summary>
-    [OneOf(typeof(VqaTasks), nameof(VqaTasks.Names))]
-    public required string Task { get; init; }
+    /// <summary>
+    /// What is asked and how answers are compared: the name of a task of the program (demo, textvqa, stvqa, chartqa,
+    /// okvqa), or one of your own, as a map or the path of a YAML file.
+    /// </summary>
+    [JsonConverter(typeof(TaskJson))]
+    public required VqaTask Task { get; init; }
 
     /// <summary>
     /// Folder of unlabeled images, searched through all its folders; a text file with one path a line; an archive; or a

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Mpa.Tasks;
 
 namespace Mpa.Recipes;
 
@@ -37,8 +38,15 @@ public sealed record RecipeKey(string Prefix, PropertyInfo Property, object? Def
     /// <summary>True for a model, and for the folder of one.</summary>
     public bool NamesModel => IsModel || Property.DeclaringType == typeof(FolderOptions);
 
+    /// <summary>True when the value is a task: a name, a file, or a map.</summary>
+    public bool IsTask => Type == typeof(VqaTask);
+
     /// <summary>True when the value is a map of keys of its own.</summary>
-    public bool IsSection => Type.Namespace!.StartsWith("Mpa", StringComparison.Ordinal) && !IsModel;
+    public bool IsSection => IsOfOurs(Type) && !IsModel && !IsTask;
+
+    /// <summary>The record of which the value is a list; null for another value.</summary>
+    public Type? ItemType =>
+        Type.GenericTypeArguments is [{ } item] && IsOfOurs(item) ? item : null;
 
     /// <summary>True for a path or a list of paths.</summary>
     public bool IsPath => Rule.IsRead || Rule.IsWritten;
@@ -64,9 +72,13 @@ public sealed record RecipeKey(string Prefix, PropertyInfo Property, object? Def
         var type when type == typeof(string) => Rule.IsAddress ? "an http or https address" : "a text",
         _ when IsModel && Rule.IsTrained => "a model folder, or a map with its path",
         _ when IsModel => "a model folder, or a map with its path or a server's url",
-        _ when IsSection => "a map",
+        _ when IsTask => $"a map, a YAML file, or one of {string.Join(", ", VqaTasks.Names)}",
+        _ when IsSection => RecipeSchema.TextKeyOf(Type) is null ? "a map" : "a text or a map",
+        _ when ItemType is { } item => RecipeSchema.TextKeyOf(item) is null ? "a list of maps" : "texts or maps",
         _ => IsPath ? "a list of paths" : "a list of texts",
     };
+
+    private static bool IsOfOurs(Type type) => type.Namespace!.StartsWith("Mpa", StringComparison.Ordinal);
 
     internal OptionRule Rule { get; } = OptionRule.Of(Property);
 
@@ -102,6 +114,15 @@ public static class RecipeSchema
     /// <summary>The two records that the map form of a model may hold.</summary>
     public static IReadOnlyList<Type> ModelMaps { get; } = [typeof(FolderOptions), typeof(ServerOptions)];
 
+    /// <summary>The records of a task, and how their keys' paths begin.</summary>
+    public static IReadOnlyList<(Type Record, string Prefix)> TaskMaps { get; } =
+    [
+        (typeof(VqaTask), "task."),
+        (typeof(AskPrompt), "task.ask[]."),
+        (typeof(AnswerOptions), "task.answer."),
+        (typeof(TaskExample), "task.examples[]."),
+    ];
+
     /// <summary>The keys of one record, in the order of its properties.</summary>
     /// <param name="record">Recipe, or the options of a stage.</param>
     /// <param name="prefix">"" for the recipe, else "level." and the like.</param>
@@ -114,7 +135,15 @@ public static class RecipeSchema
     /// <summary>Every key that holds a value, sections opened; those of a model's map stand under "model.".</summary>
     public static IEnumerable<RecipeKey> All() => KeysOf(typeof(Recipe), "")
         .SelectMany(key => key.IsSection ? KeysOf(key.Type, key.Path + ".") : [key])
-        .Concat(ModelMaps.SelectMany(record => KeysOf(record, "model.")));
+        .Concat(ModelMaps.SelectMany(record => KeysOf(record, "model.")))
+        .Concat(TaskMaps.SelectMany(map => KeysOf(map.Record, map.Prefix)));
+
+    /// <summary>The key of a recipe's task.</summary>
+    public static RecipeKey Task { get; } = KeysOf(typeof(Recipe), "").Single(key => key.IsTask);
+
+    /// <summary>The key that a text in the map's place sets; null where only a map will do.</summary>
+    public static RecipeKey? TextKeyOf(Type record) =>
+        KeysOf(record, "").FirstOrDefault(key => key.Property.IsDefined(typeof(TextAloneAttribute)));
 
     private static IReadOnlyList<RecipeKey> Read(Type record)
     {

@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Globalization;
 using Mpa.Leveling;
+using Mpa.Tasks;
 
 namespace Mpa.Recipes;
 
@@ -25,6 +27,11 @@ public static class RecipeValidator
     /// </summary>
     public static IEnumerable<string> Problems(Recipe recipe) => [.. OfKeys(recipe, ""), .. BetweenKeys(recipe)];
 
+    /// <summary>
+    /// Every problem of a task, each beginning with its key and a space; none for one that can be asked.
+    /// </summary>
+    public static IEnumerable<string> Problems(VqaTask task) => OfTask(task, "task.");
+
     private static IEnumerable<string> OfKeys(object record, string prefix) =>
         RecipeSchema.KeysOf(record.GetType(), prefix).SelectMany(key => OfKey(key, key.Property.GetValue(record)));
 
@@ -32,7 +39,10 @@ public static class RecipeValidator
     {
         null => key.Required ? [key.Refusal("nothing")] : [],
         ModelReference model => OfModel(key, model),
+        VqaTask task => OfTask(task, key.Path + "."),
         _ when key.IsSection => OfKeys(value, key.Path + "."),
+        _ when key.ItemType is not null => ((IEnumerable)value).Cast<object>()
+            .SelectMany((item, index) => OfKeys(item, $"{key.Path}[{index}].")),
         _ => key.Offense(value) is { } offense ? [key.Refusal(Told(offense), offense as string)] : [],
     };
 
@@ -44,6 +54,12 @@ public static class RecipeValidator
         _ when key.ServedRefusal is { } refusal => [refusal],
         _ => OfServer(model.Server!, key.Path + "."),
     };
+
+    private static IEnumerable<string> OfTask(VqaTask task, string prefix)
+    {
+        string[] problems = [.. OfKeys(task, prefix)];
+        return problems.Length > 0 ? problems : TaskRules.Problems(task, prefix);
+    }
 
     private static IEnumerable<string> OfServer(ServerOptions server, string prefix)
     {

@@ -32,7 +32,7 @@ internal sealed class RunSession(
 
     public RunFolder Folder { get; } = new(recipe.Output);
 
-    public VqaTask Task { get; } = VqaTask.Named(recipe.Task);
+    public VqaTask Task { get; } = recipe.Task;
 
     /// <summary>The student after leveling.</summary>
     public ModelReference Leveled { get; } = recipe.Student.At(new RunFolder(recipe.Output).Leveled);

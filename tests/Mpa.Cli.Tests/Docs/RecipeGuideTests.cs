@@ -17,21 +17,28 @@ public sealed class RecipeGuideTests
     private const string Begin = "<!-- keys: made by RecipeGuideTests, don't edit -->\n";
     private const string End = "<!-- end of keys -->\n";
 
-    [Fact]
-    public void The_guide_tells_every_key_with_its_default_form_and_meaning()
+    public static TheoryData<string, string> Guides => new()
     {
-        string guide = Path.Combine(Repository.Root, "docs", "guide", "recipes.md");
-        string received = Path.Combine(Repository.Root, "docs", "guide", "recipes.received.md");
+        { "recipes", RecipeTable.Write() },
+        { "tasks", RecipeTable.WriteTask() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Guides))]
+    public void The_guide_tells_every_key_with_its_default_form_and_meaning(string name, string table)
+    {
+        string guide = Path.Combine(Repository.Root, "docs", "guide", $"{name}.md");
+        string received = Path.Combine(Repository.Root, "docs", "guide", $"{name}.received.md");
         string text = File.ReadAllText(guide).ReplaceLineEndings("\n");
         int begin = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         int end = text.IndexOf(End, StringComparison.Ordinal);
-        string expected = text[..begin] + RecipeTable.Write() + text[end..];
+        string expected = text[..begin] + table + text[end..];
         File.Delete(received);
         if (text != expected)
         {
             File.WriteAllText(received, expected);
             Assert.Fail(
-                "docs/guide/recipes.md does not tell what the records are; docs/guide/recipes.received.md does. " +
+                $"docs/guide/{name}.md does not tell what the records are; docs/guide/{name}.received.md does. " +
                 "If it reads well, rename it.");
         }
     }
@@ -68,6 +75,20 @@ internal static class RecipeTable
         return text.Append('\n').ToString();
     }
 
+    /// <summary>The keys of a task.</summary>
+    public static string WriteTask()
+    {
+        StringBuilder text = new();
+        foreach ((Type record, string prefix) in RecipeSchema.TaskMaps)
+        {
+            string path = prefix["task.".Length..];
+            string title = path.Length == 0 ? "A task" : $"{path.TrimEnd('.')}: {Summaries[$"T:{record.FullName}"]}";
+            Append(text, title, RecipeSchema.KeysOf(record, path));
+        }
+
+        return text.Append('\n').ToString();
+    }
+
     public static string MeaningOf(RecipeKey key) =>
         Summaries.GetValueOrDefault($"P:{key.Property.DeclaringType!.FullName}.{key.Property.Name}", "");
 
@@ -86,7 +107,8 @@ internal static class RecipeTable
         { Path: "output" } => "`out/` and the recipe's name, below the current folder",
         { Default: null } => "–",
         { Default: bool flag } => flag ? "true" : "false",
-        { Default: IEnumerable list and not string } => $"[{string.Join(", ", list.Cast<string>())}]",
+        { IsSection: true } => "–",
+        { Default: IEnumerable list and not string } => $"[{string.Join(", ", list.Cast<object>())}]",
         _ => Convert.ToString(key.Default, CultureInfo.InvariantCulture)!,
     };
 

@@ -4,6 +4,7 @@ using Mpa.Models;
 using Mpa.Planning;
 using Mpa.Recipes;
 using Mpa.Runs;
+using Mpa.Tasks;
 using Mpa.Testing;
 
 namespace Mpa.Cli.Tests.Estimates;
@@ -70,7 +71,7 @@ public sealed class MemoryEstimateTests
 
     private static Recipe Recipe(int batchSize, string dtype = "float32") => new()
     {
-        Task = "demo",
+        Task = VqaTask.Named("demo"),
         Images = "images",
         Teacher = new ModelReference { Folder = new FolderOptions { Path = Teacher, Dtype = dtype } },
         Student = ModelReference.Of("nowhere"),

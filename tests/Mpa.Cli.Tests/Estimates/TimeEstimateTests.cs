@@ -5,6 +5,7 @@ using Mpa.Leveling;
 using Mpa.Planning;
 using Mpa.Recipes;
 using Mpa.Runs;
+using Mpa.Tasks;
 using Mpa.Testing;
 
 namespace Mpa.Cli.Tests.Estimates;
@@ -23,7 +24,7 @@ public sealed class TimeEstimateTests : IDisposable
     {
         Recipe recipe = new()
         {
-            Task = "demo",
+            Task = VqaTask.Named("demo"),
             Images = _folder.At("images"),
             Teacher = ModelReference.Of(_folder.At("teacher")),
             Student = ModelReference.Of(_folder.At("student")),

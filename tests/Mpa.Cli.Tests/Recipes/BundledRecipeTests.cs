@@ -37,6 +37,6 @@ public sealed class BundledRecipeTests
             [recipe.Teacher.Folder!, recipe.Student.Folder!],
             model => Assert.Equal((128 * 28 * 28, 512 * 28 * 28), (model.MinPixels, model.MaxPixels)));
         Assert.Equal((1e-5, 1e-5, 2e-6), (level.LearningRate, level.ConnectorRate, level.VisionRate));
-        Assert.Equal(Path.GetFileNameWithoutExtension(file), recipe.Task);
+        Assert.Equal(Path.GetFileNameWithoutExtension(file), recipe.Task.Name);
     }
 }

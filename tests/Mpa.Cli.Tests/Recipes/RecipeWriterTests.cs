@@ -6,11 +6,41 @@ using Mpa.Cli.Recipes;
 using Mpa.Evaluation.Metrics;
 using Mpa.Files;
 using Mpa.Recipes;
+using Mpa.Tasks;
+using Mpa.Testing;
 
 namespace Mpa.Cli.Tests.Recipes;
 
 public sealed class RecipeWriterTests
 {
+    private static readonly VqaTask Defects = new()
+    {
+        Name = "defects",
+        Ask =
+        [
+            new() { Kind = "kind", Prompt = "Look.\n\nAsk: {choices}\n{examples}", Weight = 2 },
+            new() { Kind = "place: left", Prompt = "\"Where\" # is it?\n {choices} {examples}\n\n" },
+        ],
+        Answer = new() { Form = "choice", Choices = ["a scratch", "rust"] },
+        Examples = [new() { Question = "What: is it?", Answer = "rust", Kind = "kind" }],
+        Threshold = 0.75,
+    };
+
+    private static readonly VqaTask Readings = new()
+    {
+        Name = "readings",
+        Language = "de",
+        Questions = ["Was zeigt das Gerät?\n", "Wie spät ist es?"],
+        Answer = new() { Form = "number", Sentence = "\tAntworte mit einer Zahl.\nNur\u0085 das. " },
+        Matcher = "relaxed",
+        Metric = "exact",
+    };
+
+    private static readonly VqaTask[] Own =
+        [Defects, Readings, .. VqaTasks.All.Select(task => task with { Name = $"my-{task.Name}" })];
+
+    public static TheoryData<string> Tasks => [.. Own.Select(task => task.Name)];
+
     [Property(MaxTest = 200)]
     public Property Loading_what_was_written_gives_the_same_recipe() => Prop.ForAll(Arb.From(Recipes()), recipe =>
     {
@@ -19,10 +49,20 @@ public sealed class RecipeWriterTests
         Assert.Equal(Json(recipe), Json(read));
     });
 
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void A_task_that_was_written_is_read_as_it_was(string name)
+    {
+        using TemporaryFolder folder = new();
+        VqaTask task = Own.Single(own => own.Name == name);
+
+        Assert.Equal(task, TaskFile.Load(folder.Write("own.yaml", RecipeWriter.Write(task))));
+    }
+
     private static string Json(Recipe recipe) => JsonSerializer.Serialize(recipe, MpaJson.Indented);
 
     private static Gen<Recipe> Recipes() =>
-        from task in Gen.Elements("chartqa", "textvqa", "stvqa", "okvqa", "demo")
+        from task in Gen.Elements([.. VqaTasks.All, Defects, Readings])
         from matcher in Gen.Elements(AnswerMetrics.All.Select(metric => metric.Name).Append(null).ToArray())
         from names in Gen.ArrayOf(Names(), 5)
         from served in ArbMap.Default.GeneratorFor<bool>()

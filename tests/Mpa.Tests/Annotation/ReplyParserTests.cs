@@ -1,10 +1,13 @@
 using FsCheck.Xunit;
 using Mpa.Annotation;
+using Mpa.Tasks;
 
 namespace Mpa.Tests.Annotation;
 
 public sealed class ReplyParserTests
 {
+    private static readonly AnswerForm Phrase = AnswerForm.Of(VqaTask.Named("demo"));
+
     [Theory]
     [InlineData("Question: What is red?\nAnswer: 4")]
     [InlineData("question: What is red?\r\nanswer: 4\r\n")]
@@ -63,7 +66,7 @@ public sealed class ReplyParserTests
     [InlineData("{\"question\": \"What is red?\", \"answer\": \"4\"}}")]
     public void A_pair_is_read_however_it_is_dressed(string reply)
     {
-        ParsedReply parsed = ReplyParser.Parse(reply);
+        ParsedReply parsed = ReplyParser.Parse(reply, Phrase);
 
         Assert.Equal(("What is red?", "4"), (parsed.Question, parsed.Answer));
     }
@@ -86,7 +89,7 @@ public sealed class ReplyParserTests
     [InlineData("Question: What time?\nAnswer: 10:10", "What time?", "10:10")]
     public void Question_and_answer_stay_as_they_were_written(string reply, string question, string answer)
     {
-        ParsedReply parsed = ReplyParser.Parse(reply);
+        ParsedReply parsed = ReplyParser.Parse(reply, Phrase);
 
         Assert.Equal((question, answer), (parsed.Question, parsed.Answer));
     }
@@ -96,7 +99,8 @@ public sealed class ReplyParserTests
     [InlineData("[{\"question\": \"One?\", \"answer\": 1}, {\"question\": \"Two?\", \"answer\": 2}]")]
     public void Of_several_pairs_the_first_is_taken_and_the_row_says_so(string reply) =>
         Assert.Equal(
-            ParsedReply.Pair("One?", "1", "the reply holds 2 pairs; the first was taken"), ReplyParser.Parse(reply));
+            ParsedReply.Pair(
+                "One?", "1", "the reply holds 2 pairs; the first was taken"), ReplyParser.Parse(reply, Phrase));
 
     [Theory]
     [InlineData("", "the reply is empty")]
@@ -121,26 +125,26 @@ public sealed class ReplyParserTests
     [InlineData("<think>9</think>", "the reply is empty")]
     [InlineData("<|im_end|>", "the reply is empty")]
     public void What_is_no_pair_has_a_cause(string reply, string detail) =>
-        Assert.Equal(ParsedReply.Unreadable(detail), ReplyParser.Parse(reply));
+        Assert.Equal(ParsedReply.Unreadable(detail), ReplyParser.Parse(reply, Phrase));
 
     [Fact]
     public void Thoughts_that_never_end_are_truncated_and_not_repaired()
     {
         const string reply = "<think>Question: Is it blue? Answer: no";
 
-        Assert.Equal(AnnotationCause.Truncated, ReplyParser.Parse(reply).Cause);
-        Assert.Null(PairForm.Instance.Problem(reply));
+        Assert.Equal(AnnotationCause.Truncated, ReplyParser.Parse(reply, Phrase).Cause);
+        Assert.Null(PairForm.Of(Phrase).Problem(reply));
     }
 
     [Fact]
     public void What_is_nearly_JSON_and_holds_no_pair_is_repaired() =>
         Assert.Equal(
-            "no answer was found", PairForm.Instance.Problem("{\"question\": \"What?\", \"answer\": \"4"));
+            "no answer was found", PairForm.Of(Phrase).Problem("{\"question\": \"What?\", \"answer\": \"4"));
 
     [Property]
     public bool Any_text_gives_a_pair_or_a_cause(string? text)
     {
-        ParsedReply parsed = ReplyParser.Parse(text ?? "");
+        ParsedReply parsed = ReplyParser.Parse(text ?? "", Phrase);
         return parsed.IsPair
             ? !string.IsNullOrWhiteSpace(parsed.Question) && !string.IsNullOrWhiteSpace(parsed.Answer)
             : parsed is { Question: null, Answer: null, Detail.Length: > 0 };
@@ -154,7 +158,8 @@ public sealed class ReplyParserTests
             "Question:", "answer", ":", "\n", "**", "{", "}", "\"", "?", "？", "Q:", "A:", "[", "]", ",", " ", "4",
             "what", "_", "。", "答案：", "\\",
         ];
-        ParsedReply parsed = ReplyParser.Parse(string.Concat(choices.Select(choice => parts[choice % parts.Length])));
+        ParsedReply parsed = ReplyParser.Parse(
+            string.Concat(choices.Select(choice => parts[choice % parts.Length])), Phrase);
         return parsed.IsPair == (parsed is { Question.Length: > 0, Answer.Length: > 0 });
     }
 
@@ -168,6 +173,6 @@ public sealed class ReplyParserTests
     {
         string reply = string.Concat(Enumerable.Repeat(part, 50_000));
 
-        Assert.False(ReplyParser.Parse(reply).IsPair);
+        Assert.False(ReplyParser.Parse(reply, Phrase).IsPair);
     }
 }

@@ -1,4 +1,5 @@
 using Mpa.Recipes;
+using Mpa.Tasks;
 
 namespace Mpa.Tests.Recipes;
 
@@ -13,7 +14,7 @@ public sealed class RecipeSchemaTests
     {
         OptionRule rule = key.Rule;
         bool isNumber = key.Type == typeof(int) || key.Type == typeof(double);
-        bool isText = !isNumber && !key.IsModel && !key.IsSection && key.Type != typeof(bool);
+        bool isText = !isNumber && !key.IsModel && !key.IsSection && !key.IsTask && key.Type != typeof(bool);
 
         bool ranged = double.IsFinite(rule.Min);
         bool worded = rule is { Choices: not null } or { IsRead: true } or { IsWritten: true } or { IsAddress: true };
@@ -42,7 +43,7 @@ public sealed class RecipeSchemaTests
             RecipeSchema.All().DistinctBy(key => key.Path).ToDictionary(key => key.Path, key => key.Rule.Choices);
 
         Assert.Equal(["float32", "bfloat16", "int8"], choices["model.dtype"]);
-        Assert.Equal(["demo", "textvqa", "stvqa", "chartqa", "okvqa"], choices["task"]);
+        Assert.Equal(AnswerForm.Names, choices["task.answer.form"]);
         Assert.Contains("anls", choices["identify.matcher"]!);
         Assert.Equal(choices["identify.matcher"], choices["evaluate.also"]);
         Assert.Equal("parity", choices["level.select"]![0]);

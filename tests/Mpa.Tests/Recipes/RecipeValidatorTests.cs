@@ -1,4 +1,5 @@
 using Mpa.Recipes;
+using Mpa.Tasks;
 
 namespace Mpa.Tests.Recipes;
 
@@ -7,11 +8,17 @@ public sealed class RecipeValidatorTests
 {
     private static readonly Recipe Good = new()
     {
-        Task = "demo",
+        Task = VqaTask.Named("demo"),
         Images = "/images",
         Teacher = ModelReference.Of("/teacher"),
         Student = ModelReference.Of("/student"),
         Output = "/run",
+    };
+
+    private static readonly VqaTask Own = new()
+    {
+        Name = "parts",
+        Ask = [new AskPrompt { Prompt = "Write a question about the part." }],
     };
 
     private static readonly ServerOptions Server = new() { Url = "https://host/v1", Model = "m" };
@@ -44,8 +51,13 @@ public sealed class RecipeValidatorTests
             Good with { Level = new() { Method = "lor" } }
         },
         {
-            "task must be one of demo, textvqa, stvqa, chartqa, okvqa, not \"chart\" — did you mean \"chartqa\"?",
-            Good with { Task = "chart" }
+            "task.answer.form must be one of phrase, word, number, sentence, list, yesno, choice, json, not \"words\" "
+                + "— did you mean \"word\"?",
+            Good with { Task = Own with { Answer = new() { Form = "words" } } }
+        },
+        {
+            "task.ask[0].prompt lacks {choices}, so that nobody is told what can be answered",
+            Good with { Task = Own with { Answer = new() { Form = "choice", Choices = ["red", "blue"] } } }
         },
         {
             "student.dtype must be one of float32, bfloat16, int8, not \"float8\" — did you mean \"float32\"?",
@@ -131,13 +143,13 @@ public sealed class RecipeValidatorTests
     {
         Recipe recipe = Good with
         {
-            Task = "x",
+            Task = Own with { Threshold = 2 },
             Level = new() { Rank = 0, Select = "x" },
             Judge = new() { Model = Good.Teacher },
         };
 
         Assert.Equal(
-            ["task", "level.rank", "level.select", "judge"],
+            ["task.threshold", "level.rank", "level.select", "judge"],
             RecipeValidator.Problems(recipe).Select(problem => problem.Split(' ')[0]));
     }
 }

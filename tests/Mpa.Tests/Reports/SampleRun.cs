@@ -11,6 +11,7 @@ using Mpa.Reports;
 using Mpa.Reports.Building;
 using Mpa.Runs;
 using Mpa.Statistics;
+using Mpa.Tasks;
 
 namespace Mpa.Tests.Reports;
 
@@ -324,7 +325,7 @@ internal sealed class SampleRun : IDisposable
         EvaluateOptions test = new() { Questions = Path.Combine(Root, "test"), Also = HasMeasures ? ["contains"] : [] };
         Recipe recipe = new()
         {
-            Task = "demo",
+            Task = VqaTask.Named("demo"),
             Images = Path.Combine(Root, "charts"),
             Teacher = ModelReference.Of("/models/demo-teacher"),
             Student = ModelReference.Of("/models/demo-student"),

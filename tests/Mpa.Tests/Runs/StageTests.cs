@@ -3,6 +3,7 @@ using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Recipes;
 using Mpa.Runs;
+using Mpa.Tasks;
 
 namespace Mpa.Tests.Runs;
 
@@ -13,7 +14,7 @@ public sealed class StageTests
 
     private static readonly Recipe WithTest = new()
     {
-        Task = "demo",
+        Task = VqaTask.Named("demo"),
         Images = "/images",
         Teacher = ModelReference.Of("/models/teacher"),
         Student = ModelReference.Of("/models/student"),

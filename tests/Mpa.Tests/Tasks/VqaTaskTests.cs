@@ -15,7 +15,8 @@ public sealed class VqaTaskTests
         VqaTask task = VqaTask.Named(name);
 
         Snapshot.Match(
-            $"{task.AnnotationPrompt}\n\n--- {task.Matcher}, {task.Metric}\n{task.AnswerPrompt("What is this?")}",
+            $"{TaskPrompts.Ask(task, task.Ask[0])}\n\n--- {task.Matcher}, "
+                + $"{task.Metric}\n{task.AnswerPrompt("What is this?")}",
             name);
     }
 
@@ -27,12 +28,12 @@ public sealed class VqaTaskTests
 
         Assert.Equal(
             (task.Matcher, task.Metric),
-            (AnswerMetrics.Named(task.Matcher).Name, AnswerMetrics.Named(task.Metric).Name));
+            (AnswerMetrics.Named(task.MatcherName).Name, AnswerMetrics.Named(task.MetricName).Name));
     }
 
     [Fact]
     public void The_demo_asks_in_one_sentence() =>
-        Assert.Equal("Write one question about this chart and its answer.", VqaTask.Named("demo").AnnotationPrompt);
+        Assert.Equal("Write one question about this chart and its answer.", VqaTask.Named("demo").Ask[0].Prompt);
 
     [Theory]
     [InlineData("chartQA", "Did you mean \"chartqa\"?")]

@@ -25,7 +25,7 @@ internal static class ComparisonBuilder
             Headline: WinnerBuilder.Headline(runs, compared, questions),
             Worth: ContrastBuilder.Worth(contrasts),
             Notes: NotesOf(runs, questions.Count),
-            Task: runs[0].Rows.Recipe.Task,
+            Task: runs[0].Rows.Recipe.Task.Name,
             Metric: runs[0].Metric,
             Questions: questions.Count,
             Teacher: runs.Select(run => Mean(run.Rows.Teacher, questions)).FirstOrDefault(mean => mean is not null),
@@ -71,7 +71,7 @@ internal static class ComparisonBuilder
         $"{run.Name} was trained in {run.Rounds.Count} rounds, each with a run's number of steps, "
         + "so it was trained longer than a run of one.";
 
-    private static string HumanNote(RunScores run) => run.Rows.Recipe.Task == "demo"
+    private static string HumanNote(RunScores run) => run.Rows.Recipe.Task.Name == "demo"
         ? $"{run.Name} was trained on the demo world's own truth about the unlabeled charts, "
             + "drawn again from its seed: labels without a person's mistakes. "
             + "No other run has seen a label in training."

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Leveling;
@@ -72,12 +73,16 @@ internal static class SameTest
                 + string.Join("\n", differences.DefaultIfEmpty("  they share no question")));
     }
 
+    private static string AnswersOf(RunScores run) =>
+        JsonSerializer.Serialize(run.Rows.Recipe.Task.AnswerKey, MpaJson.Line);
+
     private static IEnumerable<string> Differences(
         RunScores first, RunScores other, HashSet<string> shared, bool sharedOnly)
     {
         (string What, string First, string Other)[] settings =
         [
-            ("the task", first.Rows.Recipe.Task, other.Rows.Recipe.Task),
+            ("the task", first.Rows.Recipe.Task.Name, other.Rows.Recipe.Task.Name),
+            ("how its answers are asked for", AnswersOf(first), AnswersOf(other)),
             ("the metric", first.Metric, other.Metric),
             ("evaluate.maxNewTokens", Tokens(first), Tokens(other)),
         ];

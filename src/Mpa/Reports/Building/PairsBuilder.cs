@@ -2,7 +2,6 @@ using Mpa.Annotation;
 using Mpa.Evaluation.Metrics;
 using Mpa.Parity;
 using Mpa.Reports.Quality;
-using Mpa.Tasks;
 
 namespace Mpa.Reports.Building;
 
@@ -92,5 +91,5 @@ internal static class QualityBuilder
     }
 
     private static string Matcher(RunRows rows) =>
-        AnswerMetrics.Named(rows.Recipe.Identify.Matcher ?? VqaTask.Named(rows.Recipe.Task).Matcher).Name;
+        AnswerMetrics.Named(rows.Recipe.Identify.Matcher ?? rows.Recipe.Task.MatcherName).Name;
 }

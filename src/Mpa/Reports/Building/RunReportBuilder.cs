@@ -64,7 +64,7 @@ internal static class RunReportBuilder
 
     private static Provenance ProvenanceOf(Manifest manifest) => new(
         Version: manifest.Version,
-        Task: manifest.Recipe.Task,
+        Task: manifest.Recipe.Task.Name,
         Seed: manifest.Recipe.Seed,
         Teacher: manifest.Recipe.Teacher.DisplayName,
         Student: manifest.Recipe.Student.DisplayName,
