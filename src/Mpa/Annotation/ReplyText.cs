@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using Mpa.Replies;
 
 namespace Mpa.Annotation;
 
 /// <summary>Cleans the text of a question or an answer.</summary>
 internal static partial class ReplyText
 {
-    private static readonly char[] Dressing = [' ', '\t', '\n', '\r', '*', '_', '`', '#'];
+    private static readonly char[] Dressing = [' ', '\t', '\n', '\r', '*', '_', '`', '#', .. OuterSpace.WithoutWidth];
 
     /// <summary>A question may run over lines; it becomes one line.</summary>
     public static string Question(string text) => Unquote(Undress(WhiteSpace().Replace(text, " ")));
