@@ -106,8 +106,11 @@ internal sealed class ScaleRun(string folder, int images, int perImage)
 
     private sealed class Nothing : IStudentTrainer
     {
-        public void Train(TrainingJob job, TrainingCallbacks callbacks, CancellationToken cancellation) =>
+        public void Train(TrainingJob job, TrainingCallbacks callbacks, CancellationToken cancellation)
+        {
+            _ = job.Examples.LongCount(example => example.Answer.Length > 0); // as a trainer looks at each at first
             Directory.CreateDirectory(job.OutputPath);
+        }
     }
 
     private sealed class InstantModels : IModels

@@ -19,7 +19,7 @@ public sealed class FakeTrainer : IStudentTrainer
 
     public void Train(TrainingJob job, TrainingCallbacks callbacks, CancellationToken cancellation)
     {
-        Calls.Add(job.Examples);
+        Calls.Add([.. job.Examples]);
         callbacks.OnParts([new TrainedPart("everything", 1_234, job.Options.LearningRate)]);
         Directory.CreateDirectory(job.StatePath);
         string state = Path.Combine(job.StatePath, "step.txt");

@@ -56,20 +56,32 @@ internal static class MendCommand
         };
         command.SetAction(parsed =>
         {
-            string argument = parsed.GetRequiredValue(run);
-            RunFolder folder = RunOrRecipe.Folder(argument);
-            Recipe recipe = RunOrRecipe.Load(argument, [], context.Workshop.Places.Models);
-            RunParts parts = context.Workshop.Run;
-            bool isAccepted = parsed.GetValue(accept);
-            IReadOnlyList<string> names =
-                isAccepted ? RunMending.Accept(recipe, parts) : RunMending.SetAside(recipe, parts);
-            string done = isAccepted ? "taken as it is now" : "set aside in kept/changed";
-            string next = names.Count == 0
-                ? "every file is as its stage left it\n"
-                : $"next    mpa run {argument}\n";
-            context.Terminal.Out.Write(string.Concat(names.Select(name => $"{name}: {done}\n")) + next);
+            context.Terminal.Out.Write(Mend(context, parsed.GetRequiredValue(run), parsed.GetValue(accept)));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static string Mend(CommandContext context, string argument, bool isAccepted)
+    {
+        RunFolder folder = RunOrRecipe.Folder(argument);
+        bool wasChanged = RunMending.MendManifest(folder, isAccepted);
+        if (wasChanged && !isAccepted)
+        {
+            return "run.json: set aside in kept/changed\n"
+                + "next    mpa run and the recipe; finished rows are kept and not asked again\n";
+        }
+
+        Recipe recipe = RunOrRecipe.Load(argument, [], context.Workshop.Places.Models);
+        RunParts parts = context.Workshop.Run;
+        IEnumerable<string> names =
+        [
+            .. wasChanged ? ["run.json"] : Array.Empty<string>(),
+            .. isAccepted ? RunMending.Accept(recipe, parts) : RunMending.SetAside(recipe, parts),
+        ];
+        string done = isAccepted ? "taken as it is now" : "set aside in kept/changed";
+        return !names.Any()
+            ? "every file is as its stage left it\n"
+            : string.Concat(names.Select(name => $"{name}: {done}\n")) + $"next    mpa run {argument}\n";
     }
 }

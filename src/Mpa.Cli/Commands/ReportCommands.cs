@@ -30,7 +30,7 @@ internal sealed class ReportCommand
     private readonly Option<string?> _output = new("--output")
     {
         HelpName = "FOLDER",
-        Description = "With --annotations: the report's folder; out/NAME without it.",
+        Description = "The report's folder; without it the run folder, or out/NAME with --annotations.",
     };
 
     private readonly Option<string?> _images = new("--images")
@@ -84,20 +84,19 @@ internal sealed class ReportCommand
         {
             (_, { }) when parsed.GetValue(_score) is not null => throw new MpaException(
                 "--min-score goes with a run folder; pseudo annotations have no score"),
-            ({ } folder, null) when output is null && images is null => OfRun(context, folder),
+            ({ } folder, null) when images is null => OfRun(context, folder, output),
             (null, { } file) => OfAnnotations(context, file, output, images),
             ({ }, null) => throw new MpaException(
-                "--output and --images go with --annotations; the report of a run is written into its folder"),
+                "--images goes with --annotations; the report of a run shows its own"),
             ({ }, { }) => throw new MpaException("name a run folder or --annotations FILE, not both"),
             _ => throw new MpaException("name a run folder, or --annotations FILE"),
         };
     }
 
-    private static string OfRun(CommandContext context, string name)
+    private static string OfRun(CommandContext context, string name, string? output)
     {
-        RunFolder folder = RunOrRecipe.Folder(name);
-        ReportWriter.Write(folder, context.Workshop.Run.Images.Thumbnail);
-        return folder.Report;
+        string? elsewhere = output is null ? null : RecipePaths.Resolve(output, Environment.CurrentDirectory);
+        return ReportWriter.Write(RunOrRecipe.Folder(name), context.Workshop.Run.Images.Thumbnail, elsewhere);
     }
 
     private static string OfAnnotations(CommandContext context, string name, string? output, string? images)

@@ -23,8 +23,7 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
     /// <summary>The header of a file; null when its first line names neither an image nor a question.</summary>
     public static CsvHeader? Of(string file)
     {
-        TextLine? first = TextLines.Read(file).FirstOrDefault();
-        string line = first is null ? "" : Encoding.UTF8.GetString(first.Bytes.Span).TrimEnd('\r');
+        string line = Encoding.UTF8.GetString(PackedFile.Lines(file).FirstOrDefault().Bytes.Span).TrimEnd('\r');
         int least = IsNamed(file) ? 1 : 2;
         return Delimiters
             .Select(delimiter => new CsvHeader(delimiter, Split(line, delimiter)))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mpa.Data.Rows;
+using Mpa.Files;
 
 namespace Mpa.Data.FileTypes;
 
@@ -32,7 +33,7 @@ internal static class JsonRows
     {
         string name = Path.GetFileName(file);
         long number = 0;
-        foreach (TextLine line in TextLines.Read(file))
+        foreach (TextLine line in PackedFile.Lines(file))
         {
             if (!line.IsBlank)
             {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Mpa.Files;
 
 namespace Mpa.Data.FileTypes;
 
@@ -8,6 +9,8 @@ namespace Mpa.Data.FileTypes;
 /// </summary>
 internal sealed class PackedFile : IDisposable
 {
+    private const int MostLineBytes = 64 << 20;
+
     private readonly string _file;
     private readonly FileStream _raw;
     private readonly Stream _stream;
@@ -30,6 +33,17 @@ internal sealed class PackedFile : IDisposable
     {
         using PackedFile packed = new(file);
         return packed.IsPacked;
+    }
+
+    /// <summary>The lines of a file, none of which may be longer than 64 MiB.</summary>
+    /// <exception cref="MpaException">One is, or what gzip has packed is damaged.</exception>
+    public static IEnumerable<TextLine> Lines(string file)
+    {
+        using PackedFile packed = new(file);
+        foreach (TextLine line in TextLines.Read(packed.Read, file, MostLineBytes))
+        {
+            yield return line;
+        }
     }
 
     /// <summary>Reads on; 0 at the end.</summary>

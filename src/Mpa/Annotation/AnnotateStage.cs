@@ -116,8 +116,11 @@ public static class AnnotationRequests
     {
         RunSession run = new(recipe, parts);
         Inquiry<PseudoAnnotation> inquiry = Annotator.Inquire(run, int.MaxValue);
-        RowFile<PseudoAnnotation> file = new(run.Folder.Annotations, inquiry);
-        _ = file.Sort().LongCount(); // going through the stale ones finds the others
-        return [.. file.Unanswered().Select(inquiry.Request)];
+        return StageFiles.Reading(run, () =>
+        {
+            RowFile<PseudoAnnotation> file = new(run.Folder.Annotations, inquiry);
+            _ = file.Sort().LongCount(); // going through the stale ones finds the others
+            return file.Unanswered().Select(inquiry.Request).ToArray();
+        });
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mpa.Replies;
 using Mpa.Tasks;
 
 namespace Mpa.Annotation;
@@ -6,7 +7,7 @@ namespace Mpa.Annotation;
 /// <summary>Cleans the text of a question or an answer.</summary>
 internal static partial class ReplyText
 {
-    private static readonly char[] Dressing = [' ', '\t', '\n', '\r', '*', '_', '`', '#'];
+    private static readonly char[] Dressing = [' ', '\t', '\n', '\r', '*', '_', '`', '#', .. OuterSpace.WithoutWidth];
 
     /// <summary>A question may run over lines; it becomes one line.</summary>
     public static string Question(string text) => Unquote(Undress(WhiteSpace().Replace(text, " ")));

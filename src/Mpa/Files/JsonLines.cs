@@ -6,8 +6,6 @@ namespace Mpa.Files;
 /// <summary>Files of one JSON value a line, UTF-8, each line ended by a line feed.</summary>
 public static class JsonLines
 {
-    private const int FirstBuffer = 1 << 16;
-
     /// <summary>
     /// The rows of a file; none when it doesn't exist. A last line without its line feed was torn by a kill or a full
     /// disk: it is left out, and its item is done again.
@@ -33,10 +31,9 @@ public static class JsonLines
     internal static IEnumerable<(TRow Row, long Place)> Located<TRow>(string path)
         where TRow : class
     {
-        int number = 0;
-        foreach ((ReadOnlyMemory<byte> line, long place) in Lines(path))
+        foreach (TextLine line in Lines(path))
         {
-            yield return (Parse<TRow>(line.Span, path, ++number), place);
+            yield return (Parse<TRow>(line.Bytes.Span, path, line.Number), line.Place);
         }
     }
 
@@ -88,11 +85,8 @@ public static class JsonLines
         }
     }
 
-    /// <summary>
-    /// Whole lines without their line feeds, each valid until the next is asked for. A mark of byte order is no part of
-    /// the first.
-    /// </summary>
-    private static IEnumerable<(ReadOnlyMemory<byte> Line, long Place)> Lines(string path)
+    /// <summary>Whole lines; a torn last one is none.</summary>
+    private static IEnumerable<TextLine> Lines(string path)
     {
         if (!File.Exists(path))
         {
@@ -100,31 +94,9 @@ public static class JsonLines
         }
 
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        byte[] buffer = new byte[FirstBuffer];
-        int filled = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        int start = buffer.AsSpan(0, filled).StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
-        long before = 0;
-        while (true)
+        foreach (TextLine line in TextLines.Read(stream.Read, path, Array.MaxLength).Where(line => line.Ended))
         {
-            int length = buffer.AsSpan(start, filled - start).IndexOf((byte)'\n');
-            if (length >= 0)
-            {
-                yield return (buffer.AsMemory(start, length), before + start);
-                start += length + 1;
-                continue;
-            }
-
-            int rest = filled - start;
-            byte[] next = rest > buffer.Length / 2 ? new byte[checked(buffer.Length * 2)] : buffer;
-            Buffer.BlockCopy(buffer, start, next, 0, rest);
-            int read = stream.ReadAtLeast(next.AsSpan(rest), next.Length - rest, throwOnEndOfStream: false);
-            if (read == 0)
-            {
-                yield break;
-            }
-
-            before += start;
-            (buffer, start, filled) = (next, 0, rest + read);
+            yield return line;
         }
     }
 

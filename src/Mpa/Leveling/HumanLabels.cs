@@ -1,6 +1,7 @@
 using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Images;
+using Mpa.Replies;
 using Mpa.Runs;
 
 namespace Mpa.Leveling;
@@ -27,19 +28,18 @@ internal sealed record HumanLabels(IReadOnlyList<TrainingExample> Examples, int 
                 $"{path}: there is no such file of labels. Mend level.labels, or select another rule than human.");
         }
 
-        Dictionary<string, ImageItem> images = JsonLines.Read<ImageItem>(run.Folder.Images)
-            .ToDictionary(image => image.Path);
+        HashSet<string> images = [.. JsonLines.Stream<ImageItem>(run.Folder.Images).Select(image => image.Path)];
         HashSet<string> ids = [];
         List<TrainingExample> examples = [];
         int rows = 0;
         foreach (TestQuestion label in Rows(path, ids))
         {
             rows++;
-            if (images.TryGetValue(label.Image, out ImageItem? image))
+            if (images.Contains(label.Image))
             {
                 examples.Add(new TrainingExample(
                     label.Id,
-                    run.FullPath(image),
+                    run.FullPath(label.Image),
                     run.Task.AnswerPrompt(label.Question),
                     Majority(label.Answers),
                     Replayed: false));
@@ -76,11 +76,11 @@ internal sealed record HumanLabels(IReadOnlyList<TrainingExample> Examples, int 
         }
     }
 
-    /// <summary>White space around a text is no part of it, as in a teacher's replies.</summary>
+    /// <summary>What stands unseen around a text is no part of it, as in a teacher's replies.</summary>
     private static TestQuestion Trimmed(TestQuestion label) => label with
     {
-        Question = label.Question.Trim(),
-        Answers = [.. label.Answers.Where(text => !string.IsNullOrWhiteSpace(text)).Select(text => text.Trim())],
+        Question = OuterSpace.Trim(label.Question),
+        Answers = [.. label.Answers.Select(OuterSpace.Trim).Where(text => text.Length > 0)],
     };
 
     /// <summary>

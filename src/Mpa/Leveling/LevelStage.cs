@@ -1,7 +1,6 @@
 using System.Globalization;
 using Mpa.Asking;
 using Mpa.Files;
-using Mpa.Images;
 using Mpa.Parity;
 using Mpa.Planning;
 using Mpa.Recipes;
@@ -82,17 +81,10 @@ internal sealed class Leveler(RunSession run)
         TrainingChoice choice = Choose(run);
         HumanLabels labels = rule.IsHuman ? HumanLabels.Read(_recipe.Level.Labels!, run) : HumanLabels.None;
         LeveledStudents students = new(run);
-        bool isThere = students.TakeUp(key);
-        IReadOnlyList<TrainingExample> examples = Examples(choice, labels);
-        if (!isThere && examples.Count > 0)
+        if (!students.TakeUp(key))
         {
-            Train(examples, students.StateOf(key), cancellation);
-            JsonLines.Replace(_folder.Training, JsonLines.Read<TrainingStep>(_folder.Training));
-            students.Finish(key);
-        }
-        else if (!isThere)
-        {
-            JsonLines.Replace<TrainingStep>(_folder.Training, []);
+            using TrainingExamples examples = new(run, choice, labels);
+            Learn(examples, students, key, cancellation);
         }
 
         return Counts(rule, choice, labels);
@@ -100,21 +92,24 @@ internal sealed class Leveler(RunSession run)
 
     /// <summary>What the recipe selects of the pairs.</summary>
     public static TrainingChoice Choose(RunSession run) => TrainingSet.Choose(
-        JsonLines.Read<ParityExample>(run.Folder.Parity),
+        PlacedPair.Of(run.Folder.Parity),
         SelectionRules.Named(run.Recipe.Level.Select),
         run.Recipe.Level.Replay,
         run.Recipe.Seed,
         HeldOut.Of(run.Recipe));
 
-    private TrainingExample[] Examples(TrainingChoice choice, HumanLabels labels)
+    private void Learn(
+        TrainingExamples examples, LeveledStudents students, string key, CancellationToken cancellation)
     {
-        OrderedDictionary<string, ImageItem> images = ImageItem.ReadById(_folder);
-        IEnumerable<TrainingExample> pairs =
-        [
-            .. choice.Selected.Select(pair => TrainingSet.Example(pair, run, images, replayed: false)),
-            .. choice.Replayed.Select(pair => TrainingSet.Example(pair, run, images, replayed: true)),
-        ];
-        return [.. pairs.Concat(labels.Examples).OrderBy(example => example.Id, StringComparer.Ordinal)];
+        if (examples.Count == 0)
+        {
+            JsonLines.Replace<TrainingStep>(_folder.Training, []);
+            return;
+        }
+
+        Train(examples, students.StateOf(key), cancellation);
+        JsonLines.Replace(_folder.Training, JsonLines.Read<TrainingStep>(_folder.Training));
+        students.Finish(key);
     }
 
     private void Train(IReadOnlyList<TrainingExample> examples, string state, CancellationToken cancellation)

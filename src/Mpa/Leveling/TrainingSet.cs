@@ -1,8 +1,6 @@
 using Mpa.Files;
-using Mpa.Images;
 using Mpa.Parity;
 using Mpa.Recipes;
-using Mpa.Runs;
 
 namespace Mpa.Leveling;
 
@@ -15,66 +13,91 @@ internal static class TrainingSet
     /// <summary>
     /// The selected and the replayed pairs. Pure: equal arguments give equal choices, whatever the order of the pairs.
     /// </summary>
-    /// <param name="examples">Every classified pair.</param>
+    /// <param name="pairs">Every classified pair; gone through once.</param>
     /// <param name="rule">What it is chosen by.</param>
     /// <param name="replay">Pairs to replay, as a share of the selected ones.</param>
     /// <param name="seed">Decides which pairs are drawn and replayed.</param>
     /// <param name="isHeldOut">Whether an image is kept for validation; null keeps none.</param>
     public static TrainingChoice Choose(
-        IReadOnlyList<ParityExample> examples,
+        IEnumerable<PlacedPair> pairs,
         SelectionRule rule,
         double replay,
         int seed,
         Func<string, bool>? isHeldOut = null)
     {
-        ILookup<bool, ParityExample> candidates = examples
-            .Where(example => rule.Takes(example.Verdict) || example.Verdict == Verdict.KnownToBoth)
-            .ToLookup(example => isHeldOut?.Invoke(example.ImageId) ?? false);
-        ParityExample[] pool = [.. candidates[false].Where(example => rule.Takes(example.Verdict))];
-        IReadOnlyList<ParityExample> selected = rule.IsDrawn
-            ? DrawFrom(pool, pool.Count(example => example.Verdict == Verdict.Kept), seed)
-            : pool;
-        ParityExample[] known = [.. candidates[false].Where(example => !rule.Takes(example.Verdict))];
-        int again = (int)Math.Round(replay * selected.Count, MidpointRounding.AwayFromZero);
-        IReadOnlyList<ParityExample> replayed = [.. Replay(known, again, seed)];
+        List<PlacedPair> pool = [], known = [];
+        int heldOut = 0;
+        foreach (PlacedPair pair in pairs.Where(
+            pair => rule.Takes(pair.Verdict) || pair.Verdict == Verdict.KnownToBoth))
+        {
+            if (isHeldOut?.Invoke(pair.ImageId) ?? false)
+            {
+                heldOut++;
+            }
+            else
+            {
+                (rule.Takes(pair.Verdict) ? pool : known).Add(pair);
+            }
+        }
+
+        PlacedPair[] selected = rule.IsDrawn
+            ? DrawFrom(pool, pool.Count(pair => pair.Verdict == Verdict.Kept), seed)
+            : [.. pool];
+        int again = (int)Math.Round(replay * selected.Length, MidpointRounding.AwayFromZero);
+        PlacedPair[] replayed = again == 0 ? [] : Replay(known, again, seed);
         return new TrainingChoice(
             Selected: InOrder(selected),
             Replayed: InOrder(replayed),
-            NotReplayed: known.Length - replayed.Count,
-            NotDrawn: pool.Length - selected.Count,
-            HeldOut: candidates[true].Count());
+            NotReplayed: known.Count - replayed.Length,
+            NotDrawn: pool.Count - selected.Length,
+            HeldOut: heldOut);
     }
 
-    /// <summary>The pair as a supervised example, asked exactly as PI and evaluation ask it.</summary>
-    public static TrainingExample Example(
-        ParityExample pair, RunSession run, IReadOnlyDictionary<string, ImageItem> images, bool replayed) =>
-        new(
-            pair.Id,
-            run.FullPath(images[pair.ImageId]),
-            run.Task.AnswerPrompt(pair.Question),
-            pair.Answer,
-            replayed);
-
-    private static IReadOnlyList<ParityExample> InOrder(IEnumerable<ParityExample> pairs) =>
-        [.. pairs.OrderBy(pair => pair.Id, StringComparer.Ordinal)];
+    private static PlacedPair[] InOrder(PlacedPair[] pairs)
+    {
+        Array.Sort(pairs, (one, other) => string.CompareOrdinal(one.Id, other.Id));
+        return pairs;
+    }
 
     /// <summary>A simple random sample.</summary>
-    private static IReadOnlyList<ParityExample> DrawFrom(IEnumerable<ParityExample> pairs, int count, int seed) =>
+    private static PlacedPair[] DrawFrom(IEnumerable<PlacedPair> pairs, int count, int seed) =>
         [.. pairs.OrderBy(pair => ContentKey.Seed("draw", seed, pair.Id)).Take(count)];
 
     /// <summary>
     /// Spread over images: every image gives one pair before any gives its second. Within that the seed decides.
     /// </summary>
-    private static IEnumerable<ParityExample> Replay(IEnumerable<ParityExample> known, int count, int seed) => known
-        .Select(example => (Lot: ContentKey.Seed("replay", seed, example.Id), Example: example))
-        .GroupBy(drawn => drawn.Example.ImageId)
-        .SelectMany(image => image
-            .OrderBy(drawn => drawn.Lot)
-            .Select((drawn, nth) => (Nth: nth, drawn.Lot, drawn.Example)))
-        .OrderBy(drawn => drawn.Nth)
-        .ThenBy(drawn => drawn.Lot)
-        .Take(count)
-        .Select(drawn => drawn.Example);
+    private static PlacedPair[] Replay(IEnumerable<PlacedPair> known, int count, int seed) =>
+    [
+        .. known
+            .Select(pair => (Lot: ContentKey.Seed("replay", seed, pair.Id), Pair: pair))
+            .GroupBy(drawn => drawn.Pair.ImageId)
+            .SelectMany(image => image
+                .OrderBy(drawn => drawn.Lot)
+                .Select((drawn, nth) => (Nth: nth, drawn.Lot, drawn.Pair)))
+            .OrderBy(drawn => drawn.Nth)
+            .ThenBy(drawn => drawn.Lot)
+            .Take(count)
+            .Select(drawn => drawn.Pair),
+    ];
+}
+
+/// <summary>What choosing needs of a pair, of which a run may have millions.</summary>
+/// <param name="Id">The pair's.</param>
+/// <param name="ImageId">The image's.</param>
+/// <param name="Verdict">What the parity rule says.</param>
+/// <param name="Place">Where its row stands in 3-parity.jsonl, in bytes.</param>
+internal readonly record struct PlacedPair(string Id, string ImageId, Verdict Verdict, long Place)
+{
+    /// <summary>The pairs of a file of <see cref="ParityExample"/> rows, read as they are gone through.</summary>
+    public static IEnumerable<PlacedPair> Of(string path)
+    {
+        string image = "";
+        foreach ((ParityExample row, long place) in JsonLines.Located<ParityExample>(path))
+        {
+            image = row.ImageId == image ? image : row.ImageId; // one text for the pairs of an image
+            yield return new PlacedPair(row.Id, image, row.Verdict, place);
+        }
+    }
 }
 
 /// <summary>
@@ -86,8 +109,8 @@ internal static class TrainingSet
 /// <param name="NotDrawn">Pairs that the rule's draw left out.</param>
 /// <param name="HeldOut">Pairs about images that are kept for validation.</param>
 internal sealed record TrainingChoice(
-    IReadOnlyList<ParityExample> Selected,
-    IReadOnlyList<ParityExample> Replayed,
+    IReadOnlyList<PlacedPair> Selected,
+    IReadOnlyList<PlacedPair> Replayed,
     int NotReplayed,
     int NotDrawn,
     int HeldOut);

@@ -49,7 +49,8 @@ public sealed record RunPlan(long Images, IReadOnlyList<StagePlan> Stages)
             bool inputsKnown = plans.All(plan => plan.Complete);
             string? key = inputsKnown ? stage.Key(run) : null;
             StageEntry? done = key is null ? null : runner.Complete(stage, key);
-            plans.Add(stage.Plan(new StageOutlook(run, plans.FirstOrDefault()?.Items ?? 0, done, key)));
+            StageOutlook outlook = new(run, plans.FirstOrDefault()?.Items ?? 0, done, key);
+            plans.Add(StageFiles.Reading(run, () => stage.Plan(outlook)));
         }
 
         return plans;

@@ -53,11 +53,11 @@ internal static partial class ReplyMarkup
 
     private static string Unwrap(string words)
     {
-        string text = Box().Replace(Begin().Replace(words, ""), "$1").Trim();
+        string text = OuterSpace.Trim(Box().Replace(Begin().Replace(OuterSpace.Trim(words), ""), "$1"));
         Match end = EndOfTurn().Match(text);
-        text = LastMarks().Replace(end.Success ? text[..end.Index] : text, "").Trim();
+        text = OuterSpace.Trim(LastMarks().Replace(end.Success ? text[..end.Index] : text, ""));
         Match answer = AnswerTag().Match(text);
-        return answer.Success ? answer.Groups[2].Value.Trim() : text;
+        return answer.Success ? OuterSpace.Trim(answer.Groups[2].Value) : text;
     }
 
     [GeneratedRegex(Close, Options | RegexOptions.RightToLeft)]

@@ -32,15 +32,18 @@ public sealed record ParityTable(int Kept, int KnownToBoth, int MissedByBoth, in
     public int Decided => Kept + KnownToBoth + MissedByBoth + TeacherInconsistent;
 
     /// <summary>Null without a pair.</summary>
-    internal static ParityTable? Of(IReadOnlyList<ParityExample> pairs)
+    internal static ParityTable? Of(IReadOnlyDictionary<Verdict, long> counts)
     {
-        Dictionary<Verdict, int> counts = pairs.CountBy(pair => pair.Verdict).ToDictionary();
-        return pairs.Count == 0 ? null : new ParityTable(
-            counts.GetValueOrDefault(Verdict.Kept),
-            counts.GetValueOrDefault(Verdict.KnownToBoth),
-            counts.GetValueOrDefault(Verdict.MissedByBoth),
-            counts.GetValueOrDefault(Verdict.TeacherInconsistent),
-            counts.GetValueOrDefault(Verdict.Unanswered));
+        return counts.Count == 0
+            ? null
+            : new ParityTable(
+                Of(Verdict.Kept),
+                Of(Verdict.KnownToBoth),
+                Of(Verdict.MissedByBoth),
+                Of(Verdict.TeacherInconsistent),
+                Of(Verdict.Unanswered));
+
+        int Of(Verdict verdict) => (int)counts.GetValueOrDefault(verdict);
     }
 
     /// <summary>Pairs of that verdict.</summary>

@@ -84,7 +84,7 @@ public sealed class RoundRunner(RunParts parts, Func<Recipe, Stage, Task> run)
             return row with { Stop = "nothing was selected, so no student was leveled" };
         }
 
-        ParityExample[] before = HeldOutPairs(JsonLines.Read<ParityExample>(new RunFolder(round.Output).Parity), round);
+        ParityExample[] before = HeldOutPairs(round);
         if (before.Length == 0)
         {
             return row with
@@ -148,8 +148,11 @@ public sealed class RoundRunner(RunParts parts, Func<Recipe, Stage, Task> run)
             : null;
     }
 
-    private static ParityExample[] HeldOutPairs(IReadOnlyList<ParityExample> pairs, Recipe recipe) =>
-        [.. pairs.Where(pair => pair.Verdict.TeacherRepeats() && HeldOut.Of(recipe)!(pair.ImageId))];
+    private static ParityExample[] HeldOutPairs(Recipe recipe) =>
+    [
+        .. JsonLines.Stream<ParityExample>(new RunFolder(recipe.Output).Parity)
+            .Where(pair => pair.Verdict.TeacherRepeats() && HeldOut.Of(recipe)!(pair.ImageId)),
+    ];
 
     private static double Right(ParityExample pair) => pair.Verdict.StudentGives() ? 1 : 0;
 }

@@ -74,32 +74,60 @@ public sealed record StageEntry(
     string? Summary = null,
     long Reused = 0);
 
-/// <summary>Reads and writes run.json.</summary>
+/// <summary>
+/// Reads and writes run.json, which carries the SHA-256 of what else stands in it, so that a changed one is noticed
+/// wherever it is read. One of an earlier version carries none, and is taken as it is.
+/// </summary>
 public static class ManifestStore
 {
+    private const string Checksum = "checksum";
+
     private static readonly JsonDocumentOptions NoTwins = new() { AllowDuplicateProperties = false };
 
     /// <summary>
     /// The manifest of a run; null when nothing has run yet. Its recipe writes into this folder, whatever folder it was
     /// copied from.
     /// </summary>
-    /// <exception cref="MpaException">run.json is damaged.</exception>
-    public static Manifest? Read(RunFolder folder)
+    /// <exception cref="MpaException">run.json is damaged, or was changed since it was written.</exception>
+    public static Manifest? Read(RunFolder folder) => !File.Exists(folder.Manifest) ? null : Parsed(folder, json =>
     {
-        if (!File.Exists(folder.Manifest))
+        if (!IsWhole(json))
         {
-            return null;
+            throw new MpaException(
+                $"{folder.Manifest} was changed or damaged since mpa wrote it: its checksum isn't that of what stands "
+                    + $"in it. Put it back from a copy. Without one, \"mpa mend {folder.Root}\" sets it aside, and a "
+                    + "run of the recipe keeps finished rows; with --accept it is taken as it is now.");
         }
 
+        if (json is JsonObject manifest && manifest["recipe"] is JsonObject recipe)
+        {
+            MovedRun.Settle(recipe, folder.Root);
+        }
+
+        return json.Deserialize<Manifest>(MpaJson.Indented) ?? throw new JsonException("it is null");
+    });
+
+    /// <summary>Writes the manifest whole or not at all.</summary>
+    internal static void Write(RunFolder folder, Manifest manifest) =>
+        Seal(folder, JsonSerializer.SerializeToNode(manifest, MpaJson.Indented)!.AsObject());
+
+    /// <summary>Whether there is a run.json that isn't as it was written.</summary>
+    /// <exception cref="MpaException">It can't be read at all.</exception>
+    internal static bool IsChanged(RunFolder folder) =>
+        File.Exists(folder.Manifest) && Parsed(folder, json => !IsWhole(json));
+
+    /// <summary>Takes a run.json that was changed as it is now.</summary>
+    internal static void Accept(RunFolder folder) => Parsed(folder, json =>
+    {
+        Seal(folder, json!.AsObject());
+        return true;
+    });
+
+    private static T Parsed<T>(RunFolder folder, Func<JsonNode?, T> read)
+    {
         try
         {
-            JsonNode? json = JsonNode.Parse(File.ReadAllText(folder.Manifest), documentOptions: NoTwins);
-            if (json is JsonObject manifest && manifest["recipe"] is JsonObject recipe)
-            {
-                MovedRun.Settle(recipe, folder.Root);
-            }
-
-            return json.Deserialize<Manifest>(MpaJson.Indented) ?? throw new JsonException("it is null");
+            return read(JsonNode.Parse(File.ReadAllText(folder.Manifest), documentOptions: NoTwins));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException) // half a surrogate pair
         {
@@ -111,7 +139,15 @@ public static class ManifestStore
         }
     }
 
-    /// <summary>Writes the manifest whole or not at all.</summary>
-    internal static void Write(RunFolder folder, Manifest manifest) =>
-        AtomicFile.Write(folder.Manifest, JsonSerializer.Serialize(manifest, MpaJson.Indented) + "\n");
+    private static bool IsWhole(JsonNode? json) =>
+        json is not JsonObject manifest || manifest[Checksum] is not { } told || told.ToString() == DigestOf(manifest);
+
+    private static void Seal(RunFolder folder, JsonObject manifest)
+    {
+        manifest[Checksum] = DigestOf(manifest);
+        AtomicFile.Write(folder.Manifest, manifest.ToJsonString(MpaJson.Indented) + "\n");
+    }
+
+    private static string DigestOf(JsonObject manifest) =>
+        ContentKey.Of([.. manifest.Where(pair => pair.Key != Checksum).Select(pair => (object?)pair)]);
 }

@@ -16,6 +16,29 @@ public static class RunMending
         return [.. Changed(run).Select(file => file.Name), .. TornStates(run.Folder)];
     }
 
+    /// <summary>Puts a run.json aside, or takes it as it is, that was changed since it was written.</summary>
+    /// <returns>Whether it was.</returns>
+    /// <exception cref="MpaException">Another process runs in the folder, or run.json can't be read at all.</exception>
+    public static bool MendManifest(RunFolder folder, bool accept)
+    {
+        using RunLock alone = RunLock.Take(folder);
+        if (!ManifestStore.IsChanged(folder))
+        {
+            return false;
+        }
+
+        if (accept)
+        {
+            ManifestStore.Accept(folder);
+        }
+        else
+        {
+            MoveAside(folder, folder.NameOf(folder.Manifest));
+        }
+
+        return true;
+    }
+
     /// <summary>Puts them aside, so that the next run makes them anew.</summary>
     /// <returns>Their names.</returns>
     /// <exception cref="MpaException">Another process runs in the folder.</exception>
@@ -26,17 +49,7 @@ public static class RunMending
         IReadOnlyList<string> names = Find(recipe, parts);
         foreach (string name in names.Select(name => Whole(folder, name)).Distinct())
         {
-            string source = folder.At(name), target = Free(Path.Combine(folder.Kept, "changed", name));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (Directory.Exists(source))
-            {
-                Directory.Move(source, target);
-                File.Delete(folder.LeveledBy);
-            }
-            else
-            {
-                File.Move(source, target);
-            }
+            MoveAside(folder, name);
         }
 
         return names;
@@ -67,6 +80,21 @@ public static class RunMending
         }
 
         return [.. changed.Select(file => file.Name)];
+    }
+
+    private static void MoveAside(RunFolder folder, string name)
+    {
+        string source = folder.At(name), target = Free(Path.Combine(folder.Kept, "changed", name));
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        if (Directory.Exists(source))
+        {
+            Directory.Move(source, target);
+            File.Delete(folder.LeveledBy);
+        }
+        else
+        {
+            File.Move(source, target);
+        }
     }
 
     private static IEnumerable<(Stage Stage, string Name)> Changed(RunSession run) =>

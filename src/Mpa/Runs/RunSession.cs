@@ -47,10 +47,12 @@ internal sealed class RunSession(
         set => _manifest = value;
     }
 
-    public string FullPath(ImageItem image) => Path.Combine(ImageFiles.RootOf(Recipe), image.Path);
+    /// <summary>Full path of one of the run's images.</summary>
+    /// <param name="path">As its row has it.</param>
+    public string FullPath(string path) => Path.Combine(ImageFiles.RootOf(Recipe), path);
 
     /// <summary>An image as a model is shown it: with the hash that the collector saw.</summary>
-    public RequestImage Shown(ImageItem image) => new(FullPath(image), image.Sha256);
+    public RequestImage Shown(ImageItem image) => new(FullPath(image.Path), image.Sha256);
 
     /// <summary>The run's images. To look at those that a stamp was made of, they aren't listed again.</summary>
     public ImageSource OpenImages(DataAccess access)
@@ -111,13 +113,16 @@ internal sealed class RunSession(
     /// <summary>Reckons the digest of a stage's file, which the keys of later stages are made of.</summary>
     public string Digest(string path) => _digests[path] = FileDigest.Of(path);
 
-    /// <summary>The fingerprints of the models that there are, by role.</summary>
+    /// <summary>
+    /// The fingerprints of the models that there are, by role. Of a leveled student that can't be read its own stage
+    /// tells when its turn comes.
+    /// </summary>
     public SortedDictionary<string, string> Fingerprints()
     {
         SortedDictionary<string, string> models = new(StringComparer.Ordinal);
         Add(ModelRole.Teacher, Recipe.Teacher);
         Add(ModelRole.Student, Recipe.Student);
-        Add(ModelRole.Leveled, HasLeveled ? Leveled : null);
+        Add(ModelRole.Leveled, HasLeveled && IsReadable(Leveled) ? Leveled : null);
         Add(ModelRole.Judge, Recipe.Judge?.Model);
         return models;
 
@@ -127,6 +132,19 @@ internal sealed class RunSession(
             {
                 models.Add(role.Name(), Fingerprint(model));
             }
+        }
+    }
+
+    private bool IsReadable(ModelReference model)
+    {
+        try
+        {
+            Fingerprint(model);
+            return true;
+        }
+        catch (MpaException)
+        {
+            return false;
         }
     }
 

@@ -74,6 +74,35 @@ internal static class StageFiles
     }
 
     /// <summary>
+    /// Reads files of a run. Where a row can't be read since its file isn't as a stage left it, the error says so, and
+    /// what mends it.
+    /// </summary>
+    /// <exception cref="MpaException">A file is damaged.</exception>
+    public static T Reading<T>(RunSession run, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (MpaException error) when (Unread(run, error) is var (stage, name))
+        {
+            throw Damaged(run.Folder, stage, name, null);
+        }
+    }
+
+    /// <summary>The file that a reader's error names, if it isn't as a stage left it.</summary>
+    private static (Stage Stage, string Name)? Unread(RunSession run, MpaException error)
+    {
+        IEnumerable<(Stage, string)> changed =
+            from entry in run.Manifest.Stages
+            from file in entry.Value.Files ?? new Dictionary<string, string>()
+            let path = run.Folder.At(file.Key)
+            where error.Message.StartsWith($"{path}:", StringComparison.Ordinal) && FileDigest.Of(path) != file.Value
+            select (entry.Key, file.Key);
+        return changed.Cast<(Stage, string)?>().FirstOrDefault();
+    }
+
+    /// <summary>
     /// Whether a file is there to be put aside or taken as it is; one that is gone from a model's folder leaves the
     /// folder.
     /// </summary>

@@ -35,8 +35,7 @@ public sealed class OtherCommandTests
     [InlineData("name a run folder, or --annotations FILE")]
     [InlineData("name a run folder or --annotations FILE, not both", "run", "--annotations", "pairs.json")]
     [InlineData(
-        "--output and --images go with --annotations; the report of a run is written into its folder",
-        "run", "--output", "x")]
+        "--images goes with --annotations; the report of a run shows its own", "run", "--images", "x")]
     [InlineData("--images nowhere: there is no such folder", "--annotations", "pairs.json", "--images", "nowhere")]
     public async Task Report_tells_what_does_not_go_together(string message, params string[] arguments)
     {

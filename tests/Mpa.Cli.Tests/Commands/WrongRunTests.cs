@@ -25,9 +25,8 @@ public sealed class WrongRunTests
         // Given
         using CliWorld world = new();
         await world.RunAsync("run", world.Recipe, "--until", "collect");
-        string manifest = File.ReadAllText(world.Folder.Manifest);
-        Assert.Contains(written, manifest);
-        File.WriteAllText(world.Folder.Manifest, manifest.Replace(written, edited));
+        Edit(world, written, edited);
+        await world.RunAsync("mend", world.Folder.Root, "--accept");
 
         // When
         CliResult[] results =
@@ -47,9 +46,79 @@ public sealed class WrongRunTests
     {
         using CliWorld world = new();
         await world.RunAsync("run", world.Recipe, "--until", "identify");
-        string manifest = File.ReadAllText(world.Folder.Manifest);
-        File.WriteAllText(world.Folder.Manifest, manifest.Replace("\"rank\": 16", "\"rank\": 0"));
+        Edit(world, "\"rank\": 16", "\"rank\": 0");
+        await world.RunAsync("mend", world.Folder.Root, "--accept");
 
         Assert.Equal(0, (await world.RunAsync("level", world.Folder.Root, "--set", "level.rank=8")).Code);
+    }
+
+    [Fact]
+    public async Task An_edited_run_json_is_believed_by_no_command_until_it_is_accepted()
+    {
+        using CliWorld world = new();
+        await world.RunAsync("run", world.Recipe);
+        Edit(world, "\"images\": 6", "\"images\": 7");
+        string run = world.Folder.Root;
+
+        CliResult[] results =
+        [
+            await world.RunAsync("run", world.Recipe),
+            await world.RunAsync("plan", run),
+            await world.RunAsync("report", run),
+        ];
+
+        Assert.All(results, result => Assert.Equal(2, result.Code));
+        Assert.All(results, result => Assert.StartsWith(
+            "error: ROOT/run/run.json was changed or damaged since mpa wrote it", result.Error));
+        Assert.Equal(
+            new CliResult(0, $"run.json: taken as it is now\nnext    mpa run ROOT/run\n", ""),
+            await world.RunAsync("mend", run, "--accept"));
+        Assert.Equal(0, (await world.RunAsync("report", run)).Code);
+    }
+
+    [Fact]
+    public async Task An_edited_run_json_that_is_set_aside_is_made_anew_from_the_rows()
+    {
+        using CliWorld world = new();
+        await world.RunAsync("run", world.Recipe);
+        Edit(world, "\"images\": 6", "\"images\": 7");
+        int asked = world.Prompts.Count;
+
+        CliResult mended = await world.RunAsync("mend", world.Folder.Root);
+        CliResult again = await world.RunAsync("run", world.Recipe);
+
+        Assert.Equal(
+            "run.json: set aside in kept/changed\n" +
+            "next    mpa run and the recipe; finished rows are kept and not asked again\n",
+            mended.Out);
+        Assert.Equal((0, asked), (again.Code, world.Prompts.Count));
+        Assert.Equal(0, (await world.RunAsync("report", world.Folder.Root)).Code);
+    }
+
+    [Fact]
+    public async Task The_report_of_a_run_that_may_only_be_read_goes_elsewhere()
+    {
+        using CliWorld world = new();
+        await world.RunAsync("run", world.Recipe);
+        Directory.GetFiles(world.Folder.Root, "6-report.*").ToList().ForEach(File.Delete);
+        Directory.CreateDirectory(Path.Combine(world.Folder.ReportJson, "in the way"));
+
+        CliResult refused = await world.RunAsync("report", world.Folder.Root);
+        CliResult written = await world.RunAsync("report", world.Folder.Root, "--output", world.At("elsewhere"));
+
+        Assert.Equal(2, refused.Code);
+        Assert.StartsWith("error: ROOT/run can't be written to: ", refused.Error);
+        Assert.Contains("mpa report ROOT/run --output FOLDER", refused.Error);
+        Assert.Equal(new CliResult(0, "report  ROOT/elsewhere/6-report.html\n", ""), written);
+        Assert.Equal(
+            ["6-report.html", "6-report.json", "6-report.md"],
+            Directory.GetFiles(world.At("elsewhere")).Select(Path.GetFileName).Order());
+    }
+
+    private static void Edit(CliWorld world, string written, string edited)
+    {
+        string manifest = File.ReadAllText(world.Folder.Manifest);
+        Assert.Contains(written, manifest);
+        File.WriteAllText(world.Folder.Manifest, manifest.Replace(written, edited));
     }
 }

@@ -127,11 +127,11 @@ public sealed class SelectedRunsTests
     }
 
     [Fact]
-    public async Task White_space_around_a_label_is_not_trained_on()
+    public async Task What_is_unseen_around_a_label_is_not_trained_on()
     {
         using World world = new();
-        const string Label =
-            """{"id":"x","image":"b/01.png","question":" What?\n","answers":["other","  ","\n4 ","4"]}""";
+        const string Answers = """["other"," \ufeff","\n4 ","\ufeff4\u200b"]""";
+        const string Label = $$"""{"id":"x","image":"b/01.png","question":" What?\u200b\n","answers":{{Answers}}}""";
         world.Recipe = WithLabels(world, Label);
 
         await world.RunAsync(cancellation: Token);

@@ -47,13 +47,13 @@ public sealed class SelectionRuleTests
     [Property]
     public bool Nothing_gets_lost(byte[] verdicts, byte rule, byte replay, int seed)
     {
-        ParityExample[] pairs = Pairs(verdicts);
+        PlacedPair[] pairs = Pairs(verdicts);
         SelectionRule named = SelectionRules.All[rule % SelectionRules.All.Count];
 
         TrainingChoice choice = TrainingSet.Choose(pairs, named, replay / 64.0, seed, image => image is "1");
 
         int candidates = pairs.Count(pair => named.Takes(pair.Verdict) || pair.Verdict == Verdict.KnownToBoth);
-        ParityExample[] trained = [.. choice.Selected, .. choice.Replayed];
+        PlacedPair[] trained = [.. choice.Selected, .. choice.Replayed];
         return candidates == trained.Length + choice.NotReplayed + choice.NotDrawn + choice.HeldOut
             && !trained.Any(pair => pair.ImageId is "1")
             && choice.Replayed.All(pair => pair.Verdict == Verdict.KnownToBoth)
@@ -64,11 +64,11 @@ public sealed class SelectionRuleTests
     public bool A_random_set_has_the_size_of_the_parity_set_and_does_not_depend_on_the_order_of_the_pairs(
         byte[] verdicts, int seed)
     {
-        ParityExample[] pairs = Pairs(verdicts);
+        PlacedPair[] pairs = Pairs(verdicts);
         SelectionRule random = SelectionRules.Named("random");
 
-        IReadOnlyList<ParityExample> drawn = TrainingSet.Choose(pairs, random, 0, seed).Selected;
-        IReadOnlyList<ParityExample> again = TrainingSet.Choose([.. pairs.Reverse()], random, 0, seed).Selected;
+        IReadOnlyList<PlacedPair> drawn = TrainingSet.Choose(pairs, random, 0, seed).Selected;
+        IReadOnlyList<PlacedPair> again = TrainingSet.Choose(pairs.Reverse(), random, 0, seed).Selected;
 
         return drawn.Count == pairs.Count(pair => pair.Verdict == Verdict.Kept) && drawn.SequenceEqual(again);
     }
@@ -76,26 +76,16 @@ public sealed class SelectionRuleTests
     [Fact]
     public void Another_seed_draws_other_pairs()
     {
-        ParityExample[] pairs = Pairs([.. Enumerable.Range(0, 100).Select(i => (byte)(i % 5))]);
+        PlacedPair[] pairs = Pairs([.. Enumerable.Range(0, 100).Select(i => (byte)(i % 5))]);
 
         Assert.NotEqual(
             TrainingSet.Choose(pairs, SelectionRules.Named("random"), 0, 1).Selected,
             TrainingSet.Choose(pairs, SelectionRules.Named("random"), 0, 2).Selected);
     }
 
-    private static ParityExample[] Pairs(byte[] verdicts) =>
+    private static PlacedPair[] Pairs(byte[] verdicts) =>
         [.. verdicts.Select(Pair)];
 
-    private static ParityExample Pair(byte verdict, int index) => new()
-    {
-        Id = $"{index:000}",
-        ImageId = $"{index % 4}",
-        Question = "What?",
-        Answer = "4",
-        TeacherAnswer = "4",
-        StudentAnswer = "5",
-        TeacherScore = 1,
-        StudentScore = 0,
-        Verdict = (Verdict)(verdict % 5),
-    };
+    private static PlacedPair Pair(byte verdict, int index) =>
+        new($"{index:000}", $"{index % 4}", (Verdict)(verdict % 5), Place: index);
 }

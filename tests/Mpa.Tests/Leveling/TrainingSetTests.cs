@@ -9,9 +9,9 @@ public sealed class TrainingSetTests
     [Property]
     public bool Every_kept_pair_is_there_once(byte[] verdicts, int seed)
     {
-        ParityExample[] examples =
+        PlacedPair[] examples =
             [.. verdicts.Select((verdict, index) => Example(index, index % 4, (Verdict)(verdict % 5)))];
-        ParityExample[] chosen = Chosen(examples, 0.5, seed);
+        PlacedPair[] chosen = Chosen(examples, 0.5, seed);
         return Kept(examples).SequenceEqual(Kept(chosen))
             && chosen.All(example => example.Verdict is Verdict.Kept or Verdict.KnownToBoth)
             && chosen.Select(example => example.Id).Distinct().Count() == chosen.Length;
@@ -24,7 +24,7 @@ public sealed class TrainingSetTests
     [InlineData(9, 20)]
     public void Replay_is_a_share_of_the_kept_pairs_and_never_more_than_there_are(double replay, int expected)
     {
-        ParityExample[] chosen = Chosen(Pairs(kept: 10, known: 20, images: 5), replay, seed: 1);
+        PlacedPair[] chosen = Chosen(Pairs(kept: 10, known: 20, images: 5), replay, seed: 1);
 
         Assert.Equal(expected, chosen.Count(example => example.Verdict == Verdict.KnownToBoth));
         Assert.Equal(10, chosen.Count(example => example.Verdict == Verdict.Kept));
@@ -33,49 +33,39 @@ public sealed class TrainingSetTests
     [Fact]
     public void Replay_is_spread_over_images()
     {
-        ParityExample[] chosen = Chosen(Pairs(kept: 10, known: 20, images: 5), 1, seed: 1);
+        PlacedPair[] chosen = Chosen(Pairs(kept: 10, known: 20, images: 5), 1, seed: 1);
 
-        IEnumerable<ParityExample> replayed = chosen.Where(example => example.Verdict == Verdict.KnownToBoth);
+        IEnumerable<PlacedPair> replayed = chosen.Where(example => example.Verdict == Verdict.KnownToBoth);
         Assert.All(replayed.CountBy(example => example.ImageId), image => Assert.Equal(2, image.Value));
     }
 
     [Fact]
     public void The_seed_decides_what_is_replayed()
     {
-        IReadOnlyList<ParityExample> pairs = Pairs(kept: 10, known: 20, images: 5);
+        IReadOnlyList<PlacedPair> pairs = Pairs(kept: 10, known: 20, images: 5);
 
         Assert.Equal(Chosen(pairs, 0.5, seed: 1), Chosen([.. pairs.Reverse()], 0.5, seed: 1));
         Assert.NotEqual(Chosen(pairs, 0.5, seed: 1), Chosen(pairs, 0.5, seed: 2));
     }
 
-    private static IEnumerable<string> Kept(IEnumerable<ParityExample> examples) => examples
+    private static IEnumerable<string> Kept(IEnumerable<PlacedPair> examples) => examples
         .Where(example => example.Verdict == Verdict.Kept)
         .Select(example => example.Id)
         .Order(StringComparer.Ordinal);
 
-    private static ParityExample[] Chosen(IReadOnlyList<ParityExample> pairs, double replay, int seed)
+    private static PlacedPair[] Chosen(IReadOnlyList<PlacedPair> pairs, double replay, int seed)
     {
         TrainingChoice choice = TrainingSet.Choose(pairs, SelectionRules.Named("parity"), replay, seed);
         return [.. choice.Selected, .. choice.Replayed];
     }
 
-    private static IReadOnlyList<ParityExample> Pairs(int kept, int known, int images)
+    private static IReadOnlyList<PlacedPair> Pairs(int kept, int known, int images)
     {
         IEnumerable<Verdict> verdicts =
             [.. Enumerable.Repeat(Verdict.Kept, kept), .. Enumerable.Repeat(Verdict.KnownToBoth, known)];
         return [.. verdicts.Select((verdict, index) => Example(index, index % images, verdict))];
     }
 
-    private static ParityExample Example(int index, int image, Verdict verdict) => new()
-    {
-        Id = $"{index:00}",
-        ImageId = $"{image}",
-        Question = "What?",
-        Answer = "4",
-        TeacherAnswer = "4",
-        StudentAnswer = "5",
-        TeacherScore = 1,
-        StudentScore = 0,
-        Verdict = verdict,
-    };
+    private static PlacedPair Example(int index, int image, Verdict verdict) =>
+        new($"{index:00}", $"{image}", verdict, Place: index);
 }

@@ -8,6 +8,8 @@ public sealed class ReplyMarkupTests
     [Theory]
     [InlineData("4")]
     [InlineData(" 4\n")]
+    [InlineData("\uFEFF\u200B 4\u200B\n\u2060")]
+    [InlineData("\u200B<think>9</think>\uFEFF4<|im_end|>")]
     [InlineData("<think>I count: 9, no, 4.</think>\n4")]
     [InlineData("<think>\n\n</think>\n\n4")]
     [InlineData("I count 9, no, 4.\n</think>\n\n4")]

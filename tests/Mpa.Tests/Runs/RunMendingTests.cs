@@ -1,3 +1,4 @@
+using Mpa.Annotation;
 using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Planning;
@@ -132,6 +133,69 @@ public sealed class RunMendingTests
 
         Assert.Equal(rows, world.RowFiles());
         Assert.Empty(world.Opened);
+    }
+
+    [Fact]
+    public async Task A_plan_names_the_file_that_it_can_not_read_and_what_mends_it()
+    {
+        using World world = new();
+        await world.RunAsync(cancellation: Token);
+        await File.AppendAllTextAsync(world.Run.Images, "{}\n", Token);
+
+        MpaException plan = Assert.Throws<MpaException>(() => RunPlan.Of(world.Recipe, world.Parts));
+        MpaException batch =
+            Assert.Throws<MpaException>(() => AnnotationRequests.Missing(world.Recipe, world.Parts));
+        RunMending.SetAside(world.Recipe, world.Parts);
+
+        Assert.All([plan, batch], error =>
+        {
+            Assert.StartsWith($"{world.Run.Images} is not as the stage collect left it", error.Message);
+            Assert.Contains($"\"mpa mend {world.Run.Root}\"", error.Message);
+        });
+        Assert.Equal(14, RunPlan.Of(world.Recipe, world.Parts).Images);
+    }
+
+    [Theory]
+    [InlineData(4, 2)]
+    [InlineData(3, 3)]
+    public async Task A_leveled_student_that_can_not_be_read_keeps_no_earlier_stage_from_being_done_again(
+        int epochs, int perImage)
+    {
+        using World world = new();
+        await world.RunAsync(cancellation: Token);
+        await File.WriteAllTextAsync(Path.Combine(world.Run.Leveled, "learned.txt"), "BROKEN", Token);
+        world.Recipe = world.Recipe with
+        {
+            Annotate = world.Recipe.Annotate with { PerImage = perImage },
+            Level = world.Recipe.Level with { Epochs = epochs },
+        };
+        world.Forget();
+
+        await world.RunAsync(cancellation: Token);
+
+        Assert.Single(world.Trainer.Calls);
+        Assert.Single(Directory.GetDirectories(Path.Combine(world.Run.Kept, "leveled")));
+        Assert.Empty(RunMending.Find(world.Recipe, world.Parts));
+    }
+
+    [Fact]
+    public async Task A_run_json_that_is_set_aside_loses_no_row()
+    {
+        using World world = new();
+        await world.RunAsync(cancellation: Token);
+        IReadOnlyDictionary<string, string> rows = world.RowFiles();
+        string text = await File.ReadAllTextAsync(world.Run.Manifest, Token);
+        await File.WriteAllTextAsync(world.Run.Manifest, text.Replace("\"seed\": 3", "\"seed\": 4"), Token);
+        world.Forget();
+
+        await Assert.ThrowsAsync<MpaException>(() => world.RunAsync(cancellation: Token));
+        Assert.True(RunMending.MendManifest(world.Run, accept: false));
+        await world.RunAsync(cancellation: Token);
+
+        Assert.True(File.Exists(Path.Combine(world.Run.Kept, "changed", "run.json")));
+        Assert.Empty(world.Opened);
+        Assert.Empty(world.Trainer.Calls);
+        Assert.Equal(rows, world.RowFiles());
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Mpa.Images;
 using Mpa.Leveling;
-using Mpa.Parity;
 using Mpa.Runs;
 using Mpa.Statistics;
 
@@ -46,11 +45,11 @@ internal static class Headline
 
     private static string Annotated(RunRows rows)
     {
-        string pairs = Figures.Count(rows.Annotations.Count(row => row.Cause is null));
-        string images = Figures.Count(rows.Images.Count);
-        return rows.Annotations.Count > 0
+        string pairs = Figures.Count(rows.Pairs.Readable);
+        string images = Figures.Count(rows.Pairs.Images);
+        return rows.Pairs.Annotations.Count > 0
             ? $"The teacher has written {pairs} pairs about {images} images; they have not been judged yet."
-            : rows.IsComplete(Stage.Collect) || rows.Images.Count > 0
+            : rows.IsComplete(Stage.Collect) || rows.Pairs.Images > 0
                 ? $"{images} images are ready; the teacher has not been asked yet."
                 : "Nothing has run yet.";
     }
@@ -77,7 +76,7 @@ internal static class ReportNotes
 
     private static IEnumerable<string> Missing(RunRows rows)
     {
-        int kept = rows.Parity.Count(pair => pair.Verdict == Verdict.Kept);
+        long kept = rows.Pairs.Kept;
         if (!rows.IsComplete(Stage.Annotate))
         {
             yield return "Annotation is not complete, so the counts below will grow.";
@@ -105,7 +104,7 @@ internal static class ReportNotes
 
     private static IEnumerable<string> Shared(RunRows rows)
     {
-        int shared = rows.FailedImages.Count(failure => failure.Cause == TestImages.Cause);
+        long shared = rows.Pairs.FailedImages.GetValueOrDefault(TestImages.Cause);
         return shared == 0 ? [] : [Wording.SharedWithTest(shared)];
     }
 

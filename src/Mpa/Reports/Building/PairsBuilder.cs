@@ -1,4 +1,3 @@
-using Mpa.Annotation;
 using Mpa.Evaluation.Metrics;
 using Mpa.Parity;
 using Mpa.Reports.Quality;
@@ -11,63 +10,65 @@ namespace Mpa.Reports.Building;
 /// </summary>
 internal static class FunnelBuilder
 {
-    public static IReadOnlyList<FunnelStep> Build(RunRows rows)
+    public static IReadOnlyList<FunnelStep> Build(RunPairs pairs)
     {
-        List<FunnelStep> steps = [Images(rows)];
-        if (rows.Annotations.Count > 0)
+        List<FunnelStep> steps = [Images(pairs)];
+        if (pairs.Annotations.Count > 0)
         {
-            steps.Add(Annotations(rows));
+            steps.Add(Annotations(pairs));
         }
 
-        if (rows.Parity.Count > 0)
+        if (pairs.Judged > 0)
         {
-            steps.Add(Answers(rows));
-            steps.Add(Rule(rows));
+            steps.Add(Answers(pairs));
+            steps.Add(Rule(pairs));
         }
 
         return steps;
     }
 
-    private static FunnelStep Images(RunRows rows) => Step(
+    private static FunnelStep Images(RunPairs pairs) => Step(
         "Images that can be read",
         "image files",
-        rows.Images.Count,
-        rows.FailedImages.Select(failure => failure.Cause),
+        pairs.Images,
+        pairs.FailedImages,
         "0-images.jsonl, 0-images.failed.jsonl");
 
-    private static FunnelStep Annotations(RunRows rows) => Step(
+    private static FunnelStep Annotations(RunPairs pairs) => Step(
         "Teacher writes a pair (PA)",
         "replies",
-        rows.Annotations.Count(row => row.Cause is null),
-        rows.Annotations.Select(row => row.Cause).OfType<AnnotationCause>().Select(cause => cause.Name()),
+        pairs.Readable,
+        pairs.Annotations.Where(cause => cause.Key != ""),
         "1-annotations.jsonl");
 
-    private static FunnelStep Answers(RunRows rows)
+    private static FunnelStep Answers(RunPairs pairs)
     {
-        int pairs = Math.Max(rows.Annotations.Count(row => row.Cause is null), rows.Parity.Count);
-        int unanswered = rows.Parity.Count(pair => pair.Verdict == Verdict.Unanswered);
-        IEnumerable<string> dropped = Enumerable.Repeat(Wording.Of(Verdict.Unanswered), unanswered)
-            .Concat(Enumerable.Repeat("not judged", pairs - rows.Parity.Count));
-        return Step("Both models answer (PI)", "pairs", rows.Parity.Count - unanswered, dropped, "3-parity.jsonl");
+        long unanswered = pairs.Verdicts.GetValueOrDefault(Verdict.Unanswered);
+        Dictionary<string, long> dropped = new()
+        {
+            [Wording.Of(Verdict.Unanswered)] = unanswered,
+            ["not judged"] = Math.Max(pairs.Readable, pairs.Judged) - pairs.Judged,
+        };
+        return Step("Both models answer (PI)", "pairs", pairs.Judged - unanswered, dropped, "3-parity.jsonl");
     }
 
-    private static FunnelStep Rule(RunRows rows)
-    {
-        IEnumerable<string> dropped = rows.Parity
-            .Select(pair => pair.Verdict)
-            .Where(verdict => verdict is not (Verdict.Kept or Verdict.Unanswered))
-            .Select(Wording.Of);
-        int kept = rows.Parity.Count(pair => pair.Verdict == Verdict.Kept);
-        return Step("Kept by the parity rule", "pairs", kept, dropped, "3-parity.jsonl");
-    }
+    private static FunnelStep Rule(RunPairs pairs) => Step(
+        "Kept by the parity rule",
+        "pairs",
+        pairs.Kept,
+        pairs.Verdicts
+            .Where(verdict => verdict.Key is not (Verdict.Kept or Verdict.Unanswered))
+            .Select(verdict => KeyValuePair.Create(Wording.Of(verdict.Key), verdict.Value)),
+        "3-parity.jsonl");
 
-    private static FunnelStep Step(string name, string unit, long passed, IEnumerable<string> dropped, string source)
+    private static FunnelStep Step(
+        string name, string unit, long passed, IEnumerable<KeyValuePair<string, long>> dropped, string source)
     {
         Dictionary<string, long> reasons = dropped
-            .CountBy(reason => reason)
-            .OrderByDescending(pair => pair.Value)
-            .ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .ToDictionary(pair => pair.Key, pair => (long)pair.Value);
+            .Where(reason => reason.Value > 0)
+            .OrderByDescending(reason => reason.Value)
+            .ThenBy(reason => reason.Key, StringComparer.Ordinal)
+            .ToDictionary();
         return new FunnelStep(name, unit, passed + reasons.Values.Sum(), passed, reasons, source);
     }
 }
@@ -78,16 +79,27 @@ internal static class QualityBuilder
     /// <summary>Null when there is no readable pair.</summary>
     public static DataQuality? Build(RunRows rows)
     {
-        IReadOnlyDictionary<string, string> images = rows.ImagePaths();
-        QuotedPair Quote(PseudoAnnotation row) =>
-            new(row.Question!, row.Answer!, images.GetValueOrDefault(row.ImageId, row.ImageId));
         string matcher = Matcher(rows);
+        IEnumerable<QuotedPair> readable = rows.Pairs.AllAnnotations()
+            .Where(row => row is { Question: not null, Answer: not null })
+            .Select(row => new QuotedPair(row.Question!, row.Answer!, row.ImageId));
+        DataQuality? quality = DataQuality.Of(readable, Threshold);
+        return quality is null ? null : quality with { Findings = WithPaths(quality.Findings, rows.Pairs) };
+
         double Threshold(AnswerMetric metric) => metric.Name == matcher && rows.Recipe.Identify.Threshold is { } own
             ? own
             : metric.MatchThreshold;
-        IEnumerable<PseudoAnnotation> readable =
-            rows.Annotations.Where(row => row is { Question: not null, Answer: not null });
-        return DataQuality.Of([.. readable.Select(Quote)], Threshold);
+    }
+
+    /// <summary>Quoted pairs name their image's id, and then its path.</summary>
+    private static QualityFinding[] WithPaths(IReadOnlyList<QualityFinding> findings, RunPairs pairs)
+    {
+        IReadOnlyDictionary<string, string> paths =
+            pairs.ImagePaths(findings.SelectMany(finding => finding.Quoted).Select(pair => pair.Image!));
+        return [.. findings.Select(finding => finding with { Quoted = [.. finding.Quoted.Select(WithPath)] })];
+
+        QuotedPair WithPath(QuotedPair pair) =>
+            pair with { Image = paths.GetValueOrDefault(pair.Image!, pair.Image!) };
     }
 
     private static string Matcher(RunRows rows) =>

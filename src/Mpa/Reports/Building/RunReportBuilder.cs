@@ -20,7 +20,7 @@ internal static class RunReportBuilder
         ChangedAnswer[] changes = [.. ChangesBuilder.All(rows)];
         AnswerMetric? metric = Metric(rows);
         ReportScores scores = new(all.BeforeMean, all.AfterMean, all.TeacherMean, metric?.Name, metric?.Version);
-        ParityTable? table = ParityTable.Of(rows.Parity);
+        ParityTable? table = ParityTable.Of(rows.Pairs.Verdicts);
         return new RunReport(
             Headline: Headline.Write(rows, scores, change, table),
             Notes: [.. ReportNotes.Build(rows), .. CardWriter.Notes(folder)],
@@ -31,7 +31,7 @@ internal static class RunReportBuilder
             Judge: JudgeBuilder.Build(rows),
             Forgetting: all.Changes,
             Slices: Slicer.Slice(rows),
-            Funnel: FunnelBuilder.Build(rows),
+            Funnel: FunnelBuilder.Build(rows.Pairs),
             Table2x2: table,
             Quality: QualityBuilder.Build(rows),
             Training: CostsBuilder.Training(rows.Training),
@@ -39,7 +39,7 @@ internal static class RunReportBuilder
             Spending: CostsBuilder.Spending(rows),
             Changes: ChangesBuilder.Sample(changes),
             Forgotten: [.. changes.Where(answer => !answer.Learned)],
-            Examples: ExamplesBuilder.Build(rows),
+            Examples: ExamplesBuilder.Build(rows.Pairs),
             Provenance: ProvenanceOf(rows.Manifest),
             Sources: rows.Sources);
     }

@@ -1,29 +1,20 @@
-using Mpa.Annotation;
 using Mpa.Costs;
 using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
 using Mpa.Files;
-using Mpa.Images;
 using Mpa.Leveling;
-using Mpa.Parity;
 using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Reports.Building;
 
-/// <summary>The rows of a run folder, read once. A file that isn't there yet has no rows.</summary>
+/// <summary>What stands in a run folder, read once. A file that isn't there yet has no rows.</summary>
 internal sealed class RunRows
 {
-    private readonly string _root;
-
     private RunRows(RunFolder folder, Manifest manifest)
     {
-        _root = folder.Root;
         Manifest = manifest;
-        Images = JsonLines.Read<ImageItem>(folder.Images);
-        FailedImages = JsonLines.Read<ImageFailure>(folder.FailedImages);
-        Annotations = [.. JsonLines.Stream<PseudoAnnotation>(folder.Annotations).Select(WithoutReply)];
-        Parity = JsonLines.Read<ParityExample>(folder.Parity);
+        Pairs = new RunPairs(folder);
         Training =
         [
             .. JsonLines.Read<TrainingStep>(folder.Training)
@@ -45,14 +36,8 @@ internal sealed class RunRows
 
     public Recipe Recipe => Manifest.Recipe;
 
-    public IReadOnlyList<ImageItem> Images { get; }
-
-    public IReadOnlyList<ImageFailure> FailedImages { get; }
-
-    /// <summary>Without the replies that they were read from: of millions these would fill the memory.</summary>
-    public IReadOnlyList<PseudoAnnotation> Annotations { get; }
-
-    public IReadOnlyList<ParityExample> Parity { get; }
+    /// <summary>Stages 0 to 3.</summary>
+    public RunPairs Pairs { get; }
 
     public IReadOnlyList<TrainingStep> Training { get; }
 
@@ -102,20 +87,6 @@ internal sealed class RunRows
     /// <summary>Whether anybody's answer to a question was scored.</summary>
     public bool IsScored(string question) =>
         Before.ContainsKey(question) || After.ContainsKey(question) || Teacher.ContainsKey(question);
-
-    /// <summary>The path of each image by its id.</summary>
-    public IReadOnlyDictionary<string, string> ImagePaths() =>
-        Images.GroupBy(image => image.Id).ToDictionary(group => group.Key, group => group.First().Path);
-
-    /// <summary>The teacher's replies of some annotations, by their ids.</summary>
-    public IReadOnlyDictionary<string, string> RawReplies(IReadOnlySet<string> ids) => JsonLines
-        .Stream<PseudoAnnotation>(new RunFolder(_root).Annotations)
-        .Where(row => ids.Contains(row.Id))
-        .GroupBy(row => row.Id)
-        .ToDictionary(group => group.Key, group => group.Last().RawReply);
-
-    private static PseudoAnnotation WithoutReply(PseudoAnnotation row) =>
-        row with { RawReply = "", Key = "", EarlierReplies = null };
 
     private static OrderedDictionary<string, Score> Scores(RunFolder folder, Examinee who)
     {

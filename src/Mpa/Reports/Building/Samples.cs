@@ -44,12 +44,12 @@ internal static class ExamplesBuilder
     private const int Shown = 24;
 
     /// <summary>Up to 24 pairs, balanced over the verdicts, the kept first.</summary>
-    public static IReadOnlyList<ExamplePair> Build(RunRows rows)
+    public static IReadOnlyList<ExamplePair> Build(RunPairs pairs)
     {
-        IReadOnlyDictionary<string, string> images = rows.ImagePaths();
         IReadOnlyList<ParityExample> shown =
-            Sampler.Balanced(rows.Parity.OrderBy(pair => pair.Verdict), pair => pair.Verdict.ToString(), Shown);
-        IReadOnlyDictionary<string, string> replies = rows.RawReplies(shown.Select(pair => pair.Id).ToHashSet());
+            Sampler.Balanced(pairs.AllJudged(), pair => pair.Verdict, Shown, verdicts => verdicts.Order());
+        IReadOnlyDictionary<string, string> images = pairs.ImagePaths(shown.Select(pair => pair.ImageId));
+        IReadOnlyDictionary<string, string> replies = pairs.RawReplies(shown.Select(pair => pair.Id));
         return
         [
             .. shown.Select(pair => new ExamplePair(
@@ -65,13 +65,28 @@ internal static class Sampler
 {
     /// <summary>
     /// Up to <paramref name="count"/> rows, one group after the other giving one; the result keeps the groups together,
-    /// in their order of appearance.
+    /// in their order of appearance or another. The rows are gone through twice and not kept.
     /// </summary>
-    public static IReadOnlyList<T> Balanced<T>(IEnumerable<T> rows, Func<T, string?> group, int count)
+    public static IReadOnlyList<T> Balanced<T, TKey>(
+        IEnumerable<T> rows, Func<T, TKey> group, int count, Func<IEnumerable<TKey>, IEnumerable<TKey>>? order = null)
+        where TKey : notnull
     {
-        T[][] groups = [.. rows.GroupBy(group).Select(members => members.ToArray())];
-        int[] shares = Shares([.. groups.Select(members => members.Length)], count);
-        return [.. groups.SelectMany((members, index) => Spread(members, shares[index]))];
+        OrderedDictionary<TKey, int> sizes = [];
+        foreach (TKey key in rows.Select(group))
+        {
+            sizes[key] = sizes.GetValueOrDefault(key) + 1;
+        }
+
+        TKey[] keys = [.. order is null ? sizes.Keys : order(sizes.Keys)];
+        int[] shares = Shares([.. keys.Select(key => sizes[key])], count);
+        EvenPick<T>[] picks = [.. keys.Select((key, index) => new EvenPick<T>(sizes[key], shares[index]))];
+        Dictionary<TKey, EvenPick<T>> byKey = keys.Zip(picks).ToDictionary();
+        foreach (T row in rows)
+        {
+            byKey[group(row)].Offer(row);
+        }
+
+        return [.. picks.SelectMany(pick => pick.Picked)];
     }
 
     // Hands out one place at a time to each group that has rows left.
@@ -90,7 +105,28 @@ internal static class Sampler
 
         return shares;
     }
+}
 
-    private static IEnumerable<T> Spread<T>(T[] members, int count) =>
-        Enumerable.Range(0, count).Select(i => members[(int)((long)i * members.Length / count)]);
+/// <summary>Keeps a few rows that lie evenly over many, as these are gone through.</summary>
+/// <param name="size">How many rows there are.</param>
+/// <param name="most">How many of them to keep.</param>
+internal sealed class EvenPick<T>(int size, int most)
+{
+    private readonly int _count = Math.Min(size, most);
+    private readonly List<T> _picked = [];
+    private int _seen;
+
+    /// <summary>Those kept so far.</summary>
+    public IReadOnlyList<T> Picked => _picked;
+
+    /// <summary>The next row.</summary>
+    public void Offer(T row)
+    {
+        if (_picked.Count < _count && _seen == (long)_picked.Count * size / _count)
+        {
+            _picked.Add(row);
+        }
+
+        _seen++;
+    }
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Mpa.Evaluation.Metrics;
-using Mpa.Reports.Building;
-using Mpa.Statistics;
 
 namespace Mpa.Reports.Quality;
 
@@ -24,59 +22,37 @@ internal sealed record DataQuality(
     IReadOnlyList<QualityFinding> Findings,
     IReadOnlyList<ChanceRate> Chance)
 {
-    private const int ChanceDraws = 10_000, Quoted = 3, OpeningWords = 3;
-
     /// <summary>Looks at the pairs; null when there are none.</summary>
-    /// <param name="pairs">In the order of their file.</param>
+    /// <param name="pairs">In the order of their file; gone through twice and not kept.</param>
     /// <param name="threshold">The threshold of a matcher; null takes the metric's own.</param>
-    public static DataQuality? Of(IReadOnlyList<QuotedPair> pairs, Func<AnswerMetric, double>? threshold = null)
+    public static DataQuality? Of(IEnumerable<QuotedPair> pairs, Func<AnswerMetric, double>? threshold = null)
     {
-        if (pairs.Count == 0)
+        PairCounts counts = new();
+        foreach (QuotedPair pair in pairs)
+        {
+            counts.Add(pair);
+        }
+
+        if (counts.Pairs == 0)
         {
             return null;
         }
 
-        string[] answers = [.. pairs.Select(pair => pair.Answer)];
-        int images = pairs.Select(pair => pair.Image).OfType<string>().Distinct(StringComparer.Ordinal).Count();
-        return new DataQuality(
-            Pairs: pairs.Count,
-            Images: images > 0 ? images : null,
-            Questions: TextVariety.Of([.. pairs.Select(pair => pair.Question)]),
-            Openings: TextVariety.Top(
-                pairs.CountBy(Opening).Select(opening => new NamedCount(opening.Key, opening.Value))),
-            Answers: TextVariety.Of(answers),
-            Lengths: AnswerLengths.Of(answers),
-            Findings: [.. QualityRules.All.Select(rule => Find(rule, pairs))],
-            Chance: ChanceOf(answers, threshold ?? (metric => metric.MatchThreshold)));
-    }
-
-    private static string Opening(QuotedPair pair) => string.Join(' ', Words.Of(pair.Question).Take(OpeningWords));
-
-    private static QualityFinding Find(QualityRule rule, IReadOnlyList<QuotedPair> pairs)
-    {
-        QuotedPair[] broken = [.. pairs.Where(rule.Breaks)];
-        return new QualityFinding(rule.Name, rule.Meaning, broken.Length, Sampler.Balanced(broken, _ => "", Quoted));
-    }
-
-    private static IReadOnlyList<ChanceRate> ChanceOf(string[] answers, Func<AnswerMetric, double> threshold) =>
-    [
-        .. AnswerMetrics.All
-            .Where(_ => answers.Length > 1)
-            .Select(metric => new ChanceRate(metric.Name, RateOf(answers, metric, threshold(metric)))),
-    ];
-
-    private static double RateOf(string[] answers, AnswerMetric matcher, double threshold)
-    {
-        SplitMix64 random = new(0);
-        int matches = 0;
-        for (int draw = 0; draw < ChanceDraws; draw++)
+        PairPicks picks = new(counts);
+        foreach (QuotedPair pair in pairs)
         {
-            int first = random.Below(answers.Length);
-            int other = (first + 1 + random.Below(answers.Length - 1)) % answers.Length;
-            matches += matcher.Score(answers[first], [answers[other]]) >= threshold ? 1 : 0;
+            picks.Add(pair);
         }
 
-        return (double)matches / ChanceDraws;
+        return new DataQuality(
+            Pairs: counts.Pairs,
+            Images: counts.Images > 0 ? counts.Images : null,
+            Questions: new TextVariety(counts.Questions.Distinct, picks.Questions.Largest),
+            Openings: picks.Openings.Largest,
+            Answers: new TextVariety(counts.Answers.Distinct, picks.Answers.Largest),
+            Lengths: counts.Lengths,
+            Findings: picks.Findings,
+            Chance: picks.ChanceRates(threshold ?? (metric => metric.MatchThreshold)));
     }
 }
 
@@ -108,28 +84,7 @@ internal sealed record ChanceRate(string Matcher, double Rate);
 /// <param name="Commonest">
 /// The texts that occur most often, more than once, in the words of their first occurrence.
 /// </param>
-internal sealed record TextVariety(int Distinct, IReadOnlyList<NamedCount> Commonest)
-{
-    private const int Listed = 8;
-
-    public static TextVariety Of(IReadOnlyList<string> texts)
-    {
-        IGrouping<string, string>[] groups = [.. texts.GroupBy(Key)];
-        IEnumerable<NamedCount> counts = groups.Select(group => new NamedCount(group.First().Trim(), group.Count()));
-        return new TextVariety(groups.Length, Top(counts.Where(text => text.Count > 1)));
-    }
-
-    /// <summary>The largest counts, largest first.</summary>
-    public static IReadOnlyList<NamedCount> Top(IEnumerable<NamedCount> counts) =>
-    [
-        .. counts
-            .OrderByDescending(text => text.Count)
-            .ThenBy(text => text.Name, StringComparer.Ordinal)
-            .Take(Listed),
-    ];
-
-    private static string Key(string text) => text.Trim().TrimEnd('.', '?', '!').TrimEnd().ToLowerInvariant();
-}
+internal sealed record TextVariety(int Distinct, IReadOnlyList<NamedCount> Commonest);
 
 /// <summary>How many words the answers have.</summary>
 /// <param name="Mean">On average.</param>
@@ -140,13 +95,14 @@ internal sealed record AnswerLengths(double Mean, int Longest, IReadOnlyList<Nam
     private static readonly (int Least, int Most)[] Bins =
         [(0, 0), (1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 15), (16, int.MaxValue)];
 
-    /// <summary>Counts the words of each answer; there must be one.</summary>
-    public static AnswerLengths Of(IReadOnlyList<string> answers)
+    /// <summary>By the number of answers with so many words each; there must be one.</summary>
+    public static AnswerLengths Of(IReadOnlyDictionary<int, int> answers)
     {
-        int[] words = [.. answers.Select(Words.Count)];
         IEnumerable<NamedCount> counts = Bins.Select(bin => new NamedCount(
-            Name(bin.Least, bin.Most), words.Count(count => count >= bin.Least && count <= bin.Most)));
-        return new AnswerLengths(words.Average(), words.Max(), [.. counts.Where(bin => bin.Count > 0)]);
+            Name(bin.Least, bin.Most),
+            answers.Where(pair => pair.Key >= bin.Least && pair.Key <= bin.Most).Sum(pair => pair.Value)));
+        double mean = (double)answers.Sum(pair => (long)pair.Key * pair.Value) / answers.Values.Sum();
+        return new AnswerLengths(mean, answers.Keys.Max(), [.. counts.Where(bin => bin.Count > 0)]);
     }
 
     private static string Name(int least, int most) => (least, most) switch

@@ -1,3 +1,4 @@
+using FsCheck.Xunit;
 using Mpa.Reports.Quality;
 
 namespace Mpa.Tests.Reports.Quality;
@@ -63,6 +64,39 @@ public sealed class DataQualityTests
         Assert.Equal([new("1", 2), new("2", 1), new("4 to 5", 1)], quality.Lengths.Counts);
         Assert.Equal((2.25, 5), (quality.Lengths.Mean, quality.Lengths.Longest));
         Assert.Equal(1.0 / 6, quality.Chance.Single(chance => chance.Matcher == "exact").Rate, 0.02);
+    }
+
+    [Property]
+    public bool Counts_and_names_are_those_of_the_whole_list_though_it_is_only_gone_through(byte[] letters)
+    {
+        QuotedPair[] pairs =
+        [
+            .. letters.Select(letter => new QuotedPair(
+                new string('a', letter % 13) + (letter % 2 == 0 ? " " : "?"), $"{letter % 11}.", null)),
+        ];
+        if (pairs.Length == 0)
+        {
+            return true;
+        }
+
+        DataQuality quality = DataQuality.Of(pairs.Select(pair => pair))!;
+
+        IGrouping<string, string>[] questions =
+            [.. pairs.Select(pair => pair.Question).GroupBy(text => text.Trim().TrimEnd('?'))];
+        IEnumerable<NamedCount> commonest = questions
+            .Where(same => same.Count() > 1)
+            .Select(same => new NamedCount(same.First().Trim(), same.Count()))
+            .OrderByDescending(text => text.Count)
+            .ThenBy(text => text.Name, StringComparer.Ordinal)
+            .Take(8);
+        QuotedPair[] unasked = [.. pairs.Where(pair => !pair.Question.EndsWith('?'))];
+        int shown = Math.Min(3, unasked.Length);
+        QualityFinding finding = quality.Findings.Single(one => one.Rule == "no question mark");
+        return quality.Questions.Distinct == questions.Length
+            && quality.Questions.Commonest.SequenceEqual(commonest)
+            && finding.Count == unasked.Length
+            && finding.Quoted.SequenceEqual(
+                Enumerable.Range(0, shown).Select(place => unasked[place * unasked.Length / shown]));
     }
 
     [Fact]

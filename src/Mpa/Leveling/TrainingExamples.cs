@@ -1,0 +1,73 @@
+using System.Collections;
+using Mpa.Files;
+using Mpa.Images;
+using Mpa.Parity;
+using Mpa.Runs;
+
+namespace Mpa.Leveling;
+
+/// <summary>
+/// The examples of a training in the order of their ids. A pair's row is read when the trainer comes to it, on any
+/// thread: of millions, memory holds ids and places.
+/// </summary>
+internal sealed class TrainingExamples : IReadOnlyList<TrainingExample>, IDisposable
+{
+    private readonly RunSession _run;
+    private readonly Entry[] _entries;
+    private readonly Lock _reading = new();
+    private readonly LineReader<ParityExample>? _rows;
+    private readonly Dictionary<string, string> _imagePaths = [];
+
+    /// <summary>Takes what was chosen of the run's pairs, and answers of people.</summary>
+    public TrainingExamples(RunSession run, TrainingChoice choice, HumanLabels labels)
+    {
+        _run = run;
+        IEnumerable<Entry> entries =
+        [
+            .. choice.Selected.Select(pair => new Entry(pair.Id, pair.Place, Replayed: false)),
+            .. choice.Replayed.Select(pair => new Entry(pair.Id, pair.Place, Replayed: true)),
+            .. labels.Examples.Select(label => new Entry(label.Id, 0, Replayed: false, label)),
+        ];
+        _entries = [.. entries.OrderBy(entry => entry.Id, StringComparer.Ordinal)];
+        if (_entries.Length > labels.Examples.Count)
+        {
+            _rows = new LineReader<ParityExample>(run.Folder.Parity);
+            _imagePaths = JsonLines.Stream<ImageItem>(run.Folder.Images)
+                .ToDictionary(image => image.Id, image => image.Path);
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Count => _entries.Length;
+
+    /// <inheritdoc/>
+    public TrainingExample this[int index] => _entries[index].Label ?? Read(_entries[index]);
+
+    /// <inheritdoc/>
+    public IEnumerator<TrainingExample> GetEnumerator() =>
+        Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public void Dispose() => _rows?.Dispose();
+
+    /// <summary>The pair as a supervised example, asked exactly as PI and evaluation ask it.</summary>
+    private TrainingExample Read(Entry entry)
+    {
+        ParityExample pair;
+        lock (_reading)
+        {
+            pair = _rows!.Row(entry.Place);
+        }
+
+        return new TrainingExample(
+            pair.Id,
+            _run.FullPath(_imagePaths[pair.ImageId]),
+            _run.Task.AnswerPrompt(pair.Question),
+            pair.Answer,
+            entry.Replayed);
+    }
+
+    private readonly record struct Entry(string Id, long Place, bool Replayed, TrainingExample? Label = null);
+}
