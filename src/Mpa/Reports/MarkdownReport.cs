@@ -38,7 +38,7 @@ internal static class MarkdownReport
         ("Scores on the held-out test", Scores(report), "5-scores.*.jsonl"),
         ("Other measures of the same answers", Measures.Write(report), Measures.Files(report)),
         ("From images to what is worth learning", Funnel(report.Funnel), FunnelFiles),
-        ("Teacher × student", Parity(report.Table2x2), "3-parity.jsonl"),
+        ("Teacher × student", Parity(report.Table2x2) + Kinds(report.Kinds), "3-parity.jsonl"),
         ("Where it gained and where it forgot", Slices(report), "5-scores.*.jsonl, questions.jsonl of the test"),
         ("Answers that changed", Changes(report.Changes), "5-scores.*.jsonl"),
         ("Training", Training(report.Training), "4-training.jsonl"),
@@ -98,6 +98,19 @@ internal static class MarkdownReport
                 ["Teacher does not", Cell(Verdict.MissedByBoth), Cell(Verdict.TeacherInconsistent)],
             ]);
     }
+
+    private static string Kinds(IReadOnlyList<KindPairs> kinds) => kinds.Count == 0 ? "" : MarkdownTable.Write(
+        ["Kind", "Requests:", "Pairs:", "Kept:", "Known to both:", "Missed by both:", "Teacher inconsistent:"],
+        kinds.Select(kind => new[]
+        {
+            kind.Kind,
+            Figures.Count(kind.Requests),
+            Figures.Count(kind.Pairs),
+            Figures.Count(kind.Table?.Kept ?? 0),
+            Figures.Count(kind.Table?.KnownToBoth ?? 0),
+            Figures.Count(kind.Table?.MissedByBoth ?? 0),
+            Figures.Count(kind.Table?.TeacherInconsistent ?? 0),
+        }));
 
     private static string Slices(RunReport report)
     {

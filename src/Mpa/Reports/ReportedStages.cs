@@ -57,6 +57,13 @@ public sealed record ParityTable(int Kept, int KnownToBoth, int MissedByBoth, in
     };
 }
 
+/// <summary>What became of the requests for one kind of question.</summary>
+/// <param name="Kind">As the task names it.</param>
+/// <param name="Requests">How many were made.</param>
+/// <param name="Pairs">How many of them gave a pair.</param>
+/// <param name="Table">The pairs by teacher and student; null before stage 3.</param>
+internal sealed record KindPairs(string Kind, long Requests, long Pairs, ParityTable? Table);
+
 /// <summary>A pair to look at, with everything that led to its verdict.</summary>
 /// <param name="Pair">The row of 3-parity.jsonl.</param>
 /// <param name="Image">Relative to the image root; null when the image's row is gone.</param>

@@ -50,7 +50,11 @@ internal sealed record RunReport(
     IReadOnlyList<ChangedAnswer> Forgotten,
     IReadOnlyList<ExamplePair> Examples,
     Provenance Provenance,
-    IReadOnlyList<SourceFile> Sources);
+    IReadOnlyList<SourceFile> Sources)
+{
+    /// <summary>The pairs by kind of question; empty of a task without kinds.</summary>
+    public IReadOnlyList<KindPairs> Kinds { get; init; } = [];
+}
 
 /// <summary>What made the run.</summary>
 /// <param name="Version">Of mpa.</param>

@@ -157,6 +157,23 @@ public sealed class OwnTaskTests
         Assert.Equal(Kinds, ManifestStore.Read(world.Run)!.Recipe.Task);
     }
 
+    [Fact]
+    public async Task The_report_shows_pairs_and_verdicts_by_kind()
+    {
+        using World world = Of(Kinds);
+
+        await world.RunAsync(cancellation: TestContext.Current.CancellationToken);
+
+        PseudoAnnotation[] rows = [.. JsonLines.Read<PseudoAnnotation>(world.Run.Annotations)];
+        int requests = rows.Count(row => row.Kind == "count");
+        int pairs = rows.Count(row => row is { Kind: "count", Cause: null });
+        int kept = JsonLines.Read<ParityExample>(world.Run.Parity)
+            .Count(pair => pair is { Kind: "count", Verdict: Verdict.Kept });
+        string markdown = File.ReadAllText(world.Run.At("6-report.md"));
+        Assert.Matches($@"\| count \| +{requests} \| +{pairs} \| +{kept} \|", markdown);
+        Assert.Contains(">By kind of question<", File.ReadAllText(world.Run.At("6-report.html")));
+    }
+
     private static World Of(VqaTask task)
     {
         World world = new();

@@ -73,6 +73,35 @@ internal static class FunnelBuilder
     }
 }
 
+/// <summary>Counts pairs and verdicts by kind of question.</summary>
+internal static class KindsBuilder
+{
+    /// <summary>In the order of the task; empty of a task without kinds, whose files aren't gone through.</summary>
+    public static IReadOnlyList<KindPairs> Build(RunRows rows)
+    {
+        string[] kinds = [.. rows.Recipe.Task.Ask.Select(ask => ask.Kind).OfType<string>()];
+        if (kinds.Length == 0)
+        {
+            return [];
+        }
+
+        Dictionary<(string, bool), long> requests = RunPairs.CountBy(
+            rows.Pairs.AllAnnotations(), row => (row.Kind ?? "", row.Cause is null));
+        Dictionary<(string, Verdict), long> verdicts = RunPairs.CountBy(
+            rows.Pairs.AllJudged(), pair => (pair.Kind ?? "", pair.Verdict));
+        return [.. kinds.Select(Of)];
+
+        KindPairs Of(string kind)
+        {
+            long pairs = requests.GetValueOrDefault((kind, true));
+            return new KindPairs(
+                kind, pairs + requests.GetValueOrDefault((kind, false)), pairs, ParityTable.Of(verdicts
+                    .Where(count => count.Key.Item1 == kind)
+                    .ToDictionary(count => count.Key.Item2, count => count.Value)));
+        }
+    }
+}
+
 /// <summary>Looks at a run's readable pseudo pairs.</summary>
 internal static class QualityBuilder
 {

@@ -63,7 +63,8 @@ internal sealed class RunPairs(RunFolder folder)
             .ToDictionary(group => group.Key, group => group.Last().RawReply);
     }
 
-    private static Dictionary<TKey, long> CountBy<TRow, TKey>(IEnumerable<TRow> rows, Func<TRow, TKey> key)
+    /// <summary>How many rows there are of each key.</summary>
+    public static Dictionary<TKey, long> CountBy<TRow, TKey>(IEnumerable<TRow> rows, Func<TRow, TKey> key)
         where TKey : notnull
     {
         Dictionary<TKey, long> counts = [];

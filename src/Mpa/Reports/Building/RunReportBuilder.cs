@@ -41,7 +41,10 @@ internal static class RunReportBuilder
             Forgotten: [.. changes.Where(answer => !answer.Learned)],
             Examples: ExamplesBuilder.Build(rows.Pairs),
             Provenance: ProvenanceOf(rows.Manifest),
-            Sources: rows.Sources);
+            Sources: rows.Sources)
+        {
+            Kinds = KindsBuilder.Build(rows),
+        };
     }
 
     private static AnswerMetric? Metric(RunRows rows)

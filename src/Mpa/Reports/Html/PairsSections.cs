@@ -47,11 +47,13 @@ internal static class FunnelSection
 /// <summary>The teacher × student table of the pairs.</summary>
 internal static class ParitySection
 {
-    public static Markup Write(ParityTable? table) => PageParts.Section(
+    public static Markup Write(ParityTable? table, IReadOnlyList<KindPairs> kinds) => PageParts.Section(
         "parity",
         "Teacher × student",
         "Each pseudo question was asked again. Only what the teacher repeats and the student misses is kept.",
-        table is null ? Markup.Of($"""<p class="empty">No pair has been judged yet.</p>""") : Table(table),
+        table is null
+            ? Markup.Of($"""<p class="empty">No pair has been judged yet.</p>""")
+            : Markup.Of($"{Table(table)}{Kinds(kinds)}"),
         "3-parity.jsonl");
 
     private static Markup Table(ParityTable table)
@@ -70,6 +72,32 @@ internal static class ParitySection
             </table>
             {Unanswered(table.Unanswered)}
             """);
+    }
+
+    private static Markup Kinds(IReadOnlyList<KindPairs> kinds)
+    {
+        Markup heads = PageParts.Heads(
+            "Kind", "Requests:", "Pairs:", "Kept:", "Known to both:", "Missed by both:", "Teacher inconsistent:");
+        return kinds.Count == 0 ? Markup.Empty : Markup.Of($"""
+            <div class="scroll"><table>
+            <caption>By kind of question</caption>
+            <thead><tr>{heads}</tr></thead>
+            <tbody>{kinds.Select(Row)}</tbody>
+            </table></div>
+            """);
+    }
+
+    private static Markup Row(KindPairs kind)
+    {
+        (long requests, long pairs, ParityTable? table) = (kind.Requests, kind.Pairs, kind.Table);
+        Markup figures = PageParts.Numbers(
+            Figures.Count(requests),
+            Figures.Count(pairs),
+            table is null ? Figures.None : $"{Figures.Count(table.Kept)} ({Figures.Share(table.Kept, table.Decided)})",
+            Figures.Count(table?.KnownToBoth ?? 0),
+            Figures.Count(table?.MissedByBoth ?? 0),
+            Figures.Count(table?.TeacherInconsistent ?? 0));
+        return Markup.Of($"<tr>{PageParts.RowHead(kind.Kind)}{figures}</tr>");
     }
 
     private static Markup Cell(ParityTable table, Verdict verdict, string kind, string meaning = "")
