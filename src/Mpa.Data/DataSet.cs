@@ -83,6 +83,9 @@ public sealed record DataOptions
     /// </summary>
     public string? ImageRoot { get; init; }
 
+    /// <summary>Column that holds the question, of rows with names of their own; null takes those known.</summary>
+    internal string? QuestionColumn { get; init; }
+
     /// <summary>False leaves the images of Parquet files unread, for counts alone.</summary>
     public bool WithBytes { get; init; } = true;
 }

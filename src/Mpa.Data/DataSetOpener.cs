@@ -27,11 +27,13 @@ internal static class DataSetOpener
             FileKind.Zip or FileKind.Tar =>
                 throw new MpaException($"{path} is an archive inside another data set. Unpack it."),
             FileKind.Parquet => OfParquet(path, files, root, options),
-            FileKind.Csv => OfRows(path, files, root, DataFormats.Plain, new FileFacts(), CsvRows.Read),
+            FileKind.Csv => OfRows(path, files, root, DataFormats.Plain, Facts(options), CsvRows.Read),
             FileKind.JsonLines => OfLines(path, files, root, options),
             _ => OfJson(path, files, root, options),
         };
     }
+
+    private static FileFacts Facts(DataOptions options) => new() { QuestionColumn = options.QuestionColumn };
 
     private static DataSet OfImages(string path, string title, string root) => new(path, title, root, () =>
         ImageFiles.List(path, output: null, root)
@@ -40,7 +42,7 @@ internal static class DataSetOpener
     private static DataSet OfLines(string path, IReadOnlyList<string> files, string root, DataOptions options)
     {
         DataFormat format = FormatOf(files[0], "", JsonRows.OfLines(files[0]), options);
-        return OfRows(path, files, root, format, new FileFacts(), JsonRows.OfLines);
+        return OfRows(path, files, root, format, Facts(options), JsonRows.OfLines);
     }
 
     private static DataSet OfParquet(string path, IReadOnlyList<string> files, string root, DataOptions options)
@@ -50,7 +52,7 @@ internal static class DataSetOpener
         DataFormat format = embedded && options.Format is null
             ? DataFormats.Plain
             : FormatOf(files[0], "", Read(files[0]), options);
-        return OfRows(path, files, root, format, new FileFacts(), Read, embedded, "Parquet");
+        return OfRows(path, files, root, format, Facts(options), Read, embedded, "Parquet");
     }
 
     private static DataSet OfJson(string path, IReadOnlyList<string> files, string root, DataOptions options)
@@ -68,7 +70,7 @@ internal static class DataSetOpener
         DataFormat format = FormatOf(files[0], list, JsonRows.OfList(files[0], list), options);
         return format == DataFormats.OkVqa
             ? OfVqa(path, files[0], root)
-            : OfRows(path, files, root, format, new FileFacts(), file => JsonRows.OfList(file, list));
+            : OfRows(path, files, root, format, Facts(options), file => JsonRows.OfList(file, list));
     }
 
     private static DataSet OfVqa(string path, string questions, string root)

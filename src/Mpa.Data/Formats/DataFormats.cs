@@ -115,6 +115,9 @@ internal sealed record FileFacts
     /// <summary>VQA v2's answers and kinds by question id; null where rows hold their own.</summary>
     public VqaAnnotations? Annotations { get; init; }
 
+    /// <summary>Column that holds the question; null takes those known.</summary>
+    public string? QuestionColumn { get; init; }
+
     /// <summary>"train2014" or "val2014" where the header says so.</summary>
     public string? CocoSubset => Header.GetValueOrDefault("data_subtype");
 }

@@ -35,7 +35,9 @@ internal static class PlainRows
             Place = raw.Place,
             Id = raw.Fields.TextOrNull("id", "question_id", "questionId") ?? raw.NumberedId,
             Image = new DataImage(image ?? raw.Place, image is null ? [] : [image, $"images/{image}"], raw.Bytes),
-            Question = raw.Fields.TextOrNull(Questions),
+            Question = facts.QuestionColumn is { } column
+                ? raw.Fields.TextOrNull(column)
+                : raw.Fields.TextOrNull(Questions),
             Answers = raw.Fields.Answers(Answers),
             Slice = raw.Fields.TextOrNull("slice")
                 ?? ChartSource(raw.Fields.TextOrNull("human_or_machine"))

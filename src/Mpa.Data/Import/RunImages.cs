@@ -2,13 +2,15 @@ using Mpa.Data.Archives;
 using Mpa.Data.FileTypes;
 using Mpa.Data.Images;
 using Mpa.Data.Rows;
+using Mpa.Files;
 using Mpa.Images;
 using Mpa.Runs;
 
 namespace Mpa.Data.Import;
 
 /// <summary>
-/// The images of a run from any source: only the images of rows are read, never a question or an answer.
+/// The images of a run from any source: only the images of rows are read, and questions where the recipe names their
+/// column; never an answer.
 /// </summary>
 public static class RunImages
 {
@@ -23,7 +25,7 @@ public static class RunImages
 
         return IsPlain(request.Path)
             ? ImageFiles.Open(request)
-            : OfData(request, Data(request.Path, request.ImageRoot, request.Access));
+            : OfData(request, Data(request, request.Path, request.ImageRoot));
     }
 
     // What the run reads without help: a folder of images, a list of paths, and what isn't there.
@@ -33,8 +35,12 @@ public static class RunImages
             || File.Exists(Path.Combine(path, "questions.jsonl"))
             || DataFiles.Of(path).Count == 0;
 
-    private static DataSet Data(string path, string? root, DataAccess access) =>
-        DataSet.Open(path, new DataOptions { ImageRoot = root, WithBytes = access == DataAccess.Extract });
+    private static DataSet Data(DataRequest request, string path, string? root) => DataSet.Open(path, new DataOptions
+    {
+        ImageRoot = root,
+        QuestionColumn = request.Questions,
+        WithBytes = request.Access == DataAccess.Extract,
+    });
 
     private static ImageSource OfData(DataRequest request, DataSet data)
     {
@@ -43,17 +49,24 @@ public static class RunImages
             return OfEmbedded(request, data);
         }
 
-        (IReadOnlyList<string> paths, IReadOnlyList<ImageFailure> refused) = InPlace(data, request.Cancellation);
-        return new ImageSource(data.ImageRoot, paths, refused, DataStamp.Of(data, 0, paths));
+        (GivenQuestions paths, IReadOnlyList<ImageFailure> refused) = InPlace(request, data);
+        string stamp = DataStamp.Of(data, 0, paths.Images);
+        return new ImageSource(data.ImageRoot, paths.Images, refused, Stamp(request, stamp))
+        {
+            Questions = paths.ByImage,
+        };
     }
 
-    private static (IReadOnlyList<string> Paths, IReadOnlyList<ImageFailure> Refused) InPlace(
-        DataSet data, CancellationToken cancellation)
+    private static string Stamp(DataRequest request, string stamp) =>
+        request.Questions is { } column ? ContentKey.Of(stamp, column) : stamp;
+
+    private static (
+        GivenQuestions Paths, IReadOnlyList<ImageFailure> Refused) InPlace(DataRequest request, DataSet data)
     {
         ImageResolver resolver = new(data.ImageRoot);
-        OrderedDictionary<string, bool> paths = [];
+        GivenQuestions paths = new(request);
         Dictionary<string, ImageFailure> refused = [];
-        foreach (DataRow row in data.Rows(cancellation))
+        foreach (DataRow row in data.Rows(request.Cancellation))
         {
             if (row.Problem is { } problem)
             {
@@ -62,7 +75,7 @@ public static class RunImages
             }
             else if (row.Image.In(resolver) is { Path: { } path })
             {
-                paths.TryAdd(path, true);
+                paths.Add(path, row.Question);
             }
             else
             {
@@ -74,13 +87,14 @@ public static class RunImages
             }
         }
 
-        return ([.. paths.Keys], [.. refused.Values]);
+        paths.Require(data);
+        return (paths, [.. refused.Values]);
     }
 
     private static ImageSource OfEmbedded(DataRequest request, DataSet data)
     {
         RunStore store = new(request.Store);
-        string stamp = DataStamp.Of(data.Files, data.ImageRoot, request.Limit);
+        string stamp = Stamp(request, DataStamp.Of(data.Files, data.ImageRoot, request.Limit));
         IReadOnlyList<ImageFailure>? refused = store.Find(stamp);
         if (refused is null && request.Access != DataAccess.Extract)
         {
@@ -93,7 +107,10 @@ public static class RunImages
         IReadOnlyList<string> images = Directory.Exists(store.Files)
             ? ImageFiles.List(store.Files, output: null, store.Files)
             : [];
-        return new ImageSource(store.Files, images, refused, stamp);
+        return new ImageSource(store.Files, images, refused, stamp)
+        {
+            Questions = GivenQuestions.Read(store.Questions),
+        };
     }
 
     private static int Most(DataRequest request) => request.Limit > 0 ? request.Limit : int.MaxValue;
@@ -104,7 +121,7 @@ public static class RunImages
         ExtractedImages files = new(store.Files);
         RowImages images = new(data.ImageRoot);
         List<ImageFailure> refused = [];
-        HashSet<string> taken = [];
+        GivenQuestions taken = new(request);
         foreach (DataRow row in data.Rows(request.Cancellation))
         {
             (byte[]? bytes, RowProblem? problem) = row.Problem is { } unusable ? (null, unusable) : images.Read(row);
@@ -112,12 +129,18 @@ public static class RunImages
             {
                 refused.Add(new ImageFailure(row.Place, problem!.Cause, $"{row.Place}: {problem.Message}."));
             }
-            else if (taken.Add(files.Add(bytes)) && taken.Count == Most(request))
+            else if (taken.Count == Most(request) && !taken.Holds(ExtractedImages.NameOf(bytes)))
             {
                 break;
             }
+            else
+            {
+                taken.Add(files.Add(bytes), row.Question);
+            }
         }
 
+        taken.Require(data);
+        taken.Write(store.Questions);
         store.Complete(stamp, refused);
         return refused;
     }
@@ -125,36 +148,41 @@ public static class RunImages
     private static ImageSource OfArchive(DataRequest request, PackedData archive)
     {
         string files = new RunStore(request.Store).Files;
+        string stamp = Stamp(request, archive.Stamp);
         switch (request.Access)
         {
             case DataAccess.Stamp:
-                return new ImageSource(files, [], [], archive.Stamp);
+                return new ImageSource(files, [], [], stamp);
             case DataAccess.Look:
-                return archive.Look(folder => Unpacked(folder, [], archive.Stamp, request.Cancellation));
+                return archive.Look(folder => Unpacked(request, folder, [], stamp));
             default:
                 (string unpacked, IReadOnlyList<ImageFailure> refused) = archive.Unpack();
-                return Unpacked(unpacked, refused, archive.Stamp, request.Cancellation);
+                return Unpacked(request, unpacked, refused, stamp);
         }
     }
 
     private static ImageSource Unpacked(
-        string files, IReadOnlyList<ImageFailure> refused, string stamp, CancellationToken cancellation)
+        DataRequest request, string files, IReadOnlyList<ImageFailure> refused, string stamp)
     {
         string top = Archive.Top(files);
-        if (IsPlain(top))
+        if (IsPlain(top) && request.Questions is null)
         {
             return new ImageSource(files, ImageFiles.List(files, output: null, files), refused, stamp);
         }
 
-        DataSet data = DataSet.Open(top);
+        DataSet data = Data(request, top, null);
         if (data.HoldsImages)
         {
             throw new MpaException(
                 "the archive holds Parquet with images in it, packed twice. Unpack it, and name the Parquet files.");
         }
 
-        (IReadOnlyList<string> paths, IReadOnlyList<ImageFailure> missing) = InPlace(data, cancellation);
+        (GivenQuestions paths, IReadOnlyList<ImageFailure> missing) = InPlace(request, data);
         string prefix = PackedData.Prefix(files, top);
-        return new ImageSource(files, [.. paths.Select(path => prefix + path)], [.. refused, .. missing], stamp);
+        return new ImageSource(
+            files, [.. paths.Images.Select(path => prefix + path)], [.. refused, .. missing], stamp)
+        {
+            Questions = paths.ByImage.ToDictionary(pair => prefix + pair.Key, pair => pair.Value),
+        };
     }
 }

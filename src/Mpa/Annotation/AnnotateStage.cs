@@ -48,8 +48,9 @@ internal sealed class AnnotateStage : Stage
         Recipe recipe = outlook.Run.Recipe;
         AnnotateOptions options = recipe.Annotate;
         VqaTask task = outlook.Run.Task;
-        int requests = task.Questions.Count > 0 ? task.Questions.Count : options.PerImage;
-        RequestShape each = task.Questions.Count > 0
+        bool given = task.Questions.Count > 0 || recipe.ImageQuestions is not null;
+        double requests = Math.Max(1, (double)RequestsOf(outlook) / Math.Max(1, outlook.Images));
+        RequestShape each = given
             ? RequestShape.Answer(task, options.MaxNewTokens, 1.0 / requests, options.BatchSize)
             : RequestShape.Pair(
                 task.Ask.Select(ask => TaskPrompts.Ask(task, ask)).MaxBy(prompt => prompt.Length)!,
@@ -59,8 +60,24 @@ internal sealed class AnnotateStage : Stage
         ModelPlan teacher = outlook.Done is { } done
             ? ModelPlan.Done(ModelRole.Teacher, recipe.Teacher, done.In, each)
             : new AskedRows<PseudoAnnotation>(outlook.Run, Annotator.Inquire(outlook.Run, int.MaxValue))
-                .Plan(outlook.Images * requests, outlook.AtMost || options.TargetKept > 0, each);
+                .Plan(RequestsOf(outlook), outlook.AtMost || options.TargetKept > 0, each);
         return new StagePlan(this, outlook.Done is not null, [teacher]);
+    }
+
+    /// <summary>Requests of the stage, as far as the images are known.</summary>
+    internal static long RequestsOf(StageOutlook outlook)
+    {
+        Recipe recipe = outlook.Run.Recipe;
+        int ofTask = outlook.Run.Task.Questions.Count;
+        int each = ofTask > 0 ? ofTask : recipe.Annotate.PerImage;
+        if (recipe.ImageQuestions is null)
+        {
+            return outlook.Images * each;
+        }
+
+        IReadOnlyDictionary<string, IReadOnlyList<string>> asked = outlook.Run.OpenImages(DataAccess.Look).Questions;
+        return asked.Values.Sum(questions => (long)questions.Count + ofTask)
+            + (Math.Max(0, outlook.Images - asked.Count) * each);
     }
 
     /// <summary>

@@ -31,7 +31,8 @@ internal sealed class TaskAsks(VqaTask task, int perImage)
         return new TaskAsk(_prompts[ask], _answer, _pair) { Kind = ask.Kind };
     }
 
-    private IReadOnlyList<string> Given(ImageItem image) => task.Questions;
+    private IReadOnlyList<string> Given(ImageItem image) =>
+        image.Questions is { } own ? [.. own, .. task.Questions] : task.Questions;
 }
 
 /// <summary>One request for a pair.</summary>

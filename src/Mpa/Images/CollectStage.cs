@@ -159,7 +159,8 @@ internal sealed class ImageCollector(RunSession run, Stage stage) : IDisposable
         if (!_pathBySha.TryAdd(UInt128.Parse(sha.AsSpan(0, 32), NumberStyles.HexNumber), path))
         {
             string first = _pathBySha[UInt128.Parse(sha.AsSpan(0, 32), NumberStyles.HexNumber)];
-            Fail(new ImageFailure(path, Duplicate, $"{path} holds the same bytes as {first}."));
+            string asked = _source.Questions.ContainsKey(path) ? " Give its questions to that image." : "";
+            Fail(new ImageFailure(path, Duplicate, $"{path} holds the same bytes as {first}.{asked}"));
         }
         else if (_tests.TryGetValue(sha, out string? test))
         {
@@ -173,6 +174,7 @@ internal sealed class ImageCollector(RunSession run, Stage stage) : IDisposable
                 Format = info.Format,
                 Bytes = RealPath.LengthOf(full),
                 Notes = info.Notes.Count > 0 ? info.Notes : null,
+                Questions = _source.Questions.GetValueOrDefault(path),
             });
             _counts.AddImage(info.Notes);
         }

@@ -21,6 +21,13 @@ public static class ImageFiles
     /// <summary>A folder of images, or a list of their paths.</summary>
     public static ImageSource Open(DataRequest request)
     {
+        if (request.Questions is { } column)
+        {
+            throw new MpaException(
+                $"images.questions: {request.Path} is no data file with columns, so it has none called {column}; "
+                    + "name a CSV, JSON, JSONL or Parquet file as images, or leave images.questions out");
+        }
+
         string root = request.ImageRoot ?? RootOf(request.Path);
         bool stamped = request.Access == DataAccess.Stamp;
         IReadOnlyList<ListedFile> files = Listed(request.Path, request.Output, root, stamped);
@@ -116,7 +123,12 @@ public static class ImageFiles
 /// <param name="Refused">What the source names and can't give.</param>
 /// <param name="Stamp">Changes when the source does.</param>
 public sealed record ImageSource(
-    string Root, IReadOnlyList<string> Paths, IReadOnlyList<ImageFailure> Refused, string Stamp);
+    string Root, IReadOnlyList<string> Paths, IReadOnlyList<ImageFailure> Refused, string Stamp)
+{
+    /// <summary>The user's own questions about an image, by its path; none where the recipe names no column.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Questions { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+}
 
 /// <summary>Short names for images.</summary>
 internal static class ImageIds

@@ -24,6 +24,10 @@ public sealed record ImageItem(string Id, string Path, string Sha256, int Width,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Notes { get; init; }
 
+    /// <summary>The user's own questions about it; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Questions { get; init; }
+
     /// <summary>The images of a run by id, in the order of their file; none before they are collected.</summary>
     /// <exception cref="MpaException">The file is damaged.</exception>
     internal static OrderedDictionary<string, ImageItem> ReadById(RunFolder folder) =>

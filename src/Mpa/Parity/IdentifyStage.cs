@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mpa.Annotation;
 using Mpa.Asking;
 using Mpa.Files;
 using Mpa.Images;
@@ -85,7 +86,7 @@ internal sealed class IdentifyStage : Stage
             pairs = [.. pairs.Where(pair => known.ContainsKey(pair.ImageId))];
         }
 
-        long total = outlook.AtMost ? outlook.Images * run.Recipe.Annotate.PerImage : pairs.Count;
+        long total = outlook.AtMost ? AnnotateStage.RequestsOf(outlook) : pairs.Count;
         return [Plan(ModelRole.Teacher, total * run.Recipe.Identify.Samples), Plan(ModelRole.Student, total)];
 
         ModelPlan Plan(ModelRole role, long requests) =>

@@ -34,6 +34,14 @@ public sealed record Recipe
     public int ImageLimit { get; init; }
 
     /// <summary>
+    /// Column of the data file that <c>images</c> names with questions of your own: the teacher answers them, and
+    /// writes none about an image that has some. Null reads no question.
+    /// </summary>
+    [Key("images.questions")]
+    [AnyValue("whatever the file calls its column; the file is looked at")]
+    public string? ImageQuestions { get; init; }
+
+    /// <summary>
     /// Folder that the paths in a list or data file start from and may not leave; null takes the one it lies in.
     /// </summary>
     [ReadPath]

@@ -92,6 +92,9 @@ public sealed class PlainRunData : IRunData
 public sealed record DataRequest(
     string Path, string? ImageRoot, string Output, string Store, DataAccess Access, int Limit = 0)
 {
+    /// <summary>Column of an image list with questions to be answered; null reads none.</summary>
+    public string? Questions { get; init; }
+
     /// <summary>Ends a long read.</summary>
     public CancellationToken Cancellation { get; init; }
 }

@@ -65,6 +65,7 @@ internal sealed class RunSession(
         DataRequest request = new(Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access)
         {
             Limit = Recipe.ImageLimit,
+            Questions = Recipe.ImageQuestions,
         };
         ImageSource source = Parts.Data.OpenImages(request with { Cancellation = cancellation });
         source = Recipe.ImageLimit == 0

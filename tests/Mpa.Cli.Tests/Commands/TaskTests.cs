@@ -45,6 +45,28 @@ public sealed class TaskTests
     }
 
     [Fact]
+    public async Task Questions_of_the_users_list_are_answered_by_the_teacher_and_become_pairs()
+    {
+        using CliWorld world = new() { ReadsData = true };
+        world.Write("images/list.csv", "image,frage\n0.png,Which number?\n0.png,Which digit?\n1.png,\n");
+        world.Write(
+            "mine.yaml",
+            "task: demo\nimages: { path: images/list.csv, questions: frage }\nteacher: teacher\nstudent: student\n"
+                + "output: run\n");
+
+        CliResult plan = await world.RunAsync("plan", world.At("mine.yaml"));
+        CliResult result = await world.RunAsync("run", world.At("mine.yaml"), "--until", "identify");
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Equal((0, ""), (plan.Code, plan.Error));
+        string[] rows = await File.ReadAllLinesAsync(
+            world.Folder.Annotations, TestContext.Current.CancellationToken);
+        Assert.Equal([true, true, false], rows.Select(row => row.Contains("\"given\":true", StringComparison.Ordinal)));
+        Assert.Contains("\"question\":\"Which digit?\",\"answer\":\"0\"", rows[1], StringComparison.Ordinal);
+        Assert.Equal(1, world.Prompts.Count(prompt => prompt.StartsWith("Write", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_wrong_task_is_told_before_anything_is_asked()
     {
         using CliWorld world = new();

@@ -50,6 +50,56 @@ public sealed class RunImagesTests : IDisposable
     }
 
     [Fact]
+    public void Questions_are_read_from_the_column_that_is_named_and_from_no_other()
+    {
+        _sample.Image("a.png", 1);
+        _sample.Image("b.png", 2);
+        string file = _sample.Write(
+            "list.csv", "image,frage,question,answer\na.png,Wie viele?,How many?,4\na.png,Was?,,\nb.png,,What?,5\n");
+
+        ImageSource named = RunImages.Open(Request(file, DataAccess.Extract) with { Questions = "frage" });
+        ImageSource none = Open(file);
+
+        Assert.Equal(["a.png", "b.png"], named.Paths);
+        Assert.Equal(["Wie viele?", "Was?"], Assert.Single(named.Questions).Value);
+        Assert.Empty(none.Questions);
+        Assert.NotEqual(none.Stamp, named.Stamp);
+    }
+
+    [Fact]
+    public void Questions_about_images_inside_Parquet_are_there_again_in_a_later_session()
+    {
+        string file = Parquet();
+        DataRequest request = Request(file, DataAccess.Extract) with { Questions = "question" };
+
+        ImageSource first = RunImages.Open(request);
+        ImageSource later = RunImages.Open(request with { Access = DataAccess.Look });
+
+        Assert.NotEmpty(first.Questions);
+        Assert.Equal(first.Questions, later.Questions);
+        Assert.All(first.Questions.Keys, image => Assert.Contains(image, first.Paths));
+    }
+
+    [Fact]
+    public void A_column_that_no_row_has_is_named()
+    {
+        _sample.Image("a.png", 1);
+        string file = _sample.Write("list.csv", "image,question\na.png,What?\n");
+
+        Assert.Contains(
+            "no row of " + file + " has a question in the column \"frage\"",
+            Refusal(Request(file, DataAccess.Look) with { Questions = "frage" }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is no data file with columns",
+            Refusal(Request(_sample.At(), DataAccess.Look) with { Questions = "frage" }),
+            StringComparison.Ordinal);
+
+        static string Refusal(DataRequest request) =>
+            Assert.Throws<MpaException>(() => RunImages.Open(request)).Message;
+    }
+
+    [Fact]
     public void Paths_start_from_the_stated_root()
     {
         _sample.Image("elsewhere/a.png", 1);
