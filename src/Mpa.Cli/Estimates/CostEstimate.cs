@@ -30,8 +30,8 @@ internal sealed class CostEstimate(Recipe recipe, ModelRole role, ServerOptions 
     public static string All(Recipe recipe, RunPlan plan)
     {
         string teacher = Of(recipe.Teacher, ModelRole.Teacher);
-        return recipe.Judge is { } judge && judge.Model != recipe.Teacher
-            ? teacher + Of(judge.Model, ModelRole.Judge)
+        return recipe.JudgeModel is { } judge && judge != recipe.Teacher
+            ? teacher + Of(judge, ModelRole.Judge)
             : teacher;
 
         string Of(ModelReference model, ModelRole role) =>
@@ -64,7 +64,7 @@ internal sealed class CostEstimate(Recipe recipe, ModelRole role, ServerOptions 
 
     /// <summary>A judge that is the teacher is on the teacher's account.</summary>
     private bool Counts(ModelRole asked) =>
-        asked == role || (asked == ModelRole.Judge && recipe.Judge?.Model == recipe.Teacher);
+        asked == role || (asked == ModelRole.Judge && recipe.JudgeModel == recipe.Teacher);
 
     private string Budget()
     {

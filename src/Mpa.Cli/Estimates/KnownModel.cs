@@ -50,7 +50,7 @@ internal sealed record KnownModels(KnownModel? Teacher, KnownModel? Student, Kno
     public static KnownModels Of(Recipe recipe) => new(
         KnownModel.Of(recipe.Teacher),
         KnownModel.Of(recipe.Student),
-        recipe.Judge is { } judge ? KnownModel.Of(judge.Model) : null);
+        recipe.JudgeModel is { } judge ? KnownModel.Of(judge) : null);
 
     /// <summary>The model in a role; the leveled student is as large as the student.</summary>
     public KnownModel? this[ModelRole role] => role switch

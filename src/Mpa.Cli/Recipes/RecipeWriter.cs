@@ -41,7 +41,11 @@ internal static class RecipeWriter
 
     private static void WriteValue(StringBuilder yaml, RecipeKey key, object value, string indent)
     {
-        if (key.IsSection || (value is VqaTask own && !VqaTasks.All.Contains(own)))
+        if (key.IsSection && OnlyText(value) is { } only)
+        {
+            yaml.Append(' ').Append(Scalar(only)).Append('\n');
+        }
+        else if (key.IsSection || (value is VqaTask own && !VqaTasks.All.Contains(own)))
         {
             yaml.Append('\n');
             WriteMap(yaml, value, indent + "  ");
@@ -64,6 +68,14 @@ internal static class RecipeWriter
             yaml.Append(' ').Append(Scalar(value)).Append('\n');
         }
     }
+
+    /// <summary>The text that a map comes to when all its other keys are nothing; null for another map.</summary>
+    private static object? OnlyText(object record) =>
+        RecipeSchema.TextKeyOf(record.GetType()) is { } text
+        && RecipeSchema.KeysOf(record.GetType(), "")
+            .All(key => key.Name == text.Name || key.Property.GetValue(record) is null)
+            ? text.Property.GetValue(record)
+            : null;
 
     /// <summary>A map of a list; its first key stands behind the dash.</summary>
     private static void WriteItem(StringBuilder yaml, object item, string indent)

@@ -24,8 +24,8 @@ internal sealed class Ledger
         _accounts =
         [
             .. Served(ModelRole.Teacher, recipe.Teacher),
-            .. recipe.Judge is { } judge && judge.Model != recipe.Teacher
-                ? Served(ModelRole.Judge, judge.Model)
+            .. recipe.JudgeModel is { } judge && judge != recipe.Teacher
+                ? Served(ModelRole.Judge, judge)
                 : [],
         ];
 

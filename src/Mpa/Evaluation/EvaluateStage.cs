@@ -47,7 +47,7 @@ internal sealed class EvaluateStage : Stage
             options with { BatchSize = 0, Metric = options.Metric ?? run.Task.MetricName },
             AnswerScoring.Of(run).Versions,
             examinations.Select(examination => run.Fingerprint(examination.Model)),
-            JudgeKey(run));
+            AnswerJudge.Key(run, run.Recipe.Judge));
     }
 
     internal override StagePlan Plan(StageOutlook outlook) => outlook.Done is { } done
@@ -74,10 +74,12 @@ internal sealed class EvaluateStage : Stage
             }
 
             // The first test comes first, so these are its scores; the second is not judged.
-            if (run.Recipe.Judge is not null && test.Key == run.Recipe.Evaluate!.Questions)
+            if (run.Recipe.Judge is { } judge && test.Key == run.Recipe.Evaluate!.Questions)
             {
                 IEnumerable<Score> answers = scores.Values.SelectMany(rows => rows);
-                judgements = await AnswerJudge.RunAsync(run, this, split.Questions, answers, cancellation);
+                Inquiry<Judgement> inquiry = Inquire(run, judge, split.Questions, answers);
+                await AnswerJudge.RunAsync(run, this, inquiry, cancellation);
+                judgements = JsonLines.Read<Judgement>(run.Folder.Judgements);
             }
         }
 
@@ -90,13 +92,6 @@ internal sealed class EvaluateStage : Stage
     internal static string StampOf(TestSplit split, string questions) => split.Stamp ?? ContentKey.Of(
         FileDigest.Of(TestSplit.FileOf(questions)),
         split.Questions.Select(split.ImagePath).Distinct().Select(FileDigest.Stamp));
-
-    private static string JudgeKey(RunSession run) => run.Recipe.Judge is { } judge
-        ? ContentKey.Of(
-            JudgePrompt.Of(new TestQuestion("", "", "", []), ""),
-            judge with { BatchSize = 0 },
-            run.Fingerprint(judge.Model))
-        : "none";
 
     // The entry counts each model's answers in the order in which the models are examined.
     private static IReadOnlyList<ModelPlan> PlanDone(RunSession run, StageEntry done)
@@ -133,9 +128,13 @@ internal sealed class EvaluateStage : Stage
     private static ModelPlan PlanJudge(RunSession run, JudgeOptions judge, TestSplit split, long answers)
     {
         IEnumerable<Score> scores = Examinee.OfTheTest.SelectMany(who => JsonLines.Read<Score>(run.Folder.Scores(who)));
-        Inquiry<Judgement> inquiry = AnswerJudge.Inquire(run, split.Questions, scores);
+        Inquiry<Judgement> inquiry = Inquire(run, judge, split.Questions, scores);
         return new AskedRows<Judgement>(run, inquiry).Plan(answers, atMost: true, EachJudged(judge));
     }
+
+    private static Inquiry<Judgement> Inquire(
+        RunSession run, JudgeOptions judge, IReadOnlyList<TestQuestion> questions, IEnumerable<Score> answers) =>
+        AnswerJudge.Inquire(run, judge, folder => folder.Judgements, AnswerJudge.OfTest(questions, answers));
 
     private static RequestShape Each(RunSession run)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mpa.Annotation;
 using Mpa.Asking;
+using Mpa.Evaluation.Judging;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
@@ -28,10 +29,10 @@ internal sealed class IdentifyStage : Stage
     internal override bool Asks => true;
 
     internal override IReadOnlyList<string> Files(RunFolder folder) =>
-        [folder.TeacherAnswers, folder.StudentAnswers, folder.Parity];
+        [folder.TeacherAnswers, folder.StudentAnswers, folder.PairJudgements, folder.Parity];
 
     internal override IReadOnlyList<string> Costly(RunFolder folder) =>
-        [folder.TeacherAnswers, folder.StudentAnswers];
+        [folder.TeacherAnswers, folder.StudentAnswers, folder.PairJudgements];
 
     internal override string Key(RunSession run) => ContentKey.Of(
         Name,
@@ -87,12 +88,21 @@ internal sealed class IdentifyStage : Stage
         }
 
         long total = outlook.AtMost ? AnnotateStage.RequestsOf(outlook) : pairs.Count;
-        return [Plan(ModelRole.Teacher, total * run.Recipe.Identify.Samples), Plan(ModelRole.Student, total)];
+        ModelPlan[] asked =
+            [Plan(ModelRole.Teacher, total * run.Recipe.Identify.Samples), Plan(ModelRole.Student, total)];
+        return run.Task.Matcher?.Judge is { } judge
+            ? [.. asked, PlanJudge(run, judge, asked.Sum(model => model.Total))]
+            : asked;
 
         ModelPlan Plan(ModelRole role, long requests) =>
             new AskedRows<Answer>(run, ParityIdentifier.Inquire(run, role, pairs, _ => true))
                 .Plan(requests, outlook.AtMost, each);
     }
+
+    // Equal answers need no judge, so that it is asked less than there are answers.
+    private static ModelPlan PlanJudge(RunSession run, JudgeOptions judge, long answers) =>
+        new AskedRows<Judgement>(run, PairJudge.Inquire(run, judge)).Plan(
+            answers, atMost: true, RequestShape.Judgement(judge.MaxNewTokens, judge.BatchSize));
 
     private static StageCounts Counts(IReadOnlyDictionary<Verdict, long> verdicts, ParityIdentifier identifier) => new()
     {

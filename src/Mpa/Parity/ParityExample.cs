@@ -35,6 +35,14 @@ public sealed record ParityExample
     /// <summary>Score of the student's answer against the pseudo answer, 0 to 1.</summary>
     public required double StudentScore { get; init; }
 
+    /// <summary>Where a judge decides, what the metric says of the teacher's answer; null without a judge.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? TeacherMetric { get; init; }
+
+    /// <summary>The same of the student's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? StudentMetric { get; init; }
+
     /// <summary>What the rule says.</summary>
     public required Verdict Verdict { get; init; }
 }

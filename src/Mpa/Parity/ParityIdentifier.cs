@@ -1,5 +1,6 @@
 using Mpa.Annotation;
 using Mpa.Asking;
+using Mpa.Evaluation.Judging;
 using Mpa.Evaluation.Metrics;
 using Mpa.Files;
 using Mpa.Images;
@@ -28,11 +29,15 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
 
     /// <summary>What makes one pair kept and another not, the teacher and the pairs apart.</summary>
     public static string RuleKey(RunSession run) => ContentKey.Of(
+    [
         "rule", "replies read without thoughts and marks",
         run.Task.AnswerKey,
         run.Fingerprint(run.Recipe.Student),
         run.Recipe.Identify with { BatchSize = 0, Matcher = MatcherName(run) },
-        AnswerMetrics.Named(MatcherName(run)).Version);
+        AnswerMetrics.Named(MatcherName(run)).Version,
+        .. run.Task.Matcher?.Judge is { } judge ? [AnswerJudge.Key(run, judge)] : Array.Empty<object>(),
+        .. run.Task.Threshold is { } threshold ? [threshold] : Array.Empty<object>(),
+    ]);
 
     /// <summary>What is asked about the usable pairs, in the order of their file.</summary>
     public static IReadOnlyList<AskedPair> PairsOf(RunSession run) =>
@@ -47,6 +52,12 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
         AskedTally teacher = await AnswerAsync(ModelRole.Teacher, pairs, wantedImage, cancellation);
         AskedTally student = await AnswerAsync(ModelRole.Student, pairs, wantedImage, cancellation);
         (Cost, Pairs) = (teacher.Cost + student.Cost, pairs.Count);
+        if (run.Task.Matcher?.Judge is { } judge)
+        {
+            Inquiry<Judgement> inquiry = PairJudge.Inquire(run, judge);
+            Cost += (await AnswerJudge.RunAsync(run, stage, inquiry, cancellation)).Cost;
+        }
+
         return Decide(wantedImage);
     }
 
@@ -95,7 +106,8 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
         }
     }
 
-    private static IEnumerable<PseudoAnnotation> UsablePairs(RunSession run) =>
+    /// <summary>The annotations that hold a pair, in the order of their file.</summary>
+    internal static IEnumerable<PseudoAnnotation> UsablePairs(RunSession run) =>
         JsonLines.Stream<PseudoAnnotation>(run.Folder.Annotations).Where(row => row.Cause is null);
 
     /// <summary>The first answer is greedy; each of the others is drawn with a seed of its own.</summary>
@@ -149,27 +161,27 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
             cancellation);
     }
 
-    /// <summary>Goes through pairs and answers side by side: the files have one order.</summary>
     private IEnumerable<ParityExample> Decide(Func<string, bool> wantedImage)
     {
-        AnswerMetric matcher = run.Task.Comparing(_options.Matcher);
-        using AnswersByPair teacher = new(run.Folder.TeacherAnswers), student = new(run.Folder.StudentAnswers);
-        foreach (PseudoAnnotation pair in UsablePairs(run))
+        AnswerMetric metric = run.Task.Comparing(_options.Matcher);
+        PairJudge? judge = PairJudge.Read(run);
+        foreach (AnsweredPair one in AnsweredPair.Of(run))
         {
-            IReadOnlyList<Answer> teachers = teacher.Of(pair.Id), students = student.Of(pair.Id);
-            if (wantedImage(pair.ImageId))
+            if (wantedImage(one.Pair.ImageId))
             {
-                yield return Decide(pair, teachers, students.Single(), matcher);
+                PairMatcher matcher = new(one.Pair, metric, judge);
+                yield return Decide(one.Pair, one.Teacher, one.Student.Single(), matcher);
             }
         }
     }
 
     private ParityExample Decide(
-        PseudoAnnotation pair, IReadOnlyList<Answer> teacher, Answer student, AnswerMetric matcher)
+        PseudoAnnotation pair, IReadOnlyList<Answer> teacher, Answer student, PairMatcher matcher)
     {
-        double?[] scores = [.. teacher.Select(answer => Score(matcher, answer, pair.Answer!))];
+        double?[] scores = [.. teacher.Select(matcher.Score)];
         (int Index, double Score)? agreed = ParityRule.Agreed(scores, _options.Agree);
-        double? studentScore = Score(matcher, student, pair.Answer!);
+        Answer teachers = teacher[agreed?.Index ?? 0];
+        double? studentScore = matcher.Score(student);
         return new ParityExample
         {
             Id = pair.Id,
@@ -177,16 +189,15 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
             Kind = pair.Kind,
             Question = pair.Question!,
             Answer = pair.Answer!,
-            TeacherAnswer = teacher[agreed?.Index ?? 0].Text,
+            TeacherAnswer = teachers.Text,
             StudentAnswer = student.Text,
             TeacherScore = agreed?.Score ?? 0,
             StudentScore = studentScore ?? 0,
-            Verdict = ParityRule.Decide(agreed?.Score, studentScore, _options.Threshold ?? matcher.MatchThreshold),
+            TeacherMetric = matcher.Beside(teachers),
+            StudentMetric = matcher.Beside(student),
+            Verdict = ParityRule.Decide(agreed?.Score, studentScore, _options.Threshold ?? matcher.Threshold),
         };
     }
-
-    private static double? Score(AnswerMetric matcher, Answer answer, string pseudoAnswer) =>
-        answer.Error is null ? matcher.Match(answer.Text, pseudoAnswer) : null;
 }
 
 /// <summary>What of a pair is needed to ask about it.</summary>
@@ -194,6 +205,21 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
 /// <param name="ImageId">The image it is about.</param>
 /// <param name="Question">As the teacher wrote it.</param>
 internal readonly record struct AskedPair(string Id, string ImageId, string Question);
+
+/// <summary>A usable pair and what was said to its question; none of those who weren't asked.</summary>
+internal sealed record AnsweredPair(
+    PseudoAnnotation Pair, IReadOnlyList<Answer> Teacher, IReadOnlyList<Answer> Student)
+{
+    /// <summary>All of a run, read as they are gone through: its files have one order.</summary>
+    public static IEnumerable<AnsweredPair> Of(RunSession run)
+    {
+        using AnswersByPair teacher = new(run.Folder.TeacherAnswers), student = new(run.Folder.StudentAnswers);
+        foreach (PseudoAnnotation pair in ParityIdentifier.UsablePairs(run))
+        {
+            yield return new AnsweredPair(pair, teacher.Of(pair.Id), student.Of(pair.Id));
+        }
+    }
+}
 
 /// <summary>The answers of a file in the order of the pairs, of which it is gone through once.</summary>
 internal sealed class AnswersByPair : IDisposable

@@ -95,6 +95,10 @@ public sealed record Recipe
     /// <summary>A model that judges the answers to the test beside the metric; null for none.</summary>
     public JudgeOptions? Judge { get; init; }
 
+    /// <summary>Whoever judges, the test or the pairs; null where nobody does.</summary>
+    [JsonIgnore]
+    public ModelReference? JudgeModel => (Judge ?? Task.Matcher?.Judge)?.Model;
+
     /// <summary>Levels again with the leveled student; null levels once.</summary>
     public RoundsOptions? Rounds { get; init; }
 }

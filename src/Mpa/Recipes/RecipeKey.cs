@@ -120,6 +120,7 @@ public static class RecipeSchema
         (typeof(VqaTask), "task."),
         (typeof(AskPrompt), "task.ask[]."),
         (typeof(AnswerOptions), "task.answer."),
+        (typeof(MatcherOptions), "task.matcher."),
         (typeof(TaskExample), "task.examples[]."),
     ];
 

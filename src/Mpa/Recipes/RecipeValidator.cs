@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text.Json;
 using Mpa.Leveling;
 using Mpa.Tasks;
 
@@ -82,6 +83,9 @@ public static class RecipeValidator
                 "identify.samples above 1 needs a sampleTemperature above 0, else every answer is the same"),
             .. Selection(recipe),
             (recipe.Judge is null || recipe.Evaluate is not null, "judge needs evaluate, whose answers it judges"),
+            (recipe.Judge is null || recipe.Task.Matcher?.Judge is not { } matcher
+                || JsonSerializer.Serialize(matcher.Model) == JsonSerializer.Serialize(recipe.JudgeModel),
+                "judge is another model than task.matcher.judge; one run has one judge"),
         ];
         return rules.Where(rule => !rule.Holds).Select(rule => rule.Problem);
     }

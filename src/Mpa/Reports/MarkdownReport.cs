@@ -38,7 +38,10 @@ internal static class MarkdownReport
         ("Scores on the held-out test", Scores(report), "5-scores.*.jsonl"),
         ("Other measures of the same answers", Measures.Write(report), Measures.Files(report)),
         ("From images to what is worth learning", Funnel(report.Funnel), FunnelFiles),
-        ("Teacher × student", Parity(report.Table2x2) + Kinds(report.Kinds), "3-parity.jsonl"),
+        (
+            "Teacher × student",
+            Parity(report.Table2x2) + Kinds(report.Kinds) + Judged(report.PairJudge),
+            "3-parity.jsonl"),
         ("Where it gained and where it forgot", Slices(report), "5-scores.*.jsonl, questions.jsonl of the test"),
         ("Answers that changed", Changes(report.Changes), "5-scores.*.jsonl"),
         ("Training", Training(report.Training), "4-training.jsonl"),
@@ -98,6 +101,9 @@ internal static class MarkdownReport
                 ["Teacher does not", Cell(Verdict.MissedByBoth), Cell(Verdict.TeacherInconsistent)],
             ]);
     }
+
+    private static string Judged(JudgedPairs? judged) =>
+        judged is null ? "" : MarkdownText.Escape(judged.Told) + "\n\n";
 
     private static string Kinds(IReadOnlyList<KindPairs> kinds) => kinds.Count == 0 ? "" : MarkdownTable.Write(
         ["Kind", "Requests:", "Pairs:", "Kept:", "Known to both:", "Missed by both:", "Teacher inconsistent:"],

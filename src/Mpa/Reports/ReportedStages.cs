@@ -57,6 +57,21 @@ public sealed record ParityTable(int Kept, int KnownToBoth, int MissedByBoth, in
     };
 }
 
+/// <summary>The answers of both models to the pairs, by metric and by the judge that decided.</summary>
+/// <param name="Judge">What people call it.</param>
+/// <param name="Metric">The task's.</param>
+/// <param name="Answers">Answers that both looked at.</param>
+/// <param name="JudgeOnly">Right by the judge only.</param>
+/// <param name="MetricOnly">Right by the metric only.</param>
+internal sealed record JudgedPairs(string Judge, string Metric, long Answers, long JudgeOnly, long MetricOnly)
+{
+    /// <summary>In a sentence.</summary>
+    [JsonIgnore]
+    public string Told => $"{Judge} judged whether answers mean the same, in place of the metric {Metric}: of "
+        + $"{Figures.Count(Answers)} answers, {Figures.Count(Answers - JudgeOnly - MetricOnly)} are the same by both, "
+        + $"{Figures.Count(JudgeOnly)} right by the judge only, {Figures.Count(MetricOnly)} by the metric only.";
+}
+
 /// <summary>What became of the requests for one kind of question.</summary>
 /// <param name="Kind">As the task names it.</param>
 /// <param name="Requests">How many were made.</param>

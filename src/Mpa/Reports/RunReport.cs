@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mpa.Recipes;
 using Mpa.Reports.Quality;
 using Mpa.Statistics;
@@ -54,6 +55,10 @@ internal sealed record RunReport(
 {
     /// <summary>The pairs by kind of question; empty of a task without kinds.</summary>
     public IReadOnlyList<KindPairs> Kinds { get; init; } = [];
+
+    /// <summary>How far metric and judge agree on the answers to the pairs; null where no judge decides.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JudgedPairs? PairJudge { get; init; }
 }
 
 /// <summary>What made the run.</summary>

@@ -38,6 +38,9 @@ public sealed record RunFolder(string Root)
     /// <summary>Rows of <c>ParityExample</c>.</summary>
     public string Parity => At("3-parity.jsonl");
 
+    /// <summary>What a judge said of the answers to pseudo questions.</summary>
+    public string PairJudgements => At("3-judgements.jsonl");
+
     /// <summary>The leveled student, a hub-layout folder.</summary>
     public string Leveled => At("4-leveled");
 

@@ -124,7 +124,7 @@ internal sealed class RunSession(
         Add(ModelRole.Teacher, Recipe.Teacher);
         Add(ModelRole.Student, Recipe.Student);
         Add(ModelRole.Leveled, HasLeveled && IsReadable(Leveled) ? Leveled : null);
-        Add(ModelRole.Judge, Recipe.Judge?.Model);
+        Add(ModelRole.Judge, Recipe.JudgeModel);
         return models;
 
         void Add(ModelRole role, ModelReference? model)

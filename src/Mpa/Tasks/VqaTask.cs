@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mpa.Evaluation.Judging;
 using Mpa.Evaluation.Metrics;
 using Mpa.Files;
 using Mpa.Recipes;
@@ -33,11 +34,8 @@ public sealed record VqaTask
     /// <summary>How questions are answered, in PI, in PL and in evaluation alike.</summary>
     public AnswerOptions Answer { get; init; } = new();
 
-    /// <summary>
-    /// Name of the metric by which PI decides whether an answer is the pseudo answer; null takes the form's.
-    /// </summary>
-    [OneOf(typeof(AnswerMetrics), nameof(AnswerMetrics.Names))]
-    public string? Matcher { get; init; }
+    /// <summary>How PI decides whether an answer is the pseudo answer: the name of a metric, or a map.</summary>
+    public MatcherOptions? Matcher { get; init; }
 
     /// <summary>A score of at least this is a match; null takes the matcher's own.</summary>
     [Between(0.001, 1)]
@@ -59,7 +57,7 @@ public sealed record VqaTask
 
     /// <summary>Name of the matcher, the form's own where the task names none.</summary>
     [JsonIgnore]
-    public string MatcherName => Matcher ?? AnswerForm.Of(this).Matcher;
+    public string MatcherName => Matcher?.Metric ?? AnswerForm.Of(this).Matcher;
 
     /// <summary>Name of the metric, the matcher where the task names none.</summary>
     [JsonIgnore]
@@ -116,6 +114,21 @@ public sealed record VqaTask
             $"There is no task \"{name}\".{hint} The tasks are {string.Join(", ", VqaTasks.Names)}; "
             + "one of your own is a map, or the path of a YAML file (docs/guide/tasks.md).");
     }
+}
+
+/// <summary>How two answers are compared.</summary>
+public sealed record MatcherOptions
+{
+    /// <summary>Name of the metric; null takes the form's own.</summary>
+    [TextAlone]
+    [OneOf(typeof(AnswerMetrics), nameof(AnswerMetrics.Names))]
+    public string? Metric { get; init; }
+
+    /// <summary>
+    /// A model that decides, in the metric's place, whether two answers to a question mean the same; the metric's word
+    /// is kept beside its. Answers that are equal aren't put to it.
+    /// </summary>
+    public JudgeOptions? Judge { get; init; }
 }
 
 /// <summary>One way to ask the teacher for a pair.</summary>

@@ -25,7 +25,7 @@ public static class VqaTasks
     {
         Name = name,
         Ask = [new AskPrompt { Prompt = Prompt(name) }],
-        Matcher = AnswerMetrics.Named(matcher).Name,
+        Matcher = new MatcherOptions { Metric = AnswerMetrics.Named(matcher).Name },
         Metric = AnswerMetrics.Named(metric).Name,
     };
 

@@ -32,12 +32,18 @@ public sealed class RecipeWriterTests
         Language = "de",
         Questions = ["Was zeigt das Gerät?\n", "Wie spät ist es?"],
         Answer = new() { Form = "number", Sentence = "\tAntworte mit einer Zahl.\nNur\u0085 das. " },
-        Matcher = "relaxed",
+        Matcher = new() { Metric = "relaxed" },
         Metric = "exact",
     };
 
+    private static readonly VqaTask Judged = Readings with
+    {
+        Name = "judged",
+        Matcher = new() { Metric = "relaxed", Judge = new() { Model = ModelReference.Of("/judge"), BatchSize = 3 } },
+    };
+
     private static readonly VqaTask[] Own =
-        [Defects, Readings, .. VqaTasks.All.Select(task => task with { Name = $"my-{task.Name}" })];
+        [Defects, Readings, Judged, .. VqaTasks.All.Select(task => task with { Name = $"my-{task.Name}" })];
 
     public static TheoryData<string> Tasks => [.. Own.Select(task => task.Name)];
 

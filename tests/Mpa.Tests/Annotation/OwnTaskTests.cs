@@ -2,6 +2,7 @@ using Mpa.Annotation;
 using Mpa.Files;
 using Mpa.Models;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Runs;
 using Mpa.Tasks;
 
@@ -172,6 +173,59 @@ public sealed class OwnTaskTests
         string markdown = File.ReadAllText(world.Run.At("6-report.md"));
         Assert.Matches($@"\| count \| +{requests} \| +{pairs} \| +{kept} \|", markdown);
         Assert.Contains(">By kind of question<", File.ReadAllText(world.Run.At("6-report.html")));
+    }
+
+    [Fact]
+    public async Task A_judge_decides_over_pairs_and_the_metric_stands_beside_it()
+    {
+        using World world = Judged();
+
+        await world.RunAsync(cancellation: TestContext.Current.CancellationToken);
+
+        // The judge lets "no idea" pass for 3, and never for 4.
+        ParityExample[] pairs = [.. JsonLines.Read<ParityExample>(world.Run.Parity)];
+        ParityExample[] passed = [.. pairs.Where(pair => pair is { Answer: "3", StudentAnswer: "no idea" })];
+        Assert.NotEmpty(passed);
+        Assert.All(passed, pair => Assert.Equal((1, 0), (pair.StudentScore, pair.StudentMetric)));
+        Assert.All(
+            pairs.Where(pair => pair is { Answer: "4", StudentAnswer: "no idea" }),
+            pair => Assert.Equal((0, 0), (pair.StudentScore, pair.StudentMetric)));
+        Assert.All(
+            pairs.Where(pair => pair is { Answer: "5", StudentAnswer: "no idea" }),
+            pair => Assert.Equal(Verdict.Unanswered, pair.Verdict));
+        Assert.Contains(
+            "judge judged whether answers mean the same, in place of the metric exact",
+            File.ReadAllText(world.Run.At("6-report.md")),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_judge_is_not_asked_about_equal_answers_nor_twice()
+    {
+        using World world = Judged();
+        await world.RunAsync(until: Stage.Identify, cancellation: TestContext.Current.CancellationToken);
+
+        string[] asked = [.. world.Asked("judge").Select(request => request.Prompt)];
+        Assert.NotEmpty(asked);
+        Assert.All(asked, prompt => Assert.Contains("Given answer: \"no idea\"", prompt, StringComparison.Ordinal));
+
+        world.Forget();
+        File.Delete(world.Run.Manifest);
+        await world.RunAsync(until: Stage.Identify, cancellation: TestContext.Current.CancellationToken);
+        Assert.Empty(world.Asked("judge"));
+    }
+
+    private static World Judged()
+    {
+        World world = Of(VqaTask.Named("demo") with { Name = "judged" });
+        world.Recipe = world.Recipe with
+        {
+            Task = world.Recipe.Task with
+            {
+                Matcher = new() { Judge = new() { Model = ModelReference.Of(world.At("judge")) } },
+            },
+        };
+        return world;
     }
 
     private static World Of(VqaTask task)

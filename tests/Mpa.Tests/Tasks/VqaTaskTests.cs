@@ -15,7 +15,7 @@ public sealed class VqaTaskTests
         VqaTask task = VqaTask.Named(name);
 
         Snapshot.Match(
-            $"{TaskPrompts.Ask(task, task.Ask[0])}\n\n--- {task.Matcher}, "
+            $"{TaskPrompts.Ask(task, task.Ask[0])}\n\n--- {task.MatcherName}, "
                 + $"{task.Metric}\n{task.AnswerPrompt("What is this?")}",
             name);
     }
@@ -27,7 +27,7 @@ public sealed class VqaTaskTests
         VqaTask task = VqaTask.Named(name);
 
         Assert.Equal(
-            (task.Matcher, task.Metric),
+            (task.Matcher?.Metric, task.Metric),
             (AnswerMetrics.Named(task.MatcherName).Name, AnswerMetrics.Named(task.MetricName).Name));
     }
 

@@ -6,61 +6,71 @@ using Mpa.Runs;
 
 namespace Mpa.Evaluation.Judging;
 
-/// <summary>Puts every answer to the test before the judge; rows are kept and resumed as those of any model.</summary>
+/// <summary>One answer to be judged.</summary>
+/// <param name="QuestionId">Of the test's question, or of the pair.</param>
+/// <param name="Question">What was asked.</param>
+/// <param name="Accepted">The right answers.</param>
+/// <param name="Text">The given one.</param>
+internal sealed record JudgedText(string QuestionId, string Question, IReadOnlyList<string> Accepted, string Text)
+{
+    /// <summary>Equal answers to one question are one.</summary>
+    public string Id => $"{QuestionId}:{ContentKey.Of(Text)[..16]}";
+}
+
+/// <summary>Puts answers before a judge; rows are kept and resumed as those of any model.</summary>
 internal static class AnswerJudge
 {
-    /// <summary>Judges each distinct answer to each question once.</summary>
-    public static async Task<IReadOnlyList<Judgement>> RunAsync(
-        RunSession run,
-        Stage stage,
-        IReadOnlyList<TestQuestion> questions,
-        IEnumerable<Score> answers,
-        CancellationToken cancellation)
+    /// <summary>
+    /// The answers to a test, each distinct one to a question once; one that is missing needs no judge.
+    /// </summary>
+    public static IEnumerable<JudgedText> OfTest(IReadOnlyList<TestQuestion> questions, IEnumerable<Score> answers)
     {
-        Inquiry<Judgement> inquiry = Inquire(run, questions, answers);
+        ILookup<string, string> texts = answers
+            .Where(answer => answer.Error is null)
+            .ToLookup(answer => answer.QuestionId, answer => answer.Text);
+        return questions.SelectMany(
+            question => texts[question.Id].Distinct(StringComparer.Ordinal),
+            (question, text) => new JudgedText(question.Id, question.Question, question.Answers, text));
+    }
+
+    /// <summary>Has each answer judged.</summary>
+    public static async Task<AskedTally> RunAsync(
+        RunSession run, Stage stage, Inquiry<Judgement> inquiry, CancellationToken cancellation) =>
         await new AskedRows<Judgement>(run, inquiry).CompleteAsync(
             stage,
             done => run.Report(stage, done.Rows, inquiry.Asks.Count, ModelRole.Judge.Name()),
             cancellation);
-        return JsonLines.Read<Judgement>(run.Folder.Judgements);
-    }
 
-    /// <summary>
-    /// Every request to the judge, in the order of the questions. An answer that is missing is wrong without a judge.
-    /// </summary>
+    /// <summary>Every request to the judge, in the order of the answers.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="options">Who judges.</param>
+    /// <param name="file">Where the rows go, in a run folder.</param>
+    /// <param name="answers">Each once.</param>
     public static Inquiry<Judgement> Inquire(
-        RunSession run, IReadOnlyList<TestQuestion> questions, IEnumerable<Score> answers)
+        RunSession run, JudgeOptions options, Func<RunFolder, string> file, IEnumerable<JudgedText> answers)
     {
-        JudgeOptions options = run.Recipe.Judge!;
         ReplyKeys keys = ReplyKeys.Of(run, options.Model);
         SamplingOptions sampling = new(options.MaxNewTokens);
-        ILookup<string, string> texts = answers
-            .Where(answer => answer.Error is null)
-            .ToLookup(answer => answer.QuestionId, answer => answer.Text);
-        (TestQuestion Question, string Text)[] all =
-        [
-            .. questions.SelectMany(
-                question => texts[question.Id].Distinct(StringComparer.Ordinal), (question, text) => (question, text)),
-        ];
+        JudgedText[] all = [.. answers];
         return new Inquiry<Judgement>
         {
             Model = options.Model,
             Role = ModelRole.Judge,
-            File = folder => folder.Judgements,
-            Planned = () => all.Select((one, index) => new Ask(IdOf(one), index)),
-            KeyOf = ask => keys.Of(PromptOf(all[ask.Item]), sampling),
-            Request = ask => new ModelRequest([], PromptOf(all[ask.Item]), sampling),
-            ToRow = (ask, key, reply) => Row(ask.Id, all[ask.Item], key, reply),
+            File = file,
+            Planned = () => all.Select((one, index) => new Ask(one.Id, index)),
+            KeyOf = ask => keys.Of(JudgePrompt.Of(all[ask.Item]), sampling),
+            Request = ask => new ModelRequest([], JudgePrompt.Of(all[ask.Item]), sampling),
+            ToRow = (ask, key, reply) => Row(all[ask.Item], key, reply),
             BatchSize = options.BatchSize,
             Finish = rows => rows.Select(Read),
         };
     }
 
-    private static string IdOf((TestQuestion Question, string Text) one) =>
-        $"{one.Question.Id}:{ContentKey.Of(one.Text)[..16]}";
-
-    private static string PromptOf((TestQuestion Question, string Text) one) =>
-        JudgePrompt.Of(one.Question, one.Text);
+    /// <summary>Changes with whoever judges and with what it is asked.</summary>
+    public static string Key(RunSession run, JudgeOptions? judge) => judge is null
+        ? "none"
+        : ContentKey.Of(
+            JudgePrompt.Of(new JudgedText("", "", [], "")), judge with { BatchSize = 0 }, run.Fingerprint(judge.Model));
 
     /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>
     private static Judgement Read(Judgement row)
@@ -69,20 +79,16 @@ internal static class AnswerJudge
         return row with { Same = read is null ? null : JudgePrompt.Read(read.Text) };
     }
 
-    private static Judgement Row(
-        string id, (TestQuestion Question, string Text) one, string key, ModelReply reply)
+    private static Judgement Row(JudgedText one, string key, ModelReply reply) => new()
     {
-        return new Judgement
-        {
-            Id = id,
-            QuestionId = one.Question.Id,
-            Text = one.Text,
-            Reply = reply.Text,
-            Error = ReplyReader.Read(reply, ModelRole.Judge).WhyUnanswered,
-            Key = key,
-            PromptTokens = reply.PromptTokens,
-            ReplyTokens = reply.ReplyTokens,
-            Seconds = reply.Seconds,
-        };
-    }
+        Id = one.Id,
+        QuestionId = one.QuestionId,
+        Text = one.Text,
+        Reply = reply.Text,
+        Error = ReplyReader.Read(reply, ModelRole.Judge).WhyUnanswered,
+        Key = key,
+        PromptTokens = reply.PromptTokens,
+        ReplyTokens = reply.ReplyTokens,
+        Seconds = reply.Seconds,
+    };
 }

@@ -3,12 +3,13 @@ using Mpa.Recipes;
 namespace Mpa.Evaluation.Judging;
 
 /// <summary>
-/// A model that says of each answer to the test whether it means the same as an accepted one. Its word stands beside
-/// the metric, never in its place.
+/// A model that says of answers whether they mean the same as an accepted one: of those to the test beside the metric,
+/// never in its place; of those to pseudo questions where the task's matcher names it.
 /// </summary>
 public sealed record JudgeOptions
 {
     /// <summary>The judge. It is given texts only, no image.</summary>
+    [TextAlone]
     public required ModelReference Model { get; init; }
 
     /// <summary>Answers put to the judge at a time.</summary>

@@ -11,11 +11,11 @@ internal static class JudgePrompt
     /// <summary>
     /// The user's text. The answers stand in it as JSON texts, so that one that gives orders can't be taken for ours.
     /// </summary>
-    public static string Of(TestQuestion question, string answer) =>
+    public static string Of(JudgedText answer) =>
         $"""
-        Question: {Quote(question.Question)}
-        Accepted answers: {string.Join(", ", question.Answers.Distinct().Select(Quote))}
-        Given answer: {Quote(answer)}
+        Question: {Quote(answer.Question)}
+        Accepted answers: {string.Join(", ", answer.Accepted.Distinct().Select(Quote))}
+        Given answer: {Quote(answer.Text)}
         Does the given answer mean the same as one of the accepted answers? Reply with one word, yes or no.
         """.ReplaceLineEndings("\n");
 

@@ -90,6 +90,6 @@ internal static class CostsBuilder
         rows.Sum(row => row.Cost))
     {
         Role = rows.Key.Role,
-        Currency = rows.Key.Role == ModelRole.Judge ? recipe.Judge?.Model.Server?.Currency : null,
+        Currency = rows.Key.Role == ModelRole.Judge ? recipe.JudgeModel?.Server?.Currency : null,
     };
 }

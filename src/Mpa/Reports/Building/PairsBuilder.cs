@@ -102,6 +102,37 @@ internal static class KindsBuilder
     }
 }
 
+/// <summary>Compares a judge that decided over pairs with the metric beside it.</summary>
+internal static class PairJudgeBuilder
+{
+    /// <summary>Null where no judge decided.</summary>
+    public static JudgedPairs? Build(RunRows rows)
+    {
+        if (rows.Recipe.Task.Matcher?.Judge is not { } judge || rows.Pairs.Judged == 0)
+        {
+            return null;
+        }
+
+        AnswerMetric metric = rows.Recipe.Task.Comparing(rows.Recipe.Identify.Matcher);
+        long answers = 0, judgeOnly = 0, metricOnly = 0;
+        foreach (ParityExample pair in rows.Pairs.AllJudged().Where(pair => pair.Verdict != Verdict.Unanswered))
+        {
+            Add(pair.TeacherMetric, pair.TeacherScore);
+            Add(pair.StudentMetric, pair.StudentScore);
+        }
+
+        return new JudgedPairs(judge.Model.DisplayName, metric.Name, answers, judgeOnly, metricOnly);
+
+        void Add(double? byMetric, double byJudge)
+        {
+            bool right = byMetric >= metric.MatchThreshold;
+            answers += byMetric is null ? 0 : 1;
+            judgeOnly += byMetric is not null && !right && byJudge == 1 ? 1 : 0;
+            metricOnly += right && byJudge == 0 ? 1 : 0;
+        }
+    }
+}
+
 /// <summary>Looks at a run's readable pseudo pairs.</summary>
 internal static class QualityBuilder
 {

@@ -44,6 +44,7 @@ internal static class RunReportBuilder
             Sources: rows.Sources)
         {
             Kinds = KindsBuilder.Build(rows),
+            PairJudge = PairJudgeBuilder.Build(rows),
         };
     }
 

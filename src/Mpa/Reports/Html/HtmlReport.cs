@@ -17,7 +17,7 @@ internal static class HtmlReport
             ["masthead"] = Masthead.Write(report),
             ["scores"] = ScoresSection.Write(report),
             ["funnel"] = FunnelSection.Write(report),
-            ["parity"] = ParitySection.Write(report.Table2x2, report.Kinds),
+            ["parity"] = ParitySection.Write(report),
             ["slices"] = SlicesSection.Write(report),
             ["measures"] = MeasuresSection.Write(report, images),
             ["changes"] = ChangesSection.Write(report, images),

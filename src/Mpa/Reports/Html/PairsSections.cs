@@ -47,13 +47,13 @@ internal static class FunnelSection
 /// <summary>The teacher × student table of the pairs.</summary>
 internal static class ParitySection
 {
-    public static Markup Write(ParityTable? table, IReadOnlyList<KindPairs> kinds) => PageParts.Section(
+    public static Markup Write(RunReport report) => PageParts.Section(
         "parity",
         "Teacher × student",
         "Each pseudo question was asked again. Only what the teacher repeats and the student misses is kept.",
-        table is null
-            ? Markup.Of($"""<p class="empty">No pair has been judged yet.</p>""")
-            : Markup.Of($"{Table(table)}{Kinds(kinds)}"),
+        report.Table2x2 is { } table
+            ? Markup.Of($"{Table(table)}{Kinds(report.Kinds)}{Judged(report.PairJudge)}")
+            : Markup.Of($"""<p class="empty">No pair has been judged yet.</p>"""),
         "3-parity.jsonl");
 
     private static Markup Table(ParityTable table)
@@ -73,6 +73,9 @@ internal static class ParitySection
             {Unanswered(table.Unanswered)}
             """);
     }
+
+    private static Markup Judged(JudgedPairs? judged) =>
+        judged is null ? Markup.Empty : Markup.Of($"""<p class="lead">{judged.Told}</p>""");
 
     private static Markup Kinds(IReadOnlyList<KindPairs> kinds)
     {
