@@ -11,5 +11,10 @@ internal sealed record ServerSection(ModelRole Role, ServerOptions Options)
     public string RoleName => JsonNamingPolicy.CamelCase.ConvertName($"{Role}");
 
     /// <summary>Where an option stands in the recipe: "teacher.patience", "judge.model.patience".</summary>
-    public string Key(string option) => Role == ModelRole.Judge ? $"judge.model.{option}" : $"{RoleName}.{option}";
+    public string Key(string option) => Role switch
+    {
+        ModelRole.Judge => $"judge.model.{option}",
+        ModelRole.Opinion => $"identify.opinion.model.{option}",
+        _ => $"{RoleName}.{option}",
+    };
 }

@@ -30,9 +30,10 @@ internal sealed class CostEstimate(Recipe recipe, ModelRole role, ServerOptions 
     public static string All(Recipe recipe, RunPlan plan)
     {
         string teacher = Of(recipe.Teacher, ModelRole.Teacher);
-        return recipe.JudgeModel is { } judge && judge != recipe.Teacher
-            ? teacher + Of(judge, ModelRole.Judge)
-            : teacher;
+        return teacher + string.Concat(recipe.Advisers
+            .Where(adviser => adviser.Model != recipe.Teacher)
+            .DistinctBy(adviser => adviser.Model)
+            .Select(adviser => Of(adviser.Model, adviser.Role)));
 
         string Of(ModelReference model, ModelRole role) =>
             model.Server is { } server ? new CostEstimate(recipe, role, server).Text(plan) : "";
@@ -62,9 +63,12 @@ internal sealed class CostEstimate(Recipe recipe, ModelRole role, ServerOptions 
             + $"cost    {_who}{price}{Budget()}\n";
     }
 
-    /// <summary>A judge that is the teacher is on the teacher's account.</summary>
-    private bool Counts(ModelRole asked) =>
-        asked == role || (asked == ModelRole.Judge && recipe.JudgeModel == recipe.Teacher);
+    /// <summary>Who is the same model as another is on that one's account.</summary>
+    private bool Counts(ModelRole asked) => asked == role || recipe.Advisers.Any(adviser =>
+        adviser.Role == asked && adviser.Model == (role == ModelRole.Teacher ? recipe.Teacher : Model(role)));
+
+    private ModelReference? Model(ModelRole adviser) =>
+        recipe.Advisers.FirstOrDefault(one => one.Role == adviser).Model;
 
     private string Budget()
     {

@@ -42,21 +42,22 @@ internal sealed record KnownModel(ModelSize Size, ImageExtent Image, WeightType 
 /// </summary>
 /// <param name="Teacher">Who annotates.</param>
 /// <param name="Student">Who learns.</param>
-/// <param name="Judge">Who judges the test's answers.</param>
-internal sealed record KnownModels(KnownModel? Teacher, KnownModel? Student, KnownModel? Judge)
+/// <param name="Advisers">Who else is asked.</param>
+internal sealed record KnownModels(
+    KnownModel? Teacher, KnownModel? Student, IReadOnlyDictionary<ModelRole, KnownModel?> Advisers)
 {
     /// <summary>Of a recipe.</summary>
     /// <exception cref="MpaException">A weight file is damaged.</exception>
     public static KnownModels Of(Recipe recipe) => new(
         KnownModel.Of(recipe.Teacher),
         KnownModel.Of(recipe.Student),
-        recipe.JudgeModel is { } judge ? KnownModel.Of(judge) : null);
+        recipe.Advisers.ToDictionary(adviser => adviser.Role, adviser => KnownModel.Of(adviser.Model)));
 
     /// <summary>The model in a role; the leveled student is as large as the student.</summary>
     public KnownModel? this[ModelRole role] => role switch
     {
         ModelRole.Teacher => Teacher,
-        ModelRole.Judge => Judge,
+        ModelRole.Judge or ModelRole.Opinion => Advisers.GetValueOrDefault(role),
         _ => Student,
     };
 }

@@ -24,9 +24,10 @@ internal sealed class Ledger
         _accounts =
         [
             .. Served(ModelRole.Teacher, recipe.Teacher),
-            .. recipe.JudgeModel is { } judge && judge != recipe.Teacher
-                ? Served(ModelRole.Judge, judge)
-                : [],
+            .. recipe.Advisers
+                .Where(adviser => adviser.Model != recipe.Teacher)
+                .DistinctBy(adviser => adviser.Model)
+                .SelectMany(adviser => Served(adviser.Role, adviser.Model)),
         ];
 
         IEnumerable<LedgerAccount> Served(ModelRole role, ModelReference model) => model.Server is { } server
@@ -122,7 +123,12 @@ internal sealed class LedgerAccount
         if (Prices.Budget > 0 && Spent >= Prices.Budget)
         {
             int replies = _stages.Values.Sum(stage => stage.Replies);
-            string key = _role == ModelRole.Judge ? "judge.model.budget" : "teacher.budget";
+            string key = _role switch
+            {
+                ModelRole.Judge => "judge.model.budget",
+                ModelRole.Opinion => "identify.opinion.model.budget",
+                _ => "teacher.budget",
+            };
             throw new MpaException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The budget is spent: {Money.Text(Spent, Prices.Currency)} of {Prices.Budget} ")

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mpa.Recipes;
 
 namespace Mpa.Leveling;
@@ -87,6 +88,19 @@ public sealed record LevelOptions
     /// </summary>
     [Between(0, 100)]
     public double Replay { get; init; } = 0.0;
+
+    /// <summary>
+    /// Questions of selected pairs put to another image than their own, to be answered with <c>negativeAnswer</c>, as a
+    /// share of the selected pairs. For questions that only their own image answers; 0 makes none.
+    /// </summary>
+    [Between(0, 10)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Negatives { get; init; }
+
+    /// <summary>What such a question is to be answered with; without it, unanswerable.</summary>
+    [AnyValue("words of the user's own")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NegativeAnswer { get; init; }
 
     /// <summary>
     /// Which pairs the student is trained on. "parity" is the method; the others are what it is compared with

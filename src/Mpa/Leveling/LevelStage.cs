@@ -64,7 +64,8 @@ internal sealed class LevelStage : Stage
 
         long kept = identified.Out.Values.Sum();
         long replayed = (long)Math.Round(recipe.Level.Replay * kept, MidpointRounding.AwayFromZero);
-        return kept + Math.Min(replayed, identified.Rejected.GetValueOrDefault(Verdict.KnownToBoth.Name()));
+        long negatives = (long)Math.Round(recipe.Level.Negatives * kept, MidpointRounding.AwayFromZero);
+        return kept + negatives + Math.Min(replayed, identified.Rejected.GetValueOrDefault(Verdict.KnownToBoth.Name()));
     }
 }
 
@@ -96,6 +97,7 @@ internal sealed class Leveler(RunSession run)
         SelectionRules.Named(run.Recipe.Level.Select),
         run.Recipe.Level.Replay,
         run.Recipe.Seed,
+        run.Recipe.Level.Negatives,
         HeldOut.Of(run.Recipe));
 
     private void Learn(
@@ -157,11 +159,17 @@ internal sealed class Leveler(RunSession run)
         AddIfAny("held out", choice.HeldOut);
         AddIfAny("image not in this run", labels.NotInRun);
         string taken = rule.Name == SelectionRules.Parity ? "kept" : "selected";
+        Dictionary<string, long> passed = new() { [taken] = selected, ["replayed"] = choice.Replayed.Count };
+        if (choice.Negatives.Count > 0)
+        {
+            passed.Add("negatives", choice.Negatives.Count);
+        }
+
         IReadOnlyList<TrainingStep> steps = JsonLines.Read<TrainingStep>(_folder.Training);
         return new StageCounts
         {
-            In = selected + choice.Replayed.Count + rejected.Values.Sum(),
-            Out = new Dictionary<string, long> { [taken] = selected, ["replayed"] = choice.Replayed.Count },
+            In = passed.Values.Sum() + rejected.Values.Sum(),
+            Out = passed,
             Rejected = rejected,
             Summary = Summary(rule, steps),
             Cost = new AskedCost(steps.Sum(step => (long)step.Tokens), 0, steps.Sum(step => step.Seconds), 0),

@@ -31,11 +31,11 @@ public static class SelectionRules
         new(
             "teacher-consistent",
             "pairs that the teacher repeats, whatever the student says",
-            verdict => verdict is Verdict.Kept or Verdict.KnownToBoth),
+            verdict => verdict is Verdict.Kept or Verdict.KnownToBoth or Verdict.Disputed),
         new(
             "student-wrong",
             "pairs that the student misses, whatever the teacher says",
-            verdict => verdict is Verdict.Kept or Verdict.MissedByBoth),
+            verdict => verdict is Verdict.Kept or Verdict.MissedByBoth or Verdict.Disputed),
         new(Human, "labels of people about the same images", _ => false),
         new(Nothing, "nothing: the student as it is", _ => false),
     ];

@@ -12,6 +12,8 @@ namespace Mpa.Leveling;
 /// </summary>
 internal sealed class TrainingExamples : IReadOnlyList<TrainingExample>, IDisposable
 {
+    private const string Unanswerable = "unanswerable";
+
     private readonly RunSession _run;
     private readonly Entry[] _entries;
     private readonly Lock _reading = new();
@@ -26,7 +28,9 @@ internal sealed class TrainingExamples : IReadOnlyList<TrainingExample>, IDispos
         [
             .. choice.Selected.Select(pair => new Entry(pair.Id, pair.Place, Replayed: false)),
             .. choice.Replayed.Select(pair => new Entry(pair.Id, pair.Place, Replayed: true)),
-            .. labels.Examples.Select(label => new Entry(label.Id, 0, Replayed: false, label)),
+            .. choice.Negatives.Select(swapped =>
+                new Entry($"{swapped.Pair.Id}/negative", swapped.Pair.Place, Replayed: false, Image: swapped.ImageId)),
+            .. labels.Examples.Select(label => new Entry(label.Id, 0, Replayed: false, Label: label)),
         ];
         _entries = [.. entries.OrderBy(entry => entry.Id, StringComparer.Ordinal)];
         if (_entries.Length > labels.Examples.Count)
@@ -62,12 +66,13 @@ internal sealed class TrainingExamples : IReadOnlyList<TrainingExample>, IDispos
         }
 
         return new TrainingExample(
-            pair.Id,
-            _run.FullPath(_imagePaths[pair.ImageId]),
+            entry.Id,
+            _run.FullPath(_imagePaths[entry.Image ?? pair.ImageId]),
             _run.Task.AnswerPrompt(pair.Question),
-            pair.Answer,
+            entry.Image is null ? pair.Answer : _run.Recipe.Level.NegativeAnswer ?? Unanswerable,
             entry.Replayed);
     }
 
-    private readonly record struct Entry(string Id, long Place, bool Replayed, TrainingExample? Label = null);
+    private readonly record struct Entry(
+        string Id, long Place, bool Replayed, string? Image = null, TrainingExample? Label = null);
 }

@@ -17,12 +17,14 @@ internal static class TrainingSet
     /// <param name="rule">What it is chosen by.</param>
     /// <param name="replay">Pairs to replay, as a share of the selected ones.</param>
     /// <param name="seed">Decides which pairs are drawn and replayed.</param>
+    /// <param name="negatives">Questions to put to another image, as a share of the selected pairs.</param>
     /// <param name="isHeldOut">Whether an image is kept for validation; null keeps none.</param>
     public static TrainingChoice Choose(
         IEnumerable<PlacedPair> pairs,
         SelectionRule rule,
         double replay,
         int seed,
+        double negatives = 0,
         Func<string, bool>? isHeldOut = null)
     {
         List<PlacedPair> pool = [], known = [];
@@ -43,14 +45,42 @@ internal static class TrainingSet
         PlacedPair[] selected = rule.IsDrawn
             ? DrawFrom(pool, pool.Count(pair => pair.Verdict == Verdict.Kept), seed)
             : [.. pool];
-        int again = (int)Math.Round(replay * selected.Length, MidpointRounding.AwayFromZero);
+        int again = Share(replay, selected);
         PlacedPair[] replayed = again == 0 ? [] : Replay(known, again, seed);
         return new TrainingChoice(
             Selected: InOrder(selected),
             Replayed: InOrder(replayed),
             NotReplayed: known.Count - replayed.Length,
             NotDrawn: pool.Count - selected.Length,
-            HeldOut: heldOut);
+            HeldOut: heldOut)
+        {
+            Negatives = Swap(selected, Share(negatives, selected), seed),
+        };
+    }
+
+    private static int Share(double share, PlacedPair[] of) =>
+        (int)Math.Round(share * of.Length, MidpointRounding.AwayFromZero);
+
+    /// <summary>
+    /// Questions drawn from the selected ones, each with the image of another; none where all have one.
+    /// </summary>
+    private static SwappedPair[] Swap(PlacedPair[] selected, int count, int seed)
+    {
+        string[] images = [.. selected.Select(pair => pair.ImageId).Distinct().Order(StringComparer.Ordinal)];
+        return count == 0 || images.Length < 2 ? [] :
+        [
+            .. selected
+                .OrderBy(pair => ContentKey.Seed("negative", seed, pair.Id))
+                .Take(count)
+                .Select(pair => new SwappedPair(pair, Other(pair))),
+        ];
+
+        string Other(PlacedPair pair)
+        {
+            ulong lot = ContentKey.Seed("negative image", seed, pair.Id) % (ulong)(images.Length - 1);
+            string image = images[lot];
+            return image == pair.ImageId ? images[^1] : image;
+        }
     }
 
     private static PlacedPair[] InOrder(PlacedPair[] pairs)
@@ -113,7 +143,16 @@ internal sealed record TrainingChoice(
     IReadOnlyList<PlacedPair> Replayed,
     int NotReplayed,
     int NotDrawn,
-    int HeldOut);
+    int HeldOut)
+{
+    /// <summary>Selected questions that are put to another image.</summary>
+    public IReadOnlyList<SwappedPair> Negatives { get; init; } = [];
+}
+
+/// <summary>A pair's question at another image.</summary>
+/// <param name="Pair">Whose question.</param>
+/// <param name="ImageId">The other image.</param>
+internal readonly record struct SwappedPair(PlacedPair Pair, string ImageId);
 
 /// <summary>
 /// The images whose pairs are kept for validation. The same in every round, since nothing but the seed and the image

@@ -16,11 +16,14 @@ public enum ModelRole
 
     /// <summary>Says of the answers to the test whether they mean the same as an accepted one.</summary>
     Judge,
+
+    /// <summary>Answers the questions of pairs that would be kept, as a second opinion beside the teacher's.</summary>
+    Opinion,
 }
 
 /// <summary>Roles as JSON and messages name them.</summary>
 public static class ModelRoles
 {
-    /// <summary>"teacher", "student", "leveled" or "judge".</summary>
+    /// <summary>"teacher", "student", "leveled", "judge" or "opinion".</summary>
     public static string Name(this ModelRole role) => JsonNamingPolicy.CamelCase.ConvertName(role.ToString());
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mpa.Evaluation.Metrics;
 using Mpa.Recipes;
 
@@ -36,4 +37,19 @@ public sealed record IdentifyOptions
     /// <summary>Temperature of the answers after the first.</summary>
     [Between(0, 5)]
     public double SampleTemperature { get; init; } = 0.7;
+
+    /// <summary>
+    /// Another model than the teacher that is shown image and question of each pair that would be kept: it is disputed,
+    /// and not kept, where this model gives another answer. Null asks none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OpinionOptions? Opinion { get; init; }
+}
+
+/// <summary>Whose second opinion is asked.</summary>
+public sealed record OpinionOptions
+{
+    /// <summary>The model; a folder, or served.</summary>
+    [TextAlone]
+    public required ModelReference Model { get; init; }
 }

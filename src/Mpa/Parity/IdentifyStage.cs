@@ -29,10 +29,10 @@ internal sealed class IdentifyStage : Stage
     internal override bool Asks => true;
 
     internal override IReadOnlyList<string> Files(RunFolder folder) =>
-        [folder.TeacherAnswers, folder.StudentAnswers, folder.PairJudgements, folder.Parity];
+        [.. Costly(folder), folder.Parity];
 
     internal override IReadOnlyList<string> Costly(RunFolder folder) =>
-        [folder.TeacherAnswers, folder.StudentAnswers, folder.PairJudgements];
+        [folder.TeacherAnswers, folder.StudentAnswers, folder.OpinionAnswers, folder.PairJudgements];
 
     internal override string Key(RunSession run) => ContentKey.Of(
         Name,
@@ -90,14 +90,23 @@ internal sealed class IdentifyStage : Stage
         long total = outlook.AtMost ? AnnotateStage.RequestsOf(outlook) : pairs.Count;
         ModelPlan[] asked =
             [Plan(ModelRole.Teacher, total * run.Recipe.Identify.Samples), Plan(ModelRole.Student, total)];
-        return run.Task.Matcher?.Judge is { } judge
-            ? [.. asked, PlanJudge(run, judge, asked.Sum(model => model.Total))]
-            : asked;
+        return
+        [
+            .. asked,
+            .. run.Recipe.Identify.Opinion is null ? Array.Empty<ModelPlan>() : [PlanOpinion(run, total, each)],
+            .. run.Task.Matcher?.Judge is { } judge
+                ? [PlanJudge(run, judge, asked.Sum(model => model.Total))]
+                : Array.Empty<ModelPlan>(),
+        ];
 
         ModelPlan Plan(ModelRole role, long requests) =>
             new AskedRows<Answer>(run, ParityIdentifier.Inquire(run, role, pairs, _ => true))
                 .Plan(requests, outlook.AtMost, each);
     }
+
+    // Asked of pairs that would be kept alone, so that it is asked less than there are pairs.
+    private static ModelPlan PlanOpinion(RunSession run, long pairs, RequestShape each) =>
+        new AskedRows<Answer>(run, SecondOpinion.Inquire(run)).Plan(pairs, atMost: true, each);
 
     // Equal answers need no judge, so that it is asked less than there are answers.
     private static ModelPlan PlanJudge(RunSession run, JudgeOptions judge, long answers) =>

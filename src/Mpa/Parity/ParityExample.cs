@@ -43,6 +43,10 @@ public sealed record ParityExample
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? StudentMetric { get; init; }
 
+    /// <summary>What a second opinion said of a pair that the rule would keep; null where none was asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OpinionAnswer { get; init; }
+
     /// <summary>What the rule says.</summary>
     public required Verdict Verdict { get; init; }
 }

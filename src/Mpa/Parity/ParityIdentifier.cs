@@ -33,9 +33,10 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
         "rule", "replies read without thoughts and marks",
         run.Task.AnswerKey,
         run.Fingerprint(run.Recipe.Student),
-        run.Recipe.Identify with { BatchSize = 0, Matcher = MatcherName(run) },
+        run.Recipe.Identify with { BatchSize = 0, Matcher = MatcherName(run), Opinion = null },
         AnswerMetrics.Named(MatcherName(run)).Version,
         .. run.Task.Matcher?.Judge is { } judge ? [AnswerJudge.Key(run, judge)] : Array.Empty<object>(),
+        .. run.Recipe.Identify.Opinion is { } opinion ? [run.Fingerprint(opinion.Model)] : Array.Empty<object>(),
         .. run.Task.Threshold is { } threshold ? [threshold] : Array.Empty<object>(),
     ]);
 
@@ -49,8 +50,8 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
         Func<string, bool> wantedImage, CancellationToken cancellation)
     {
         IReadOnlyList<AskedPair> pairs = PairsOf(run);
-        AskedTally teacher = await AnswerAsync(ModelRole.Teacher, pairs, wantedImage, cancellation);
-        AskedTally student = await AnswerAsync(ModelRole.Student, pairs, wantedImage, cancellation);
+        AskedTally teacher = await AnswerAsync(Inquire(run, ModelRole.Teacher, pairs, wantedImage), cancellation);
+        AskedTally student = await AnswerAsync(Inquire(run, ModelRole.Student, pairs, wantedImage), cancellation);
         (Cost, Pairs) = (teacher.Cost + student.Cost, pairs.Count);
         if (run.Task.Matcher?.Judge is { } judge)
         {
@@ -58,7 +59,12 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
             Cost += (await AnswerJudge.RunAsync(run, stage, inquiry, cancellation)).Cost;
         }
 
-        return Decide(wantedImage);
+        if (_options.Opinion is not null)
+        {
+            Cost += (await AnswerAsync(SecondOpinion.Inquire(run), cancellation)).Cost;
+        }
+
+        return Decide(run).Where(example => wantedImage(example.ImageId));
     }
 
     /// <summary>
@@ -68,7 +74,12 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
         RunSession run, ModelRole role, IReadOnlyList<AskedPair> pairs, Func<string, bool> wantedImage)
     {
         bool isTeacher = role == ModelRole.Teacher;
-        ModelReference model = isTeacher ? run.Recipe.Teacher : run.Recipe.Student;
+        ModelReference model = role switch
+        {
+            ModelRole.Teacher => run.Recipe.Teacher,
+            ModelRole.Opinion => run.Recipe.Identify.Opinion!.Model,
+            _ => run.Recipe.Student,
+        };
         Lazy<OrderedDictionary<string, ImageItem>> images = new(() => ImageItem.ReadById(run.Folder));
         ReplyKeys keys = ReplyKeys.Of(run, model);
         int samples = isTeacher ? run.Recipe.Identify.Samples : 1;
@@ -76,7 +87,12 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
         {
             Model = model,
             Role = role,
-            File = folder => isTeacher ? folder.TeacherAnswers : folder.StudentAnswers,
+            File = folder => role switch
+            {
+                ModelRole.Teacher => folder.TeacherAnswers,
+                ModelRole.Opinion => folder.OpinionAnswers,
+                _ => folder.StudentAnswers,
+            },
             Planned = () => pairs.SelectMany(AsksAbout),
             KeyOf = ask =>
             {
@@ -148,38 +164,44 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
         return read is null ? row : row with { Text = read.Text, Error = read.WhyUnanswered, RawReply = read.Raw };
     }
 
-    private Task<AskedTally> AnswerAsync(
-        ModelRole role,
-        IReadOnlyList<AskedPair> pairs,
-        Func<string, bool> wantedImage,
-        CancellationToken cancellation)
-    {
-        Inquiry<Answer> inquiry = Inquire(run, role, pairs, wantedImage);
-        return new AskedRows<Answer>(run, inquiry).CompleteAsync(
+    private Task<AskedTally> AnswerAsync(Inquiry<Answer> inquiry, CancellationToken cancellation) =>
+        new AskedRows<Answer>(run, inquiry).CompleteAsync(
             stage,
-            done => run.Report(stage, done.Rows, inquiry.Asks.Count, $"{role.Name()} answers"),
+            done => run.Report(stage, done.Rows, inquiry.Asks.Count, $"{inquiry.Role.Name()} answers"),
             cancellation);
-    }
 
-    private IEnumerable<ParityExample> Decide(Func<string, bool> wantedImage)
+    /// <summary>The verdicts over every answered pair, read as they are gone through.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="opinions">Whether a second opinion's answers count; they are on file then.</param>
+    internal static IEnumerable<ParityExample> Decide(RunSession run, bool opinions = true)
     {
-        AnswerMetric metric = run.Task.Comparing(_options.Matcher);
-        PairJudge? judge = PairJudge.Read(run);
-        foreach (AnsweredPair one in AnsweredPair.Of(run))
+        AnswerMetric metric = run.Task.Comparing(run.Recipe.Identify.Matcher);
+        PairVerdict rule = new(run.Recipe.Identify, metric, PairJudge.Read(run));
+        using AnswersByPair? second = opinions && run.Recipe.Identify.Opinion is not null
+            ? new AnswersByPair(run.Folder.OpinionAnswers)
+            : null;
+        foreach (AnsweredPair one in AnsweredPair.Of(run).Where(one => one.Student.Count > 0))
         {
-            if (wantedImage(one.Pair.ImageId))
-            {
-                PairMatcher matcher = new(one.Pair, metric, judge);
-                yield return Decide(one.Pair, one.Teacher, one.Student.Single(), matcher);
-            }
+            ParityExample example = rule.Decide(one.Pair, one.Teacher, one.Student.Single());
+            yield return second is null || example.Verdict != Verdict.Kept
+                ? example
+                : rule.Dispute(example, one.Pair, second.Of(one.Pair.Id).Single());
         }
     }
+}
 
-    private ParityExample Decide(
-        PseudoAnnotation pair, IReadOnlyList<Answer> teacher, Answer student, PairMatcher matcher)
+/// <summary>The parity rule over one pair and what was said to its question.</summary>
+/// <param name="options">How many of the teacher's answers must agree.</param>
+/// <param name="metric">The task's matcher.</param>
+/// <param name="judge">Decides in its place; null for none.</param>
+internal sealed class PairVerdict(IdentifyOptions options, AnswerMetric metric, PairJudge? judge)
+{
+    /// <summary>What the rule says.</summary>
+    public ParityExample Decide(PseudoAnnotation pair, IReadOnlyList<Answer> teacher, Answer student)
     {
+        PairMatcher matcher = new(pair, metric, judge);
         double?[] scores = [.. teacher.Select(matcher.Score)];
-        (int Index, double Score)? agreed = ParityRule.Agreed(scores, _options.Agree);
+        (int Index, double Score)? agreed = ParityRule.Agreed(scores, options.Agree);
         Answer teachers = teacher[agreed?.Index ?? 0];
         double? studentScore = matcher.Score(student);
         return new ParityExample
@@ -195,9 +217,24 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
             StudentScore = studentScore ?? 0,
             TeacherMetric = matcher.Beside(teachers),
             StudentMetric = matcher.Beside(student),
-            Verdict = ParityRule.Decide(agreed?.Score, studentScore, _options.Threshold ?? matcher.Threshold),
+            Verdict = ParityRule.Decide(agreed?.Score, studentScore, ThresholdOf(matcher)),
         };
     }
+
+    /// <summary>A kept pair after a second opinion: kept still, disputed, or without an answer.</summary>
+    public ParityExample Dispute(ParityExample kept, PseudoAnnotation pair, Answer opinion)
+    {
+        PairMatcher matcher = new(pair, metric, judge: null);
+        return kept with
+        {
+            OpinionAnswer = opinion.Text,
+            Verdict = matcher.Score(opinion) is not { } score ? Verdict.Unanswered
+                : score >= ThresholdOf(matcher) ? Verdict.Kept
+                : Verdict.Disputed,
+        };
+    }
+
+    private double ThresholdOf(PairMatcher matcher) => options.Threshold ?? matcher.Threshold;
 }
 
 /// <summary>What of a pair is needed to ask about it.</summary>

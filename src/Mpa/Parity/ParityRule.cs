@@ -59,6 +59,9 @@ public enum Verdict
 
     /// <summary>A model gave no answer, so the rule can't decide.</summary>
     Unanswered,
+
+    /// <summary>The rule keeps it, and a second opinion gives another answer.</summary>
+    Disputed,
 }
 
 /// <summary>Verdicts as JSON names them, and what they say of each model.</summary>
@@ -68,7 +71,8 @@ internal static class Verdicts
     public static string Name(this Verdict verdict) => JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString());
 
     /// <summary>Whether the teacher repeats its answer.</summary>
-    public static bool TeacherRepeats(this Verdict verdict) => verdict is Verdict.Kept or Verdict.KnownToBoth;
+    public static bool TeacherRepeats(this Verdict verdict) =>
+        verdict is Verdict.Kept or Verdict.KnownToBoth or Verdict.Disputed;
 
     /// <summary>Whether the student gives the pseudo answer.</summary>
     public static bool StudentGives(this Verdict verdict) =>

@@ -75,7 +75,7 @@ internal static class Preflight
         [
             (ModelRole.Teacher, run.Recipe.Teacher),
             (ModelRole.Student, run.Recipe.Student),
-            (ModelRole.Judge, run.Recipe.JudgeModel),
+            .. run.Recipe.Advisers.Select(adviser => (adviser.Role, (ModelReference?)adviser.Model)),
         ];
         foreach ((ModelRole role, ModelReference? model) in models)
         {

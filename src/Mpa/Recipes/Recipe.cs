@@ -3,6 +3,7 @@ using Mpa.Annotation;
 using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
 using Mpa.Leveling;
+using Mpa.Models;
 using Mpa.Parity;
 using Mpa.Rounds;
 using Mpa.Tasks;
@@ -98,6 +99,16 @@ public sealed record Recipe
     /// <summary>Whoever judges, the test or the pairs; null where nobody does.</summary>
     [JsonIgnore]
     public ModelReference? JudgeModel => (Judge ?? Task.Matcher?.Judge)?.Model;
+
+    /// <summary>Who is asked beside teacher and student, by what they are in the run.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(ModelRole Role, ModelReference Model)> Advisers =>
+    [
+        .. Identify.Opinion is { } opinion
+            ? [(ModelRole.Opinion, opinion.Model)]
+            : Array.Empty<(ModelRole, ModelReference)>(),
+        .. JudgeModel is { } judge ? [(ModelRole.Judge, judge)] : Array.Empty<(ModelRole, ModelReference)>(),
+    ];
 
     /// <summary>Levels again with the leveled student; null levels once.</summary>
     public RoundsOptions? Rounds { get; init; }

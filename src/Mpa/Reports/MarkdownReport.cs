@@ -94,12 +94,15 @@ internal static class MarkdownReport
         }
 
         string Cell(Verdict verdict) => $"{Figures.Count(table.Count(verdict))} {Wording.Of(verdict)}";
+        string disputed = table.Disputed == 0
+            ? ""
+            : $"{Figures.Count(table.Disputed)} more would be kept, and a second opinion gave another answer.\n\n";
         return MarkdownTable.Write(
             ["", "Student misses it:", "Student knows it:"],
             [
                 ["Teacher repeats it", Cell(Verdict.Kept), Cell(Verdict.KnownToBoth)],
                 ["Teacher does not", Cell(Verdict.MissedByBoth), Cell(Verdict.TeacherInconsistent)],
-            ]);
+            ]) + disputed;
     }
 
     private static string Judged(JudgedPairs? judged) =>

@@ -29,7 +29,11 @@ public sealed record ParityTable(int Kept, int KnownToBoth, int MissedByBoth, in
 {
     /// <summary>Pairs inside the table.</summary>
     [JsonPropertyName("judged")]
-    public int Decided => Kept + KnownToBoth + MissedByBoth + TeacherInconsistent;
+    public int Decided => Kept + KnownToBoth + MissedByBoth + TeacherInconsistent + Disputed;
+
+    /// <summary>Kept by the rule and given another answer by a second opinion.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Disputed { get; init; }
 
     /// <summary>Null without a pair.</summary>
     internal static ParityTable? Of(IReadOnlyDictionary<Verdict, long> counts)
@@ -41,7 +45,10 @@ public sealed record ParityTable(int Kept, int KnownToBoth, int MissedByBoth, in
                 Of(Verdict.KnownToBoth),
                 Of(Verdict.MissedByBoth),
                 Of(Verdict.TeacherInconsistent),
-                Of(Verdict.Unanswered));
+                Of(Verdict.Unanswered))
+            {
+                Disputed = Of(Verdict.Disputed),
+            };
 
         int Of(Verdict verdict) => (int)counts.GetValueOrDefault(verdict);
     }
@@ -53,8 +60,13 @@ public sealed record ParityTable(int Kept, int KnownToBoth, int MissedByBoth, in
         Verdict.KnownToBoth => KnownToBoth,
         Verdict.MissedByBoth => MissedByBoth,
         Verdict.TeacherInconsistent => TeacherInconsistent,
+        Verdict.Disputed => Disputed,
         _ => Unanswered,
     };
+
+    /// <summary>The verdicts of a run: a second opinion's only where it disputed something.</summary>
+    internal IEnumerable<Verdict> Verdicts() =>
+        Enum.GetValues<Verdict>().Where(verdict => verdict != Verdict.Disputed || Disputed > 0);
 }
 
 /// <summary>The answers of both models to the pairs, by metric and by the judge that decided.</summary>

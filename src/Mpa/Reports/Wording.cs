@@ -15,6 +15,7 @@ internal static class Wording
         Verdict.KnownToBoth => "known to both",
         Verdict.MissedByBoth => "missed by both",
         Verdict.TeacherInconsistent => "teacher inconsistent",
+        Verdict.Disputed => "disputed",
         _ => "unanswered",
     };
 

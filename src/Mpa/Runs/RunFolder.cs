@@ -35,6 +35,9 @@ public sealed record RunFolder(string Root)
     /// <summary>Rows of <c>Answer</c> by the student.</summary>
     public string StudentAnswers => At("2-answers.student.jsonl");
 
+    /// <summary>Rows of <c>Answer</c> by whoever gives a second opinion.</summary>
+    public string OpinionAnswers => At("2-answers.opinion.jsonl");
+
     /// <summary>Rows of <c>ParityExample</c>.</summary>
     public string Parity => At("3-parity.jsonl");
 

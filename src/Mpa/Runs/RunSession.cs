@@ -124,7 +124,7 @@ internal sealed class RunSession(
         Add(ModelRole.Teacher, Recipe.Teacher);
         Add(ModelRole.Student, Recipe.Student);
         Add(ModelRole.Leveled, HasLeveled && IsReadable(Leveled) ? Leveled : null);
-        Add(ModelRole.Judge, Recipe.JudgeModel);
+        Recipe.Advisers.ToList().ForEach(adviser => Add(adviser.Role, adviser.Model));
         return models;
 
         void Add(ModelRole role, ModelReference? model)

@@ -2,6 +2,7 @@ using Mpa.Cli.Doctor;
 using Mpa.Cli.Estimates;
 using Mpa.Files;
 using Mpa.Leveling;
+using Mpa.Models;
 using Mpa.Planning;
 using Mpa.Recipes;
 using Mpa.Runs;
@@ -34,7 +35,8 @@ public sealed class TimeEstimateTests : IDisposable
         JsonLines.Replace(
             new RunFolder(_folder.Root).Training,
             Enumerable.Range(1, 3).Select(step => new TrainingStep(step, 10, 1, 1, 1e-3, 20, Seconds: 2)));
-        TimeEstimate estimate = new(recipe, new KnownModels(null, null, null), MachineSpeed.Guess(2, ""));
+        KnownModels models = new(null, null, new Dictionary<ModelRole, KnownModel?>());
+        TimeEstimate estimate = new(recipe, models, MachineSpeed.Guess(2, ""));
 
         Assert.Equal(expected, estimate.Training(200, Example, resumes));
     }

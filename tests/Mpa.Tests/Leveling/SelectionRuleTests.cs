@@ -8,16 +8,16 @@ namespace Mpa.Tests.Leveling;
 public sealed class SelectionRuleTests
 {
     [Theory]
-    //          rule                  kept  known  missed inconsistent unanswered
-    [InlineData("parity", true, false, false, false, false)]
-    [InlineData("all", true, true, true, true, true)]
-    [InlineData("random", true, true, true, true, true)]
-    [InlineData("teacher-consistent", true, true, false, false, false)]
-    [InlineData("student-wrong", true, false, true, false, false)]
-    [InlineData("human", false, false, false, false, false)]
-    [InlineData("none", false, false, false, false, false)]
+    //          rule                  kept  known  missed inconsistent unanswered disputed
+    [InlineData("parity", true, false, false, false, false, false)]
+    [InlineData("all", true, true, true, true, true, true)]
+    [InlineData("random", true, true, true, true, true, true)]
+    [InlineData("teacher-consistent", true, true, false, false, false, true)]
+    [InlineData("student-wrong", true, false, true, false, false, true)]
+    [InlineData("human", false, false, false, false, false, false)]
+    [InlineData("none", false, false, false, false, false, false)]
     public void Each_rule_takes_its_verdicts(
-        string rule, bool kept, bool known, bool missed, bool inconsistent, bool unanswered)
+        string rule, bool kept, bool known, bool missed, bool inconsistent, bool unanswered, bool disputed)
     {
         SelectionRule named = SelectionRules.Named(rule);
 
@@ -28,6 +28,7 @@ public sealed class SelectionRuleTests
                 (Verdict.MissedByBoth, missed),
                 (Verdict.TeacherInconsistent, inconsistent),
                 (Verdict.Unanswered, unanswered),
+                (Verdict.Disputed, disputed),
             ],
             Enum.GetValues<Verdict>().Select(verdict => (verdict, named.Takes(verdict))));
     }
@@ -50,7 +51,7 @@ public sealed class SelectionRuleTests
         PlacedPair[] pairs = Pairs(verdicts);
         SelectionRule named = SelectionRules.All[rule % SelectionRules.All.Count];
 
-        TrainingChoice choice = TrainingSet.Choose(pairs, named, replay / 64.0, seed, image => image is "1");
+        TrainingChoice choice = TrainingSet.Choose(pairs, named, replay / 64.0, seed, isHeldOut: image => image is "1");
 
         int candidates = pairs.Count(pair => named.Takes(pair.Verdict) || pair.Verdict == Verdict.KnownToBoth);
         PlacedPair[] trained = [.. choice.Selected, .. choice.Replayed];

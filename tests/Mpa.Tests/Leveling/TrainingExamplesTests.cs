@@ -36,4 +36,25 @@ public sealed class TrainingExamplesTests
         Assert.Equal(examples, backwards.Reverse());
         Assert.True(choice.Selected.Count > 5 && choice.Replayed.Count > 2);
     }
+
+    [Fact]
+    public async Task A_negative_is_a_question_at_another_image_and_says_so()
+    {
+        using World world = new(images: 30);
+        world.Recipe = world.Recipe with { Level = new() { Negatives = 0.5, NegativeAnswer = "not shown" } };
+
+        await world.RunAsync(until: Stage.Level, cancellation: TestContext.Current.CancellationToken);
+
+        TrainingExample[] examples = [.. world.Trainer.Calls.Single()];
+        TrainingExample[] negatives =
+            [.. examples.Where(example => example.Id.EndsWith("/negative", StringComparison.Ordinal))];
+        Assert.Equal((examples.Length - negatives.Length + 1) / 2, negatives.Length);
+        Assert.All(negatives, negative =>
+        {
+            TrainingExample own = examples.Single(example => $"{example.Id}/negative" == negative.Id);
+            Assert.Equal((own.Prompt, "not shown"), (negative.Prompt, negative.Answer));
+            Assert.NotEqual(own.ImagePath, negative.ImagePath);
+        });
+        Assert.Equal(negatives.Length, ManifestStore.Read(world.Run)!.Stages[Stage.Level].Out["negatives"]);
+    }
 }

@@ -48,6 +48,24 @@ public sealed class TrainingSetTests
         Assert.NotEqual(Chosen(pairs, 0.5, seed: 1), Chosen(pairs, 0.5, seed: 2));
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.3, 3)]
+    [InlineData(2, 10)]
+    public void Negatives_are_a_share_of_the_kept_pairs_each_at_another_image(double share, int expected)
+    {
+        TrainingChoice choice = TrainingSet.Choose(
+            Pairs(kept: 10, known: 20, images: 5), SelectionRules.Named("parity"), 0, seed: 1, negatives: share);
+
+        Assert.Equal(expected, choice.Negatives.Count);
+        Assert.All(choice.Negatives, swapped => Assert.NotEqual(swapped.Pair.ImageId, swapped.ImageId));
+        Assert.Equal(expected, choice.Negatives.DistinctBy(swapped => swapped.Pair.Id).Count());
+    }
+
+    [Fact]
+    public void Pairs_of_one_image_give_no_negatives() => Assert.Empty(TrainingSet.Choose(
+        Pairs(kept: 10, known: 0, images: 1), SelectionRules.Named("parity"), 0, seed: 1, negatives: 1).Negatives);
+
     private static IEnumerable<string> Kept(IEnumerable<PlacedPair> examples) => examples
         .Where(example => example.Verdict == Verdict.Kept)
         .Select(example => example.Id)

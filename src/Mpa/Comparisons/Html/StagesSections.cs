@@ -84,7 +84,9 @@ internal static class ComparedParitySection
 
     private static Markup Row(ComparedRun run)
     {
-        IEnumerable<long?> verdicts = Enum.GetValues<Verdict>().Select(verdict => (long?)run.Table2x2?.Count(verdict));
+        IEnumerable<long?> verdicts = Enum.GetValues<Verdict>()
+            .Where(verdict => verdict != Verdict.Disputed)
+            .Select(verdict => (long?)run.Table2x2?.Count(verdict));
         long?[] counts = [Out(run, 0), Out(run, 1), .. verdicts, run.Selected + run.Replayed];
         return Markup.Of($"""
             <tr>{PageParts.RowHead(run.Name)}{PageParts.Numbers(counts.Select(Figures.Count))}</tr>

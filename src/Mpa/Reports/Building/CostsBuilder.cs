@@ -90,6 +90,6 @@ internal static class CostsBuilder
         rows.Sum(row => row.Cost))
     {
         Role = rows.Key.Role,
-        Currency = rows.Key.Role == ModelRole.Judge ? recipe.JudgeModel?.Server?.Currency : null,
+        Currency = recipe.Advisers.FirstOrDefault(adviser => adviser.Role == rows.Key.Role).Model?.Server?.Currency,
     };
 }

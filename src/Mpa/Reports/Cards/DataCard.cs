@@ -1,5 +1,4 @@
 using System.Text;
-using Mpa.Parity;
 using Mpa.Reports.Quality;
 
 namespace Mpa.Reports.Cards;
@@ -62,7 +61,7 @@ internal static class DataCard
 
     private static string Verdicts(ParityTable table) => MarkdownTable.Write(
         ["Verdict", "Pairs:", "Share:"],
-        Enum.GetValues<Verdict>().Select(verdict => new[]
+        table.Verdicts().Select(verdict => new[]
         {
             Wording.Of(verdict),
             Figures.Count(table.Count(verdict)),

@@ -70,7 +70,7 @@ internal static class ParitySection
             <tr>{PageParts.RowHead("Teacher does not")}{neither}{inconsistent}</tr>
             </tbody>
             </table>
-            {Unanswered(table.Unanswered)}
+            {Unanswered(table.Unanswered)}{Disputed(table.Disputed)}
             """);
     }
 
@@ -110,6 +110,10 @@ internal static class ParitySection
         Markup what = Markup.Of($"""<span class="what">{Wording.Of(verdict) + meaning}</span>""");
         return Markup.Of($"""<td class="{kind}"><b>{Figures.Count(count)}</b>{share}{what}</td>""");
     }
+
+    private static Markup Disputed(int count) => count == 0 ? Markup.Empty : Markup.Of($"""
+        <p class="lead">{Figures.Count(count)} more would be kept, and a second opinion gave another answer.</p>
+        """);
 
     private static Markup Unanswered(int count) => count == 0 ? Markup.Empty : Markup.Of($"""
         <p class="lead">{Figures.Count(count)} more could not be judged, since a model gave no answer.</p>
