@@ -15,6 +15,7 @@ internal sealed record ServerSection(ModelRole Role, ServerOptions Options)
     {
         ModelRole.Judge => $"judge.model.{option}",
         ModelRole.Opinion => $"identify.opinion.model.{option}",
+        ModelRole.Filter => $"annotate.filter.model.{option}",
         _ => $"{RoleName}.{option}",
     };
 }

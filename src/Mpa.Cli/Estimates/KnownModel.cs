@@ -57,7 +57,7 @@ internal sealed record KnownModels(
     public KnownModel? this[ModelRole role] => role switch
     {
         ModelRole.Teacher => Teacher,
-        ModelRole.Judge or ModelRole.Opinion => Advisers.GetValueOrDefault(role),
+        ModelRole.Judge or ModelRole.Opinion or ModelRole.Filter => Advisers.GetValueOrDefault(role),
         _ => Student,
     };
 }

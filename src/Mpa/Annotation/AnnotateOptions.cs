@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mpa.Recipes;
 
 namespace Mpa.Annotation;
@@ -31,6 +32,10 @@ public sealed record AnnotateOptions
     /// </summary>
     [Between(0.1, 2)]
     public double DuplicateOverlap { get; init; } = 0.9;
+
+    /// <summary>Which images are asked about; null asks about all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FilterOptions? Filter { get; init; }
 
     /// <summary>Stops asking once this many pairs were kept by the parity rule; 0 asks about every image.</summary>
     [AtLeast(0)]

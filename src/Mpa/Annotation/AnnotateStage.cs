@@ -25,7 +25,7 @@ internal sealed class AnnotateStage : Stage
 
     internal override bool Asks => true;
 
-    internal override IReadOnlyList<string> Files(RunFolder folder) => [folder.Annotations];
+    internal override IReadOnlyList<string> Files(RunFolder folder) => [folder.Filter, folder.Annotations];
 
     internal override IReadOnlyList<string> Costly(RunFolder folder) => Files(folder);
 
@@ -34,13 +34,19 @@ internal sealed class AnnotateStage : Stage
     {
         Recipe recipe = run.Recipe;
         return ContentKey.Of(
+        [
             Name,
             run.DigestOf(run.Folder.Images),
             run.Task.AskKey,
             run.Fingerprint(recipe.Teacher),
-            recipe.Annotate with { BatchSize = 0 },
+            recipe.Annotate with { BatchSize = 0, Filter = Filter(recipe) },
+            .. recipe.Annotate.Filter?.Model is { } filter ? [run.Fingerprint(filter)] : Array.Empty<object>(),
             recipe.Seed,
-            recipe.Annotate.TargetKept > 0 ? ParityIdentifier.RuleKey(run) : null);
+            recipe.Annotate.TargetKept > 0 ? ParityIdentifier.RuleKey(run) : null,
+        ]);
+
+        static FilterOptions? Filter(Recipe recipe) =>
+            recipe.Annotate.Filter is { } filter ? filter with { Model = null, BatchSize = 0 } : null;
     }
 
     internal override StagePlan Plan(StageOutlook outlook)
@@ -60,8 +66,19 @@ internal sealed class AnnotateStage : Stage
         ModelPlan teacher = outlook.Done is { } done
             ? ModelPlan.Done(ModelRole.Teacher, recipe.Teacher, done.In, each)
             : new AskedRows<PseudoAnnotation>(outlook.Run, Annotator.Inquire(outlook.Run, int.MaxValue))
-                .Plan(RequestsOf(outlook), outlook.AtMost || options.TargetKept > 0, each);
-        return new StagePlan(this, outlook.Done is not null, [teacher]);
+                .Plan(
+                    RequestsOf(outlook), outlook.AtMost || options.TargetKept > 0 || options.Filter is not null, each);
+        return new StagePlan(this, outlook.Done is not null, [.. PlanFilter(outlook), teacher]);
+    }
+
+    private static IEnumerable<ModelPlan> PlanFilter(StageOutlook outlook)
+    {
+        if (outlook.Done is null && ImageFilter.Inquire(outlook.Run) is { } inquiry)
+        {
+            FilterOptions filter = outlook.Run.Recipe.Annotate.Filter!;
+            RequestShape each = RequestShape.Pair(filter.Question, filter.MaxNewTokens, 1, filter.BatchSize);
+            yield return new AskedRows<FilterReply>(outlook.Run, inquiry).Plan(outlook.Images, outlook.AtMost, each);
+        }
     }
 
     /// <summary>Requests of the stage, as far as the images are known.</summary>

@@ -19,19 +19,21 @@ internal sealed class Annotator(RunSession run, Stage stage)
     /// <param name="cancellation">Ends the work between two batches.</param>
     public async Task<StageCounts> RunAsync(int imageCount, CancellationToken cancellation)
     {
+        AskedCost looked = await ImageFilter.CompleteAsync(run, stage, cancellation);
         Inquiry<PseudoAnnotation> inquiry = Inquire(run, imageCount);
         long wanted = inquiry.Asks.LongCount(ask => ask.Wanted);
         AskedTally rows = await new AskedRows<PseudoAnnotation>(run, inquiry).CompleteAsync(
             stage,
             done => run.Report(stage, done.Rows, Math.Max(done.Rows, wanted), Summary(done)),
             cancellation);
-        return Counts(inquiry.Asks.Count, rows);
+        return Counts(inquiry.Asks.Count, rows, looked, LeftOut(run));
     }
 
     /// <summary>Every request of the stage, image by image; only those about the first images are wanted.</summary>
     public static Inquiry<PseudoAnnotation> Inquire(RunSession run, int imageCount)
     {
         Lazy<OrderedDictionary<string, ImageItem>> byId = new(() => ImageItem.ReadById(run.Folder));
+        Lazy<Func<ImageItem, bool>?> passes = new(() => ImageFilter.Of(run));
         AnnotateOptions options = run.Recipe.Annotate;
         ReplyKeys keys = ReplyKeys.Of(run, run.Recipe.Teacher);
         TaskAsks asks = new(run.Task, options.PerImage);
@@ -64,7 +66,7 @@ internal sealed class Annotator(RunSession run, Stage stage)
         };
 
         IEnumerable<Ask> AsksAbout(ImageItem image, int index) =>
-            from number in Enumerable.Range(0, asks.Count(image))
+            from number in Enumerable.Range(0, passes.Value?.Invoke(image) == false ? 0 : asks.Count(image))
             select new Ask($"{image.Id}#{number}", index, number, index < imageCount);
 
         ImageItem About(Ask ask) => byId.Value.GetAt(ask.Item).Value;
@@ -140,7 +142,18 @@ internal sealed class Annotator(RunSession run, Stage stage)
     private static string Summary(AskedTally rows) =>
         StageCounts.Tell(rows.ByName.OrderBy(pair => pair.Key != Pairs));
 
-    private static StageCounts Counts(long requests, AskedTally rows)
+    /// <summary>Requests that a filter spares.</summary>
+    private static long LeftOut(RunSession run)
+    {
+        TaskAsks asks = new(run.Task, run.Recipe.Annotate.PerImage);
+        return ImageFilter.Of(run) is { } passes
+            ? JsonLines.Stream<ImageItem>(run.Folder.Images)
+                .Where(image => !passes(image))
+                .Sum(image => (long)asks.Count(image))
+            : 0;
+    }
+
+    private static StageCounts Counts(long requests, AskedTally rows, AskedCost looked, long leftOut)
     {
         ILookup<bool, KeyValuePair<string, long>> causes = rows.ByName
             .Where(pair => pair.Key != Pairs)
@@ -151,13 +164,18 @@ internal sealed class Annotator(RunSession run, Stage stage)
             rejected.Add("target reached", requests - rows.Rows);
         }
 
+        if (leftOut > 0)
+        {
+            rejected.Add("image filtered", leftOut);
+        }
+
         return new StageCounts
         {
-            In = requests,
+            In = requests + leftOut,
             Out = new Dictionary<string, long> { [Pairs] = rows.ByName.GetValueOrDefault(Pairs) },
             Rejected = rejected,
             Failed = causes[false].ToDictionary(),
-            Cost = rows.Cost,
+            Cost = rows.Cost + looked,
         };
     }
 }

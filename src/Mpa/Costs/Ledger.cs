@@ -127,6 +127,7 @@ internal sealed class LedgerAccount
             {
                 ModelRole.Judge => "judge.model.budget",
                 ModelRole.Opinion => "identify.opinion.model.budget",
+                ModelRole.Filter => "annotate.filter.model.budget",
                 _ => "teacher.budget",
             };
             throw new MpaException(string.Create(

@@ -19,11 +19,14 @@ public enum ModelRole
 
     /// <summary>Answers the questions of pairs that would be kept, as a second opinion beside the teacher's.</summary>
     Opinion,
+
+    /// <summary>Says which images the teacher is asked about.</summary>
+    Filter,
 }
 
 /// <summary>Roles as JSON and messages name them.</summary>
 public static class ModelRoles
 {
-    /// <summary>"teacher", "student", "leveled", "judge" or "opinion".</summary>
+    /// <summary>"teacher", "student", "leveled", "judge", "opinion" or "filter".</summary>
     public static string Name(this ModelRole role) => JsonNamingPolicy.CamelCase.ConvertName(role.ToString());
 }

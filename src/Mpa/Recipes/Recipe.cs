@@ -104,10 +104,12 @@ public sealed record Recipe
     [JsonIgnore]
     public IReadOnlyList<(ModelRole Role, ModelReference Model)> Advisers =>
     [
-        .. Identify.Opinion is { } opinion
-            ? [(ModelRole.Opinion, opinion.Model)]
-            : Array.Empty<(ModelRole, ModelReference)>(),
-        .. JudgeModel is { } judge ? [(ModelRole.Judge, judge)] : Array.Empty<(ModelRole, ModelReference)>(),
+        .. new (ModelRole Role, ModelReference? Model)[]
+        {
+            (ModelRole.Filter, Annotate.Filter?.Model),
+            (ModelRole.Opinion, Identify.Opinion?.Model),
+            (ModelRole.Judge, JudgeModel),
+        }.Where(adviser => adviser.Model is not null).Select(adviser => (adviser.Role, adviser.Model!)),
     ];
 
     /// <summary>Levels again with the leveled student; null levels once.</summary>

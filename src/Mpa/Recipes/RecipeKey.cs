@@ -134,10 +134,12 @@ public static class RecipeSchema
     }
 
     /// <summary>Every key that holds a value, sections opened; those of a model's map stand under "model.".</summary>
-    public static IEnumerable<RecipeKey> All() => KeysOf(typeof(Recipe), "")
-        .SelectMany(key => key.IsSection ? KeysOf(key.Type, key.Path + ".") : [key])
+    public static IEnumerable<RecipeKey> All() => Opened(typeof(Recipe), "")
         .Concat(ModelMaps.SelectMany(record => KeysOf(record, "model.")))
         .Concat(TaskMaps.SelectMany(map => KeysOf(map.Record, map.Prefix)));
+
+    private static IEnumerable<RecipeKey> Opened(Type record, string prefix) => KeysOf(record, prefix)
+        .SelectMany(key => key.IsSection ? Opened(key.Type, key.Path + ".") : [key]);
 
     /// <summary>The key of a recipe's task.</summary>
     public static RecipeKey Task { get; } = KeysOf(typeof(Recipe), "").Single(key => key.IsTask);

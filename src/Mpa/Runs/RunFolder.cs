@@ -26,6 +26,9 @@ public sealed record RunFolder(string Root)
     /// <summary>What the teacher's vision tower saw, from annotate until identify is complete.</summary>
     public string Features => At("1-features");
 
+    /// <summary>What a filter's model said of the images.</summary>
+    public string Filter => At("1-filter.jsonl");
+
     /// <summary>Rows of <c>PseudoAnnotation</c>.</summary>
     public string Annotations => At("1-annotations.jsonl");
 

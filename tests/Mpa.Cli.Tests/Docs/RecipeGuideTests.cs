@@ -61,11 +61,7 @@ internal static class RecipeTable
         StringBuilder text = new();
         RecipeKey[] top = [.. RecipeSchema.KeysOf(typeof(Recipe), "")];
         Append(text, "The recipe", top.Where(key => !key.IsSection));
-        foreach (RecipeKey section in top.Where(key => key.IsSection))
-        {
-            string title = $"{section.Name}: {MeaningOf(section)}";
-            Append(text, title, RecipeSchema.KeysOf(section.Type, section.Path + "."));
-        }
+        AppendSections(text, top);
 
         foreach (Type record in RecipeSchema.ModelMaps)
         {
@@ -91,6 +87,16 @@ internal static class RecipeTable
 
     public static string MeaningOf(RecipeKey key) =>
         Summaries.GetValueOrDefault($"P:{key.Property.DeclaringType!.FullName}.{key.Property.Name}", "");
+
+    private static void AppendSections(StringBuilder text, IEnumerable<RecipeKey> keys)
+    {
+        foreach (RecipeKey section in keys.Where(key => key.IsSection))
+        {
+            IReadOnlyList<RecipeKey> inner = RecipeSchema.KeysOf(section.Type, section.Path + ".");
+            Append(text, $"{section.Path}: {MeaningOf(section)}", inner);
+            AppendSections(text, inner);
+        }
+    }
 
     private static void Append(StringBuilder text, string title, IEnumerable<RecipeKey> keys)
     {

@@ -35,7 +35,7 @@ internal static class ComparedRunBuilder
             Forgetting: change.Changes,
             SecondTest: Second(run),
             Table2x2: ParityTable.Of(rows.Pairs.Verdicts),
-            Funnel: FunnelBuilder.Build(rows.Pairs),
+            Funnel: FunnelBuilder.Build(rows.Pairs, rows.Recipe),
             Slices: Slices(first, run, questions),
             Stages: CostsBuilder.Stages(manifests),
             Reused: manifests.SelectMany(manifest => manifest.Stages.Values).Sum(stage => stage.Reused),

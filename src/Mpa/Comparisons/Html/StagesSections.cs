@@ -1,6 +1,7 @@
 using Mpa.Leveling;
 using Mpa.Parity;
 using Mpa.Reports;
+using Mpa.Reports.Building;
 using Mpa.Reports.Html;
 using Mpa.Runs;
 
@@ -87,14 +88,18 @@ internal static class ComparedParitySection
         IEnumerable<long?> verdicts = Enum.GetValues<Verdict>()
             .Where(verdict => verdict != Verdict.Disputed)
             .Select(verdict => (long?)run.Table2x2?.Count(verdict));
-        long?[] counts = [Out(run, 0), Out(run, 1), .. verdicts, run.Selected + run.Replayed];
+        long?[] counts =
+        [
+            Out(run, FunnelBuilder.ImagesStep), Out(run, FunnelBuilder.PairsStep), .. verdicts,
+            run.Selected + run.Replayed,
+        ];
         return Markup.Of($"""
             <tr>{PageParts.RowHead(run.Name)}{PageParts.Numbers(counts.Select(Figures.Count))}</tr>
 
             """);
     }
 
-    private static long? Out(ComparedRun run, int step) => run.Funnel.Count > step ? run.Funnel[step].Out : null;
+    private static long? Out(ComparedRun run, string step) => run.Funnel.FirstOrDefault(one => one.Name == step)?.Out;
 }
 
 /// <summary>Time and tokens of each run, without what it took from others.</summary>

@@ -1,5 +1,6 @@
 using Mpa.Evaluation.Metrics;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Reports.Quality;
 
 namespace Mpa.Reports.Building;
@@ -10,9 +11,25 @@ namespace Mpa.Reports.Building;
 /// </summary>
 internal static class FunnelBuilder
 {
-    public static IReadOnlyList<FunnelStep> Build(RunPairs pairs)
+    /// <summary>Name of the step that images pass.</summary>
+    public const string ImagesStep = "Images that can be read";
+
+    /// <summary>Name of the step that pairs come out of.</summary>
+    public const string PairsStep = "Teacher writes a pair (PA)";
+
+    public static IReadOnlyList<FunnelStep> Build(RunPairs pairs, Recipe recipe)
     {
         List<FunnelStep> steps = [Images(pairs)];
+        if (pairs.Annotations.Count > 0 && pairs.Filtered(recipe) is { } filtered)
+        {
+            steps.Add(Step(
+                "Images worth asking about",
+                "images",
+                pairs.Images - filtered,
+                [KeyValuePair.Create("image filtered", filtered)],
+                "1-filter.jsonl, 0-images.jsonl"));
+        }
+
         if (pairs.Annotations.Count > 0)
         {
             steps.Add(Annotations(pairs));
@@ -28,14 +45,14 @@ internal static class FunnelBuilder
     }
 
     private static FunnelStep Images(RunPairs pairs) => Step(
-        "Images that can be read",
+        ImagesStep,
         "image files",
         pairs.Images,
         pairs.FailedImages,
         "0-images.jsonl, 0-images.failed.jsonl");
 
     private static FunnelStep Annotations(RunPairs pairs) => Step(
-        "Teacher writes a pair (PA)",
+        PairsStep,
         "replies",
         pairs.Readable,
         pairs.Annotations.Where(cause => cause.Key != ""),

@@ -2,6 +2,7 @@ using Mpa.Annotation;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Parity;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Reports.Building;
@@ -19,6 +20,21 @@ internal sealed class RunPairs(RunFolder folder)
     /// <summary>Images that can't be used, by cause.</summary>
     public IReadOnlyDictionary<string, long> FailedImages { get; } =
         CountBy(JsonLines.Stream<ImageFailure>(folder.FailedImages), failure => failure.Cause);
+
+    /// <summary>Images that a filter left out; null for a run without one.</summary>
+    public long? Filtered(Recipe recipe)
+    {
+        if (recipe.Annotate.Filter is not { } filter)
+        {
+            return null;
+        }
+
+        HashSet<string> no = [.. JsonLines.Stream<FilterReply>(folder.Filter)
+            .Where(row => row.Worth == false)
+            .Select(row => row.ImageId)];
+        return JsonLines.Stream<ImageItem>(folder.Images)
+            .LongCount(image => Math.Min(image.Width, image.Height) < filter.MinSide || no.Contains(image.Id));
+    }
 
     /// <summary>Annotations by why they hold no pair; of those that hold one the cause is "".</summary>
     public IReadOnlyDictionary<string, long> Annotations { get; } =

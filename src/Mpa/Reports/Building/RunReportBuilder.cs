@@ -31,7 +31,7 @@ internal static class RunReportBuilder
             Judge: JudgeBuilder.Build(rows),
             Forgetting: all.Changes,
             Slices: Slicer.Slice(rows),
-            Funnel: FunnelBuilder.Build(rows.Pairs),
+            Funnel: FunnelBuilder.Build(rows.Pairs, rows.Recipe),
             Table2x2: table,
             Quality: QualityBuilder.Build(rows),
             Training: CostsBuilder.Training(rows.Training),

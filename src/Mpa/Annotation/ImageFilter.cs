@@ -1,0 +1,134 @@
+using System.Text.Json.Serialization;
+using Mpa.Asking;
+using Mpa.Evaluation.Judging;
+using Mpa.Files;
+using Mpa.Images;
+using Mpa.Models;
+using Mpa.Replies;
+using Mpa.Runs;
+
+namespace Mpa.Annotation;
+
+/// <summary>
+/// Says which images the teacher is asked about. A model that says neither yes nor no leaves nothing out: what it could
+/// not tell, the teacher may.
+/// </summary>
+internal static class ImageFilter
+{
+    /// <summary>Asks the filter's model what is unasked; nothing for a recipe without one.</summary>
+    public static async Task<AskedCost> CompleteAsync(RunSession run, Stage stage, CancellationToken cancellation)
+    {
+        if (Inquire(run) is not { } inquiry)
+        {
+            return default;
+        }
+
+        AskedTally rows = await new AskedRows<FilterReply>(run, inquiry).CompleteAsync(
+            stage, done => run.Report(stage, done.Rows, inquiry.Asks.Count, "images looked at"), cancellation);
+        return rows.Cost;
+    }
+
+    /// <summary>
+    /// Whether the teacher is asked about an image, by what is on file; null for a recipe without a filter.
+    /// </summary>
+    public static Func<ImageItem, bool>? Of(RunSession run)
+    {
+        if (run.Recipe.Annotate.Filter is not { } filter)
+        {
+            return null;
+        }
+
+        HashSet<string> left =
+        [
+            .. JsonLines.Stream<FilterReply>(filter.Model is null ? "" : run.Folder.Filter)
+                .Where(row => row.Worth == false)
+                .Select(row => row.ImageId),
+        ];
+        return image => IsLarge(image, filter) && !left.Contains(image.Id);
+    }
+
+    /// <summary>A request for each image that the rule lets pass; null without a model.</summary>
+    public static Inquiry<FilterReply>? Inquire(RunSession run)
+    {
+        if (run.Recipe.Annotate.Filter is not { Model: { } model } filter)
+        {
+            return null;
+        }
+
+        ImageItem[] images =
+            [.. ImageItem.ReadById(run.Folder).Values.Where(image => IsLarge(image, filter))];
+        ReplyKeys keys = ReplyKeys.Of(run, model);
+        SamplingOptions sampling = new(filter.MaxNewTokens);
+        return new Inquiry<FilterReply>
+        {
+            Model = model,
+            Role = ModelRole.Filter,
+            File = folder => folder.Filter,
+            Planned = () => images.Select((image, index) => new Ask(image.Id, index)),
+            KeyOf = ask => keys.Of(KeyedImage.Of(images[ask.Item]), filter.Question, sampling),
+            Request = ask => new ModelRequest([run.Shown(images[ask.Item])], filter.Question, sampling),
+            ToRow = (ask, key, reply) => FilterReply.Of(ask.Id, key, reply),
+            BatchSize = filter.BatchSize,
+            Finish = rows => rows.Select(row => row.Read()),
+        };
+    }
+
+    private static bool IsLarge(ImageItem image, FilterOptions filter) =>
+        Math.Min(image.Width, image.Height) >= filter.MinSide;
+}
+
+/// <summary>What the filter's model said of an image (a row of 1-filter.jsonl).</summary>
+internal sealed record FilterReply : IAskedRow<FilterReply>
+{
+    /// <summary>The <see cref="ImageItem"/>.</summary>
+    public required string ImageId { get; init; }
+
+    /// <summary>Whether the teacher is to be asked about it; null when the model did not say.</summary>
+    public bool? Worth { get; init; }
+
+    /// <summary>The model's words, unchanged.</summary>
+    public required string Reply { get; init; }
+
+    /// <summary>Why there is no reply; null when there is one.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Content key: image hash, prompt, model fingerprint, sampling.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Tokens read.</summary>
+    public required int PromptTokens { get; init; }
+
+    /// <summary>Tokens written.</summary>
+    public required int ReplyTokens { get; init; }
+
+    /// <summary>Share of the batch's time.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>The run folder that the row was taken from; null for a row asked in this run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? From { get; init; }
+
+    string IAskedRow<FilterReply>.Id => ImageId;
+
+    string? IAskedRow<FilterReply>.WhyUnusable => Error ?? (Read().Worth is null ? "neither yes nor no" : null);
+
+    FilterReply IAskedRow<FilterReply>.TakenFrom(string run) => this with { From = From ?? run };
+
+    /// <summary>The row of a reply.</summary>
+    public static FilterReply Of(string imageId, string key, ModelReply reply) => new FilterReply
+    {
+        ImageId = imageId,
+        Reply = reply.Text,
+        Error = ReplyReader.Read(reply, ModelRole.Filter).WhyUnanswered,
+        Key = key,
+        PromptTokens = reply.PromptTokens,
+        ReplyTokens = reply.ReplyTokens,
+        Seconds = reply.Seconds,
+    }.Read();
+
+    /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>
+    public FilterReply Read() => this with
+    {
+        Worth = Error is null ? JudgePrompt.Read(ReplyReader.Read(Reply, ModelRole.Filter).Text) : null,
+    };
+}
