@@ -146,9 +146,18 @@ internal sealed class AnnotateStage : Stage
 public static class AnnotationRequests
 {
     /// <summary>The requests without a row, in the order of the plan; the images must have been collected.</summary>
+    /// <exception cref="MpaException">A filter's model has not looked at all images.</exception>
     public static IReadOnlyList<ModelRequest> Missing(Recipe recipe, RunParts parts)
     {
         RunSession run = new(recipe, parts);
+        if (ImageFilter.IsOpen(run))
+        {
+            throw new MpaException(
+                "annotate.filter has a model look at each image before the teacher is asked, and it has not looked at "
+                    + "all. A batch can't wait for it: leave the filter's model out, or run mpa annotate without "
+                    + "--batch-file.");
+        }
+
         Inquiry<PseudoAnnotation> inquiry = Annotator.Inquire(run, int.MaxValue);
         return StageFiles.Reading(run, () =>
         {

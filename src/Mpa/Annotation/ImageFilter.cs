@@ -28,6 +28,12 @@ internal static class ImageFilter
         return rows.Cost;
     }
 
+    /// <summary>Whether the filter's model has still to look at an image.</summary>
+    public static bool IsOpen(RunSession run) => Inquire(run) is { } inquiry
+        && inquiry.Asks.Count > JsonLines.Stream<FilterReply>(run.Folder.Filter)
+            .Join(inquiry.Asks, row => row.ImageId, ask => ask.Id, (row, ask) => inquiry.Holds(ask, row))
+            .Count(holds => holds);
+
     /// <summary>
     /// Whether the teacher is asked about an image, by what is on file; null for a recipe without a filter.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mpa.Asking;
+using Mpa.Evaluation.Judging;
 using Mpa.Evaluation.Metrics;
 using Mpa.Files;
 using Mpa.Models;
@@ -12,15 +13,13 @@ namespace Mpa.Annotation;
 /// <summary>The models' answers to the questions of a trial, and what the parity rule makes of them.</summary>
 internal sealed class TrialAnswers
 {
-    private readonly AnswerMetric _matcher;
-    private readonly double _threshold;
+    private readonly RunSession _run;
+    private readonly AnswerMetric _metric;
     private readonly List<(ModelRole Who, Dictionary<string, Answer> Answers)> _asked = [];
 
-    private TrialAnswers(RunSession run)
-    {
-        _matcher = run.Task.Comparing(run.Recipe.Identify.Matcher);
-        _threshold = run.Recipe.Identify.Threshold ?? _matcher.MatchThreshold;
-    }
+    private PairJudge? _judge;
+
+    private TrialAnswers(RunSession run) => (_run, _metric) = (run, run.Task.Comparing(run.Recipe.Identify.Matcher));
 
     /// <summary>Asks each model every question, greedily, as identify would.</summary>
     public static async Task<TrialAnswers> AskAsync(
@@ -37,6 +36,12 @@ internal sealed class TrialAnswers
                 .ToDictionary(answer => answer.AnnotationId)));
         }
 
+        if (answers._asked.Count > 0 && run.Task.Matcher?.Judge is { } judge)
+        {
+            await AnswerJudge.RunAsync(run, Stage.Identify, PairJudge.Inquire(run, judge), cancellation);
+            answers._judge = PairJudge.Read(run);
+        }
+
         return answers;
     }
 
@@ -48,21 +53,24 @@ internal sealed class TrialAnswers
             return pair;
         }
 
+        PairMatcher matcher = new(row, _metric, _judge);
+        double threshold = _run.Recipe.Identify.Threshold ?? matcher.Threshold;
         (ModelRole Who, Answer Said, double? Score)[] said =
-            [.. _asked.Select(one => (one.Who, one.Answers[row.Id], Score(one.Answers[row.Id], row.Answer!)))];
+            [.. _asked.Select(one => (one.Who, one.Answers[row.Id], matcher.Score(one.Answers[row.Id])))];
         return pair with
         {
             Again = [.. said.Select(one => (one.Who, Tell(one.Said, one.Score)))],
             Verdict = said is [var teacher, var student]
-                ? Wording.Of(ParityRule.Decide(teacher.Score, student.Score, _threshold))
-                : said[0].Score >= _threshold ? "the teacher repeats its answer" : "the teacher does not repeat it",
+                ? Wording.Of(ParityRule.Decide(teacher.Score, student.Score, threshold))
+                : said[0].Score >= threshold ? "the teacher repeats its answer" : "the teacher does not repeat it",
         };
     }
 
-    private double? Score(Answer answer, string pseudo) =>
-        answer.Error is null ? _matcher.Match(answer.Text, pseudo) : null;
-
-    private string Tell(Answer answer, double? score) => score is { } value
-        ? string.Create(CultureInfo.InvariantCulture, $"{answer.Text} ({_matcher.Name} {value:0.##})")
-        : $"none: {answer.Error}";
+    private string Tell(Answer answer, double? score) => (answer.Error, score) switch
+    {
+        ({ } error, _) => $"none: {error}",
+        (_, null) => $"{answer.Text} (the judge did not say)",
+        _ => string.Create(
+            CultureInfo.InvariantCulture, $"{answer.Text} ({(_judge is null ? _metric.Name : "judge")} {score:0.##})"),
+    };
 }

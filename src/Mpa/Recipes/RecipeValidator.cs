@@ -81,6 +81,8 @@ public static class RecipeValidator
             (agree <= samples, $"identify.agree is {agree}, but must be from 1 to identify.samples, {samples}"),
             (recipe.Identify is { Samples: 1 } or { SampleTemperature: > 0 },
                 "identify.samples above 1 needs a sampleTemperature above 0, else every answer is the same"),
+            ((recipe.Task.Questions.Count == 0 && recipe.ImageQuestions is null) || recipe.Annotate.Temperature > 0,
+                "annotate.temperature must be above 0 for questions of your own, else PI gets the same answer again"),
             .. Selection(recipe),
             (recipe.Judge is null || recipe.Evaluate is not null, "judge needs evaluate, whose answers it judges"),
             (recipe.Judge is null || recipe.Task.Matcher?.Judge is not { } matcher

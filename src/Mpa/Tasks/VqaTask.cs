@@ -78,12 +78,11 @@ public sealed record VqaTask
         : new object?[] { AnswerPrompt(""), Language, Answer.Form, Answer.Choices, Answer.Schema };
 
     /// <summary>
-    /// The same of what is asked of the teacher; of a task with one prompt and no kinds, examples or questions of its
-    /// own the prompt alone.
+    /// The same of what is asked of the teacher and how its reply is read; of the program's tasks the prompt alone.
     /// </summary>
-    internal object AskKey => this is { Ask: [{ Kind: null } ask], Questions.Count: 0 }
-        ? TaskPrompts.Ask(this, ask)
-        : new object?[] { Ask.Select(ask => TaskPrompts.Ask(this, ask)), Ask, Questions };
+    internal object AskKey => VqaTasks.All.Contains(this)
+        ? Ask[0].Prompt
+        : new object?[] { Ask.Select(ask => TaskPrompts.Ask(this, ask)), Ask, Questions, AnswerKey };
 
     /// <summary>A metric as this task's answers are compared by it.</summary>
     /// <param name="name">Null takes the matcher, at the task's threshold.</param>
