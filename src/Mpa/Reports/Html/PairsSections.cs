@@ -79,8 +79,7 @@ internal static class ParitySection
 
     private static Markup Kinds(IReadOnlyList<KindPairs> kinds)
     {
-        Markup heads = PageParts.Heads(
-            "Kind", "Requests:", "Pairs:", "Kept:", "Known to both:", "Missed by both:", "Teacher inconsistent:");
+        Markup heads = PageParts.Heads("Kind", "Pairs:", "Kept:", "Known:", "Missed:", "Inconsistent:");
         return kinds.Count == 0 ? Markup.Empty : Markup.Of($"""
             <div class="scroll"><table>
             <caption>By kind of question</caption>
@@ -92,10 +91,9 @@ internal static class ParitySection
 
     private static Markup Row(KindPairs kind)
     {
-        (long requests, long pairs, ParityTable? table) = (kind.Requests, kind.Pairs, kind.Table);
+        ParityTable? table = kind.Table;
         Markup figures = PageParts.Numbers(
-            Figures.Count(requests),
-            Figures.Count(pairs),
+            $"{Figures.Count(kind.Pairs)} of {Figures.Count(kind.Requests)}",
             table is null ? Figures.None : $"{Figures.Count(table.Kept)} ({Figures.Share(table.Kept, table.Decided)})",
             Figures.Count(table?.KnownToBoth ?? 0),
             Figures.Count(table?.MissedByBoth ?? 0),
