@@ -117,6 +117,11 @@ internal sealed class RecipeYaml
     private RecipeNode ReadScalar(RecipeNode node)
     {
         Scalar scalar = _parser.Consume<Scalar>();
+        if (scalar.Value.Contains('\0'))
+        {
+            throw new MpaException($"{node.Where}: a null character (\\0) has no place in a recipe; take it out");
+        }
+
         return node with { Text = scalar.Value, Quoted = scalar.Style != ScalarStyle.Plain };
     }
 

@@ -56,6 +56,7 @@ public sealed class RecipeErrorTests
             "level: &a { rank: 1 }",
             "my.yaml:5: anchors (&), aliases (*) and tags (!) have no place in a recipe; write the value out"
         },
+        { "output: \"a\\0b\"", "my.yaml:5: a null character (\\0) has no place in a recipe; take it out" },
         { "? [a, b]\n: 1", "my.yaml:5: a key must be a plain word, not a list" },
         { "---\ntask: okvqa", "my.yaml:5: a second document begins here; a recipe is one document" },
     };

@@ -40,7 +40,7 @@ internal static class RecipeMutants
     private static (string Text, string[] Command) Seed(Seeds seeds, Random random)
     {
         string recipes = Seeds.At("recipes");
-        switch (random.Next(5))
+        switch (random.Next(7))
         {
             case 0:
                 return (Here(Path.Combine(recipes, "demo-ablations.yaml")), ["ablate"]);
@@ -48,12 +48,20 @@ internal static class RecipeMutants
                 return (Here(Path.Combine(recipes, "demo.yaml")), ["plan"]);
             case 2:
                 return (Served(), ["plan"]);
+            case 3:
+                return (Task(random), ["task", "show"]);
+            case 4:
+                string task = string.Concat(Task(random).Split('\n').Select(line => $"  {line}\n"));
+                return (Served().Replace("task: chartqa\n", $"task:\n{task}"), ["plan"]);
             default:
                 string every = seeds.Made("resolved.yaml", path => File.WriteAllText(
                     path, seeds.Printed("plan", Path.Combine(recipes, "demo.yaml"), "--resolved")));
                 return (File.ReadAllText(every), ["plan"]);
         }
     }
+
+    private static string Task(Random random) => File.ReadAllText(
+        random.Pick(Directory.GetFiles(Seeds.At("recipes/tasks"), "*.yaml").Order(StringComparer.Ordinal).ToArray()));
 
     private static string Here(string recipe) =>
         File.ReadAllText(recipe).Replace("../", Seeds.At("") + "/").Replace("base: ", $"base: {Seeds.At("recipes")}/");
