@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mpa.Evaluation.Metrics;
+using Mpa.Replies;
 using Mpa.Reports.Building;
 using Mpa.Statistics;
 
@@ -62,6 +63,7 @@ internal sealed record DataQuality(
     [
         .. AnswerMetrics.All
             .Where(_ => answers.Length > 1)
+            .Where(metric => !metric.OfParts || answers.Any(answer => LooseJson.Read(answer) is not null))
             .Select(metric => new ChanceRate(metric.Name, RateOf(answers, metric, threshold(metric)))),
     ];
 
