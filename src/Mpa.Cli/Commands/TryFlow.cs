@@ -42,11 +42,17 @@ internal static class TryFlow
     {
         Line("image", pair.Image);
         Line("prompt", pair.Prompt);
+        Line("thought", pair.Thoughts);
         Line("reply", pair.Reply);
         Line("pair", pair.Problem is { } problem ? $"none: {problem}" : $"{pair.Question} → {pair.Answer}");
 
-        void Line(string label, string text) =>
-            output.WriteLine($"{label,-8}{text.Trim().ReplaceLineEndings("\n        ")}");
+        void Line(string label, string? text)
+        {
+            if (text is not null)
+            {
+                output.WriteLine($"{label,-8}{text.Trim().ReplaceLineEndings("\n        ")}");
+            }
+        }
     }
 
     private static void WriteEnd(TextWriter output, Recipe recipe, AnnotationTrial trial)

@@ -54,11 +54,17 @@ public sealed record AnnotationTrial(IReadOnlyList<TriedPair> Pairs, double Cost
 public sealed record TriedPair(
     string Image, string Prompt, string Reply, string? Question, string? Answer, string? Problem)
 {
+    /// <summary>What it thought before it replied, cut where it is long; null without.</summary>
+    public string? Thoughts { get; init; }
+
     internal static TriedPair Of(PseudoAnnotation row, string image, string prompt)
     {
         string? problem = row.Cause is not { } cause
             ? null
             : row.Detail is { } detail ? $"{cause.Name()}: {detail}" : cause.Name();
-        return new TriedPair(image, prompt, row.RawReply, row.Question, row.Answer, problem);
+        return new TriedPair(image, prompt, row.RawReply, row.Question, row.Answer, problem)
+        {
+            Thoughts = row.Thoughts,
+        };
     }
 }

@@ -80,19 +80,22 @@ internal sealed class Annotator(RunSession run, Stage stage)
             ReplyCause.Error => (AnnotationCause.Error, read.Detail),
             ReplyCause.Refused => (AnnotationCause.Refused, null),
             ReplyCause.Truncated => (AnnotationCause.Truncated, read.Detail),
+            ReplyCause.Thinking => (AnnotationCause.Thinking, read.Detail),
             _ => ((AnnotationCause?)null, (string?)null),
         };
         return Read(new PseudoAnnotation
         {
             Id = id,
             ImageId = imageId,
-            RawReply = reply.Text,
+            RawReply = read.Words,
             Cause = cause,
             Detail = detail,
             Key = key,
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
             Seconds = reply.Seconds,
+            ThoughtTokens = reply.ThoughtTokens,
+            Thoughts = read.Thoughts,
             EarlierReplies = reply.Earlier,
         });
     }
@@ -100,7 +103,10 @@ internal sealed class Annotator(RunSession run, Stage stage)
     /// <summary>Reads the raw reply (again), whatever an earlier version or option made of it.</summary>
     private static PseudoAnnotation Read(PseudoAnnotation row)
     {
-        if (row.Cause is AnnotationCause.Error or AnnotationCause.Refused or AnnotationCause.Truncated)
+        if (row.Cause is AnnotationCause.Error
+            or AnnotationCause.Refused
+            or AnnotationCause.Truncated
+            or AnnotationCause.Thinking)
         {
             return row;
         }

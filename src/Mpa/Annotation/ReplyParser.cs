@@ -13,7 +13,7 @@ internal static class ReplyParser
     /// <summary>The pair, or the cause why there is none. Never throws.</summary>
     public static ParsedReply Parse(string reply) => ReplyMarkup.Strip(reply) switch
     {
-        null => ParsedReply.Failed(AnnotationCause.Truncated, ReplyReader.EndlessThoughts),
+        null => ParsedReply.Failed(AnnotationCause.Thinking, ReplyReader.EndlessThoughts),
         "" => ParsedReply.Unreadable("the reply is empty"),
         { } words => ReadPair(words),
     };

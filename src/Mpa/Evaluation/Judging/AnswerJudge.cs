@@ -72,17 +72,20 @@ internal static class AnswerJudge
     private static Judgement Row(
         string id, (TestQuestion Question, string Text) one, string key, ModelReply reply)
     {
+        ReadReply read = ReplyReader.Read(reply, ModelRole.Judge);
         return new Judgement
         {
             Id = id,
             QuestionId = one.Question.Id,
             Text = one.Text,
-            Reply = reply.Text,
-            Error = ReplyReader.Read(reply, ModelRole.Judge).WhyUnanswered,
+            Reply = read.Words,
+            Error = read.WhyUnanswered,
             Key = key,
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
             Seconds = reply.Seconds,
+            ThoughtTokens = reply.ThoughtTokens,
+            Thoughts = read.Thoughts,
         };
     }
 }

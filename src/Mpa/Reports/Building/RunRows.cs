@@ -115,7 +115,7 @@ internal sealed class RunRows
         .ToDictionary(group => group.Key, group => group.Last().RawReply);
 
     private static PseudoAnnotation WithoutReply(PseudoAnnotation row) =>
-        row with { RawReply = "", Key = "", EarlierReplies = null };
+        row with { RawReply = "", Key = "", EarlierReplies = null, Thoughts = null };
 
     private static OrderedDictionary<string, Score> Scores(RunFolder folder, Examinee who)
     {
