@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
+using Mpa.Data.Formats;
 
 namespace Mpa.Data;
 
@@ -32,7 +33,11 @@ internal static partial class DataFiles
 
         string[] files = Tables(path);
         string[] lists = [.. files.Where(file => !IsParquet(file))];
-        return ChartQa(path, lists) ?? OkVqa(path, lists) ?? Parquet(path, files.Where(IsParquet)) ?? [];
+        return ChartQa(path, lists)
+            ?? OkVqa(path, lists)
+            ?? EasyVqa(path, lists)
+            ?? Parquet(path, files.Where(IsParquet))
+            ?? [];
     }
 
     private static string[]? Questions(string folder)
@@ -59,6 +64,9 @@ internal static partial class DataFiles
         string[] files = [.. lists.Where(file => file.EndsWith("_questions.json", StringComparison.Ordinal))];
         return files.Length > 1 ? throw Several(folder, files) : files.Length == 1 ? files : null;
     }
+
+    private static string[]? EasyVqa(string folder, IEnumerable<string> lists) =>
+        EasyVqaRows.Of(folder, lists) is { } file ? [file] : null;
 
     private static IReadOnlyList<string>? Parquet(string folder, IEnumerable<string> here)
     {

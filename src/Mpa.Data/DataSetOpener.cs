@@ -68,8 +68,8 @@ internal static class DataSetOpener
         }
 
         DataFormat format = FormatOf(files[0], list, JsonRows.OfList(files[0], list), options);
-        return format == DataFormats.OkVqa
-            ? OfVqa(path, files[0], root)
+        return format == DataFormats.OkVqa ? OfVqa(path, files[0], root)
+            : format == DataFormats.EasyVqa ? OfEasyVqa(path, files[0], root)
             : OfRows(path, files, root, format, Facts(options), file => JsonRows.OfList(file, list));
     }
 
@@ -92,6 +92,21 @@ internal static class DataSetOpener
         };
 
         FileFacts WithAnswers() => labeled ? facts with { Annotations = VqaAnnotations.Read(annotations) } : facts;
+    }
+
+    private static DataSet OfEasyVqa(string path, string questions, string root)
+    {
+        string? answers = EasyVqaRows.AnswersOf(questions);
+        return new DataSet(
+            path,
+            DataFormats.EasyVqa.Title,
+            root,
+            () => Rows(questions, DataFormats.EasyVqa, WithAnswers(), file => JsonRows.OfList(file, "")))
+        {
+            Files = answers is null ? [questions] : [questions, answers],
+        };
+
+        FileFacts WithAnswers() => new() { Answers = answers is null ? null : File.ReadLines(answers).ToHashSet() };
     }
 
     private static DataSet OfRows(

@@ -37,6 +37,9 @@ public sealed class RemoteModel : IServedModel
     /// <inheritdoc/>
     public string? Waiting => _sender.Waiting;
 
+    /// <inheritdoc/>
+    public string? Notice => _conversation.Notice;
+
     /// <summary>Requests that the server bears at a time, as far as is known.</summary>
     internal int Capacity => _sender.Balancer.Capacity;
 
@@ -79,6 +82,7 @@ public sealed class RemoteModel : IServedModel
             options.ImageFormats.Order(StringComparer.Ordinal),
             options.MaxPixels,
             options.MaxImageBytes,
+            .. options.ThinkingKey(),
         ];
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts, MpaJson.Line)));
     }

@@ -58,6 +58,8 @@ public sealed class FakeServedModel(
 
     public string Fingerprint { get; } = fingerprint;
 
+    public string? Notice { get; init; }
+
     /// <summary>Requests drawn, in order.</summary>
     public List<ModelRequest> Drawn { get; } = [];
 

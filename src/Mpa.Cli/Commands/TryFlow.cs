@@ -63,6 +63,7 @@ internal static class TryFlow
     {
         Line("image", pair.Image);
         Line("prompt", pair.Prompt);
+        Line("thought", pair.Thoughts);
         Line("reply", pair.Reply);
         Line("pair", pair.Problem is { } problem ? $"none: {problem}" : $"{pair.Question} → {pair.Answer}");
         pair.Again.ToList().ForEach(said => Line(said.Who.Name(), said.Text));
@@ -71,8 +72,13 @@ internal static class TryFlow
             Line("verdict", verdict);
         }
 
-        void Line(string label, string text) =>
-            output.WriteLine($"{label,-8}{text.Trim().ReplaceLineEndings("\n        ")}");
+        void Line(string label, string? text)
+        {
+            if (text is not null)
+            {
+                output.WriteLine($"{label,-8}{text.Trim().ReplaceLineEndings("\n        ")}");
+            }
+        }
     }
 
     private static void WriteEnd(TextWriter output, Recipe recipe, AnnotationTrial trial)

@@ -88,7 +88,7 @@ internal sealed class CostEstimate(Recipe recipe, ModelRole role, ServerOptions 
         int prompt = request.Images == 0 ? request.Text : TokenEstimate.Prompt(request.Prompt, _pixels);
         return rows.Length > 0
             ? (rows.Average(row => row.PromptTokens), rows.Average(row => row.ReplyTokens))
-            : (prompt, request.LongestReply);
+            : (prompt, request.LongestReply + server.ThinkingTokens);
     }
 
     /// <summary>

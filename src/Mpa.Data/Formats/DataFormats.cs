@@ -19,6 +19,10 @@ internal static class DataFormats
         OkVqaRows.Read,
         "questions");
 
+    /// <summary>easy-VQA, whose rows are lists.</summary>
+    public static DataFormat EasyVqa { get; } = new(
+        EasyVqaRows.Name, "easy-VQA", "a list [question, answer, image number]", EasyVqaRows.Fits, EasyVqaRows.Read);
+
     /// <summary>All of them, those with the most telling fields first.</summary>
     public static IReadOnlyList<DataFormat> All { get; } =
     [
@@ -45,6 +49,7 @@ internal static class DataFormats
             "data"),
         new("chartqa", "ChartQA", "imgname, query, label", (row, _) => row.Has("imgname", "query"), ChartQaRows.Read),
         new("textvqa", "TextVQA 0.5.1", "image_id, question, question_id", TextVqaRows.Fits, TextVqaRows.Read, "data"),
+        EasyVqa,
         Plain,
     ];
 
@@ -69,9 +74,8 @@ internal static class DataFormats
     /// <summary>The layout that the first row is of; null when it is of none.</summary>
     /// <param name="row">The first row.</param>
     /// <param name="list">The list it stands in, "" for none.</param>
-    public static DataFormat? Of(JsonElement row, string list) => row.ValueKind == JsonValueKind.Object
-        ? All.FirstOrDefault(format => format.Fits(row, list))
-        : null;
+    public static DataFormat? Of(JsonElement row, string list) =>
+        All.FirstOrDefault(format => format.Fits(row, list));
 }
 
 /// <summary>One layout of a data set's rows.</summary>
@@ -117,6 +121,9 @@ internal sealed record FileFacts
 
     /// <summary>Column that holds the question; null takes those known.</summary>
     public string? QuestionColumn { get; init; }
+
+    /// <summary>Every answer that a row may have; null where nothing says.</summary>
+    public IReadOnlySet<string>? Answers { get; init; }
 
     /// <summary>"train2014" or "val2014" where the header says so.</summary>
     public string? CocoSubset => Header.GetValueOrDefault("data_subtype");

@@ -47,7 +47,9 @@ internal sealed class BatchRequests : IDisposable
     {
         (ChatMessage message, _) = await _requests.MessageAsync(request);
         await _chat.GetResponseAsync(
-            [message], _requests.Options(request, _options.Structured == "auto"), cancellation);
+            [message],
+            _requests.Options(request, _options.Structured == "auto", ThinkingWays.OfBatch(_options)),
+            cancellation);
         JsonNode body = JsonNode.Parse(_network.Body)!;
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString(OneLine))));
         return ($"mpa-{hash[..LettersOfId]}", body);

@@ -45,7 +45,8 @@ internal sealed class ChatRequests(ServerOptions options)
     /// </summary>
     /// <param name="request">What is asked.</param>
     /// <param name="structured">Whether its form is asked for as a schema.</param>
-    public ChatOptions Options(ModelRequest request, bool structured)
+    /// <param name="thinking">How it is told to think more or less.</param>
+    public ChatOptions Options(ModelRequest request, bool structured, ThinkingWay thinking)
     {
         SamplingOptions sampling = request.Sampling;
         return new ChatOptions
@@ -55,7 +56,7 @@ internal sealed class ChatRequests(ServerOptions options)
             Seed = sampling.Temperature > 0 ? (long)(sampling.Seed & SeedMask) : null,
             StopSequences = sampling.Stop is { Count: > 0 } stop ? [.. stop] : null,
             ResponseFormat = structured && request.Form is { } form ? Format(form) : null,
-            RawRepresentationFactory = _ => Raw(sampling),
+            RawRepresentationFactory = _ => Raw(sampling, thinking),
         };
     }
 
@@ -65,11 +66,13 @@ internal sealed class ChatRequests(ServerOptions options)
         return ChatResponseFormat.ForJsonSchema(schema.RootElement.Clone(), form.Name);
     }
 
-    private ChatCompletionOptions Raw(SamplingOptions sampling)
+    private ChatCompletionOptions Raw(SamplingOptions sampling, ThinkingWay thinking)
     {
         ChatCompletionOptions raw = new();
         raw.Patch.Set(
-            options.LimitField == "max_tokens" ? "$.max_tokens"u8 : "$.max_completion_tokens"u8, sampling.MaxNewTokens);
+            options.LimitField == "max_tokens" ? "$.max_tokens"u8 : "$.max_completion_tokens"u8,
+            sampling.MaxNewTokens + options.ThinkingTokens);
+        ThinkingWays.Write(raw, options, thinking);
         if (sampling.TopK > 0)
         {
             raw.Patch.Set("$.top_k"u8, sampling.TopK);

@@ -10,7 +10,11 @@ namespace Mpa.Remote.Conversations;
 internal sealed class Conversation(ServerSection section, ChatRequests requests, Sender sender, TimeProvider time)
 {
     private volatile bool _structured = section.Options.Structured == "auto";
+    private readonly ThinkingSwitch _thinking = new(section);
     private volatile bool _answered;
+
+    /// <summary>What a person should know of how the server takes what it is asked; null for nothing.</summary>
+    public string? Notice => _thinking.Notice;
 
     /// <summary>The reply, or why there is none.</summary>
     /// <returns>The cause is for counting; null for a reply.</returns>
@@ -53,7 +57,7 @@ internal sealed class Conversation(ServerSection section, ChatRequests requests,
                 break;
             }
 
-            messages.Add(new ChatMessage(ChatRole.Assistant, reply.Last.Text));
+            messages.Add(new ChatMessage(ChatRole.Assistant, reply.Last.Words));
             string advice = "Reply again, in the form asked for at first and with nothing else.";
             messages.Add(new ChatMessage(ChatRole.User, $"This reply can't be used: {problem}. {advice}"));
             if (await NextAsync(messages, request, tokens, ends) is not { } next)
@@ -87,25 +91,47 @@ internal sealed class Conversation(ServerSection section, ChatRequests requests,
     private static string? Problem(ModelRequest request, Turn turn) =>
         turn.Finish == FinishReason.Stop ? request.Form?.Problem(turn.Text) : null;
 
-    /// <summary>Sends; a server that can't hold to a schema is asked without, from then on.</summary>
+    /// <summary>
+    /// Sends; a server that can't hold to a schema, or be told how much to think, is asked without, from then on.
+    /// </summary>
     private async Task<ExchangeResult> SendAsync(
         IReadOnlyList<ChatMessage> messages, ModelRequest request, int tokens, RequestEnds ends)
     {
         bool structured = _structured && request.Form is not null;
-        ExchangeResult result = await SendAsAsync(structured);
-        if (structured && result.Failure is { Kind: FailureKind.Request })
+        ThinkingWay way = _thinking.Way;
+        string? refusal = null;
+        ExchangeResult result = await SendAsAsync();
+        while (result.Failure is { Kind: FailureKind.Request } refused)
         {
-            result = await SendAsAsync(structured: false);
-            _structured &= result.Turn is null;
+            if (structured && !ThinkingWays.IsNamed(refused.Detail))
+            {
+                structured = false;
+            }
+            else if (_thinking.After(way) is { } next)
+            {
+                (way, refusal, structured) = (next, refused.Sentence, _structured && request.Form is not null);
+            }
+            else
+            {
+                break;
+            }
+
+            result = await SendAsAsync();
+        }
+
+        if (result.Turn is { } turn)
+        {
+            _structured &= structured || request.Form is null;
+            _thinking.Answered(way, refusal, turn.HasThoughts);
         }
 
         Check(result);
         return result;
 
-        Task<ExchangeResult> SendAsAsync(bool structured) => sender.SendAsync(
+        Task<ExchangeResult> SendAsAsync() => sender.SendAsync(
             messages,
-            () => requests.Options(request, structured),
-            tokens + request.Sampling.MaxNewTokens,
+            () => requests.Options(request, structured, way),
+            tokens + request.Sampling.MaxNewTokens + section.Options.ThinkingTokens,
             ends);
     }
 

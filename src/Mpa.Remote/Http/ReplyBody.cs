@@ -15,6 +15,10 @@ internal static class ReplyBody
 
     private const int MostTokens = 10_000_000; // more than any model reads: a mistake of the server
 
+    private static readonly string[] ThoughtFields = ["reasoning_content", "reasoning", "thinking"];
+
+    private static readonly string[] ThoughtParts = ["thinking", "reasoning", "reasoning_text", "thought"];
+
     /// <summary>The body with the fields that are read here, and no others.</summary>
     /// <exception cref="MalformedReplyException">It holds no reply.</exception>
     public static string Normalize(string body)
@@ -44,6 +48,7 @@ internal static class ReplyBody
                 {
                     ["role"] = "assistant",
                     ["content"] = Content(message),
+                    ["reasoning_content"] = Thoughts(message),
                     ["refusal"] = Refusal(message),
                 },
             }),
@@ -90,16 +95,41 @@ internal static class ReplyBody
     private static string Content(JsonElement? message) => message.At("content") switch
     {
         null => "",
-        { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select(PartOf)),
+        { ValueKind: JsonValueKind.Array } parts => string.Concat(Parts(parts).Select(WordsOf)),
         var content => content.Text()
             ?? throw new MalformedReplyException("content is neither a text nor a list of parts"),
     };
 
-    private static string PartOf(JsonElement part) => ((JsonElement?)part).At("type").Text() switch
+    private static IEnumerable<JsonElement?> Parts(JsonElement? list) =>
+        list is { ValueKind: JsonValueKind.Array } parts
+            ? parts.EnumerateArray().Select(part => (JsonElement?)part)
+            : [];
+
+    private static string WordsOf(JsonElement? part) => part.At("type").Text() is null or "text" or "output_text"
+        ? part.At("text").Text() ?? part.Text() ?? ""
+        : "";
+
+    // "thinking" is Anthropic's and Mistral's, whose thoughts are a list of parts; "reasoning" OpenAI's.
+    private static string ThoughtsOf(JsonElement? part) =>
+        part.At("type").Text() is { } type && ThoughtParts.Contains(type)
+            ? part.At("thinking").Text()
+                ?? part.At("reasoning").Text()
+                ?? part.At("text").Text()
+                ?? string.Concat(Parts(part.At("thinking")).Select(WordsOf))
+            : "";
+
+    /// <summary>
+    /// What stands beside the content (reasoning of vLLM, Ollama and OpenRouter, reasoning_content of DeepSeek, SGLang
+    /// and llama.cpp, thinking of Ollama's own) or in it as parts; null for none.
+    /// </summary>
+    private static string? Thoughts(JsonElement? message)
     {
-        null or "text" or "output_text" => ((JsonElement?)part).At("text").Text() ?? ((JsonElement?)part).Text() ?? "",
-        _ => "",
-    };
+        string text = ThoughtFields.Select(name => message.At(name).Text()).FirstOrDefault(IsSaid)
+            ?? string.Concat(Parts(message.At("content")).Select(ThoughtsOf));
+        return IsSaid(text) ? ServerJson.Shown(text) : null;
+    }
+
+    private static bool IsSaid(string? text) => !string.IsNullOrWhiteSpace(text);
 
     /// <summary>A refusal has words.</summary>
     private static string? Refusal(JsonElement? message) =>
@@ -109,11 +139,13 @@ internal static class ReplyBody
     {
         int? prompt = Count(usage.At("prompt_tokens"));
         int? reply = Count(usage.At("completion_tokens"));
+        int? thoughts = Count(usage.At("completion_tokens_details").At("reasoning_tokens"));
         return new JsonObject
         {
             ["prompt_tokens"] = prompt ?? Uncounted,
             ["completion_tokens"] = reply ?? Uncounted,
             ["total_tokens"] = (prompt ?? 0) + (reply ?? 0),
+            ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = thoughts ?? Uncounted },
         };
     }
 

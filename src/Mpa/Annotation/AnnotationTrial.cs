@@ -74,11 +74,17 @@ public sealed record TriedPair(
     /// <summary>What follows by the parity rule, in words; null where nobody was asked again.</summary>
     public string? Verdict { get; init; }
 
+    /// <summary>What it thought before it replied, cut where it is long; null without.</summary>
+    public string? Thoughts { get; init; }
+
     internal static TriedPair Of(PseudoAnnotation row, string image, string prompt)
     {
         string? problem = row.Cause is not { } cause
             ? null
             : row.Detail is { } detail ? $"{cause.Name()}: {detail}" : cause.Name();
-        return new TriedPair(image, prompt, row.RawReply, row.Question, row.Answer, problem);
+        return new TriedPair(image, prompt, row.RawReply, row.Question, row.Answer, problem)
+        {
+            Thoughts = row.Thoughts,
+        };
     }
 }

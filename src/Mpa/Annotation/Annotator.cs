@@ -100,19 +100,22 @@ internal sealed class Annotator(RunSession run, Stage stage)
             ReplyCause.Error => (AnnotationCause.Error, read.Detail),
             ReplyCause.Refused => (AnnotationCause.Refused, null),
             ReplyCause.Truncated => (AnnotationCause.Truncated, read.Detail),
+            ReplyCause.Thinking => (AnnotationCause.Thinking, read.Detail),
             _ => ((AnnotationCause?)null, (string?)null),
         };
         PseudoAnnotation row = new()
         {
             Id = id,
             ImageId = imageId,
-            RawReply = reply.Text,
+            RawReply = read.Words,
             Cause = cause,
             Detail = detail,
             Key = key,
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
             Seconds = reply.Seconds,
+            ThoughtTokens = reply.ThoughtTokens,
+            Thoughts = read.Thoughts,
             EarlierReplies = reply.Earlier,
         };
         return Read(row, asked);
@@ -122,7 +125,10 @@ internal sealed class Annotator(RunSession run, Stage stage)
     private static PseudoAnnotation Read(PseudoAnnotation unread, TaskAsk asked)
     {
         PseudoAnnotation row = unread with { Kind = asked.Kind, Given = asked.Given is not null };
-        if (row.Cause is AnnotationCause.Error or AnnotationCause.Refused or AnnotationCause.Truncated)
+        if (row.Cause is AnnotationCause.Error
+            or AnnotationCause.Refused
+            or AnnotationCause.Truncated
+            or AnnotationCause.Thinking)
         {
             return row with { Question = asked.Given };
         }

@@ -110,6 +110,10 @@ internal sealed record FilterReply : IAskedRow<FilterReply>
     /// <summary>Share of the batch's time.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>Of these, tokens of thoughts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ThoughtTokens { get; init; }
+
     /// <summary>The run folder that the row was taken from; null for a row asked in this run.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? From { get; init; }
@@ -124,12 +128,13 @@ internal sealed record FilterReply : IAskedRow<FilterReply>
     public static FilterReply Of(string imageId, string key, ModelReply reply) => new FilterReply
     {
         ImageId = imageId,
-        Reply = reply.Text,
+        Reply = ReplyReader.Read(reply, ModelRole.Filter).Words,
         Error = ReplyReader.Read(reply, ModelRole.Filter).WhyUnanswered,
         Key = key,
         PromptTokens = reply.PromptTokens,
         ReplyTokens = reply.ReplyTokens,
         Seconds = reply.Seconds,
+        ThoughtTokens = reply.ThoughtTokens,
     }.Read();
 
     /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>

@@ -31,7 +31,7 @@ internal sealed record PseudoAnnotation : IAskedRow<PseudoAnnotation>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Given { get; init; }
 
-    /// <summary>The teacher's reply, unchanged.</summary>
+    /// <summary>The teacher's reply without its thoughts, else unchanged.</summary>
     public required string RawReply { get; init; }
 
     /// <summary>Null for a usable pair.</summary>
@@ -52,6 +52,14 @@ internal sealed record PseudoAnnotation : IAskedRow<PseudoAnnotation>
 
     /// <summary>Share of the batch's time.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>How many of the tokens written were thoughts, of a served model.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ThoughtTokens { get; init; }
+
+    /// <summary>What the model thought before it replied, cut where it is long; null without.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Thoughts { get; init; }
 
     /// <summary>What the teacher wrote before it was told what was wrong, unchanged; null without such turns.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -87,6 +95,9 @@ internal enum AnnotationCause
     /// <summary>The reply reached the token limit.</summary>
     Truncated,
 
+    /// <summary>The reply came to its end while the teacher was still thinking.</summary>
+    Thinking,
+
     /// <summary>The teacher or its server refused to answer.</summary>
     Refused,
 
@@ -97,7 +108,7 @@ internal enum AnnotationCause
 /// <summary>Causes as JSON and people name them.</summary>
 internal static class AnnotationCauses
 {
-    /// <summary>"unreadable", "near-duplicate", "truncated", "refused" or "error".</summary>
+    /// <summary>"unreadable", "near-duplicate", "truncated", "thinking", "refused" or "error".</summary>
     public static string Name(this AnnotationCause cause) =>
         JsonNamingPolicy.KebabCaseLower.ConvertName(cause.ToString());
 }

@@ -32,7 +32,7 @@ internal static class ReplyParser
 
     private static ParsedReply Parse(string reply, Func<string, ParsedReply> read) => ReplyMarkup.Strip(reply) switch
     {
-        null => ParsedReply.Failed(AnnotationCause.Truncated, ReplyReader.EndlessThoughts),
+        null => ParsedReply.Failed(AnnotationCause.Thinking, ReplyReader.EndlessThoughts),
         "" => ParsedReply.Unreadable("the reply is empty"),
         { } words => read(words),
     };

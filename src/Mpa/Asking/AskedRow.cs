@@ -22,6 +22,9 @@ internal interface IAskedRow<out TRow>
     /// <summary>Tokens written.</summary>
     int ReplyTokens { get; }
 
+    /// <summary>How many of them were thoughts.</summary>
+    int ThoughtTokens { get; }
+
     /// <summary>Share of the batch's time.</summary>
     double Seconds { get; }
 
@@ -66,7 +69,7 @@ internal sealed class AskedTally
         Seconds += row.Seconds;
         _byName[name] = _byName.GetValueOrDefault(name) + 1;
         Cost += row.From is null
-            ? new AskedCost(row.PromptTokens, row.ReplyTokens, row.Seconds, 0)
+            ? new AskedCost(row.PromptTokens, row.ReplyTokens, row.Seconds, 0) { ThoughtTokens = row.ThoughtTokens }
             : new AskedCost(0, 0, 0, 1);
     }
 }
@@ -78,10 +81,16 @@ internal sealed class AskedTally
 /// <param name="Reused">Rows taken from other runs.</param>
 internal readonly record struct AskedCost(long PromptTokens, long ReplyTokens, double Seconds, long Reused)
 {
+    /// <summary>How many of the tokens written were thoughts.</summary>
+    public long ThoughtTokens { get; init; }
+
     /// <summary>Both together.</summary>
     public static AskedCost operator +(AskedCost one, AskedCost other) => new(
         one.PromptTokens + other.PromptTokens,
         one.ReplyTokens + other.ReplyTokens,
         one.Seconds + other.Seconds,
-        one.Reused + other.Reused);
+        one.Reused + other.Reused)
+    {
+        ThoughtTokens = one.ThoughtTokens + other.ThoughtTokens,
+    };
 }

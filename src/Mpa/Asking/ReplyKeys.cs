@@ -25,7 +25,9 @@ internal sealed class ReplyKeys
     /// <summary>Those of a model of the run.</summary>
     public static ReplyKeys Of(RunSession run, ModelReference model) => model.Server is { } server
         ? new ReplyKeys(
-            server, ContentKey.Of("served", server.Model, server.Revision, server.Reports, server.ExtraBody))
+            server,
+            ContentKey.Of(
+                ["served", server.Model, server.Revision, server.Reports, server.ExtraBody, .. server.ThinkingKey()]))
         : new ReplyKeys(null, run.Fingerprint(model));
 
     /// <summary>Key of a reply about an image.</summary>

@@ -5,7 +5,8 @@ namespace Mpa.Asking;
 
 /// <summary>
 /// Tells the person what a served model waits for, so that a server that turns everything away doesn't look like a
-/// program that hangs: after ten seconds, and then each time the wait has grown by half.
+/// program that hangs: after ten seconds, and then each time the wait has grown by half. What else there is to know of
+/// its server is told once.
 /// </summary>
 internal sealed class WaitingNotes : IDisposable
 {
@@ -17,6 +18,7 @@ internal sealed class WaitingNotes : IDisposable
     private readonly ITimer _timer;
     private long? _since;
     private TimeSpan _next;
+    private string? _told;
 
     /// <summary>Begins to watch.</summary>
     public WaitingNotes(IServedModel model, RunSession run)
@@ -26,10 +28,23 @@ internal sealed class WaitingNotes : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _timer.Dispose();
+        TellNotice();
+    }
+
+    private void TellNotice()
+    {
+        if (_model.Notice is { } notice && Interlocked.Exchange(ref _told, notice) != notice)
+        {
+            _run.Note(notice);
+        }
+    }
 
     private void Look()
     {
+        TellNotice();
         if (_model.Waiting is not { } what)
         {
             _since = null;

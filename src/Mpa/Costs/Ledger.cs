@@ -101,6 +101,7 @@ internal sealed class LedgerAccount
         LedgerRow row = new(stage, id, reply.Reported, reply.PromptTokens, reply.ReplyTokens, Cost(reply))
         {
             Role = _role,
+            ThoughtTokens = reply.ThoughtTokens,
         };
         Count(row);
         _ledger.Append(row);
@@ -164,6 +165,10 @@ public sealed record LedgerRow(
     /// <summary>What the model is in the run; left out for the teacher.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ModelRole Role { get; init; }
+
+    /// <summary>How many of the tokens written were thoughts; left out for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ThoughtTokens { get; init; }
 }
 
 /// <summary>Amounts of money as people read them.</summary>

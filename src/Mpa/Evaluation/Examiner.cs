@@ -120,7 +120,15 @@ internal sealed class Examiner(RunSession run, TestSplit split)
     private static Score Read(Score row, ModelRole role)
     {
         ReadReply? read = row.Error is null ? ReplyReader.Read(row.RawReply ?? row.Text, role) : null;
-        return read is null ? row : row with { Text = read.Text, Error = read.WhyUnanswered, RawReply = read.Raw };
+        return read is null
+            ? row
+            : row with
+            {
+                Text = read.Text,
+                Error = read.WhyUnanswered,
+                RawReply = read.Raw,
+                Thoughts = row.Thoughts ?? read.Thoughts,
+            };
     }
 
     private static Score Row(TestQuestion question, string key, ModelRole role, ModelReply reply)
@@ -139,6 +147,8 @@ internal sealed class Examiner(RunSession run, TestSplit split)
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
             Seconds = reply.Seconds,
+            ThoughtTokens = reply.ThoughtTokens,
+            Thoughts = read.Thoughts,
         };
     }
 }

@@ -34,6 +34,11 @@ public interface IServedModel : IVisionLanguageModel
     string? Waiting => null;
 
     /// <summary>
+    /// What a person should know of how the server takes what it is asked; null for nothing. May be read on any thread.
+    /// </summary>
+    string? Notice => null;
+
+    /// <summary>
     /// Answers requests in any order and gives each reply when it is there. A request that cannot be answered gives a
     /// reply with <see cref="ModelReply.Error"/> set, in the end; only a failure of the server as a whole is thrown.
     /// </summary>

@@ -21,6 +21,15 @@ public sealed record ModelReply(
     /// </summary>
     public IReadOnlyList<string>? Earlier { get; init; }
 
+    /// <summary>What the model thought before it replied, where its server parts the two; null for none.</summary>
+    public string? Thoughts { get; init; }
+
+    /// <summary>
+    /// How many of <see cref="ReplyTokens"/> were thoughts: as the server counts them, else by their share of the
+    /// letters; 0 for a model of this machine.
+    /// </summary>
+    public int ThoughtTokens { get; init; }
+
     /// <summary>What the server calls the model that answered; null for a model of this machine.</summary>
     public string? Reported { get; init; }
 }

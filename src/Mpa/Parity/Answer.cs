@@ -27,7 +27,15 @@ public sealed record Answer : IAskedRow<Answer>
     /// <summary>Share of the batch's time.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>The whole reply, where thoughts and marks were taken off; null where the text is all of it.</summary>
+    /// <summary>How many of the tokens written were thoughts, of a served model.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ThoughtTokens { get; init; }
+
+    /// <summary>What the model thought before it replied, cut where it is long; null without.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Thoughts { get; init; }
+
+    /// <summary>The reply without its thoughts, where marks were taken off; null where the text is all of it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RawReply { get; init; }
 

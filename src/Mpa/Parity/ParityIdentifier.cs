@@ -153,6 +153,8 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
             PromptTokens = reply.PromptTokens,
             ReplyTokens = reply.ReplyTokens,
             Seconds = reply.Seconds,
+            ThoughtTokens = reply.ThoughtTokens,
+            Thoughts = read.Thoughts,
             Sample = sample,
         };
     }
@@ -161,7 +163,15 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
     private static Answer Read(Answer row, ModelRole role)
     {
         ReadReply? read = row.Error is null ? ReplyReader.Read(row.RawReply ?? row.Text, role) : null;
-        return read is null ? row : row with { Text = read.Text, Error = read.WhyUnanswered, RawReply = read.Raw };
+        return read is null
+            ? row
+            : row with
+            {
+                Text = read.Text,
+                Error = read.WhyUnanswered,
+                RawReply = read.Raw,
+                Thoughts = row.Thoughts ?? read.Thoughts,
+            };
     }
 
     private Task<AskedTally> AnswerAsync(Inquiry<Answer> inquiry, CancellationToken cancellation) =>

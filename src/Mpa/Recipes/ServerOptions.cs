@@ -91,6 +91,25 @@ public sealed record ServerOptions
     [OneOf("max_tokens", "max_completion_tokens")]
     public string LimitField { get; init; } = "max_tokens";
 
+    /// <summary>
+    /// How much the model thinks before it replies, for models that can be told; without it nothing is said of it.
+    /// </summary>
+    [OneOf("off", "low", "medium", "high", "on")]
+    public string? Thinking { get; init; }
+
+    /// <summary>
+    /// How the server is told: "effort" by reasoning_effort (OpenAI, Ollama), "template" by chat_template_kwargs (vLLM,
+    /// SGLang, llama.cpp); "auto" says both, and what is refused no more.
+    /// </summary>
+    [OneOf("auto", "effort", "template")]
+    public string ThinkingBy { get; init; } = "auto";
+
+    /// <summary>
+    /// Tokens that thoughts may take beside those of the reply: the limit that is sent is higher by so many.
+    /// </summary>
+    [Between(0, 1_000_000)]
+    public int ThinkingTokens { get; init; }
+
     /// <summary>Fields put into every request as they are, as a JSON object, such as '{"top_k": 20}'.</summary>
     [AnyValue("ServerRules reads it as JSON")]
     public string? ExtraBody { get; init; }
@@ -124,4 +143,12 @@ public sealed record ServerOptions
     /// </summary>
     [Between(0, 1_000_000_000)]
     public double Budget { get; init; }
+
+    /// <summary>
+    /// What of the thinking options makes another reply; nothing where none is stated, so that rows from before these
+    /// options keep their keys.
+    /// </summary>
+    public IReadOnlyList<object?> ThinkingKey() => Thinking is null && ThinkingTokens == 0
+        ? []
+        : [Thinking, Thinking is null ? null : ThinkingBy, ThinkingTokens];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Mpa.Recipes;
@@ -6,6 +7,10 @@ namespace Mpa.Recipes;
 /// <summary>What a served model's options must satisfy beyond the rules on their properties.</summary>
 public static partial class ServerRules
 {
+    /// <summary>Fields of a request by which a server is told how much to think.</summary>
+    public static IReadOnlyList<string> ThinkingFields { get; } =
+        ["reasoning_effort", "chat_template_kwargs", "thinking_token_budget", "thinking_budget_tokens"];
+
     /// <summary>Every problem, each beginning with its key ("url …"); none for options that can be used.</summary>
     public static IEnumerable<string> Problems(ServerOptions options) =>
     [
@@ -16,6 +21,11 @@ public static partial class ServerRules
         .. Where(
             options.ExtraBody is { } body && !IsObject(body),
             "extraBody must be a JSON object, such as '{\"top_k\": 20}'"),
+        .. Where(
+            options.Thinking == "off" && options.ThinkingTokens > 0,
+            "thinkingTokens leaves room for thoughts, and thinking: off wants none; take one of the two away"),
+        .. Taken(options).Select(field =>
+            $"extraBody holds {field}, which thinking sets too; take one of the two away"),
         .. Where(
             options.Budget > 0 && options.InputPrice + options.OutputPrice == 0,
             "budget needs inputPrice and outputPrice, the prices of a million tokens"),
@@ -40,6 +50,11 @@ public static partial class ServerRules
             $"url {url} sends everything in the open; use https, or say allowHttp: true if the network is yours",
         _ => null,
     };
+
+    private static IEnumerable<string> Taken(ServerOptions options) =>
+        options.ThinkingKey().Count > 0 && options.ExtraBody is { } body && IsObject(body)
+            ? JsonNode.Parse(body)!.AsObject().Select(field => field.Key).Where(ThinkingFields.Contains)
+            : [];
 
     private static IEnumerable<string> Where(bool wrong, string problem) => wrong ? [problem] : [];
 

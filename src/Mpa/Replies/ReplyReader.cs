@@ -10,8 +10,13 @@ namespace Mpa.Replies;
 /// </summary>
 internal static class ReplyReader
 {
-    /// <summary>Why a reply whose thoughts begin and never end is truncated.</summary>
+    /// <summary>What is wrong with a reply whose thoughts begin and never end.</summary>
     public const string EndlessThoughts = "its thoughts never end";
+
+    private const int MostLetters = 4000; // of thoughts kept in a row
+
+    private const string LessThoughts =
+        "raise maxNewTokens, or of a served model thinkingTokens, or let it think less (thinking: off)";
 
     /// <summary>
     /// Reads a reply. A model that is to be taught and rambles until it is cut, or says nothing, has missed the
@@ -21,20 +26,25 @@ internal static class ReplyReader
     /// <param name="role">What the model is in the run.</param>
     public static ReadReply Read(ModelReply reply, ModelRole role)
     {
-        string? words = ReplyMarkup.Strip(reply.Text);
+        SplitReply split = SplitReply.Of(reply.Text);
+        string? words = ReplyMarkup.Strip(split);
+        string? thoughts = Kept(reply.Thoughts, split.Thoughts);
         bool taught = role is ModelRole.Student or ModelRole.Leveled;
         ReadReply read = (reply.Error, reply.Finish, words) switch
         {
             ({ } error, _, _) => Failed(ReplyCause.Error, error),
             (_, FinishReason.Error, _) => Failed(ReplyCause.Error, "the model gave no reason"),
             (_, FinishReason.Refusal, _) => Failed(ReplyCause.Refused, reply.Text),
+            (_, FinishReason.Length, null or "") when thoughts is not null =>
+                Failed(ReplyCause.Thinking, $"{CutAfter(reply.ReplyTokens)} without an answer; {LessThoughts}"),
             (_, FinishReason.Length, _) when !taught || string.IsNullOrEmpty(words) =>
                 Failed(ReplyCause.Truncated, CutAfter(reply.ReplyTokens)),
-            (_, _, null) => Failed(ReplyCause.Truncated, EndlessThoughts),
-            (_, _, "") when !taught => Failed(ReplyCause.Empty, reply.Text.Length == 0 ? "" : "thoughts or marks only"),
+            (_, _, null) => Failed(ReplyCause.Thinking, EndlessThoughts),
+            (_, _, "") when !taught => Failed(
+                ReplyCause.Empty, reply.Text.Length == 0 && thoughts is null ? "" : "thoughts or marks only"),
             _ => new ReadReply(words, null, ""),
         };
-        return read.Text == reply.Text || reply.Text.Length == 0 ? read : read with { Raw = reply.Text };
+        return read with { Words = split.Words == reply.Text ? reply.Text : split.Words.Trim(), Thoughts = thoughts };
     }
 
     /// <summary>Reads a text that was a whole reply.</summary>
@@ -42,6 +52,18 @@ internal static class ReplyReader
         Read(new ModelReply(text, FinishReason.Stop, 0, 0, 0), role);
 
     private static ReadReply Failed(ReplyCause cause, string detail) => new("", cause, detail);
+
+    /// <summary>Those that came beside the reply, and those that stood in it.</summary>
+    private static string? Kept(string? beside, string? inside)
+    {
+        string all = string.Join("\n\n", new[] { beside?.Trim(), inside }.Where(text => !string.IsNullOrEmpty(text)));
+        return all.Length switch
+        {
+            0 => null,
+            <= MostLetters => all,
+            _ => $"{all[..(char.IsHighSurrogate(all[MostLetters - 1]) ? MostLetters - 1 : MostLetters)]}…",
+        };
+    }
 
     private static string CutAfter(int tokens) =>
         string.Create(CultureInfo.InvariantCulture, $"cut after {tokens} tokens");
@@ -62,8 +84,14 @@ internal sealed record ReadReply(string Text, ReplyCause? Cause, string Detail)
         _ => $"{Cause.Value.Name()}: {Detail}",
     };
 
-    /// <summary>The whole reply, where it is more than <see cref="Text"/>; null where it isn't.</summary>
-    public string? Raw { get; init; }
+    /// <summary>The reply without its thoughts, else unchanged.</summary>
+    public string Words { get; init; } = "";
+
+    /// <summary>The same where it is more than <see cref="Text"/>; null where it isn't.</summary>
+    public string? Raw => Words.Length == 0 || Words == Text ? null : Words;
+
+    /// <summary>What the model thought first, cut where it is long; null without.</summary>
+    public string? Thoughts { get; init; }
 }
 
 /// <summary>Why a reply says nothing.</summary>
@@ -75,8 +103,11 @@ internal enum ReplyCause
     /// <summary>The model or its server refused to answer.</summary>
     Refused,
 
-    /// <summary>The reply, or its thoughts, reached the token limit.</summary>
+    /// <summary>The reply reached the token limit.</summary>
     Truncated,
+
+    /// <summary>The reply came to its end, mostly the token limit, while the model was still thinking.</summary>
+    Thinking,
 
     /// <summary>The reply has no words.</summary>
     Empty,
@@ -85,6 +116,6 @@ internal enum ReplyCause
 /// <summary>Causes as people name them.</summary>
 internal static class ReplyCauses
 {
-    /// <summary>"error", "refused", "truncated" or "empty".</summary>
+    /// <summary>"error", "refused", "truncated", "thinking" or "empty".</summary>
     public static string Name(this ReplyCause cause) => JsonNamingPolicy.CamelCase.ConvertName(cause.ToString());
 }

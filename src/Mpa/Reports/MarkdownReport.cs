@@ -168,18 +168,29 @@ internal static class MarkdownReport
             + $"loss {Figures.Fixed(training.FirstLoss, 2)} → {Figures.Fixed(training.LastLoss, 2)}."
             + $"{training.RatesText()}\n\n";
 
-    private static string Costs(IReadOnlyList<StageCost> stages) => stages.Count == 0 ? "" : MarkdownTable.Write(
-        ["Stage", "Time:", "In:", "Out:", "Dropped:", "Tokens read:", "written:"],
-        stages.Select(stage => new[]
+    private static string Costs(IReadOnlyList<StageCost> stages)
+    {
+        if (stages.Count == 0)
         {
-            Wording.Of(stage.Stage),
-            Figures.Duration(stage.Seconds),
-            Figures.Count(stage.In),
-            Figures.Count(stage.Out),
-            Figures.Count(stage.Dropped),
-            Figures.Count(stage.PromptTokens),
-            Figures.Count(stage.ReplyTokens),
-        }));
+            return "";
+        }
+
+        string thoughts = Measures
+            .Thoughts(stages.Select(stage => (Wording.Of(stage.Stage), stage.ThoughtTokens)))
+            .Trim();
+        return (thoughts.Length == 0 ? "" : $"{MarkdownText.Escape(thoughts)}\n\n") + MarkdownTable.Write(
+            ["Stage", "Time:", "In:", "Out:", "Dropped:", "Tokens read:", "written:"],
+            stages.Select(stage => new[]
+            {
+                Wording.Of(stage.Stage),
+                Figures.Duration(stage.Seconds),
+                Figures.Count(stage.In),
+                Figures.Count(stage.Out),
+                Figures.Count(stage.Dropped),
+                Figures.Count(stage.PromptTokens),
+                Figures.Count(stage.ReplyTokens),
+            }));
+    }
 
     private static string Spent(Spending? spending) => spending is null ? "" :
         MarkdownText.Escape(Measures.Spent(spending)) + "\n\n" + MarkdownTable.Write(

@@ -94,7 +94,17 @@ internal static class Measures
         string answered = spending.Reported.Count == 0
             ? ""
             : $" The server called itself {string.Join(", ", spending.Reported)}.";
-        return $"{spending.Text} in all, also for replies that were asked for anew since.{answered}";
+        string thoughts = Thoughts(spending.Stages.Select(stage => (stage.Name, stage.ThoughtTokens)));
+        return $"{spending.Text} in all, also for replies that were asked for anew since.{thoughts}{answered}";
+    }
+
+    /// <summary>" Of the tokens written 1,234 were thoughts (annotate 1,000, …)."; empty without any.</summary>
+    public static string Thoughts(IEnumerable<(string Stage, long Tokens)> stages)
+    {
+        (string Stage, long Tokens)[] thinking = [.. stages.Where(stage => stage.Tokens > 0)];
+        string each = string.Join(", ", thinking.Select(stage => $"{stage.Stage} {Figures.Count(stage.Tokens)}"));
+        string all = Figures.Count(thinking.Sum(stage => stage.Tokens));
+        return thinking.Length == 0 ? "" : $" Of the tokens written {all} were thoughts ({each}).";
     }
 
     private static string Fall(SliceScores slice) => $"{slice.By} “{slice.Name}” {Figures.Change(slice.Difference)}";

@@ -140,7 +140,12 @@ internal sealed record LossPoint(int Step, double Loss);
 /// <param name="Out">Items that went on.</param>
 /// <param name="Dropped">Items rejected or failed.</param>
 public sealed record StageCost(
-    Stage Stage, double Seconds, long PromptTokens, long ReplyTokens, long In, long Out, long Dropped);
+    Stage Stage, double Seconds, long PromptTokens, long ReplyTokens, long In, long Out, long Dropped)
+{
+    /// <summary>How many of the tokens written were thoughts; left out for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ThoughtTokens { get; init; }
+}
 
 /// <summary>What a run spent on its served models.</summary>
 /// <param name="Currency">Of the teacher's costs.</param>
@@ -173,6 +178,10 @@ internal sealed record StageSpending(Stage Stage, long Replies, long PromptToken
     /// <summary>Which model was asked; left out for the teacher.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ModelRole Role { get; init; }
+
+    /// <summary>How many of the tokens written were thoughts; left out for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ThoughtTokens { get; init; }
 
     /// <summary>Of the cost; null where it is the teacher's.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Mpa.Files;
 using Mpa.Recipes;
 
@@ -72,7 +73,12 @@ public sealed record StageEntry(
     string Key,
     IReadOnlyDictionary<string, string>? Files = null,
     string? Summary = null,
-    long Reused = 0);
+    long Reused = 0)
+{
+    /// <summary>How many of the tokens written were thoughts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ThoughtTokens { get; init; }
+}
 
 /// <summary>
 /// Reads and writes run.json, which carries the SHA-256 of what else stands in it, so that a changed one is noticed

@@ -38,8 +38,11 @@ internal sealed record StageCounts
                 Finished: finished,
                 Key: key,
                 Files: files,
-                Summary: (Summary ?? Tell()) + Taken,
-                Reused: Cost?.Reused ?? 0);
+                Summary: (Summary ?? Tell()) + Thought + Taken,
+                Reused: Cost?.Reused ?? 0)
+            {
+                ThoughtTokens = Cost?.ThoughtTokens ?? 0,
+            };
     }
 
     /// <summary>How often each name stands in a list, in ordinal order of the names.</summary>
@@ -50,6 +53,10 @@ internal sealed record StageCounts
     /// <summary>"812 pairs · 31 unreadable · 57 near-duplicate".</summary>
     public static string Tell(IEnumerable<KeyValuePair<string, long>> counts) => string.Join(
         " · ", counts.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value:N0} {pair.Key}")));
+
+    private string Thought => Cost is { ThoughtTokens: > 0 and long tokens }
+        ? string.Create(CultureInfo.InvariantCulture, $" · {tokens:N0} tokens of thoughts")
+        : "";
 
     private string Taken => Cost is { Reused: > 0 and long rows }
         ? string.Create(CultureInfo.InvariantCulture, $" · {rows:N0} rows of other runs")

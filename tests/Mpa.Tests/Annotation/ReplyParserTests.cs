@@ -128,11 +128,11 @@ public sealed class ReplyParserTests
         Assert.Equal(ParsedReply.Unreadable(detail), ReplyParser.Parse(reply, Phrase));
 
     [Fact]
-    public void Thoughts_that_never_end_are_truncated_and_not_repaired()
+    public void Thoughts_that_never_end_are_a_cause_of_their_own_and_not_repaired()
     {
         const string reply = "<think>Question: Is it blue? Answer: no";
 
-        Assert.Equal(AnnotationCause.Truncated, ReplyParser.Parse(reply, Phrase).Cause);
+        Assert.Equal(AnnotationCause.Thinking, ReplyParser.Parse(reply, Phrase).Cause);
         Assert.Null(PairForm.Of(Phrase).Problem(reply));
     }
 

@@ -14,6 +14,9 @@ public sealed class ReplyKeysTests : IDisposable
     private static readonly ServerOptions Server = new() { Url = "http://localhost:1/v1", Model = "large" };
     private static readonly SamplingOptions Greedy = new(32);
 
+    // Of a version without keys about thinking.
+    private const string BeforeThinking = "98d0aba0aac5a8f44744b96ffdfb3c8b0f047302ba26f7dcc48e684b06da384d";
+
     private readonly World _world = new();
 
     [Fact]
@@ -28,6 +31,7 @@ public sealed class ReplyKeysTests : IDisposable
             InputPrice = 3,
             Budget = 4,
             LimitField = "max_completion_tokens",
+            ThinkingBy = "effort",
         };
 
         Assert.Equal(Answer(Server, Large), Answer(moved, Large));
@@ -104,11 +108,29 @@ public sealed class ReplyKeysTests : IDisposable
             Server with { Revision = "2" },
             Server with { Reports = "large-2" },
             Server with { ExtraBody = "{\"top_k\": 20}" },
+            Server with { Thinking = "off" },
+            Server with { ThinkingTokens = 500 },
         })
         {
             Assert.NotEqual(Answer(Server, Small), Answer(other, Small));
             Assert.NotEqual(Pair(Server, Small), Pair(other, Small));
         }
+    }
+
+    [Fact]
+    public void How_much_a_model_thinks_and_how_it_is_told_are_in_the_key_and_a_server_without_keeps_the_key_it_had()
+    {
+        string[] keys =
+        [
+            Answer(Server, Small),
+            Answer(Server with { Thinking = "off" }, Small),
+            Answer(Server with { Thinking = "low" }, Small),
+            Answer(Server with { Thinking = "low", ThinkingBy = "template" }, Small),
+            Answer(Server with { Thinking = "low", ThinkingTokens = 500 }, Small),
+        ];
+
+        Assert.Equal(keys, keys.Distinct());
+        Assert.Equal(BeforeThinking, keys[0]);
     }
 
     public void Dispose() => _world.Dispose();

@@ -20,6 +20,9 @@ internal sealed class ServedWorld(Func<ModelRequest, ModelReply> answer, int ima
     /// <summary>The world around it.</summary>
     public World World { get; } = new(images);
 
+    /// <summary>What the served model tells of its server.</summary>
+    public string? Notice { get; set; }
+
     /// <summary>Requests to the server.</summary>
     public int Asked { get; private set; }
 
@@ -30,7 +33,7 @@ internal sealed class ServedWorld(Func<ModelRequest, ModelReply> answer, int ima
     public Task<Manifest> RunAsync(Stage? until = null)
     {
         RunParts local = World.Parts;
-        FakeServedModel served = new("served", "served", Counted);
+        FakeServedModel served = new("served", "served", Counted) { Notice = Notice };
         return new Pipeline(local with { Models = new Models(local.Models, served) }, World.Progress.Add)
             .RunAsync(World.Recipe, until: until, cancellation: TestContext.Current.CancellationToken);
     }

@@ -45,6 +45,23 @@ public sealed class ServerRulesTests
         Assert.Contains("inputPrice", Assert.Single(ServerRules.Problems(Good with { Budget = 5 })));
 
     [Theory]
+    [InlineData("{\"reasoning_effort\": \"low\"}", "extraBody holds reasoning_effort, which thinking sets too")]
+    [InlineData("{\"chat_template_kwargs\": {}}", "extraBody holds chat_template_kwargs, which thinking sets too")]
+    public void What_thinking_sets_stands_in_no_body_beside_it(string body, string expected)
+    {
+        string problem = Assert.Single(ServerRules.Problems(Good with { Thinking = "off", ExtraBody = body }));
+
+        Assert.StartsWith(expected, problem);
+        Assert.Empty(ServerRules.Problems(Good with { ExtraBody = body }));
+    }
+
+    [Fact]
+    public void Who_wants_no_thoughts_leaves_them_no_room() =>
+        Assert.StartsWith(
+            "thinkingTokens leaves room for thoughts",
+            Assert.Single(ServerRules.Problems(Good with { Thinking = "off", ThinkingTokens = 9 })));
+
+    [Theory]
     [InlineData("[1]")]
     [InlineData("top_k: 20")]
     public void What_goes_into_the_body_is_an_object(string body) =>

@@ -79,16 +79,22 @@ internal static class AnswerJudge
         return row with { Same = read is null ? null : JudgePrompt.Read(read.Text) };
     }
 
-    private static Judgement Row(JudgedText one, string key, ModelReply reply) => new()
+    private static Judgement Row(JudgedText one, string key, ModelReply reply)
     {
-        Id = one.Id,
-        QuestionId = one.QuestionId,
-        Text = one.Text,
-        Reply = reply.Text,
-        Error = ReplyReader.Read(reply, ModelRole.Judge).WhyUnanswered,
-        Key = key,
-        PromptTokens = reply.PromptTokens,
-        ReplyTokens = reply.ReplyTokens,
-        Seconds = reply.Seconds,
-    };
+        ReadReply read = ReplyReader.Read(reply, ModelRole.Judge);
+        return new Judgement
+        {
+            Id = one.Id,
+            QuestionId = one.QuestionId,
+            Text = one.Text,
+            Reply = read.Words,
+            Error = read.WhyUnanswered,
+            Key = key,
+            PromptTokens = reply.PromptTokens,
+            ReplyTokens = reply.ReplyTokens,
+            Seconds = reply.Seconds,
+            ThoughtTokens = reply.ThoughtTokens,
+            Thoughts = read.Thoughts,
+        };
+    }
 }

@@ -21,7 +21,7 @@ internal sealed record Judgement : IAskedRow<Judgement>
     /// <summary>Whether it means the same as an accepted answer; null when the judge did not say.</summary>
     public bool? Same { get; init; }
 
-    /// <summary>The judge's words, unchanged.</summary>
+    /// <summary>The judge's words without its thoughts, else unchanged.</summary>
     public required string Reply { get; init; }
 
     /// <summary>Why there is no reply; null when there is one.</summary>
@@ -38,6 +38,14 @@ internal sealed record Judgement : IAskedRow<Judgement>
 
     /// <summary>Share of the batch's time.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>How many of the tokens written were thoughts, of a served model.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ThoughtTokens { get; init; }
+
+    /// <summary>What the model thought before it replied, cut where it is long; null without.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Thoughts { get; init; }
 
     /// <summary>The run folder that the row was taken from; null for a row asked in this run.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

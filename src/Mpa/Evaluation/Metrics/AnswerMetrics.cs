@@ -11,6 +11,7 @@ public static class AnswerMetrics
         new("vqa", VqaAccuracy.Score, 0.5, Version: 2),
         new("anls", Anls.Score, Anls.Cut, Version: 2),
         new("anls-normalised", AnlsNormalized, Anls.Cut, Version: 2),
+        new("anls-star", AnlsStar.Score, AnlsStar.Match) { OfParts = true },
         new("contains", Containment.Score, 1, Version: 2),
         new("f1", TokenF1.Score, 0.5),
     ];
@@ -62,6 +63,9 @@ public sealed record AnswerMetric(
     /// where the metric itself does so.
     /// </summary>
     public Func<string, string>? Plain { get; init; }
+
+    /// <summary>Whether it is for answers that are lists or maps; of a text alone it says what others say.</summary>
+    public bool OfParts { get; init; }
 
     /// <summary>
     /// Whether two answers of models say the same, from 0 to 1: the parity rule's question. An empty reply says

@@ -80,7 +80,10 @@ internal static class CostsBuilder
         ReplyTokens: stage.Sum(entry => entry.ReplyTokens),
         In: stage.Sum(entry => entry.In),
         Out: stage.Sum(entry => entry.Out.Values.Sum()),
-        Dropped: stage.Sum(entry => entry.Rejected.Values.Sum() + entry.Failed.Values.Sum()));
+        Dropped: stage.Sum(entry => entry.Rejected.Values.Sum() + entry.Failed.Values.Sum()))
+    {
+        ThoughtTokens = stage.Sum(entry => entry.ThoughtTokens),
+    };
 
     private static StageSpending Sum(IGrouping<(Stage Stage, ModelRole Role), LedgerRow> rows, Recipe recipe) => new(
         rows.Key.Stage,
@@ -90,6 +93,7 @@ internal static class CostsBuilder
         rows.Sum(row => row.Cost))
     {
         Role = rows.Key.Role,
+        ThoughtTokens = rows.Sum(row => (long)row.ThoughtTokens),
         Currency = recipe.Advisers.FirstOrDefault(adviser => adviser.Role == rows.Key.Role).Model?.Server?.Currency,
     };
 }

@@ -12,7 +12,8 @@ internal static class CostsSection
         : PageParts.Section(
             "costs",
             "Time and tokens",
-            $"{Figures.Duration(stages.Sum(stage => stage.Seconds))} in all.",
+            $"{Figures.Duration(stages.Sum(stage => stage.Seconds))} in all."
+                + Measures.Thoughts(stages.Select(stage => (Wording.Of(stage.Stage), stage.ThoughtTokens))),
             Table(stages),
             "run.json");
 

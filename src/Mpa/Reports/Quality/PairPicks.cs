@@ -1,4 +1,5 @@
 using Mpa.Evaluation.Metrics;
+using Mpa.Replies;
 using Mpa.Reports.Building;
 using Mpa.Statistics;
 
@@ -14,6 +15,7 @@ internal sealed class PairPicks(PairCounts counts)
         [.. counts.Broken.Select(count => new EvenPick<QuotedPair>(count, Quoted))];
 
     private readonly ChanceDraws _draws = new(counts.Pairs);
+    private bool _hasParts;
 
     /// <summary>The questions asked most.</summary>
     public TextNames Questions { get; } = new(counts.Questions, least: 2);
@@ -35,7 +37,7 @@ internal sealed class PairPicks(PairCounts counts)
     public IReadOnlyList<ChanceRate> ChanceRates(Func<AnswerMetric, double> threshold) =>
     [
         .. AnswerMetrics.All
-            .Where(_ => counts.Pairs > 1)
+            .Where(metric => counts.Pairs > 1 && (_hasParts || !metric.OfParts))
             .Select(metric => new ChanceRate(metric.Name, _draws.RateOf(metric, threshold(metric)))),
     ];
 
@@ -46,6 +48,7 @@ internal sealed class PairPicks(PairCounts counts)
         Openings.Add(PlainText.Opening(pair.Question));
         Answers.Add(pair.Answer);
         _draws.Add(pair.Answer);
+        _hasParts = _hasParts || LooseJson.Read(pair.Answer) is not null;
         for (int rule = 0; rule < _broken.Length; rule++)
         {
             if (_broken[rule].Picked.Count < Quoted && QualityRules.All[rule].Breaks(pair))
