@@ -22,13 +22,16 @@ internal sealed class TrainingExamples : IReadOnlyList<TrainingExample>, IDispos
     public TrainingExamples(RunSession run, TrainingChoice choice, HumanLabels labels)
     {
         _run = run;
-        IEnumerable<Entry> entries =
-        [
-            .. choice.Selected.Select(pair => new Entry(pair.Id, pair.Place, Replayed: false)),
-            .. choice.Replayed.Select(pair => new Entry(pair.Id, pair.Place, Replayed: true)),
-            .. labels.Examples.Select(label => new Entry(label.Id, 0, Replayed: false, label)),
-        ];
-        _entries = [.. entries.OrderBy(entry => entry.Id, StringComparer.Ordinal)];
+        _entries = new Entry[choice.Selected.Count + choice.Replayed.Count + labels.Examples.Count];
+        int filled = 0;
+        foreach (Entry entry in choice.Selected.Select(pair => new Entry(pair.Id, pair.Place, Replayed: false))
+            .Concat(choice.Replayed.Select(pair => new Entry(pair.Id, pair.Place, Replayed: true)))
+            .Concat(labels.Examples.Select(label => new Entry(label.Id, 0, Replayed: false, label))))
+        {
+            _entries[filled++] = entry;
+        }
+
+        Array.Sort(_entries, (one, other) => string.CompareOrdinal(one.Id, other.Id));
         if (_entries.Length > labels.Examples.Count)
         {
             _rows = new LineReader<ParityExample>(run.Folder.Parity);
