@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Mpa.Bench;
 using Mpa.Models;
+using Mpa.Runs;
 using Mpa.Torch;
 using TorchSharp;
 
@@ -58,9 +59,15 @@ models.SetAction(parsed =>
 Argument<string> room = new("folder") { Description = "An empty folder; a million images take 4 GB there." };
 Option<int> images = new("--images") { Description = "How many.", DefaultValueFactory = _ => 1_000_000 };
 Option<int> pairs = new("--per-image") { Description = "Pairs of each.", DefaultValueFactory = _ => 3 };
-Command scale = new("scale", "A run over very many images, with models that answer at once.") { room, images, pairs };
+Option<string> until = new("--until") { Description = "The last stage.", DefaultValueFactory = _ => Stage.Last.Name };
+until.AcceptOnlyFromAmong([.. Stage.All.Select(stage => stage.Name)]);
+Command scale = new("scale", "A run over very many images, with models that answer at once.")
+{
+    room, images, pairs, until,
+};
 scale.SetAction(async parsed => await new ScaleRun(
-    parsed.GetRequiredValue(room), parsed.GetValue(images), parsed.GetValue(pairs)).RunAsync());
+    parsed.GetRequiredValue(room), parsed.GetValue(images), parsed.GetValue(pairs))
+    .RunAsync(Stage.Named(parsed.GetRequiredValue(until))!));
 
 return new RootCommand("Times the engine, the metrics and the method.") { metrics, models, scale }
     .Parse(args)

@@ -19,8 +19,8 @@ internal sealed class ScaleRun(string folder, int images, int perImage)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
-    /// <summary>Draws the images if they aren't there, then runs.</summary>
-    public async Task RunAsync()
+    /// <summary>Draws the images if they aren't there, then runs until a stage.</summary>
+    public async Task RunAsync(Stage until)
     {
         Draw();
         Recipe recipe = new()
@@ -38,7 +38,7 @@ internal sealed class ScaleRun(string folder, int images, int perImage)
             new Dictionary<string, string>());
         Plan(recipe, parts, "plan before");
         Pipeline pipeline = new(parts);
-        foreach (Stage stage in Stage.All.Where(stage => stage != Stage.Evaluate))
+        foreach (Stage stage in Stage.All.Where(stage => stage != Stage.Evaluate && stage <= until))
         {
             _clock.Restart();
             await pipeline.RunAsync(recipe, until: stage);

@@ -4,7 +4,7 @@ using Mpa.Mutants.Kinds;
 namespace Mpa.Mutants;
 
 /// <summary>Runs mutants of a kind, two processes at a time, and keeps what fails.</summary>
-internal sealed class Rounds(Seeds seeds, string kept)
+internal sealed class Rounds(Seeds seeds, string kept, int seconds)
 {
     private const int Workers = 2;
     private readonly Lock _lock = new();
@@ -54,7 +54,7 @@ internal sealed class Rounds(Seeds seeds, string kept)
         using IDisposable? server = trial.Server;
         foreach (string[] command in trial.Commands)
         {
-            Ending ending = WatchedProcess.Run(seeds.Program, command, folder);
+            Ending ending = WatchedProcess.Run(seeds.Program, command, folder, seconds);
             lock (_lock)
             {
                 (_slowest, _peak) = (Math.Max(_slowest, ending.Seconds), Math.Max(_peak, ending.PeakBytes));

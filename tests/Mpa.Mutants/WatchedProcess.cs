@@ -16,10 +16,10 @@ internal static class WatchedProcess
     private const int Bug = 70;
     private const int FirstSignal = 128;
     private const int StoppedByCtrlC = 130;
-    private const double Limit = 20;
     private const long MostBytes = 2L << 30;
 
-    public static Ending Run(string program, IReadOnlyList<string> arguments, string folder)
+    /// <param name="seconds">Time by the clock, which passes faster where others are at work.</param>
+    public static Ending Run(string program, IReadOnlyList<string> arguments, string folder, int seconds)
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -38,21 +38,21 @@ internal static class WatchedProcess
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         Stopwatch clock = Stopwatch.StartNew();
-        (string? fault, long peak) = Watch(process, clock);
+        (string? fault, long peak) = Watch(process, clock, seconds);
         fault ??= OfCode(process.ExitCode);
         return new Ending(
             "mpa " + string.Join(' ', arguments.Select(Quoted)), folder, fault, clock.Elapsed.TotalSeconds, peak,
             output.ToString());
     }
 
-    private static (string? Fault, long Peak) Watch(Process process, Stopwatch clock)
+    private static (string? Fault, long Peak) Watch(Process process, Stopwatch clock, int seconds)
     {
         long peak = 0;
         while (!process.WaitForExit(20))
         {
             peak = Math.Max(peak, PeakBytes(process.Id));
             string? fault = peak > MostBytes ? $"above {MostBytes >> 30} GiB"
-                : clock.Elapsed.TotalSeconds > Limit ? $"no end within {Limit:0} s"
+                : clock.Elapsed.TotalSeconds > seconds ? $"no end within {seconds} s"
                 : null;
             if (fault is not null)
             {

@@ -65,16 +65,7 @@ internal readonly record struct FileStamp(long Length, long Ticks) : IUtf8SpanFo
     public static readonly FileStamp Absent = new(-1, 0);
 
     /// <summary>That of a file; of a link, that of the file it leads to.</summary>
-    public static FileStamp Of(string path)
-    {
-        FileInfo file = new(path);
-        if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint))
-        {
-            file = new FileInfo(RealPath.Target(path) ?? path);
-        }
-
-        return file.Exists ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks) : Absent;
-    }
+    public static FileStamp Of(string path) => LinuxFile.Stamp(path) ?? Look(path);
 
     /// <summary>As it stands in keys.</summary>
     public override string ToString() => Length < 0 ? "absent" : $"{Length}@{Ticks}";
@@ -85,4 +76,15 @@ internal readonly record struct FileStamp(long Length, long Ticks) : IUtf8SpanFo
         Length < 0
             ? Utf8.TryWrite(utf8Destination, $"absent", out bytesWritten)
             : Utf8.TryWrite(utf8Destination, provider, $"{Length}@{Ticks}", out bytesWritten);
+
+    private static FileStamp Look(string path)
+    {
+        FileInfo file = new(path);
+        if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint))
+        {
+            file = new FileInfo(RealPath.Target(path) ?? path);
+        }
+
+        return file.Exists ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks) : Absent;
+    }
 }

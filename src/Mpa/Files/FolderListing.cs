@@ -3,8 +3,8 @@ using System.IO.Enumeration;
 namespace Mpa.Files;
 
 /// <summary>
-/// The files below a folder, each looked at once and while the folder is read, by several threads: with a million files
-/// nearly all of the time is the system's, which tells of one file at a time.
+/// The files below a folder, looked at by several threads that take turns in reading names: with a million files nearly
+/// all of the time is the system's, which tells of one file at a time.
 /// </summary>
 /// <param name="folder">Full path.</param>
 /// <param name="leftOut">Full path of a folder in it whose files are none of them; null leaves out none.</param>
@@ -12,6 +12,7 @@ namespace Mpa.Files;
 internal sealed class FolderListing(string folder, string? leftOut, bool stamped)
 {
     private const int MostThreads = 8;
+    private const int LookedAtTogether = 1024;
 
     // A folder that may not be read is an error: its images would be missing without a word.
     private static readonly EnumerationOptions Everything = new()
@@ -21,77 +22,93 @@ internal sealed class FolderListing(string folder, string? leftOut, bool stamped
         IgnoreInaccessible = false,
     };
 
+    private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+
     /// <summary>
     /// Every file that isn't hidden, in ordinal order. Links to folders are listed as they are and not followed.
     /// </summary>
     public IReadOnlyList<ListedFile> Read()
     {
-        int threads = Math.Min(Environment.ProcessorCount, MostThreads);
-        Task<ListedFile[]>[] parts =
-        [
-            .. Enumerable.Range(0, threads).Select(part => Task.Run(() => Part(part, threads))),
-        ];
-        return Merge([.. parts.Select(part => part.GetAwaiter().GetResult())]);
+        using IEnumerator<string[]> names = Names().Chunk(LookedAtTogether).GetEnumerator();
+        IEnumerable<Task<List<ListedFile>>> parts = Enumerable
+            .Range(0, Math.Min(Environment.ProcessorCount, MostThreads))
+            .Select(_ => Task.Run(() => Part(names)));
+        return Merge(Task.WhenAll(parts).GetAwaiter().GetResult());
     }
 
-    /// <summary>Each thread goes through all names, which is cheap, and looks at its share of the files.</summary>
-    private ListedFile[] Part(int part, int parts)
+    /// <summary>The files whose names one thread takes, in order.</summary>
+    private List<ListedFile> Part(IEnumerator<string[]> names)
     {
-        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        int start = Path.EndsInDirectorySeparator(root) ? root.Length : root.Length + 1;
-        FileSystemEnumerable<ListedFile> entries = new(root, Listed, Everything)
+        List<ListedFile> files = [];
+        while (Next(names) is { } some)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                (uint)string.GetHashCode(entry.FileName) % parts == part && IsWanted(ref entry) && !IsFolder(ref entry),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => IsWanted(ref entry) && IsFolder(ref entry),
-        };
-        ListedFile[] files = [.. entries];
-        Array.Sort(files, (one, other) => string.CompareOrdinal(one.Path, other.Path));
-        return files;
+            files.AddRange(some.Select(Look));
+        }
 
-        ListedFile Listed(ref FileSystemEntry entry)
+        files.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
+        return files;
+    }
+
+    private static string[]? Next(IEnumerator<string[]> names)
+    {
+        lock (names)
         {
-            ReadOnlySpan<char> below = entry.Directory.Length > start ? entry.Directory[start..] : [];
-            string path = below.IsEmpty ? entry.FileName.ToString() : string.Concat(below, "/", entry.FileName);
-            return new ListedFile(
-                path.Replace(Path.DirectorySeparatorChar, '/'), stamped ? StampOf(ref entry) : FileStamp.Absent);
+            return names.MoveNext() ? names.Current : null;
         }
     }
+
+    /// <summary>Of each file, as the folder has them.</summary>
+    private FileSystemEnumerable<string> Names()
+    {
+        int start = Path.EndsInDirectorySeparator(_root) ? _root.Length : _root.Length + 1;
+        return new FileSystemEnumerable<string>(_root, Below, Everything)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => IsWanted(ref entry) && !IsFolder(ref entry),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => IsWanted(ref entry) && IsFolder(ref entry),
+        };
+
+        string Below(ref FileSystemEntry entry) => entry.Directory.Length > start
+            ? string.Concat(entry.Directory[start..], [Path.DirectorySeparatorChar], entry.FileName)
+            : entry.FileName.ToString();
+    }
+
+    private ListedFile Look(string name) => new(
+        name.Replace(Path.DirectorySeparatorChar, '/'),
+        stamped ? FileStamp.Of(Path.Join(_root, name)) : FileStamp.Absent);
 
     private bool IsWanted(ref FileSystemEntry entry) => !entry.FileName.StartsWith('.')
         && (leftOut is null || !entry.IsDirectory || entry.ToFullPath() != leftOut);
 
-    private static bool IsFolder(ref FileSystemEntry entry) => entry.IsDirectory && !IsLink(ref entry);
+    private static bool IsFolder(ref FileSystemEntry entry) =>
+        entry.IsDirectory && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
-    private static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
-
-    private static FileStamp StampOf(ref FileSystemEntry entry) => IsLink(ref entry)
-        ? FileStamp.Of(entry.ToFullPath())
-        : new FileStamp(entry.Length, entry.LastWriteTimeUtc.Ticks);
-
-    private static ListedFile[] Merge(ListedFile[][] parts)
+    private static ListedFile[] Merge(List<ListedFile>[] parts)
     {
-        ListedFile[] merged = new ListedFile[parts.Sum(part => part.Length)];
+        ListedFile[] merged = new ListedFile[parts.Sum(part => part.Count)];
         int[] taken = new int[parts.Length];
-        PriorityQueue<int, string> heads = new(StringComparer.Ordinal);
-        heads.EnqueueRange(
-            from part in Enumerable.Range(0, parts.Length)
-            where parts[part].Length > 0
-            select (part, parts[part][0].Path));
         for (int place = 0; place < merged.Length; place++)
         {
-            int part = heads.Peek();
-            merged[place] = parts[part][taken[part]++];
-            _ = taken[part] < parts[part].Length
-                ? heads.DequeueEnqueue(part, parts[part][taken[part]].Path)
-                : heads.Dequeue();
+            int first = -1;
+            for (int part = 0; part < parts.Length; part++)
+            {
+                if (taken[part] < parts[part].Count
+                    && (first < 0 || string.CompareOrdinal(Head(part).Path, Head(first).Path) < 0))
+                {
+                    first = part;
+                }
+            }
+
+            merged[place] = Head(first);
+            taken[first]++;
         }
 
         return merged;
+
+        ListedFile Head(int part) => parts[part][taken[part]];
     }
 }
 
 /// <summary>A file of a folder.</summary>
 /// <param name="Path">Relative to the folder, with forward slashes.</param>
 /// <param name="Stamp">What tells that it is still the same, where that was asked for.</param>
-internal readonly record struct ListedFile(string Path, FileStamp Stamp);
+internal sealed record ListedFile(string Path, FileStamp Stamp);

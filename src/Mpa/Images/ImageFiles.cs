@@ -38,15 +38,23 @@ public static class ImageFiles
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{root}\n"));
-        byte[] line = [];
+        byte[] lines = new byte[1 << 16];
+        int filled = 0;
         foreach ((string path, FileStamp stamp) in files)
         {
             int most = Encoding.UTF8.GetMaxByteCount(path.Length) + FileStamp.MostLetters;
-            line = line.Length < most ? new byte[2 * most] : line;
-            Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"{path}\n{stamp}\n", out int length);
-            hash.AppendData(line, 0, length);
+            if (lines.Length - filled < most)
+            {
+                hash.AppendData(lines, 0, filled);
+                (lines, filled) = (lines.Length < most ? new byte[2 * most] : lines, 0);
+            }
+
+            Utf8.TryWrite(
+                lines.AsSpan(filled), CultureInfo.InvariantCulture, $"{path}\n{stamp}\n", out int length);
+            filled += length;
         }
 
+        hash.AppendData(lines, 0, filled);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

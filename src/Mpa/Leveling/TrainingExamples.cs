@@ -24,15 +24,18 @@ internal sealed class TrainingExamples : IReadOnlyList<TrainingExample>, IDispos
     public TrainingExamples(RunSession run, TrainingChoice choice, HumanLabels labels)
     {
         _run = run;
-        IEnumerable<Entry> entries =
-        [
-            .. choice.Selected.Select(pair => new Entry(pair.Id, pair.Place, Replayed: false)),
-            .. choice.Replayed.Select(pair => new Entry(pair.Id, pair.Place, Replayed: true)),
-            .. choice.Negatives.Select(swapped =>
-                new Entry($"{swapped.Pair.Id}/negative", swapped.Pair.Place, Replayed: false, Image: swapped.ImageId)),
-            .. labels.Examples.Select(label => new Entry(label.Id, 0, Replayed: false, Label: label)),
-        ];
-        _entries = [.. entries.OrderBy(entry => entry.Id, StringComparer.Ordinal)];
+        int count = choice.Selected.Count + choice.Replayed.Count + choice.Negatives.Count + labels.Examples.Count;
+        _entries = new Entry[count];
+        int filled = 0;
+        foreach (Entry entry in choice.Selected.Select(pair => new Entry(pair.Id, pair.Place, Replayed: false))
+            .Concat(choice.Replayed.Select(pair => new Entry(pair.Id, pair.Place, Replayed: true)))
+            .Concat(choice.Negatives.Select(Negative))
+            .Concat(labels.Examples.Select(label => new Entry(label.Id, 0, Replayed: false, Label: label))))
+        {
+            _entries[filled++] = entry;
+        }
+
+        Array.Sort(_entries, (one, other) => string.CompareOrdinal(one.Id, other.Id));
         if (_entries.Length > labels.Examples.Count)
         {
             _rows = new LineReader<ParityExample>(run.Folder.Parity);
@@ -72,6 +75,9 @@ internal sealed class TrainingExamples : IReadOnlyList<TrainingExample>, IDispos
             entry.Image is null ? pair.Answer : _run.Recipe.Level.NegativeAnswer ?? Unanswerable,
             entry.Replayed);
     }
+
+    private static Entry Negative(SwappedPair swapped) =>
+        new($"{swapped.Pair.Id}/negative", swapped.Pair.Place, Replayed: false, Image: swapped.ImageId);
 
     private readonly record struct Entry(
         string Id, long Place, bool Replayed, string? Image = null, TrainingExample? Label = null);

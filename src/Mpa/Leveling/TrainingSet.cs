@@ -96,19 +96,24 @@ internal static class TrainingSet
     /// <summary>
     /// Spread over images: every image gives one pair before any gives its second. Within that the seed decides.
     /// </summary>
-    private static PlacedPair[] Replay(IEnumerable<PlacedPair> known, int count, int seed) =>
-    [
-        .. known
-            .Select(pair => (Lot: ContentKey.Seed("replay", seed, pair.Id), Pair: pair))
-            .GroupBy(drawn => drawn.Pair.ImageId)
-            .SelectMany(image => image
-                .OrderBy(drawn => drawn.Lot)
-                .Select((drawn, nth) => (Nth: nth, drawn.Lot, drawn.Pair)))
-            .OrderBy(drawn => drawn.Nth)
-            .ThenBy(drawn => drawn.Lot)
-            .Take(count)
-            .Select(drawn => drawn.Pair),
-    ];
+    private static PlacedPair[] Replay(List<PlacedPair> known, int count, int seed)
+    {
+        ulong[] lots = [.. known.Select(pair => ContentKey.Seed("replay", seed, pair.Id))];
+        int[] turns = new int[known.Count], order = [.. Enumerable.Range(0, known.Count)];
+        Array.Sort(order, (one, other) =>
+        {
+            int images = string.CompareOrdinal(known[one].ImageId, known[other].ImageId);
+            return images != 0 ? images : lots[one].CompareTo(lots[other]);
+        });
+        for (int at = 1; at < order.Length; at++)
+        {
+            bool isNext = known[order[at]].ImageId == known[order[at - 1]].ImageId;
+            turns[order[at]] = isNext ? turns[order[at - 1]] + 1 : 0;
+        }
+
+        Array.Sort(order, (one, other) => (turns[one], lots[one]).CompareTo((turns[other], lots[other])));
+        return [.. order.Take(count).Select(at => known[at])];
+    }
 }
 
 /// <summary>What choosing needs of a pair, of which a run may have millions.</summary>
