@@ -6,8 +6,7 @@ namespace Mpa.Cli.Tests;
 /// <summary>Students of different families, leveled by one teacher that is asked once: the real program.</summary>
 public sealed class TwoStudentsTests : IDisposable
 {
-    private const int Images = 8;
-    private static readonly string Goldens = Path.Combine(Repository.Root, "tests", "goldens");
+    private const int Images = 4;
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -15,7 +14,8 @@ public sealed class TwoStudentsTests : IDisposable
     [Fact]
     public void A_second_student_is_leveled_with_what_the_teacher_told_for_the_first()
     {
-        RealProgram.CopyImages(Path.Combine(Goldens, "trained", "images"), Images, _folder.At("images"));
+        string charts = Path.Combine(Repository.Root, "data", "demo", "unlabeled");
+        RealProgram.CopyImages(charts, Images, _folder.At("images"));
 
         Level("smolvlm-tiny", "");
         Level("internvl2-internlm2-tiny", $"reuse: [{_folder.At("smolvlm-tiny")}]");
@@ -37,12 +37,12 @@ public sealed class TwoStudentsTests : IDisposable
 
     private void Level(string student, string more)
     {
-        string source = Path.Combine(Goldens, "models", student, "model");
+        string source = Path.Combine(Repository.OwnGoldens, "models", student, "model");
         string recipe = _folder.Write($"{student}.yaml", $$"""
             task: demo
             output: {{student}}
             images: images
-            teacher: {{Goldens}}/trained/teacher
+            teacher: {{Repository.Root}}/models/demo-teacher
             student: {{source}}
             annotate: { perImage: 2 }
             level: { method: lora, rank: 4, steps: 2, batchSize: 2 }

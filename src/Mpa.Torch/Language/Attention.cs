@@ -54,7 +54,8 @@ internal sealed class Attention : nn.Module
     /// <summary>
     /// x: [B, L, D]; mask: [B, 1, L, S] (true = may be looked at), or null for plain causal attention → [B, L, D].
     /// </summary>
-    public Tensor Forward(Tensor x, Rotary rotary, Tensor? mask, LayerState? state, long past)
+    public Tensor Forward(
+        Tensor x, Rotary rotary, Tensor? mask, IReadOnlyList<RowTensor>? state, long past)
     {
         (Tensor queries, Tensor keys, Tensor values) = Project(x); // [B, H, L, d], [B, Hkv, L, d], the same
         queries = rotary.Rotate(Normal(_queryNorm, queries)); // [B, H, L, d]
@@ -79,9 +80,11 @@ internal sealed class Attention : nn.Module
     }
 
     /// <summary>What it keeps between tokens: keys and values.</summary>
-    public LayerState NewState(long rows, long capacity, ScalarType dtype) => new(
+    public IReadOnlyList<RowTensor> NewState(long rows, long capacity, ScalarType dtype) =>
+    [
         RowTensor.ByColumn(rows, _config.KeyValueHeads, capacity, _config.HeadDim, dtype),
-        RowTensor.ByColumn(rows, _config.KeyValueHeads, capacity, _config.HeadDim, dtype));
+        RowTensor.ByColumn(rows, _config.KeyValueHeads, capacity, _config.HeadDim, dtype),
+    ];
 
     private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor x)
     {

@@ -118,11 +118,12 @@ internal sealed class DecoderLayer : nn.Module
     }
 
     /// <summary>What it keeps between tokens.</summary>
-    public LayerState NewState(long rows, long capacity, ScalarType dtype) =>
+    public IReadOnlyList<RowTensor> NewState(long rows, long capacity, ScalarType dtype) =>
         _attention.NewState(rows, capacity, dtype);
 
     /// <summary>x: [B, L, D] → [B, L, D]; see <see cref="Attention.Forward"/> for the rest.</summary>
-    public Tensor Forward(Tensor x, Rotary rotary, Tensor? mask, LayerState? state, long past)
+    public Tensor Forward(
+        Tensor x, Rotary rotary, Tensor? mask, IReadOnlyList<RowTensor>? state, long past)
     {
         Tensor normal = _attentionNorm.Forward(x); // [B, L, D]
         Tensor attended = _attention.Forward(normal, rotary, mask, state, past); // [B, L, D]

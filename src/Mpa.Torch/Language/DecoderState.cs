@@ -2,10 +2,13 @@ using static TorchSharp.torch;
 
 namespace Mpa.Torch.Language;
 
-/// <summary>What a decoder keeps of the tokens that it read: what each layer does, in so many columns.</summary>
+/// <summary>
+/// What a decoder keeps between tokens: for each layer the tensors that the layer made and alone understands. Others
+/// let rows join, leave and be copied.
+/// </summary>
 /// <param name="layers">In the decoder's order; disposed with it.</param>
 /// <param name="capacity">Columns there is room for.</param>
-internal sealed class DecoderState(IReadOnlyList<LayerState> layers, long capacity) : IDisposable
+internal sealed class DecoderState(IReadOnlyList<IReadOnlyList<RowTensor>> layers, long capacity) : IDisposable
 {
     /// <summary>Columns read.</summary>
     public long Length { get; private set; }
@@ -13,7 +16,9 @@ internal sealed class DecoderState(IReadOnlyList<LayerState> layers, long capaci
     /// <summary>Columns there is room for.</summary>
     public long Capacity { get; private set; } = capacity;
 
-    public LayerState this[int layer] => layers[layer];
+    private IEnumerable<RowTensor> All => layers.SelectMany(layer => layer);
+
+    public IReadOnlyList<RowTensor> this[int layer] => layers[layer];
 
     /// <summary>Called once after all layers have stored their part.</summary>
     public void Advance(long columns) => Length += columns;
@@ -22,15 +27,15 @@ internal sealed class DecoderState(IReadOnlyList<LayerState> layers, long capaci
     /// Goes on with these rows (rows: [n] of int64, one more than once where it is to be copied; null keeps all) and
     /// without the first columns, in room for so many columns in all.
     /// </summary>
-    public void Take(Tensor? rows, long cut, long capacity)
+    public void Take(Tensor? rows, long cut, long room)
     {
-        foreach (LayerState layer in layers)
+        foreach (RowTensor tensor in All)
         {
-            layer.Take(rows, cut, Length, capacity);
+            tensor.Take(rows, cut, Length, room);
         }
 
         Length -= cut;
-        Capacity = capacity;
+        Capacity = room;
     }
 
     /// <summary>
@@ -38,62 +43,21 @@ internal sealed class DecoderState(IReadOnlyList<LayerState> layers, long capaci
     /// </summary>
     /// <param name="other">Of the same decoder.</param>
     /// <param name="length">The longer of the two lengths.</param>
-    /// <param name="capacity">Room for so many columns in all.</param>
-    public void Join(DecoderState other, long length, long capacity)
+    /// <param name="room">For so many columns in all.</param>
+    public void Join(DecoderState other, long length, long room)
     {
-        for (int i = 0; i < layers.Count; i++)
+        foreach ((RowTensor own, RowTensor joined) in All.Zip(other.All))
         {
-            layers[i].Join(other[i], Length, other.Length, length, capacity);
+            own.Join(joined, Length, other.Length, length, room);
         }
 
         Length = length;
-        Capacity = capacity;
+        Capacity = room;
     }
 
     public void Dispose()
     {
-        foreach (LayerState layer in layers)
-        {
-            layer.Dispose();
-        }
-    }
-}
-
-/// <summary>
-/// What one layer keeps between tokens. What its tensors mean is the layer's affair; others let rows join, leave and be
-/// copied.
-/// </summary>
-/// <param name="tensors">As the layer made them.</param>
-internal sealed class LayerState(params IReadOnlyList<RowTensor> tensors) : IDisposable
-{
-    public RowTensor this[int place] => tensors[place];
-
-    /// <summary>
-    /// Keeps the columns from <paramref name="cut"/> to <paramref name="length"/> of these rows: rows [n] of int64, or
-    /// null for all.
-    /// </summary>
-    public void Take(Tensor? rows, long cut, long length, long capacity)
-    {
-        foreach (RowTensor tensor in tensors)
-        {
-            tensor.Take(rows, cut, length, capacity);
-        }
-    }
-
-    /// <summary>
-    /// Adds another's rows; the columns in use of both are made to end at <paramref name="length"/>.
-    /// </summary>
-    public void Join(LayerState other, long ownLength, long otherLength, long length, long capacity)
-    {
-        for (int i = 0; i < tensors.Count; i++)
-        {
-            tensors[i].Join(other[i], ownLength, otherLength, length, capacity);
-        }
-    }
-
-    public void Dispose()
-    {
-        foreach (RowTensor tensor in tensors)
+        foreach (RowTensor tensor in All)
         {
             tensor.Dispose();
         }

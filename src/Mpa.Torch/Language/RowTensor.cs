@@ -39,7 +39,10 @@ internal sealed class RowTensor : IDisposable
         return _values.narrow(2, 0, start + length);
     }
 
-    /// <summary>See <see cref="LayerState.Take"/>.</summary>
+    /// <summary>
+    /// Keeps these rows, and of the columns those from <paramref name="cut"/> to <paramref name="length"/>; see
+    /// <see cref="DecoderState.Take"/>.
+    /// </summary>
     public void Take(Tensor? rows, long cut, long length, long capacity)
     {
         using IDisposable scope = NewDisposeScope();
@@ -57,7 +60,9 @@ internal sealed class RowTensor : IDisposable
         }
     }
 
-    /// <summary>See <see cref="LayerState.Join"/>.</summary>
+    /// <summary>
+    /// Adds another's rows; the columns in use of both are made to end at <paramref name="length"/>.
+    /// </summary>
     public void Join(RowTensor other, long ownLength, long otherLength, long length, long capacity)
     {
         using IDisposable scope = NewDisposeScope();

@@ -13,7 +13,7 @@ public sealed class DecoderStateTests
         using DecoderState long3 = State([[1, 2, 3]]);
         using DecoderState short2 = State([[4, 5], [6, 7]]);
 
-        long3.Join(short2, length: 3, capacity: 4);
+        long3.Join(short2, length: 3, room: 4);
 
         Assert.Equal((3, 4), (long3.Length, long3.Capacity));
         Assert.Equal([1, 2, 3, 0, 4, 5, 0, 6, 7], Columns(long3));
@@ -26,7 +26,7 @@ public sealed class DecoderStateTests
         using IDisposable scope = NewDisposeScope();
         using DecoderState state = State([[0, 1, 2], [0, 0, 3], [0, 4, 5]]);
 
-        state.Take(tensor(new long[] { 2, 0, 2 }), cut: 1, capacity: 4);
+        state.Take(tensor(new long[] { 2, 0, 2 }), cut: 1, room: 4);
         state[0][0].Append(Vectors([[6], [7], [8]]), state.Length);
         state.Advance(1);
 
@@ -40,7 +40,7 @@ public sealed class DecoderStateTests
         using IDisposable scope = NewDisposeScope();
         using DecoderState state = State([[1, 2], [3, 4]]);
 
-        state.Take(null, cut: 0, capacity: 5);
+        state.Take(null, cut: 0, room: 5);
 
         Assert.Equal((2, 5), (state.Length, state.Capacity));
         Assert.Equal([1, 2, 3, 4], Columns(state));
@@ -50,9 +50,11 @@ public sealed class DecoderStateTests
     /// <summary>One layer that keeps every number of a row, and apart from them the last.</summary>
     private static DecoderState State(float[][] rows)
     {
-        LayerState layer = new(
+        RowTensor[] layer =
+        [
             RowTensor.ByColumn(rows.Length, heads: 1, rows[0].Length, width: 1, ScalarType.Float32),
-            RowTensor.OfOneSize([rows.Length, 1], ScalarType.Float32));
+            RowTensor.OfOneSize([rows.Length, 1], ScalarType.Float32),
+        ];
         layer[0].Append(Vectors(rows), 0);
         layer[1].Values.copy_(tensor(rows.Select(row => row[^1]).ToArray()).view(-1, 1));
         DecoderState state = new([layer], rows[0].Length);
