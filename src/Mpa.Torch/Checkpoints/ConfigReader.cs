@@ -103,6 +103,16 @@ internal sealed class ConfigReader
         }
     }
 
+    /// <summary>Refuses all but one value of a key that may be absent.</summary>
+    /// <exception cref="MpaException">It is another.</exception>
+    public void RequireOnly(string key, string only)
+    {
+        if (Has(key) && Raw(key).Trim('"') is var given && given != only)
+        {
+            throw Wrong(key, given, $"{only}, the only one that released models have");
+        }
+    }
+
     public bool Bool(string key, bool fallback) => Value(key) is not { } value
         ? fallback
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False

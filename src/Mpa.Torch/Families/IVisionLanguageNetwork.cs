@@ -52,9 +52,14 @@ internal interface IVisionLanguageNetwork : IDisposable
     Tensor Embed(Tensor ids, Tensor? features);
 
     /// <summary>
+    /// What the decoder keeps between tokens: room for so many columns of so many rows, with nothing read.
+    /// </summary>
+    DecoderState NewState(long rows, long capacity);
+
+    /// <summary>
     /// embeds: [B, L, D], positions: [B, L] or [axes, B, L], mask: [B, 1, L, S] or null → hidden states [B, L, D].
     /// </summary>
-    Tensor Hidden(Tensor embeds, Tensor positions, Tensor? mask, KeyValueCache? cache = null);
+    Tensor Hidden(Tensor embeds, Tensor positions, Tensor? mask, DecoderState? state = null);
 
     /// <summary>hidden states [..., D] → logits [..., vocabulary].</summary>
     Tensor Logits(Tensor hidden);

@@ -72,8 +72,8 @@ internal static class ModelFamilies
         }
 
         ModelDescription description = family.Describe(config);
-        IImageProcessor processor = family.Processor(new ModelFolder(folder, config, options), description);
-        ImagePlan plan = processor.Plan(image.Width, image.Height);
+        ImagePlan plan = ProcessorOf(new ModelFolder(folder, config, options), description)
+            .Plan(image.Width, image.Height);
         return new ImageExtent(
             plan.Tiles.Sum(tile => description.PatchesOf(tile.Width, tile.Height)),
             plan.Tiles.Sum(tile => description.TokensOf(tile.Width, tile.Height)));
@@ -82,6 +82,11 @@ internal static class ModelFamilies
     /// <summary>What a folder's config.json describes.</summary>
     /// <exception cref="MpaException">It is of a family that mpa does not run, or a value can't be used.</exception>
     public static ModelDescription Describe(ConfigReader config) => Find(config).Describe(config);
+
+    /// <summary>What prepares a folder's images.</summary>
+    /// <exception cref="MpaException">A value of its files can't be used.</exception>
+    public static IImageProcessor ProcessorOf(ModelFolder folder, ModelDescription model) =>
+        Find(folder.Config).Processor(folder, model);
 
     /// <summary>A folder's files but for its weights, checked against each other and against their headers.</summary>
     private static ModelFiles Read(string folder, TorchModelOptions options)

@@ -136,8 +136,11 @@ internal sealed class Network : nn.Module, IVisionLanguageNetwork
     private Tensor InTable(Tensor ids) => ImageTokenId >= 0 ? ids : ids.Masked(ids.IsEqual(ImageTokenId), 0); // [B, L]
 
     /// <inheritdoc/>
-    public Tensor Hidden(Tensor embeds, Tensor positions, Tensor? mask, KeyValueCache? cache = null) =>
-        _text.Forward(embeds, positions, mask, cache);
+    public DecoderState NewState(long rows, long capacity) => _text.NewState(rows, capacity);
+
+    /// <inheritdoc/>
+    public Tensor Hidden(Tensor embeds, Tensor positions, Tensor? mask, DecoderState? state = null) =>
+        _text.Forward(embeds, positions, mask, state);
 
     /// <inheritdoc/>
     public Tensor Logits(Tensor hidden)

@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Generation;
 
 /// <summary>
-/// Replies under way: the rows, padded on the left so that all of them go on in the same column, and the cache of
-/// what was read. Rows may join and leave between two steps. Its results belong to the caller's dispose scope.
+/// Replies under way: the rows, padded on the left so that all of them go on in the same column, and what the decoder
+/// keeps of them, whatever that is. Rows may join and leave between two steps. Its results belong to the caller's
+/// dispose scope.
 /// </summary>
 internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposable
 {
@@ -16,7 +17,7 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
     private const long RoomTogether = 32;
 
     // Null while there is no row.
-    private KeyValueCache? _cache;
+    private DecoderState? _state;
     private RowPlace[] _rows = [];
 
     // [B, 1, 1, columns and room], true = may be looked at; null where no row is padded.
@@ -29,7 +30,7 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
     /// Columns that a row may come to take if these join: the longest prompt or reply so far, and the longest rest.
     /// </summary>
     public long CapacityWith(IEnumerable<GenerationPrompt> prompts) =>
-        prompts.Select(prompt => (long)prompt.Chat.Ids.Length).Append(_cache?.Length ?? 0).Max()
+        prompts.Select(prompt => (long)prompt.Chat.Ids.Length).Append(_state?.Length ?? 0).Max()
         + prompts.Select(prompt => (long)prompt.Sampling.MaxNewTokens).Concat(_rows.Select(row => row.Room)).Max();
 
     /// <summary>
@@ -40,8 +41,8 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
     {
         long columns = prompts.Max(prompt => prompt.Chat.Ids.Length);
         RowPlace[] joined = [.. prompts.Select(prompt => RowPlace.Of(prompt, columns))];
-        long capacity = _cache is null ? CapacityOf(columns, joined) : columns;
-        KeyValueCache fresh = new(prompts.Count, network.Text, capacity, network.Dtype);
+        long capacity = _state is null ? CapacityOf(columns, joined) : columns;
+        DecoderState fresh = network.NewState(prompts.Count, capacity);
         try
         {
             Tensor logits = Read(prompts, fresh, padded: joined.Any(row => row.Start > 0)); // [prompts, V]
@@ -58,7 +59,7 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
     /// <summary>Reads one token a row: logits of the next one [B, vocabulary], float32.</summary>
     public Tensor Step(IEnumerable<int> tokens)
     {
-        if (_cache!.Length == _cache.Capacity)
+        if (_state!.Length == _state.Capacity)
         {
             Rebuild(null, _rows);
         }
@@ -67,8 +68,8 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
 
         // The same on every axis, however many the family has: what is read next is text.
         Tensor positions = tensor([.. _rows.Select(row => row.Position)]).unsqueeze(1); // [B, 1]
-        Tensor? mask = _mask?.narrow(3, 0, _cache.Length + 1); // [B, 1, 1, S]
-        Tensor hidden = network.Hidden(network.Embed(ids, null), positions, mask, _cache); // [B, 1, D]
+        Tensor? mask = _mask?.narrow(3, 0, _state.Length + 1); // [B, 1, 1, S]
+        Tensor hidden = network.Hidden(network.Embed(ids, null), positions, mask, _state); // [B, 1, D]
         _rows = [.. _rows.Select(row => row.Next())];
         return LastLogits(hidden); // [B, V]
     }
@@ -89,12 +90,12 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
     /// <summary>Lets go of all rows.</summary>
     public void Dispose()
     {
-        _cache?.Dispose();
+        _state?.Dispose();
         _mask?.Dispose();
-        (_cache, _mask, _rows) = (null, null, []);
+        (_state, _mask, _rows) = (null, null, []);
     }
 
-    private Tensor Read(IReadOnlyList<GenerationPrompt> prompts, KeyValueCache cache, bool padded)
+    private Tensor Read(IReadOnlyList<GenerationPrompt> prompts, DecoderState state, bool padded)
     {
         EncodedChat[] chats = [.. prompts.Select(prompt => prompt.Chat)];
         ChatBatch batch = ChatBatch.Pad(chats, network.Text.PaddingId ?? 0, PaddingSide.Left);
@@ -103,35 +104,35 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
         Tensor[] features = [.. prompts.SelectMany(prompt => prompt.Features)];
         Tensor embeds = network.Embed(ids, features.Length == 0 ? null : cat(features, 0)); // [B, L, D]
         Tensor? mask = padded ? PaddedPositions.CausalMask(attention) : null; // [B, 1, L, L]
-        return LastLogits(network.Hidden(embeds, PaddedPositions.Of(batch), mask, cache)); // [B, V]
+        return LastLogits(network.Hidden(embeds, PaddedPositions.Of(batch), mask, state)); // [B, V]
     }
 
-    private void Take(KeyValueCache fresh, RowPlace[] joined)
+    private void Take(DecoderState fresh, RowPlace[] joined)
     {
-        if (_cache is null)
+        if (_state is null)
         {
-            _cache = fresh;
+            _state = fresh;
             SetRows(joined);
             return;
         }
 
-        long length = Math.Max(_cache.Length, fresh.Length);
+        long length = Math.Max(_state.Length, fresh.Length);
         RowPlace[] all =
         [
-            .. _rows.Select(row => row.Moved(length - _cache.Length)),
+            .. _rows.Select(row => row.Moved(length - _state.Length)),
             .. joined.Select(row => row.Moved(length - fresh.Length)),
         ];
-        _rows = all; // before the cache, so that a failure in the middle of it shows as a difference of the two
-        _cache.Join(fresh, length, CapacityOf(length, all));
+        _rows = all; // before the state, so that a failure in the middle of it shows as a difference of the two
+        _state.Join(fresh, length, CapacityOf(length, all));
         fresh.Dispose();
         SetRows(all);
     }
 
-    /// <summary>Copies the cache into room for more, without columns that hold padding alone.</summary>
+    /// <summary>Copies the state into room for more, without columns that hold padding alone.</summary>
     private void Rebuild(Tensor? chosen, RowPlace[] rows)
     {
         long cut = rows.Min(row => row.Start);
-        _cache!.Keep(chosen, cut, CapacityOf(_cache.Length - cut, rows));
+        _state!.Take(chosen, cut, CapacityOf(_state.Length - cut, rows));
         SetRows([.. rows.Select(row => row.Moved(-cut))]);
     }
 
@@ -146,7 +147,7 @@ internal sealed class DecodingBatch(IVisionLanguageNetwork network) : IDisposabl
         if (rows.Any(row => row.Start > 0))
         {
             using IDisposable scope = NewDisposeScope();
-            int capacity = (int)_cache!.Capacity;
+            int capacity = (int)_state!.Capacity;
             bool[] visible =
                 [.. rows.SelectMany(row => Enumerable.Range(0, capacity).Select(column => column >= row.Start))];
             _mask = tensor(visible).view(rows.Length, 1, 1, capacity).DetachFromDisposeScope();

@@ -47,8 +47,8 @@ internal sealed class FeatureFiles
         {
             using IDisposable scope = NewDisposeScope();
             using SafetensorsFile file = new(path);
-            long[] sides = file.Read(Grid).data<long>().ToArray(); // [2]
-            ImageGrid grid = new((int)sides[0], (int)sides[1]);
+            long[] sides = file.Read(Grid).data<long>().ToArray(); // [3]; [2] in files of older versions
+            ImageGrid grid = new((int)sides[0], (int)sides[1], Overview: sides is not [_, _, 0]);
             return new ImageFeatures(grid, file.Read(Features).DetachFromDisposeScope()); // [tokens, D]
         }
         catch (MpaException)
@@ -67,7 +67,7 @@ internal sealed class FeatureFiles
         }
 
         using IDisposable scope = NewDisposeScope();
-        Tensor grid = tensor([(long)image.Grid.Rows, image.Grid.Columns]); // [2]
+        Tensor grid = tensor([(long)image.Grid.Rows, image.Grid.Columns, image.Grid.Overview ? 1 : 0]); // [3]
         try
         {
             Dictionary<string, Tensor> tensors = new() { [Features] = image.Features, [Grid] = grid };

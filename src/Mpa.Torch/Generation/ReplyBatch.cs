@@ -11,7 +11,7 @@ namespace Mpa.Torch.Generation;
 /// </summary>
 internal sealed class ReplyBatch(IVisionLanguageNetwork network) : IDisposable
 {
-    // Dropping finished rows copies the cache of the others, about as much work as one step's attention.
+    // Dropping finished rows copies the state of the others, about as much work as one step's attention.
     private const int FinishedShare = 2;
 
     private readonly DecodingBatch _batch = new(network);
@@ -20,7 +20,7 @@ internal sealed class ReplyBatch(IVisionLanguageNetwork network) : IDisposable
     /// <summary>Whether a reply is not done.</summary>
     public bool IsRunning => _rows.Exists(row => !row.Done);
 
-    /// <summary>False after a failure that left rows and cache apart: none of its replies can go on.</summary>
+    /// <summary>False after a failure that left rows and state apart: none of its replies can go on.</summary>
     public bool IsWhole => _batch.Rows == _rows.Count;
 
     /// <summary>

@@ -74,7 +74,10 @@ internal sealed class ReplyWriter(
         _tokens.Add(_sampler.Next(logits));
         if (scored is not null && !endTokens.Contains(Last))
         {
-            _scores.Add(TokenScorer.Score(scored, Last, prompt.TopLogProbabilities!.Value, tokenizer));
+            // The texts of a reply's tokens come to that of the reply, which begins with no space.
+            Func<int, string> textOf =
+                Count == 1 ? id => tokenizer.Decode([id], skipSpecialTokens: false) : tokenizer.DecodeInside;
+            _scores.Add(TokenScorer.Score(scored, Last, prompt.TopLogProbabilities!.Value, textOf));
         }
 
         if (endTokens.Contains(Last) || (_stops.Count > 0 && StopAt(Decode()) >= 0))
@@ -109,8 +112,8 @@ internal static class TokenScorer
     /// <param name="logits">One per token of the vocabulary, as the model gave them.</param>
     /// <param name="token">The token that was written.</param>
     /// <param name="top">How many of the likeliest to tell.</param>
-    /// <param name="tokenizer">Tells their texts.</param>
-    public static TokenScore Score(float[] logits, int token, int top, ITokenizer tokenizer)
+    /// <param name="textOf">Tells their texts.</param>
+    public static TokenScore Score(float[] logits, int token, int top, Func<int, string> textOf)
     {
         double highest = logits.Max();
         double total = Math.Log(logits.Sum(logit => Math.Exp(logit - highest))) + highest;
@@ -130,6 +133,6 @@ internal static class TokenScorer
             .Select(item => item.Element);
         return Of(token) with { Top = [.. ordered.Select(Of)] };
 
-        TokenScore Of(int id) => new(tokenizer.Decode([id], skipSpecialTokens: false), logits[id] - total, []);
+        TokenScore Of(int id) => new(textOf(id), logits[id] - total, []);
     }
 }

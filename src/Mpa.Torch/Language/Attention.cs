@@ -54,14 +54,15 @@ internal sealed class Attention : nn.Module
     /// <summary>
     /// x: [B, L, D]; mask: [B, 1, L, S] (true = may be looked at), or null for plain causal attention → [B, L, D].
     /// </summary>
-    public Tensor Forward(Tensor x, Rotary rotary, Tensor? mask, LayerCache? cache, long past)
+    public Tensor Forward(
+        Tensor x, Rotary rotary, Tensor? mask, IReadOnlyList<RowTensor>? state, long past)
     {
         (Tensor queries, Tensor keys, Tensor values) = Project(x); // [B, H, L, d], [B, Hkv, L, d], the same
         queries = rotary.Rotate(Normal(_queryNorm, queries)); // [B, H, L, d]
         keys = rotary.Rotate(Normal(_keyNorm, keys)); // [B, Hkv, L, d]
-        if (cache is not null)
+        if (state is not null)
         {
-            (keys, values) = cache.Append(keys, values, past); // [B, Hkv, S, d]
+            (keys, values) = (state[0].Append(keys, past), state[1].Append(values, past)); // [B, Hkv, S, d]
         }
 
         if (_config.ScoreWidth is { } width && width != _config.HeadDim)
@@ -77,6 +78,13 @@ internal sealed class Attention : nn.Module
         };
         return _output.Forward(attended.reshape(x.shape[0], x.shape[1], -1)); // [B, L, D]
     }
+
+    /// <summary>What it keeps between tokens: keys and values.</summary>
+    public IReadOnlyList<RowTensor> NewState(long rows, long capacity, ScalarType dtype) =>
+    [
+        RowTensor.ByColumn(rows, _config.KeyValueHeads, capacity, _config.HeadDim, dtype),
+        RowTensor.ByColumn(rows, _config.KeyValueHeads, capacity, _config.HeadDim, dtype),
+    ];
 
     private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor x)
     {

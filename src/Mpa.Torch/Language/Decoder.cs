@@ -33,6 +33,10 @@ internal sealed class Decoder : nn.Module
 
     public Embedding Embeddings => _embeddings;
 
+    /// <summary>Room for so many columns of so many rows, with nothing read.</summary>
+    public DecoderState NewState(long rows, long capacity) =>
+        new([.. _layers.Select(layer => layer.NewState(rows, capacity, _embeddings.Weight.dtype))], capacity);
+
     /// <summary>Told the vectors before the first layer ("hidden_0") and after each one, for debugging.</summary>
     public Action<string, Tensor>? Seen { get; set; }
 
@@ -40,13 +44,13 @@ internal sealed class Decoder : nn.Module
     /// embeds: [B, L, D]; positions: [B, L] or [axes, B, L]; mask: [B, 1, L, S] (true = may be looked at), or null
     /// where no row is padded on the left → hidden states [B, L, D].
     /// </summary>
-    public Tensor Forward(Tensor embeds, Tensor positions, Tensor? mask, KeyValueCache? cache = null)
+    public Tensor Forward(Tensor embeds, Tensor positions, Tensor? mask, DecoderState? state = null)
     {
         // The rotary tables go with this scope, what a layer makes on the way with its own. Autograd holds on to what
         // it needs.
         using DisposeScope scope = NewDisposeScope();
         Rotary rotary = Rotary.At(positions, _config.Rotary, embeds.dtype);
-        long past = cache?.Length ?? 0;
+        long past = state?.Length ?? 0;
         Tensor x = Scaled(embeds); // [B, L, D]
         Tensor? windowed = Windowed(x, mask, past); // [B, 1, L, S]
         Seen?.Invoke("hidden_0", x);
@@ -54,11 +58,11 @@ internal sealed class Decoder : nn.Module
         {
             using DisposeScope inner = NewDisposeScope();
             Tensor? seen = _config.Attention.WindowOf(i) is null ? mask : windowed; // [B, 1, L, S]
-            x = _layers[i].Forward(x, rotary, seen, cache?[i], past).MoveToOuterDisposeScope(); // [B, L, D]
+            x = _layers[i].Forward(x, rotary, seen, state?[i], past).MoveToOuterDisposeScope(); // [B, L, D]
             Seen?.Invoke($"hidden_{i + 1}", i + 1 == _layers.Count ? _norm.Forward(x) : x);
         }
 
-        cache?.Advance(embeds.shape[1]);
+        state?.Advance(embeds.shape[1]);
         return _norm.Forward(x).MoveToOuterDisposeScope(); // [B, L, D]
     }
 
@@ -113,11 +117,16 @@ internal sealed class DecoderLayer : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>What it keeps between tokens.</summary>
+    public IReadOnlyList<RowTensor> NewState(long rows, long capacity, ScalarType dtype) =>
+        _attention.NewState(rows, capacity, dtype);
+
     /// <summary>x: [B, L, D] → [B, L, D]; see <see cref="Attention.Forward"/> for the rest.</summary>
-    public Tensor Forward(Tensor x, Rotary rotary, Tensor? mask, LayerCache? cache, long past)
+    public Tensor Forward(
+        Tensor x, Rotary rotary, Tensor? mask, IReadOnlyList<RowTensor>? state, long past)
     {
         Tensor normal = _attentionNorm.Forward(x); // [B, L, D]
-        Tensor attended = _attention.Forward(normal, rotary, mask, cache, past); // [B, L, D]
+        Tensor attended = _attention.Forward(normal, rotary, mask, state, past); // [B, L, D]
         switch (_block)
         {
             case BlockKind.Parallel:

@@ -18,16 +18,17 @@ internal sealed record EncodedChat(int[] Ids, int[] Labels, int[][]? Positions =
 }
 
 /// <summary>
-/// How an image was cut into what its family counts. Idefics3: rows × columns of tiles, followed by the whole image as
-/// one more tile; 0 × 0 is an image that was not cut. Qwen2-VL: rows × columns of image tokens.
+/// How an image was cut into what its family counts. Idefics3 and InternVL2: rows × columns of tiles, followed by the
+/// whole image as one more tile; 0 × 0 is an image that was not cut. Qwen2-VL: rows × columns of image tokens.
 /// </summary>
 /// <param name="Rows">Rows of pieces.</param>
 /// <param name="Columns">Pieces in a row.</param>
-internal sealed record ImageGrid(int Rows, int Columns)
+/// <param name="Overview">The whole image follows the tiles.</param>
+internal sealed record ImageGrid(int Rows, int Columns, bool Overview = true)
 {
     /// <summary>An image that was not cut.</summary>
     public static ImageGrid Whole { get; } = new(0, 0);
 
     /// <summary>How many tiles the model sees.</summary>
-    public int Tiles => (Rows * Columns) + 1;
+    public int Tiles => (Rows * Columns) + (Overview ? 1 : 0);
 }

@@ -56,4 +56,15 @@ internal static class WholeText
         int[] ids = tokenizer.Encode(text, [], plain ?? [])[0];
         return addTemplate ? [.. tokenizer.Prefix, .. ids, .. tokenizer.Suffix] : ids;
     }
+
+    /// <summary>
+    /// What a token is inside a text. Alone it may lose the space that begins it: vocabularies of SentencePiece begin
+    /// every text with one, and leave it out of what they decode.
+    /// </summary>
+    public static string DecodeInside(this ITokenizer tokenizer, int id)
+    {
+        string alone = tokenizer.Decode([id], skipSpecialTokens: false);
+        string twice = tokenizer.Decode([id, id], skipSpecialTokens: false);
+        return twice == $"{alone} {alone}" ? $" {alone}" : alone;
+    }
 }

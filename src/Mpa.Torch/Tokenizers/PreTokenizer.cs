@@ -26,6 +26,18 @@ internal sealed class PreTokenizer(IReadOnlyList<IWordStep> steps)
             return;
         }
 
+        if (depth == steps.Count - 1)
+        {
+            steps[depth].Split(text, isFirst, onWord);
+            return;
+        }
+
+        SplitAgain(text, depth, isFirst, onWord);
+    }
+
+    // Apart, so that the last step needs no closure.
+    private void SplitAgain(ReadOnlySpan<char> text, int depth, bool isFirst, WordAction onWord)
+    {
         bool next = isFirst;
         steps[depth].Split(text, isFirst, piece =>
         {
@@ -41,7 +53,7 @@ internal delegate void WordAction(ReadOnlySpan<char> word);
 /// <summary>One step of a pre-tokenizer.</summary>
 internal interface IWordStep
 {
-    /// <summary>Calls <paramref name="onPiece"/> for each piece of a text that isn't empty.</summary>
+    /// <summary>Calls <paramref name="onPiece"/> for each piece of a text; none of them is empty.</summary>
     void Split(ReadOnlySpan<char> text, bool isFirst, WordAction onPiece);
 }
 
@@ -84,16 +96,21 @@ internal sealed record SplitStep(Regex? Pattern, SplitGaps Gaps = SplitGaps.Kept
         {
             int start = proxy?.Offset(match.Index) ?? match.Index;
             int end = proxy?.Offset(match.Index + match.Length) ?? (match.Index + match.Length);
-            if (Gaps == SplitGaps.Kept)
+            if (Gaps == SplitGaps.Kept && at < start)
             {
                 onPiece(text[at..start]);
             }
 
-            onPiece(text[(Gaps == SplitGaps.Joined ? at : start)..end]);
+            start = Gaps == SplitGaps.Joined ? at : start;
+            if (start < end)
+            {
+                onPiece(text[start..end]);
+            }
+
             at = end;
         }
 
-        if (Gaps != SplitGaps.Dropped)
+        if (Gaps != SplitGaps.Dropped && at < text.Length)
         {
             onPiece(text[at..]);
         }

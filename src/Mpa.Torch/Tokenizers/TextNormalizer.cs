@@ -6,8 +6,7 @@ namespace Mpa.Torch.Tokenizers;
 /// <param name="steps">In order; each takes the text and whether it goes on from a text before.</param>
 internal sealed class TextNormalizer(IReadOnlyList<Func<string, bool, string>> steps)
 {
-    // Steps may not lengthen a text but for a mark before it, so a few are bound enough.
-    private const int MostSteps = 32;
+    // Steps may not lengthen a text but for a mark before it, so a few of them are bound enough.
     private const int LongestMark = 8;
 
     /// <summary>The text as the words are cut from it.</summary>
@@ -18,13 +17,7 @@ internal sealed class TextNormalizer(IReadOnlyList<Func<string, bool, string>> s
 
     /// <summary>Reads NFC, Prepend, Replace and Sequences of them; null is none.</summary>
     /// <exception cref="MpaException">A part is of another kind.</exception>
-    public static TextNormalizer Read(TokenizerNode node)
-    {
-        List<Func<string, bool, string>> steps = [.. Flatten(node).Take(MostSteps + 1).Select(ReadStep)];
-        return steps.Count <= MostSteps
-            ? new TextNormalizer(steps)
-            : throw node.Unsupported($"a sequence of more than {MostSteps} parts");
-    }
+    public static TextNormalizer Read(TokenizerNode node) => new([.. node.Parts("normalizers").Select(ReadStep)]);
 
     /// <summary>Reads a Replace of one text by another that is no longer.</summary>
     public static Func<string, string> ReadReplace(TokenizerNode node)
@@ -34,16 +27,6 @@ internal sealed class TextNormalizer(IReadOnlyList<Func<string, bool, string>> s
         return from.Length > 0 && to.Length <= from.Length
             ? text => text.Replace(from, to, StringComparison.Ordinal)
             : throw node.Unsupported("a Replace that lengthens the text");
-    }
-
-    private static IEnumerable<TokenizerNode> Flatten(TokenizerNode node)
-    {
-        if (node.IsNull)
-        {
-            return [];
-        }
-
-        return node.Type == "Sequence" ? node.Required("normalizers").Items().SelectMany(Flatten) : [node];
     }
 
     private static Func<string, bool, string> ReadStep(TokenizerNode node)

@@ -8,25 +8,14 @@ namespace Mpa.Torch.Tokenizers;
 /// <param name="steps">In order; each takes and gives tokens.</param>
 internal sealed class TokenDecoder(IReadOnlyList<Func<List<string>, List<string>>> steps)
 {
-    private const int MostSteps = 32;
-
     /// <summary>The text of tokens.</summary>
     public string Decode(IEnumerable<string> tokens) =>
         string.Concat(steps.Aggregate(tokens.ToList(), (current, step) => step(current)));
 
     /// <summary>Reads Replace, ByteFallback, Fuse, Strip, Metaspace and Sequences of them.</summary>
     /// <exception cref="MpaException">It is missing, or a part is of another kind.</exception>
-    public static TokenDecoder Read(TokenizerNode root)
-    {
-        TokenizerNode node = root.Required("decoder");
-        List<Func<List<string>, List<string>>> steps = [.. Flatten(node).Take(MostSteps + 1).Select(ReadStep)];
-        return steps.Count <= MostSteps
-            ? new TokenDecoder(steps)
-            : throw node.Unsupported($"a sequence of more than {MostSteps} parts");
-    }
-
-    private static IEnumerable<TokenizerNode> Flatten(TokenizerNode node) =>
-        node.Type == "Sequence" ? node.Required("decoders").Items().SelectMany(Flatten) : [node];
+    public static TokenDecoder Read(TokenizerNode root) =>
+        new([.. root.Required("decoder").Parts("decoders").Select(ReadStep)]);
 
     private static Func<List<string>, List<string>> ReadStep(TokenizerNode node)
     {

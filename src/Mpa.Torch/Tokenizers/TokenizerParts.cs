@@ -100,21 +100,13 @@ internal static class PreTokenizerReader
     // Known ones have less than 500 characters.
     private const int LongestPattern = 10_000;
 
-    // Each step works inside the one before it; known ones have three.
-    private const int MostSteps = 32;
-
     /// <summary>Reads the steps in order.</summary>
     /// <exception cref="MpaException">A part is unknown, or the model is over bytes and none is ByteLevel.</exception>
     public static PreTokenizer Read(TokenizerNode root, bool overCharacters)
     {
         TokenizerNode node = overCharacters ? root["pre_tokenizer"] : root.Required("pre_tokenizer");
-        List<TokenizerNode> parts = node.IsNull ? [] : [.. Flatten(node).Take(MostSteps + 1)];
-        if (parts.Count > MostSteps)
-        {
-            throw node.Unsupported($"a sequence of more than {MostSteps} parts");
-        }
-
-        bool overBytes = parts.Exists(part => part.Type == "ByteLevel");
+        IReadOnlyList<TokenizerNode> parts = node.Parts("pretokenizers");
+        bool overBytes = parts.Any(part => part.Type == "ByteLevel");
         if (overBytes == overCharacters)
         {
             throw overBytes
@@ -124,9 +116,6 @@ internal static class PreTokenizerReader
 
         return new PreTokenizer([.. parts.Select(ReadStep)]);
     }
-
-    private static IEnumerable<TokenizerNode> Flatten(TokenizerNode node) =>
-        node.Type == "Sequence" ? node.Required("pretokenizers").Items().SelectMany(Flatten) : [node];
 
     private static IWordStep ReadStep(TokenizerNode node) => node.Type switch
     {
@@ -180,7 +169,7 @@ internal static class PostProcessorReader
     {
         List<int> prefix = [];
         List<int> suffix = [];
-        foreach (TokenizerNode part in Flatten(node))
+        foreach (TokenizerNode part in node.Parts("processors"))
         {
             if (part.Type == "TemplateProcessing")
             {
@@ -193,16 +182,6 @@ internal static class PostProcessorReader
         }
 
         return (prefix, suffix);
-    }
-
-    private static IEnumerable<TokenizerNode> Flatten(TokenizerNode node)
-    {
-        if (node.IsNull)
-        {
-            return [];
-        }
-
-        return node.Type == "Sequence" ? node.Required("processors").Items().SelectMany(Flatten) : [node];
     }
 
     private static void ReadTemplate(TokenizerNode node, List<int> prefix, List<int> suffix)

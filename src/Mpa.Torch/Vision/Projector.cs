@@ -86,9 +86,11 @@ internal sealed record JoinStep(int Count) : ProjectorStep("")
 
 /// <summary>
 /// Squares of a tile's patches become one vector, in the order row, column, channel: the pixel shuffle of Idefics3 and
-/// the second version of InternVL's.
+/// of InternVL.
 /// </summary>
-internal sealed record ShuffleStep(int Side) : ProjectorStep("")
+/// <param name="Side">Of a square, in patches.</param>
+/// <param name="ByColumns">The vectors follow one another column by column (InternVL's first version).</param>
+internal sealed record ShuffleStep(int Side, bool ByColumns = false) : ProjectorStep("")
 {
     /// <inheritdoc/>
     public override int Joined => Side * Side;
@@ -101,8 +103,8 @@ internal sealed record ShuffleStep(int Side) : ProjectorStep("")
         // Exact: the root of a square this small is a whole number in double.
         long rows = (long)Math.Sqrt(patches.shape[1]);
         long small = rows / Side;
-        return patches.view(count, small, Side, small, Side, patches.shape[2]) // [N, r, dy, c, dx, D]
-            .permute(0, 1, 3, 2, 4, 5) // [N, r, c, dy, dx, D]
+        Tensor cut = patches.view(count, small, Side, small, Side, patches.shape[2]); // [N, r, dy, c, dx, D]
+        return (ByColumns ? cut.permute(0, 3, 1, 2, 4, 5) : cut.permute(0, 1, 3, 2, 4, 5)) // [N, r, c, dy, dx, D]
             .reshape(count, small * small, -1); // [N, rc, dy·dx·D]
     }
 }

@@ -14,6 +14,33 @@ public sealed class Idefics3ForwardTests
 
     public static IEnumerable<TheoryDataRow<string>> Cases => GoldenCase.Find("forward", GoldenCase.Idefics3);
 
+    public static IEnumerable<TheoryDataRow<string>> PartlyFilled => FamilyCase.Find("forward_pixels");
+
+    [Theory]
+    [MemberData(nameof(PartlyFilled))]
+    public void A_tile_that_is_partly_padding_gives_the_logits_of_the_public_implementation(string name)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable inference = inference_mode();
+        using FamilyCase golden = FamilyCase.Open(name);
+        using SafetensorsFile expected = golden.Expected();
+        VisionConfig vision = golden.Network.Description.Vision;
+        (Tensor pixels, IReadOnlyList<bool[,]>? masks) = GoldenPixels.Stored(expected, vision.PatchSize);
+        Assert.Equal(
+            expected.Read("vision_position_ids").data<long>().ToArray(),
+            masks!.SelectMany(mask => VisionPositions.Ids(mask, vision.PatchesPerSide)));
+
+        Tensor seen = ((VisionTower)golden.Network.Vision).Forward(pixels, masks); // [tiles, patches, D]
+        Near.Equal(expected.Read("vision"), seen, Tolerance, "vision tower");
+        Tensor attention = expected.Read("attention_mask"); // [B, L]
+        Tensor embeds = golden.Network.Embed(
+            expected.Read("input_ids"), golden.Network.Projector.Forward(seen).flatten(0, 1)); // [B, L, D]
+        Tensor hidden = golden.Network.Hidden(
+            embeds, PaddedPositions.Positions(attention), PaddedPositions.CausalMask(attention)); // [B, L, D]
+
+        LogitsSummary.Check(expected, "", golden.Network.Logits(hidden), attention, golden.Tolerance);
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Logits_equal_the_public_implementation(string name)

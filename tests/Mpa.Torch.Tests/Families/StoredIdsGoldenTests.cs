@@ -46,16 +46,30 @@ public sealed class StoredIdsGoldenTests
         using StoredIdsCase golden = StoredIdsCase.Open(name);
         using SafetensorsFile expected = golden.Expected();
         IReadOnlyList<EncodedExample> rows = golden.Rows();
+        PixelTile[] tiles = [.. rows.SelectMany(row => row.Tiles)];
         string? features = new[] { "projector", "projected" }.FirstOrDefault(expected.Entries.ContainsKey);
         if (features is not null)
         {
             Near.Equal(
                 expected.Read(features).view(-1, golden.Network.Text.HiddenSize),
-                golden.Network.Features([.. rows.SelectMany(row => row.Tiles)]),
+                golden.Network.Features(tiles),
                 Tolerance,
                 features);
         }
 
+        if (expected.Entries.ContainsKey("vision_features"))
+        {
+            Near.Equal(expected.Read("vision_features"), golden.Network.Vision.Forward(tiles), Tolerance, "tower");
+        }
+
+        golden.Network.Decoder.Seen = (layer, x) =>
+        {
+            if (expected.Entries.ContainsKey($"lm_{layer}"))
+            {
+                Tensor wanted = expected.Read($"lm_{layer}"); // [1, L, D]
+                Near.Equal(wanted, x, Tolerance * Math.Max(1, wanted.abs().max().item<float>()), layer);
+            }
+        };
         CheckLogits(golden, rows, "");
     }
 

@@ -17,11 +17,11 @@ public sealed class FeatureFilesTests
     {
         using TemporaryFolder folder = new();
         Tensor features = rand(2, 3).to_type(type); // [tokens, D]
-        Files(folder).Add("AB", new ImageFeatures(new ImageGrid(4, 5), features));
+        Files(folder).Add("AB", new ImageFeatures(new ImageGrid(4, 5, Overview: false), features));
 
         ImageFeatures found = Files(folder).Find("AB")!;
 
-        Assert.Equal(new ImageGrid(4, 5), found.Grid);
+        Assert.Equal(new ImageGrid(4, 5, Overview: false), found.Grid);
         Assert.Equal(type, found.Features.dtype);
         Assert.Equal(features.bytes.ToArray(), found.Features.bytes.ToArray());
         Assert.Null(Files(folder).Find("CD"));

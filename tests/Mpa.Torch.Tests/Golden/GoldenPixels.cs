@@ -23,11 +23,17 @@ internal static class GoldenPixels
             return (tensor(tiles.SelectMany(tile => tile.Values).ToArray()).view(tiles.Length, 3, side, side), null);
         }
 
+        return Stored(expected, config.Vision.PatchSize);
+    }
+
+    /// <summary>The stored pixels, and their masks where a tile is partly padding.</summary>
+    public static (Tensor Pixels, IReadOnlyList<bool[,]>? Masks) Stored(SafetensorsFile expected, int patch)
+    {
         Tensor pixels = expected.Read("pixel_values").flatten(0, 1); // [tiles, 3, H, W]
         Tensor mask = expected.Read("pixel_attention_mask").flatten(0, 1); // [tiles, H, W]
         bool[][,] masks =
         [
-            .. Enumerable.Range(0, (int)mask.shape[0]).Select(i => PatchMask(mask[i], config.Vision.PatchSize)),
+            .. Enumerable.Range(0, (int)mask.shape[0]).Select(i => PatchMask(mask[i], patch)),
         ];
         return (pixels, masks.All(m => m.Cast<bool>().All(valid => valid)) ? null : masks);
     }

@@ -53,13 +53,13 @@ public sealed class DecoderGoldenTests
         Tensor ids = expected.Read("input_ids"); // [2, L]
         Tensor wanted = expected.Read("new_tokens"); // [2, 12]
         Tensor steps = expected.Read("step_logits"); // [2, 12, V]
-        using KeyValueCache cache = new(2, model.Config, mask.shape[1] + wanted.shape[1], ScalarType.Float32);
+        using DecoderState state = model.Decoder.NewState(2, mask.shape[1] + wanted.shape[1]);
         Tensor seen = PaddedPositions.CausalMask(mask); // [2, 1, L, L]
 
         for (long step = 0; step < wanted.shape[1]; step++)
         {
             Tensor embeds = model.Decoder.Embeddings.Forward(ids); // [2, L or 1, D]
-            Tensor hidden = model.Decoder.Forward(embeds, positions, seen, cache); // [2, L or 1, D]
+            Tensor hidden = model.Decoder.Forward(embeds, positions, seen, state); // [2, L or 1, D]
             Tensor logits = model.Logits(hidden.narrow(1, hidden.shape[1] - 1, 1)).squeeze(1); // [2, V]
             Near.Equal(steps.select(1, step), logits, Tolerance, $"logits of step {step}");
             ids = logits.argmax(-1, keepdim: true); // [2, 1]

@@ -148,8 +148,10 @@ public sealed class ChatLaneTests : IDisposable
 
         public Tensor Embed(Tensor ids, Tensor? features) => inner.Embed(OnEmbed(ids), features);
 
-        public Tensor Hidden(Tensor embeds, Tensor positions, Tensor? mask, KeyValueCache? cache = null) =>
-            inner.Hidden(embeds, positions, mask, cache);
+        public DecoderState NewState(long rows, long capacity) => inner.NewState(rows, capacity);
+
+        public Tensor Hidden(Tensor embeds, Tensor positions, Tensor? mask, DecoderState? state = null) =>
+            inner.Hidden(embeds, positions, mask, state);
 
         public Tensor Logits(Tensor hidden) => OnLogits(inner.Logits(hidden));
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Mpa.Models;
 using Mpa.Testing;
+using Mpa.Torch.Generation;
 using Mpa.Torch.Tokenizers;
 
 namespace Mpa.Torch.Tests.Tokenizers;
@@ -72,6 +74,32 @@ public sealed class CharacterBpeTests
     [Fact]
     public void A_run_of_bytes_that_is_no_text_is_one_replacement_character_a_byte() =>
         Assert.Equal("\uFFFD é \uFFFD\uFFFD", Load("{}").Decode([7, 3, 7, 8, 3, 8, 7], skipSpecialTokens: false));
+
+    [Theory]
+    [InlineData(6, " ab")]
+    [InlineData(5, "ab")]
+    [InlineData(3, " ")]
+    [InlineData(7, "\uFFFD")]
+    [InlineData(9, "<w>")]
+    public void A_token_inside_a_text_keeps_its_space(int id, string text) =>
+        Assert.Equal(text, Load("{}").DecodeInside(id));
+
+    [Fact]
+    public void The_texts_of_scored_tokens_come_to_the_reply()
+    {
+        GenerationPrompt prompt = new(new EncodedChat([1], [1]), [], new SamplingOptions(), TopLogProbabilities: 1);
+        ReplyWriter writer = new(prompt, Load("{}"), endTokens: []);
+        foreach (int token in new[] { 6, 6, 5, 4 })
+        {
+            float[] logits = new float[10];
+            logits[token] = 1;
+            writer.Write(logits);
+        }
+
+        Assert.Equal(["ab", " ab", "ab", " a"], writer.Scores.Select(score => score.Text));
+        Assert.Equal(["ab", " ab", "ab", " a"], writer.Scores.Select(score => Assert.Single(score.Top).Text));
+        Assert.Equal("ab abab a", writer.Text());
+    }
 
     [Fact]
     public void A_cut_inside_a_text_puts_no_space_before_what_follows()

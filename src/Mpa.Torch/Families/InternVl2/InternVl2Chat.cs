@@ -4,7 +4,7 @@ namespace Mpa.Torch.Families.InternVl2;
 
 /// <summary>
 /// How InternVL2 writes chats, by the "template" of config.json (conversation.py of github.com/OpenGVLab/InternVL). A
-/// picture that is one tile has the grid <see cref="ImageGrid.Whole"/>; others have a thumbnail beside their tiles.
+/// picture that is one tile has the grid <see cref="ImageGrid.Whole"/>.
 /// </summary>
 internal static class InternVl2Chat
 {

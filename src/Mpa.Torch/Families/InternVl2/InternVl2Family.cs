@@ -38,6 +38,8 @@ internal static class InternVl2Family
     /// </exception>
     public static ModelDescription Describe(ConfigReader root)
     {
+        root.RequireOnly("select_layer", "-1");
+        root.RequireOnly("pad2square", "false");
         VisionConfig vision = InternVitTower.Read(root.Section("vision_config"));
         ConfigReader section = root.Section("llm_config");
         TextModel model = TextModel.Of(section, "internlm2", "qwen2", "phi3", "llama");
@@ -50,7 +52,7 @@ internal static class InternVl2Family
             Vision = vision,
             Projector =
             [
-                new ShuffleStep(scale),
+                new ShuffleStep(scale, ByColumns: IsFirstVersion(root)),
                 new NormStep("norm", new NormConfig(NormKind.Layer, ProjectorEpsilon), joined),
                 new LinearStep("first", joined, text.HiddenSize, Bias: true),
                 new ActivationStep(Activation.Gelu),
@@ -75,15 +77,6 @@ internal static class InternVl2Family
 
     private static int Scale(ConfigReader root, VisionConfig vision)
     {
-        (string, string)[] fixedKeys = [("ps_version", "v2"), ("select_layer", "-1"), ("pad2square", "false")];
-        foreach ((string key, string only) in fixedKeys)
-        {
-            if (root.Has(key) && root.Raw(key).Trim('"') is var given && given != only)
-            {
-                throw root.Wrong(key, given, $"{only}, the only one that released models have");
-            }
-        }
-
         double ratio = root.Positive("downsample_ratio", 0.5);
         int scale = (int)Math.Round(1 / ratio);
         return vision.PatchesPerSide % Math.Max(scale, 1) == 0 && scale * ratio == 1
@@ -91,6 +84,14 @@ internal static class InternVl2Family
             : throw root.Wrong(
                 "downsample_ratio", ratio, $"one over a divisor of {vision.PatchesPerSide} patches a side");
     }
+
+    // The hub's default is the first, though every released InternVL2 says the second.
+    private static bool IsFirstVersion(ConfigReader root) => root.Text("ps_version", "v1") switch
+    {
+        "v1" => true,
+        "v2" => false,
+        var other => throw root.Wrong("ps_version", other, "v1 or v2"),
+    };
 
     private static InternVlImageProcessor Processor(ModelFolder folder, ModelDescription model)
     {
@@ -100,22 +101,17 @@ internal static class InternVl2Family
             throw root.Wrong("force_image_size", side, $"the tower's image_size, {model.Vision.ImageSize}");
         }
 
-        if (!root.Bool("use_thumbnail", false))
-        {
-            throw root.Wrong("use_thumbnail", "false", "true, as in every released model");
-        }
-
         int least = root.Count("min_dynamic_patch", 1, MostTiles);
         int most = root.Bool("dynamic_image_size", false) ? root.Count("max_dynamic_patch", 6, MostTiles) : 1;
         return least <= most
-            ? new InternVlImageProcessor(new InternVlTiling(side, least, most))
+            ? new InternVlImageProcessor(new InternVlTiling(side, least, most, root.Bool("use_thumbnail", false)))
             : throw root.Wrong("min_dynamic_patch", least, $"max_dynamic_patch, {most}, at most");
     }
 
     private static ChatEncoder Encoder(ModelFolder folder, ModelDescription model)
     {
         ConfigReader root = folder.Config;
-        string template = root.Text("template", "Hermes-2");
+        string template = root.Text("template", "missing");
         int side = model.Vision.ImageSize;
         return InternVl2Chat.Formats.TryGetValue(template, out ChatFormat? format)
             ? ChatEncoder.Load(folder.Path, format, (int)model.TokensOf(side, side), folder.Options.MarksInText)

@@ -1,5 +1,6 @@
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Language;
+using Mpa.Torch.Language.Texts;
 using Mpa.Torch.Layers;
 using Mpa.Torch.Tokenizers;
 using Mpa.Torch.Vision;
@@ -76,42 +77,10 @@ internal static class Qwen2VlFamily
 
     private static DecoderConfig ReadText(ConfigReader text, ConfigReader root)
     {
-        text.Require("hidden_act", "silu");
-        if (text.Bool("use_sliding_window", false))
-        {
-            throw text.Wrong("use_sliding_window", "true", "false: no released model of this family slides its window");
-        }
-
-        int hidden = text.Count("hidden_size", 8192);
-        int heads = text.Count("num_attention_heads", 64);
-        int keyHeads = text.Count("num_key_value_heads", 8);
-        if (hidden % heads != 0 || heads % keyHeads != 0)
-        {
-            throw text.Wrong(
-                "num_attention_heads",
-                $"{heads} with num_key_value_heads {keyHeads}",
-                $"a divisor of hidden_size {hidden} and a multiple of num_key_value_heads");
-        }
-
-        return new DecoderConfig
-        {
-            HiddenSize = hidden,
-            Layers = text.Count("num_hidden_layers", 80, DecoderConfig.MostLayers),
-            VocabularySize = text.Count("vocab_size", 152064),
-            MaxPositions = text.Count("max_position_embeddings", 32768),
-            Attention = new AttentionConfig
-            {
-                Heads = heads,
-                KeyValueHeads = keyHeads,
-                HeadDim = hidden / heads,
-                Bias = true,
-            },
-            Mlp = new MlpConfig(text.Count("intermediate_size", 29568)),
-            Rotary = RotaryReader.ReadThreeAxes(text, 1_000_000, hidden / heads),
-            Norm = new NormConfig(NormKind.Rms, text.Positive("rms_norm_eps", 1e-5)),
-            PaddingId = text.OptionalInt("pad_token_id"),
-            TieEmbeddings = text.Bool("tie_word_embeddings", false) || root.Bool("tie_word_embeddings", false),
-        }.Checked(text);
+        DecoderConfig config = LlamaText.ReadQwen2(text, new Defaults(
+            HiddenSize: 8192, IntermediateSize: 29568, Layers: 80, Heads: 64, KeyValueHeads: 8, VocabularySize: 152064,
+            MaxPositions: 32768, NormEpsilon: 1e-5, Theta: 1_000_000, ThreeAxes: true));
+        return config with { TieEmbeddings = config.TieEmbeddings || root.Bool("tie_word_embeddings", false) };
     }
 
     private static Qwen2ImageProcessor Processor(ModelFolder folder, ModelDescription _) =>

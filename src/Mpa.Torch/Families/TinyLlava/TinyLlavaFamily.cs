@@ -63,6 +63,7 @@ internal static class TinyLlavaFamily
 
     private static ModelDescription DescribeOlder(ConfigReader root, TextModel model)
     {
+        root.RequireOnly("mm_use_im_start_end", "false");
         root.Require("mm_projector_type", "mlp2x_gelu");
         root.Require("mm_vision_select_feature", "patch");
         bool clip = root.Has("vision_config") && SiglipTower.IsClip(root.Section("vision_config"));

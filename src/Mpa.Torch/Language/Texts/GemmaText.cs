@@ -44,29 +44,17 @@ internal static class GemmaText
         // The hub's older files say "gelu" and mean the tanh form (modeling_gemma).
         text.Require("hidden_act", "gelu_pytorch_tanh", "gelu");
         text.Require("hidden_activation", "gelu_pytorch_tanh");
-        int hidden = text.Count("hidden_size", defaults.HiddenSize);
-        AttentionConfig attention = TextKeys.Heads(text, hidden, defaults.Heads, defaults.KeyValueHeads) with
+        bool bias = text.Bool("attention_bias", false);
+        DecoderConfig config = TextKeys.Read(text, defaults with { HeadDim = 256 });
+        return (config with
         {
-            HeadDim = text.Count("head_dim", 256),
-            Bias = text.Bool("attention_bias", false),
-            OutputBias = text.Bool("attention_bias", false),
-        };
-        int positions = text.Count("max_position_embeddings", defaults.MaxPositions);
-        return new DecoderConfig
-        {
-            HiddenSize = hidden,
-            Layers = text.Count("num_hidden_layers", defaults.Layers, DecoderConfig.MostLayers),
-            VocabularySize = text.Count("vocab_size", defaults.VocabularySize),
-            MaxPositions = positions,
-            Attention = attention,
-            Mlp = new MlpConfig(
-                text.Count("intermediate_size", defaults.IntermediateSize), MlpKind.Gated, Activation.GeluTanh),
-            Rotary = RotaryReader.Read(text, 10_000, attention.HeadDim, positions),
-            Norm = new NormConfig(NormKind.RmsPlusOne, text.Positive("rms_norm_eps", 1e-6)),
+            Attention = config.Attention with { Bias = bias, OutputBias = bias },
+            Mlp = config.Mlp with { Activation = Activation.GeluTanh },
+            Norm = config.Norm with { Kind = NormKind.RmsPlusOne },
             PaddingId = TextKeys.Padding(text, 0),
             TieEmbeddings = text.Bool("tie_word_embeddings", true),
-            EmbeddingScale = Math.Sqrt(hidden),
-        }.Checked(text);
+            EmbeddingScale = Math.Sqrt(config.HiddenSize),
+        }).Checked(text);
     }
 
     private static double? Cap(ConfigReader text, string key, double fallback) =>

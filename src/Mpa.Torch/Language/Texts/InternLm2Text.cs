@@ -1,5 +1,4 @@
 using Mpa.Torch.Checkpoints;
-using Mpa.Torch.Layers;
 
 namespace Mpa.Torch.Language.Texts;
 
@@ -26,28 +25,12 @@ internal static class InternLm2Text
     private static DecoderConfig Read(ConfigReader text)
     {
         text.Require("hidden_act", "silu");
-        int hidden = text.Count("hidden_size", 4096);
         bool bias = text.Bool("bias", true);
-        AttentionConfig attention = TextKeys.Heads(text, hidden, 32) with
+        DecoderConfig config = TextKeys.Read(text, new Defaults(VocabularySize: 103168));
+        return (config with
         {
-            Projection = QueryKeyValue.Grouped,
-            Bias = bias,
-            OutputBias = bias,
-        };
-        int positions = text.Count("max_position_embeddings", 2048);
-        return new DecoderConfig
-        {
-            HiddenSize = hidden,
-            Layers = text.Count("num_hidden_layers", 32, DecoderConfig.MostLayers),
-            VocabularySize = text.Count("vocab_size", 103168),
-            MaxPositions = positions,
-            Attention = attention,
-            Mlp = new MlpConfig(text.Count("intermediate_size", 11008)),
-            Rotary = RotaryReader.Read(text, 10_000, attention.HeadDim, positions),
-            Norm = new NormConfig(NormKind.Rms, text.Positive("rms_norm_eps", 1e-6)),
-            PaddingId = text.OptionalInt("pad_token_id"),
-            TieEmbeddings = text.Bool("tie_word_embeddings", false),
-        }.Checked(text);
+            Attention = config.Attention with { Projection = QueryKeyValue.Grouped, Bias = bias, OutputBias = bias },
+        }).Checked(text);
     }
 
     private static IEnumerable<NameRule> Names(string decoder, string head) =>

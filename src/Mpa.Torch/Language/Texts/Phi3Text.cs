@@ -15,25 +15,17 @@ internal static class Phi3Text
     private static DecoderConfig Read(ConfigReader text)
     {
         text.Require("hidden_act", "silu");
-        int hidden = text.Count("hidden_size", 3072);
-        AttentionConfig attention = TextKeys.Heads(text, hidden, 32) with
+        DecoderConfig config = TextKeys.Read(text, new Defaults(
+            HiddenSize: 3072, IntermediateSize: 8192, VocabularySize: 32064, MaxPositions: 4096, NormEpsilon: 1e-5));
+        return (config with
         {
-            Projection = QueryKeyValue.Joined,
-            Window = text.IsSet("sliding_window") ? text.Count("sliding_window", 1) : null,
-        };
-        int positions = text.Count("max_position_embeddings", 4096);
-        return new DecoderConfig
-        {
-            HiddenSize = hidden,
-            Layers = text.Count("num_hidden_layers", 32, DecoderConfig.MostLayers),
-            VocabularySize = text.Count("vocab_size", 32064),
-            MaxPositions = positions,
-            Attention = attention,
-            Mlp = new MlpConfig(text.Count("intermediate_size", 8192), MlpKind.GatedJoined),
-            Rotary = RotaryReader.Read(text, 10_000, attention.HeadDim, positions),
-            Norm = new NormConfig(NormKind.Rms, text.Positive("rms_norm_eps", 1e-5)),
+            Attention = config.Attention with
+            {
+                Projection = QueryKeyValue.Joined,
+                Window = text.IsSet("sliding_window") ? text.Count("sliding_window", 1) : null,
+            },
+            Mlp = config.Mlp with { Kind = MlpKind.GatedJoined },
             PaddingId = TextKeys.Padding(text, 32000),
-            TieEmbeddings = text.Bool("tie_word_embeddings", false),
-        }.Checked(text);
+        }).Checked(text);
     }
 }

@@ -15,30 +15,21 @@ internal static class PhiText
     private static DecoderConfig Read(ConfigReader text)
     {
         text.Require("hidden_act", "gelu_new", "gelu_pytorch_tanh");
-        int hidden = text.Count("hidden_size", 2048);
-        AttentionConfig attention = TextKeys.Heads(text, hidden, 32) with
+        DecoderConfig config = TextKeys.Read(text, new Defaults(
+            HiddenSize: 2048, IntermediateSize: 8192, Layers: 24, VocabularySize: 51200, RotaryShare: 0.5));
+        return (config with
         {
-            Bias = true,
-            OutputBias = true,
-            HeadNorm = text.Bool("qk_layernorm", false) ? HeadNorm.Shared : HeadNorm.None,
-        };
-        int positions = text.Count("max_position_embeddings", 2048);
-        return new DecoderConfig
-        {
-            HiddenSize = hidden,
-            Layers = text.Count("num_hidden_layers", 24, DecoderConfig.MostLayers),
-            VocabularySize = text.Count("vocab_size", 51200),
-            MaxPositions = positions,
-            Attention = attention,
-            Mlp = new MlpConfig(
-                text.Count("intermediate_size", 8192), MlpKind.Plain, Activation.GeluTanh, Bias: true),
-            Rotary = RotaryReader.Read(text, 10_000, attention.HeadDim, positions, share: 0.5),
+            Attention = config.Attention with
+            {
+                Bias = true,
+                OutputBias = true,
+                HeadNorm = text.Bool("qk_layernorm", false) ? HeadNorm.Shared : HeadNorm.None,
+            },
+            Mlp = new MlpConfig(config.Mlp.IntermediateSize, MlpKind.Plain, Activation.GeluTanh, Bias: true),
             Norm = new NormConfig(NormKind.Layer, text.Positive("layer_norm_eps", 1e-5)),
             Block = BlockKind.Parallel,
             HeadBias = true,
-            PaddingId = text.OptionalInt("pad_token_id"),
-            TieEmbeddings = text.Bool("tie_word_embeddings", false),
-        }.Checked(text);
+        }).Checked(text);
     }
 
     private static IEnumerable<NameRule> Names(string decoder, string head) =>

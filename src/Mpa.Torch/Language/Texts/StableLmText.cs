@@ -15,31 +15,22 @@ internal static class StableLmText
     private static DecoderConfig Read(ConfigReader text)
     {
         text.Require("hidden_act", "silu");
-        int hidden = text.Count("hidden_size", 2560);
-        AttentionConfig attention = TextKeys.Heads(text, hidden, 32, 32) with
-        {
-            Bias = text.Bool("use_qkv_bias", false),
-            HeadNorm = text.Bool("qk_layernorm", false) ? HeadNorm.Each : HeadNorm.None,
-        };
-        int positions = text.Count("max_position_embeddings", 4096);
-        return new DecoderConfig
-        {
-            HiddenSize = hidden,
-            Layers = text.Count("num_hidden_layers", 32, DecoderConfig.MostLayers),
-            VocabularySize = text.Count("vocab_size", 50304),
-            MaxPositions = positions,
-            Attention = attention,
-            Mlp = new MlpConfig(text.Count("intermediate_size", 6912)),
 
-            // "rope_pct" is the older spelling, of StableLM-Epoch.
-            Rotary = RotaryReader.Read(
-                text, 10_000, attention.HeadDim, positions, share: text.Double("rope_pct", 0.25)),
+        // "rope_pct" and "norm_eps" are the older spellings, of StableLM-Epoch.
+        DecoderConfig config = TextKeys.Read(text, new Defaults(
+            HiddenSize: 2560, IntermediateSize: 6912, KeyValueHeads: 32, VocabularySize: 50304, MaxPositions: 4096,
+            RotaryShare: text.Double("rope_pct", 0.25)));
+        return (config with
+        {
+            Attention = config.Attention with
+            {
+                Bias = text.Bool("use_qkv_bias", false),
+                HeadNorm = text.Bool("qk_layernorm", false) ? HeadNorm.Each : HeadNorm.None,
+            },
             Norm = new NormConfig(
                 NormKind.Layer, text.Positive(text.Has("norm_eps") ? "norm_eps" : "layer_norm_eps", 1e-5)),
             Block = text.Bool("use_parallel_residual", false) ? BlockKind.Parallel : BlockKind.Sequential,
-            PaddingId = text.OptionalInt("pad_token_id"),
-            TieEmbeddings = text.Bool("tie_word_embeddings", false),
-        }.Checked(text);
+        }).Checked(text);
     }
 
     private static IEnumerable<NameRule> Names(string decoder, string head) =>

@@ -5,7 +5,7 @@ namespace Mpa.Torch.Vision.Processors;
 
 /// <summary>
 /// Prepares images for InternVL2 (OpenGVLab/InternVL, internvl/train/dataset.py, dynamic_preprocess): one resize to a
-/// grid of tiles of about the image's ratio, and the whole, small, after them.
+/// grid of tiles of about the image's ratio, and mostly the whole, small, after them.
 /// </summary>
 internal sealed class InternVlImageProcessor : IImageProcessor
 {
@@ -34,7 +34,7 @@ internal sealed class InternVlImageProcessor : IImageProcessor
     public ImagePlan Plan(int width, int height)
     {
         (int columns, int rows) = InternVlGrid.Of(width, height, _candidates, Tiling.Side);
-        ImageGrid grid = columns * rows == 1 ? ImageGrid.Whole : new ImageGrid(rows, columns);
+        ImageGrid grid = columns * rows == 1 ? ImageGrid.Whole : new ImageGrid(rows, columns, Tiling.Thumbnail);
         return new ImagePlan(grid, [.. Enumerable.Repeat((Tiling.Side, Tiling.Side), grid.Tiles)]);
     }
 
@@ -43,12 +43,10 @@ internal sealed class InternVlImageProcessor : IImageProcessor
     {
         ImageGrid grid = Plan(image.Width, image.Height).Grid;
         int side = Tiling.Side;
-        RgbImage whole = Resize(image, side, side);
-        return new ImageTiles(
-            grid == ImageGrid.Whole
-                ? [whole]
-                : [.. Crops.Squares(Resize(image, grid.Columns * side, grid.Rows * side), side), whole],
-            grid);
+        IEnumerable<RgbImage> tiles = grid == ImageGrid.Whole
+            ? []
+            : Crops.Squares(Resize(image, grid.Columns * side, grid.Rows * side), side);
+        return new ImageTiles(grid.Overview ? [.. tiles, Resize(image, side, side)] : [.. tiles], grid);
     }
 
     /// <inheritdoc/>
@@ -61,5 +59,6 @@ internal sealed class InternVlImageProcessor : IImageProcessor
 /// <summary>How InternVL cuts images.</summary>
 /// <param name="Side">Of a tile, in pixels.</param>
 /// <param name="Least">min_dynamic_patch.</param>
-/// <param name="Most">max_dynamic_patch; the whole image comes after them where there is more than one tile.</param>
-internal sealed record InternVlTiling(int Side, int Least, int Most);
+/// <param name="Most">max_dynamic_patch.</param>
+/// <param name="Thumbnail">use_thumbnail: the whole image, small, comes after several tiles.</param>
+internal sealed record InternVlTiling(int Side, int Least, int Most, bool Thumbnail);
