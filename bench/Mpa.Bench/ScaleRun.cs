@@ -8,6 +8,7 @@ using Mpa.Models;
 using Mpa.Planning;
 using Mpa.Recipes;
 using Mpa.Runs;
+using Mpa.Tasks;
 
 namespace Mpa.Bench;
 
@@ -25,7 +26,7 @@ internal sealed class ScaleRun(string folder, int images, int perImage)
         Draw();
         Recipe recipe = new()
         {
-            Task = "demo",
+            Task = VqaTask.Named("demo"),
             Images = Path.Combine(folder, "images"),
             Teacher = ModelReference.Of(Path.Combine(folder, "teacher")),
             Student = ModelReference.Of(Path.Combine(folder, "student")),

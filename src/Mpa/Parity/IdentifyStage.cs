@@ -127,7 +127,7 @@ internal sealed class IdentifyStage : Stage
     {
         long kept = verdicts[Verdict.Kept], all = verdicts.Values.Sum(), unanswered = verdicts[Verdict.Unanswered];
         long repeats = verdicts.Where(pair => pair.Key.TeacherRepeats()).Sum(pair => pair.Value);
-        long misses = kept + verdicts[Verdict.MissedByBoth];
+        long misses = kept + verdicts[Verdict.MissedByBoth] + verdicts[Verdict.Disputed];
         double share = all == 0 ? 0 : 100.0 * kept / all;
         string line = string.Create(
             CultureInfo.InvariantCulture,

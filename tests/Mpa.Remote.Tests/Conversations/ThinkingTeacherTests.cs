@@ -6,6 +6,7 @@ using Mpa.Recipes;
 using Mpa.Remote.Http;
 using Mpa.Remote.Tests.Fakes;
 using Mpa.Runs;
+using Mpa.Tasks;
 using Mpa.Testing;
 
 namespace Mpa.Remote.Tests.Conversations;
@@ -96,7 +97,7 @@ public sealed class ThinkingTeacherTests : IDisposable
     {
         Recipe recipe = new()
         {
-            Task = "demo",
+            Task = VqaTask.Named("demo"),
             Images = _served.At("images"),
             Teacher = new ModelReference { Server = _served.Options },
             Student = ModelReference.Of(_served.At("student")),
