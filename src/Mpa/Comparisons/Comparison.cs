@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mpa.Reports;
 using Mpa.Rounds;
 using Mpa.Statistics;
@@ -76,7 +77,16 @@ public sealed record ComparedRun(
     IReadOnlyList<ComparedSlice> Slices,
     IReadOnlyList<StageCost> Stages,
     long Reused,
-    IReadOnlyList<RoundRow> Rounds);
+    IReadOnlyList<RoundRow> Rounds)
+{
+    /// <summary>Questions put to another image than their own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Negatives { get; init; }
+
+    /// <summary>All that it was trained on; null for a run that trained on nothing.</summary>
+    [JsonIgnore]
+    internal long? Examples => Selected + Replayed + Negatives;
+}
 
 /// <summary>One run's score on one part of the test.</summary>
 /// <param name="By">What parts the test: "chart kind" or "question kind".</param>

@@ -45,7 +45,7 @@ internal static class MarkdownComparison
         {
             run.Name,
             run.Meaning,
-            Figures.Count(run.Selected + run.Replayed),
+            Figures.Count(run.Examples),
             run.Steps == 0 ? Figures.None : Figures.Count(run.Steps),
             Figures.Percent(run.Score),
             run.Score is null ? "" : Figures.PercentSpan(run.Score),

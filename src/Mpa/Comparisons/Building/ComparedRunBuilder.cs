@@ -39,7 +39,10 @@ internal static class ComparedRunBuilder
             Slices: Slices(first, run, questions),
             Stages: CostsBuilder.Stages(manifests),
             Reused: manifests.SelectMany(manifest => manifest.Stages.Values).Sum(stage => stage.Reused),
-            Rounds: run.Rounds);
+            Rounds: run.Rounds)
+        {
+            Negatives = level?.GetValueOrDefault("negatives") ?? 0,
+        };
     }
 
     private static Score[] Pick(IReadOnlyDictionary<string, Score> scores, HashSet<string> questions) =>

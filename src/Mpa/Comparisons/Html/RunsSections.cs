@@ -52,7 +52,8 @@ internal static class RunsSection
     private static string Examples(ComparedRun run)
     {
         string replayed = run.Selected is null || run.Replayed == 0 ? "" : $" + {Figures.Count(run.Replayed)} replayed";
-        return Figures.Count(run.Selected) + replayed;
+        string negatives = run.Negatives == 0 ? "" : $" + {Figures.Count(run.Negatives)} negatives";
+        return Figures.Count(run.Selected) + replayed + negatives;
     }
 
     private static string P(double? p) =>

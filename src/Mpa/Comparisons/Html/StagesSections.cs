@@ -91,7 +91,7 @@ internal static class ComparedParitySection
         long?[] counts =
         [
             Out(run, FunnelBuilder.ImagesStep), Out(run, FunnelBuilder.PairsStep), .. verdicts,
-            run.Selected + run.Replayed,
+            run.Examples,
         ];
         return Markup.Of($"""
             <tr>{PageParts.RowHead(run.Name)}{PageParts.Numbers(counts.Select(Figures.Count))}</tr>
