@@ -32,13 +32,13 @@ public sealed class RecipeErrorTests
         { "level: { targets: q_proj }", "my.yaml:5: level.targets must be a list of texts, not \"q_proj\"" },
         {
             "evaluate: { questions: t, also: [f1, anlz] }",
-            "my.yaml:5: evaluate.also must be a list of exact, relaxed, vqa, anls, anls-normalised, contains, " +
-            "f1, not \"anlz\" — did you mean \"anls\"?"
+            "my.yaml:5: evaluate.also must be a list of exact, relaxed, vqa, anls, anls-normalised, " +
+            "anls-star, contains, f1, not \"anlz\" — did you mean \"anls\"?"
         },
         {
             "evaluate: { questions: t, also: f1 }",
-            "my.yaml:5: evaluate.also must be a list of exact, relaxed, vqa, anls, anls-normalised, contains, " +
-            "f1, not \"f1\""
+            "my.yaml:5: evaluate.also must be a list of exact, relaxed, vqa, anls, anls-normalised, " +
+            "anls-star, contains, f1, not \"f1\""
         },
         {
             "judge: { batchSize: 8 }",

@@ -52,8 +52,8 @@ public sealed class RecipeValidatorTests
             Good with { Student = new() { Folder = new() { Path = "/student", Dtype = "float8" } } }
         },
         {
-            "evaluate.also must be a list of exact, relaxed, vqa, anls, anls-normalised, contains, f1, not \"anlz\" " +
-            "— did you mean \"anls\"?",
+            "evaluate.also must be a list of exact, relaxed, vqa, anls, anls-normalised, anls-star, " +
+            "contains, f1, not \"anlz\" — did you mean \"anls\"?",
             Good with { Evaluate = new() { Questions = "/test", Also = ["f1", "anlz"] } }
         },
         {
