@@ -85,7 +85,8 @@ internal sealed record AnswerForm(string Name, string Sentence, string Matcher)
                 Faulty = text => JsonShape.Problem(task.Answer.Schema ?? "{}", text),
             },
             _ => form,
-        } with { Normal = task.Language is null ? null : LanguageText.Plain };
+        } with
+        { Normal = task.Language is null ? null : LanguageText.Plain };
     }
 
     /// <summary>What is wrong with an answer, in words that a model can act on; null for one of the form.</summary>

@@ -58,8 +58,8 @@ internal static partial class AnswerNumber
         char mark = (point, comma) switch
         {
             (-1, -1) => '.',
-            (>= 0, >= 0) => point > comma ? '.' : ',',
-            (>= 0, _) => IsDecimal(text, '.', !decimalComma) ? '.' : ',',
+            ( >= 0, >= 0) => point > comma ? '.' : ',',
+            ( >= 0, _) => IsDecimal(text, '.', !decimalComma) ? '.' : ',',
             _ => IsDecimal(text, ',', decimalComma) ? ',' : '.',
         };
         string other = mark == '.' ? "," : ".";

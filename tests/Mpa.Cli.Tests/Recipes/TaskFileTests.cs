@@ -15,8 +15,8 @@ public sealed class TaskFileTests
         { "ask: [A]\nform: word", "own.yaml:3: unknown key \"task.form\" — did you mean \"task.answer.form\"?" },
         {
             "ask: Ask.\nmatcher: anlz",
-            "own.yaml:3: task.matcher.metric must be one of exact, relaxed, vqa, anls, anls-normalised, contains, f1, "
-                + "not \"anlz\" — did you mean \"anls\"?"
+            "own.yaml:3: task.matcher.metric must be one of exact, relaxed, vqa, anls, anls-normalised, anls-star, "
+                + "contains, f1, not \"anlz\" — did you mean \"anls\"?"
         },
         { "ask:\n  - kind: a", "own.yaml:3: \"task.ask[0].prompt\" is missing: a text" },
         { "ask:\n  - A\n  - B", "own.yaml:3: task.ask[0] needs a kind, since there are several\n" +

@@ -48,7 +48,7 @@ public sealed class MetricLawsTests
     {
         string text = string.Concat(letters.Select(letter => (char)(' ' + (letter % 95))));
         string upper = text.ToUpperInvariant();
-        return AnswerMetrics.All.All(metric => metric.Score(upper, [text]) == metric.Score(text, [text]));
+        return Plain.All(metric => metric.Score(upper, [text]) == metric.Score(text, [text]));
     }
 
     [Theory]
@@ -59,6 +59,9 @@ public sealed class MetricLawsTests
 
         Assert.Contains("no accepted answer", error.Message, StringComparison.Ordinal);
     }
+
+    // The keys of a map are names, which are told apart by case.
+    private static IEnumerable<AnswerMetric> Plain => AnswerMetrics.All.Where(metric => !metric.OfParts);
 
     // Containment takes the commonest answer, the first of equals.
     private static IEnumerable<AnswerMetric> Ordered => AnswerMetrics.All.Where(metric => metric.Name != "contains");
