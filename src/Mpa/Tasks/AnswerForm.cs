@@ -65,7 +65,7 @@ internal sealed record AnswerForm(string Name, string Sentence, string Matcher)
         AnswerForm form = All.FirstOrDefault(one => one.Name == task.Answer.Form)
             ?? throw new MpaException($"task.answer.form {task.Answer.Form} is none of {string.Join(", ", Names)}");
         Language language = Languages.Of(task);
-        return form.Name switch
+        AnswerForm own = form.Name switch
         {
             Choice => form.Among(task.Answer.Choices),
             YesNo => form.Among(task.Answer.Choices.Count > 0 ? task.Answer.Choices : [language.Yes, language.No]),
@@ -85,8 +85,8 @@ internal sealed record AnswerForm(string Name, string Sentence, string Matcher)
                 Faulty = text => JsonShape.Problem(task.Answer.Schema ?? "{}", text),
             },
             _ => form,
-        } with
-        { Normal = task.Language is null ? null : LanguageText.Plain };
+        };
+        return own with { Normal = task.Language is null ? null : LanguageText.Plain };
     }
 
     /// <summary>What is wrong with an answer, in words that a model can act on; null for one of the form.</summary>

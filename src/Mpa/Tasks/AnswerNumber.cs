@@ -58,9 +58,9 @@ internal static partial class AnswerNumber
         char mark = (point, comma) switch
         {
             (-1, -1) => '.',
-            ( >= 0, >= 0) => point > comma ? '.' : ',',
-            ( >= 0, _) => IsDecimal(text, '.', !decimalComma) ? '.' : ',',
-            _ => IsDecimal(text, ',', decimalComma) ? ',' : '.',
+            (-1, _) => IsDecimal(text, ',', decimalComma) ? ',' : '.',
+            (_, -1) => IsDecimal(text, '.', !decimalComma) ? '.' : ',',
+            _ => point > comma ? '.' : ',',
         };
         string other = mark == '.' ? "," : ".";
         return text.Replace(other, "", StringComparison.Ordinal).Replace(mark, '.');
