@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Mpa.Files;
+using Mpa.Replies;
 using Mpa.Tasks;
 
 namespace Mpa.Annotation;
@@ -99,11 +100,6 @@ internal static partial class JsonReply
         }
     }
 
-    /// <summary>The first JSON object or list in a text, as JSON in one line; null without any.</summary>
-    public static string? First(string text) => Values(text) is [var first, ..]
-        ? JsonSerializer.Serialize(first, MpaJson.Line)
-        : null;
-
     private static IEnumerable<(string Question, string Answer)> Pairs(JsonElement element, bool structured)
     {
         if (element.ValueKind == JsonValueKind.Array)
@@ -138,9 +134,7 @@ internal static partial class JsonReply
     };
 
     private static string? Structure(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Object or JsonValueKind.Array
-            ? Whole(() => JsonSerializer.Serialize(value, MpaJson.Line))
-            : null;
+        LooseJson.Read(value.GetRawText())?.ToJsonString(MpaJson.Line);
 
     /// <summary>Null for a text with half a character in it (a lone surrogate).</summary>
     private static string? Whole(Func<string?> read)

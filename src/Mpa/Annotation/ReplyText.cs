@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mpa.Files;
 using Mpa.Replies;
 using Mpa.Tasks;
 
@@ -19,7 +20,7 @@ internal static partial class ReplyText
     /// <param name="form">One that may run over lines is taken whole; JSON without what stands around it.</param>
     public static string Answer(string text, AnswerForm form) => form switch
     {
-        { IsStructured: true } when JsonReply.First(text) is { } json => json,
+        { IsStructured: true } when LooseJson.Find(text) is { } json => json.ToJsonString(MpaJson.Line),
         { IsWhole: true } => Unquote(Undress(form.IsStructured ? text : WhiteSpace().Replace(text, " "))),
         _ => FirstLine(text),
     };

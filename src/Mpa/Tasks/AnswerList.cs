@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mpa.Evaluation.Metrics;
 using Mpa.Files;
+using Mpa.Replies;
 
 namespace Mpa.Tasks;
 
@@ -12,24 +14,9 @@ internal static partial class AnswerList
     public static string Comparable(string text) => JsonSerializer.Serialize(Items(text), MpaJson.Line);
 
     private static IEnumerable<string> Items(string text) =>
-        (FromJson(text) ?? Separator().Split(text))
+        (LooseJson.Read(text) is JsonArray list ? list.Select(item => $"{item}") : Separator().Split(text))
             .Select(item => AnswerText.Plain(Bullet().Replace(item, "")))
             .Where(item => item.Length > 0);
-
-    private static string[]? FromJson(string text)
-    {
-        try
-        {
-            JsonElement json = JsonElement.Parse(text);
-            return json.ValueKind == JsonValueKind.Array
-                ? [.. json.EnumerateArray().Select(item => item.ToString())]
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null; // not JSON, so words
-        }
-    }
 
     // A comma inside a number parts nothing.
     [GeneratedRegex(@"\s*(?:[;\n、；，]|,(?!\d))\s*", RegexOptions.CultureInvariant)]

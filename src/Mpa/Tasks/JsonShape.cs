@@ -15,7 +15,7 @@ internal static class JsonShape
         {
             return Problem(JsonElement.Parse(schema), JsonElement.Parse(text), "it");
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException) // half a character
         {
             return "it is no JSON";
         }

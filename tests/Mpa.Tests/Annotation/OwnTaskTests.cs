@@ -138,6 +138,37 @@ public sealed class OwnTaskTests
                 "What does it say?", "Here it is:\n```json\n{\"total\": \"4.20\",}\n```", AnswerForm.Of(task)));
     }
 
+    public static TheoryData<string> Codes => [.. Languages.Codes];
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void The_labels_of_every_language_are_read_before_lines_and_as_keys(string code)
+    {
+        Language language = Languages.All.Single(one => one.Code == code);
+        AnswerForm form = AnswerForm.Of(VqaTask.Named("demo"));
+        ParsedReply pair = ParsedReply.Pair("Wie viele?", "4");
+
+        Assert.Equal(pair, ReplyParser.Parse($"{language.Question}: Wie viele?\n{language.Answer}: 4", form));
+        Assert.Equal(
+            pair,
+            ReplyParser.Parse($$"""{"{{language.Question}}": "Wie viele?", "{{language.Answer}}": "4"}""", form));
+    }
+
+    [Theory]
+    [InlineData("list", """["\ud800", "red"]""")]
+    [InlineData("json", """{"total": "\ud800"}""")]
+    [InlineData("json", """{"\ud800": 1}""")]
+    public void Half_a_character_in_a_structured_answer_ends_no_run(string form, string answer)
+    {
+        const string Schema = """{"type":"object","properties":{}}""";
+        VqaTask task = new() { Name = "own", Answer = new() { Form = form, Schema = Schema } };
+        AnswerForm own = AnswerForm.Of(task);
+
+        ReplyParser.ParseAnswer("What?", answer, own);
+        ReplyParser.Parse($$"""{"question": "What?", "answer": {{answer}}}""", own);
+        Assert.InRange(task.Comparing(null).Match(answer, "red"), 0, 1);
+    }
+
     [Theory]
     [InlineData("質問：これは何ですか？\n回答：犬")]
     [InlineData("Frage: これは何ですか？\nAntwort: 犬")]
