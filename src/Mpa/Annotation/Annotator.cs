@@ -33,7 +33,7 @@ internal sealed class Annotator(RunSession run, Stage stage)
     public static Inquiry<PseudoAnnotation> Inquire(RunSession run, int imageCount)
     {
         Lazy<OrderedDictionary<string, ImageItem>> byId = new(() => ImageItem.ReadById(run.Folder));
-        Lazy<Func<ImageItem, bool>?> passes = new(() => ImageFilter.Of(run));
+        Lazy<Func<ImageItem, bool>?> passes = new(() => ImageFilter.Of(run.Recipe, run.Folder));
         AnnotateOptions options = run.Recipe.Annotate;
         ReplyKeys keys = ReplyKeys.Of(run, run.Recipe.Teacher);
         TaskAsks asks = new(run.Task, options.PerImage);
@@ -152,7 +152,7 @@ internal sealed class Annotator(RunSession run, Stage stage)
     private static long LeftOut(RunSession run)
     {
         TaskAsks asks = new(run.Task, run.Recipe.Annotate.PerImage);
-        return ImageFilter.Of(run) is { } passes
+        return ImageFilter.Of(run.Recipe, run.Folder) is { } passes
             ? JsonLines.Stream<ImageItem>(run.Folder.Images)
                 .Where(image => !passes(image))
                 .Sum(image => (long)asks.Count(image))

@@ -4,6 +4,7 @@ using Mpa.Evaluation.Judging;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
+using Mpa.Recipes;
 using Mpa.Replies;
 using Mpa.Runs;
 
@@ -37,16 +38,18 @@ internal static class ImageFilter
     /// <summary>
     /// Whether the teacher is asked about an image, by what is on file; null for a recipe without a filter.
     /// </summary>
-    public static Func<ImageItem, bool>? Of(RunSession run)
+    /// <param name="recipe">The run's.</param>
+    /// <param name="folder">Likewise.</param>
+    public static Func<ImageItem, bool>? Of(Recipe recipe, RunFolder folder)
     {
-        if (run.Recipe.Annotate.Filter is not { } filter)
+        if (recipe.Annotate.Filter is not { } filter)
         {
             return null;
         }
 
         HashSet<string> left =
         [
-            .. JsonLines.Stream<FilterReply>(filter.Model is null ? "" : run.Folder.Filter)
+            .. JsonLines.Stream<FilterReply>(filter.Model is null ? "" : folder.Filter)
                 .Where(row => row.Worth == false)
                 .Select(row => row.ImageId),
         ];
@@ -125,17 +128,22 @@ internal sealed record FilterReply : IAskedRow<FilterReply>
     FilterReply IAskedRow<FilterReply>.TakenFrom(string run) => this with { From = From ?? run };
 
     /// <summary>The row of a reply.</summary>
-    public static FilterReply Of(string imageId, string key, ModelReply reply) => new FilterReply
+    public static FilterReply Of(string imageId, string key, ModelReply reply)
     {
-        ImageId = imageId,
-        Reply = ReplyReader.Read(reply, ModelRole.Filter).Words,
-        Error = ReplyReader.Read(reply, ModelRole.Filter).WhyUnanswered,
-        Key = key,
-        PromptTokens = reply.PromptTokens,
-        ReplyTokens = reply.ReplyTokens,
-        Seconds = reply.Seconds,
-        ThoughtTokens = reply.ThoughtTokens,
-    }.Read();
+        ReadReply read = ReplyReader.Read(reply, ModelRole.Filter);
+        return new FilterReply
+        {
+            ImageId = imageId,
+            Worth = read.WhyUnanswered is null ? JudgePrompt.Read(read.Text) : null,
+            Reply = read.Words,
+            Error = read.WhyUnanswered,
+            Key = key,
+            PromptTokens = reply.PromptTokens,
+            ReplyTokens = reply.ReplyTokens,
+            Seconds = reply.Seconds,
+            ThoughtTokens = reply.ThoughtTokens,
+        };
+    }
 
     /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>
     public FilterReply Read() => this with

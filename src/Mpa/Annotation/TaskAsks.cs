@@ -10,10 +10,8 @@ namespace Mpa.Annotation;
 internal sealed class TaskAsks(VqaTask task, int perImage)
 {
     private readonly AnswerForm _answer = AnswerForm.Of(task);
-    private readonly ReplyForm _pair = PairForm.Of(AnswerForm.Of(task));
     private readonly KindMix _kinds = new(task.Ask);
-    private readonly Dictionary<AskPrompt, string> _prompts =
-        task.Ask.ToDictionary(ask => ask, ask => TaskPrompts.Ask(task, ask));
+    private readonly Dictionary<AskPrompt, TaskAsk> _written = Written(task);
 
     /// <summary>How many requests an image comes to.</summary>
     public int Count(ImageItem image) => Given(image) is { Count: > 0 } given ? given.Count : perImage;
@@ -27,8 +25,17 @@ internal sealed class TaskAsks(VqaTask task, int perImage)
             return new TaskAsk(task.AnswerPrompt(question), _answer, null) { Given = question };
         }
 
-        AskPrompt ask = _kinds.At(image.Sha256, number);
-        return new TaskAsk(_prompts[ask], _answer, _pair) { Kind = ask.Kind };
+        return _written[_kinds.At(image.Sha256, number)];
+    }
+
+    private static Dictionary<AskPrompt, TaskAsk> Written(VqaTask task)
+    {
+        AnswerForm answer = AnswerForm.Of(task);
+        ReplyForm pair = PairForm.Of(answer);
+        return task.Ask.ToDictionary<AskPrompt, AskPrompt, TaskAsk>(
+            ask => ask,
+            ask => new TaskAsk(TaskPrompts.Ask(task, ask), answer, pair) { Kind = ask.Kind },
+            ReferenceEqualityComparer.Instance);
     }
 
     private IReadOnlyList<string> Given(ImageItem image) =>

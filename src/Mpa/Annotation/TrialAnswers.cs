@@ -13,13 +13,12 @@ namespace Mpa.Annotation;
 /// <summary>The models' answers to the questions of a trial, and what the parity rule makes of them.</summary>
 internal sealed class TrialAnswers
 {
-    private readonly RunSession _run;
     private readonly AnswerMetric _metric;
     private readonly List<(ModelRole Who, Dictionary<string, Answer> Answers)> _asked = [];
 
     private PairJudge? _judge;
 
-    private TrialAnswers(RunSession run) => (_run, _metric) = (run, run.Task.Comparing(run.Recipe.Identify.Matcher));
+    private TrialAnswers(RunSession run) => _metric = run.Recipe.Matcher;
 
     /// <summary>Asks each model every question, greedily, as identify would.</summary>
     public static async Task<TrialAnswers> AskAsync(
@@ -54,15 +53,15 @@ internal sealed class TrialAnswers
         }
 
         PairMatcher matcher = new(row, _metric, _judge);
-        double threshold = _run.Recipe.Identify.Threshold ?? matcher.Threshold;
         (ModelRole Who, Answer Said, double? Score)[] said =
             [.. _asked.Select(one => (one.Who, one.Answers[row.Id], matcher.Score(one.Answers[row.Id])))];
         return pair with
         {
             Again = [.. said.Select(one => (one.Who, Tell(one.Said, one.Score)))],
             Verdict = said is [var teacher, var student]
-                ? Wording.Of(ParityRule.Decide(teacher.Score, student.Score, threshold))
-                : said[0].Score >= threshold ? "the teacher repeats its answer" : "the teacher does not repeat it",
+                ? Wording.Of(ParityRule.Decide(teacher.Score, student.Score, matcher.Threshold))
+                : said[0].Score >= matcher.Threshold ? "the teacher repeats its answer"
+                : "the teacher does not repeat it",
         };
     }
 

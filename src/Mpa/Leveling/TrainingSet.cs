@@ -66,8 +66,10 @@ internal static class TrainingSet
     /// </summary>
     private static SwappedPair[] Swap(PlacedPair[] selected, int count, int seed)
     {
-        string[] images = [.. selected.Select(pair => pair.ImageId).Distinct().Order(StringComparer.Ordinal)];
-        return count == 0 || images.Length < 2 ? [] :
+        string[] images = count == 0
+            ? []
+            : [.. selected.Select(pair => pair.ImageId).Distinct().Order(StringComparer.Ordinal)];
+        return images.Length < 2 ? [] :
         [
             .. selected
                 .OrderBy(pair => ContentKey.Seed("negative", seed, pair.Id))

@@ -105,8 +105,12 @@ internal sealed class IdentifyStage : Stage
     }
 
     // Asked of pairs that would be kept alone, so that it is asked less than there are pairs.
-    private static ModelPlan PlanOpinion(RunSession run, long pairs, RequestShape each) =>
-        new AskedRows<Answer>(run, SecondOpinion.Inquire(run)).Plan(pairs, atMost: true, each);
+    private static ModelPlan PlanOpinion(RunSession run, long pairs, RequestShape each)
+    {
+        IEnumerable<AnsweredPair> answered = AnsweredPair.Of(run)
+            .Where(one => one.Teacher.Count == run.Recipe.Identify.Samples && one.Student.Count > 0);
+        return new AskedRows<Answer>(run, SecondOpinion.Inquire(run, answered)).Plan(pairs, atMost: true, each);
+    }
 
     // Equal answers need no judge, so that it is asked less than there are answers.
     private static ModelPlan PlanJudge(RunSession run, JudgeOptions judge, long answers) =>

@@ -44,14 +44,13 @@ internal sealed class PairJudge
             : new JudgedText(pair.Id, pair.Question!, [pair.Answer!], answer.Text);
 
     private static bool IsEqual(PseudoAnnotation pair, Answer answer, AnswerMetric metric) =>
-        string.Equals(Plain(pair.Answer!), Plain(answer.Text), StringComparison.OrdinalIgnoreCase)
+        string.Equals(
+            AnswerText.Plain(pair.Answer!), AnswerText.Plain(answer.Text), StringComparison.OrdinalIgnoreCase)
         || (metric.Name == "exact" && metric.Match(answer.Text, pair.Answer!) == 1);
-
-    private static string Plain(string text) => AnswerText.Plain(text);
 
     private static IEnumerable<JudgedText> Unsettled(RunSession run)
     {
-        AnswerMetric metric = run.Task.Comparing(run.Recipe.Identify.Matcher);
+        AnswerMetric metric = run.Recipe.Matcher;
         return AnsweredPair.Of(run)
             .SelectMany(one => one.Teacher.Concat(one.Student)
                 .Select(answer => Case(one.Pair, answer, metric))

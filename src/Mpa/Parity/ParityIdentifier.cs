@@ -1,7 +1,6 @@
 using Mpa.Annotation;
 using Mpa.Asking;
 using Mpa.Evaluation.Judging;
-using Mpa.Evaluation.Metrics;
 using Mpa.Files;
 using Mpa.Images;
 using Mpa.Models;
@@ -19,8 +18,6 @@ namespace Mpa.Parity;
 /// <param name="stage">The stage that wants it, under whose name progress is told.</param>
 internal sealed class ParityIdentifier(RunSession run, Stage stage)
 {
-    private readonly IdentifyOptions _options = run.Recipe.Identify;
-
     /// <summary>What the answers of the last <see cref="DecideAsync"/> cost.</summary>
     public AskedCost Cost { get; private set; }
 
@@ -33,8 +30,8 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
         "rule", "replies read without thoughts and marks",
         run.Task.AnswerKey,
         run.Fingerprint(run.Recipe.Student),
-        run.Recipe.Identify with { BatchSize = 0, Matcher = MatcherName(run), Opinion = null },
-        AnswerMetrics.Named(MatcherName(run)).Version,
+        run.Recipe.Identify with { BatchSize = 0, Matcher = run.Recipe.Matcher.Name, Opinion = null },
+        run.Recipe.Matcher.Version,
         .. run.Task.Matcher?.Judge is { } judge ? [AnswerJudge.Key(run, judge)] : Array.Empty<object>(),
         .. run.Recipe.Identify.Opinion is { } opinion ? [run.Fingerprint(opinion.Model)] : Array.Empty<object>(),
         .. run.Task.Threshold is { } threshold ? [threshold] : Array.Empty<object>(),
@@ -53,18 +50,19 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
         AskedTally teacher = await AnswerAsync(Inquire(run, ModelRole.Teacher, pairs, wantedImage), cancellation);
         AskedTally student = await AnswerAsync(Inquire(run, ModelRole.Student, pairs, wantedImage), cancellation);
         (Cost, Pairs) = (teacher.Cost + student.Cost, pairs.Count);
+        IEnumerable<AnsweredPair> wanted = AnsweredPair.Of(run).Where(one => wantedImage(one.Pair.ImageId));
         if (run.Task.Matcher?.Judge is { } judge)
         {
             Inquiry<Judgement> inquiry = PairJudge.Inquire(run, judge);
             Cost += (await AnswerJudge.RunAsync(run, stage, inquiry, cancellation)).Cost;
         }
 
-        if (_options.Opinion is not null)
+        if (run.Recipe.Identify.Opinion is not null)
         {
-            Cost += (await AnswerAsync(SecondOpinion.Inquire(run), cancellation)).Cost;
+            Cost += (await AnswerAsync(SecondOpinion.Inquire(run, wanted), cancellation)).Cost;
         }
 
-        return Decide(run).Where(example => wantedImage(example.ImageId));
+        return Decide(run, wanted);
     }
 
     /// <summary>
@@ -138,8 +136,6 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
                 Seed: ContentKey.Seed("agree", recipe.Seed, imageSha256, prompt, sample));
     }
 
-    private static string MatcherName(RunSession run) => run.Recipe.Identify.Matcher ?? run.Task.MatcherName;
-
     private static Answer Row(string annotationId, string key, int sample, ModelRole role, ModelReply reply)
     {
         ReadReply read = ReplyReader.Read(reply, role);
@@ -180,17 +176,18 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
             done => run.Report(stage, done.Rows, inquiry.Asks.Count, $"{inquiry.Role.Name()} answers"),
             cancellation);
 
-    /// <summary>The verdicts over every answered pair, read as they are gone through.</summary>
+    /// <summary>The verdicts over answered pairs, read as they are gone through.</summary>
     /// <param name="run">The run.</param>
+    /// <param name="answered">Each by the teacher and, once, by the student.</param>
     /// <param name="opinions">Whether a second opinion's answers count; they are on file then.</param>
-    internal static IEnumerable<ParityExample> Decide(RunSession run, bool opinions = true)
+    internal static IEnumerable<ParityExample> Decide(
+        RunSession run, IEnumerable<AnsweredPair> answered, bool opinions = true)
     {
-        AnswerMetric metric = run.Task.Comparing(run.Recipe.Identify.Matcher);
-        PairVerdict rule = new(run.Recipe.Identify, metric, PairJudge.Read(run));
+        PairVerdict rule = new(run.Recipe, PairJudge.Read(run));
         using AnswersByPair? second = opinions && run.Recipe.Identify.Opinion is not null
             ? new AnswersByPair(run.Folder.OpinionAnswers)
             : null;
-        foreach (AnsweredPair one in AnsweredPair.Of(run).Where(one => one.Student.Count > 0))
+        foreach (AnsweredPair one in answered)
         {
             ParityExample example = rule.Decide(one.Pair, one.Teacher, one.Student.Single());
             yield return second is null || example.Verdict != Verdict.Kept
@@ -200,99 +197,8 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
     }
 }
 
-/// <summary>The parity rule over one pair and what was said to its question.</summary>
-/// <param name="options">How many of the teacher's answers must agree.</param>
-/// <param name="metric">The task's matcher.</param>
-/// <param name="judge">Decides in its place; null for none.</param>
-internal sealed class PairVerdict(IdentifyOptions options, AnswerMetric metric, PairJudge? judge)
-{
-    /// <summary>What the rule says.</summary>
-    public ParityExample Decide(PseudoAnnotation pair, IReadOnlyList<Answer> teacher, Answer student)
-    {
-        PairMatcher matcher = new(pair, metric, judge);
-        double?[] scores = [.. teacher.Select(matcher.Score)];
-        (int Index, double Score)? agreed = ParityRule.Agreed(scores, options.Agree);
-        Answer teachers = teacher[agreed?.Index ?? 0];
-        double? studentScore = matcher.Score(student);
-        return new ParityExample
-        {
-            Id = pair.Id,
-            ImageId = pair.ImageId,
-            Kind = pair.Kind,
-            Question = pair.Question!,
-            Answer = pair.Answer!,
-            TeacherAnswer = teachers.Text,
-            StudentAnswer = student.Text,
-            TeacherScore = agreed?.Score ?? 0,
-            StudentScore = studentScore ?? 0,
-            TeacherMetric = matcher.Beside(teachers),
-            StudentMetric = matcher.Beside(student),
-            Verdict = ParityRule.Decide(agreed?.Score, studentScore, ThresholdOf(matcher)),
-        };
-    }
-
-    /// <summary>A kept pair after a second opinion: kept still, disputed, or without an answer.</summary>
-    public ParityExample Dispute(ParityExample kept, PseudoAnnotation pair, Answer opinion)
-    {
-        PairMatcher matcher = new(pair, metric, judge: null);
-        return kept with
-        {
-            OpinionAnswer = opinion.Text,
-            Verdict = matcher.Score(opinion) is not { } score ? Verdict.Unanswered
-                : score >= ThresholdOf(matcher) ? Verdict.Kept
-                : Verdict.Disputed,
-        };
-    }
-
-    private double ThresholdOf(PairMatcher matcher) => options.Threshold ?? matcher.Threshold;
-}
-
 /// <summary>What of a pair is needed to ask about it.</summary>
 /// <param name="Id">The annotation's.</param>
 /// <param name="ImageId">The image it is about.</param>
 /// <param name="Question">As the teacher wrote it.</param>
 internal readonly record struct AskedPair(string Id, string ImageId, string Question);
-
-/// <summary>A usable pair and what was said to its question; none of those who weren't asked.</summary>
-internal sealed record AnsweredPair(
-    PseudoAnnotation Pair, IReadOnlyList<Answer> Teacher, IReadOnlyList<Answer> Student)
-{
-    /// <summary>All of a run, read as they are gone through: its files have one order.</summary>
-    public static IEnumerable<AnsweredPair> Of(RunSession run)
-    {
-        using AnswersByPair teacher = new(run.Folder.TeacherAnswers), student = new(run.Folder.StudentAnswers);
-        foreach (PseudoAnnotation pair in ParityIdentifier.UsablePairs(run))
-        {
-            yield return new AnsweredPair(pair, teacher.Of(pair.Id), student.Of(pair.Id));
-        }
-    }
-}
-
-/// <summary>The answers of a file in the order of the pairs, of which it is gone through once.</summary>
-internal sealed class AnswersByPair : IDisposable
-{
-    private readonly IEnumerator<Answer> _rows;
-    private bool _any;
-
-    /// <summary>Begins with the first.</summary>
-    public AnswersByPair(string path)
-    {
-        _rows = JsonLines.Stream<Answer>(path).GetEnumerator();
-        _any = _rows.MoveNext();
-    }
-
-    /// <summary>Those to one pair; none when the next ones are of a later pair.</summary>
-    public IReadOnlyList<Answer> Of(string pairId)
-    {
-        List<Answer> answers = [];
-        for (; _any && _rows.Current.AnnotationId == pairId; _any = _rows.MoveNext())
-        {
-            answers.Add(_rows.Current);
-        }
-
-        return answers;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _rows.Dispose();
-}

@@ -10,12 +10,15 @@ namespace Mpa.Parity;
 /// </summary>
 internal static class SecondOpinion
 {
-    /// <summary>A request for each pair that would be kept, as far as both models have answered.</summary>
-    public static Inquiry<Answer> Inquire(RunSession run) => ParityIdentifier.Inquire(
+    /// <summary>A request for each pair that would be kept.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="answered">By teacher and student.</param>
+    public static Inquiry<Answer> Inquire(RunSession run, IEnumerable<AnsweredPair> answered) =>
+        ParityIdentifier.Inquire(
         run,
         ModelRole.Opinion,
         [
-            .. ParityIdentifier.Decide(run, opinions: false)
+            .. ParityIdentifier.Decide(run, answered, opinions: false)
                 .Where(example => example.Verdict == Verdict.Kept)
                 .Select(example => new AskedPair(example.Id, example.ImageId, example.Question)),
         ],

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Mpa.Annotation;
 using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
+using Mpa.Evaluation.Metrics;
 using Mpa.Leveling;
 using Mpa.Models;
 using Mpa.Parity;
@@ -99,6 +100,18 @@ public sealed record Recipe
     /// <summary>Whoever judges, the test or the pairs; null where nobody does.</summary>
     [JsonIgnore]
     public ModelReference? JudgeModel => (Judge ?? Task.Matcher?.Judge)?.Model;
+
+    /// <summary>
+    /// The metric by which PI compares two answers, at the threshold from which on they are the same.
+    /// </summary>
+    internal AnswerMetric Matcher
+    {
+        get
+        {
+            AnswerMetric metric = Task.Comparing(Identify.Matcher);
+            return Identify.Threshold is { } threshold ? metric with { MatchThreshold = threshold } : metric;
+        }
+    }
 
     /// <summary>Who is asked beside teacher and student, by what they are in the run.</summary>
     [JsonIgnore]

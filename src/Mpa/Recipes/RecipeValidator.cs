@@ -86,7 +86,7 @@ public static class RecipeValidator
             .. Selection(recipe),
             (recipe.Judge is null || recipe.Evaluate is not null, "judge needs evaluate, whose answers it judges"),
             (recipe.Judge is null || recipe.Task.Matcher?.Judge is not { } matcher
-                || JsonSerializer.Serialize(matcher.Model) == JsonSerializer.Serialize(recipe.JudgeModel),
+                || JsonSerializer.Serialize(matcher.Model) == JsonSerializer.Serialize(recipe.Judge.Model),
                 "judge is another model than task.matcher.judge; one run has one judge"),
         ];
         return rules.Where(rule => !rule.Holds).Select(rule => rule.Problem);

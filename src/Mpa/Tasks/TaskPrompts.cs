@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Mpa.Tasks;
@@ -14,10 +15,14 @@ internal static partial class TaskPrompts
     public static string Ask(VqaTask task, AskPrompt ask) => Fill(task, ask.Prompt)
         .Replace(Examples, Shown(task, ask), StringComparison.Ordinal);
 
+    // Filled once a task: a run asks millions of questions.
+    private static readonly ConditionalWeakTable<VqaTask, string> Sentences = [];
+
     /// <summary>What asks a question; the user's words go in last, so that no placeholder in them is filled.</summary>
     public static string Answer(VqaTask task, string question)
     {
-        string sentence = Fill(task, task.Answer.Sentence ?? AnswerForm.Of(task).Sentence);
+        string sentence = Sentences.GetValue(
+            task, unfilled => Fill(unfilled, unfilled.Answer.Sentence ?? AnswerForm.Of(unfilled).Sentence));
         return sentence.Contains(Question, StringComparison.Ordinal)
             ? sentence.Replace(Question, question, StringComparison.Ordinal)
             : $"{question} {sentence}";

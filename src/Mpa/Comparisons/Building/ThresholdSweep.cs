@@ -25,19 +25,17 @@ internal static class ThresholdSweep
                 .Where(row => row.Cause is null && teacher.ContainsKey(row.Id) && student.ContainsKey(row.Id))
                 .Select(row => (row.Answer!, teacher[row.Id].Text, student[row.Id].Text)),
         ];
-        string own = recipe.Identify.Matcher ?? recipe.Task.MatcherName;
-        double threshold =
-            recipe.Identify.Threshold ?? recipe.Task.Comparing(recipe.Identify.Matcher).MatchThreshold;
+        AnswerMetric own = recipe.Matcher;
         return pairs.Length == 0
             ? []
             : [
                 .. AnswerMetrics.All.SelectMany(
-                    matcher => Sweep(recipe.Task.Comparing(matcher.Name), pairs, own, threshold))
+                    matcher => Sweep(recipe.Task.Comparing(matcher.Name), pairs, own))
             ];
     }
 
     private static IEnumerable<ThresholdPoint> Sweep(
-        AnswerMetric matcher, (string Pseudo, string Teacher, string Student)[] pairs, string own, double threshold)
+        AnswerMetric matcher, (string Pseudo, string Teacher, string Student)[] pairs, AnswerMetric own)
     {
         double Score(string answer, string pseudo) => matcher.Score(answer, [pseudo]);
         (double Teacher, double Student)[] scores =
@@ -48,7 +46,7 @@ internal static class ThresholdSweep
             scores.Count(score => score.Teacher >= at),
             scores.Count(score => score.Student < at),
             scores.Count(score => ParityRule.Decide(score.Teacher, score.Student, at) == Verdict.Kept),
-            matcher.Name == own && Math.Abs(at - threshold) < 0.05));
+            matcher.Name == own.Name && Math.Abs(at - own.MatchThreshold) < 0.05));
     }
 
     // The greedy answers that there are.

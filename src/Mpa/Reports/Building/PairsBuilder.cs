@@ -130,7 +130,7 @@ internal static class PairJudgeBuilder
             return null;
         }
 
-        AnswerMetric metric = rows.Recipe.Task.Comparing(rows.Recipe.Identify.Matcher);
+        AnswerMetric metric = rows.Recipe.Matcher;
         long answers = 0, judgeOnly = 0, metricOnly = 0;
         foreach (ParityExample pair in rows.Pairs.AllJudged().Where(pair => pair.Verdict != Verdict.Unanswered))
         {
@@ -156,16 +156,15 @@ internal static class QualityBuilder
     /// <summary>Null when there is no readable pair.</summary>
     public static DataQuality? Build(RunRows rows)
     {
-        string matcher = Matcher(rows);
+        AnswerMetric matcher = rows.Recipe.Matcher;
         IEnumerable<QuotedPair> readable = rows.Pairs.AllAnnotations()
             .Where(row => row is { Question: not null, Answer: not null })
             .Select(row => new QuotedPair(row.Question!, row.Answer!, row.ImageId));
         DataQuality? quality = DataQuality.Of(readable, Threshold);
         return quality is null ? null : quality with { Findings = WithPaths(quality.Findings, rows.Pairs) };
 
-        double Threshold(AnswerMetric metric) => metric.Name == matcher && rows.Recipe.Identify.Threshold is { } own
-            ? own
-            : metric.MatchThreshold;
+        double Threshold(AnswerMetric metric) =>
+            metric.Name == matcher.Name ? matcher.MatchThreshold : metric.MatchThreshold;
     }
 
     /// <summary>Quoted pairs name their image's id, and then its path.</summary>
@@ -178,7 +177,4 @@ internal static class QualityBuilder
         QuotedPair WithPath(QuotedPair pair) =>
             pair with { Image = paths.GetValueOrDefault(pair.Image!, pair.Image!) };
     }
-
-    private static string Matcher(RunRows rows) =>
-        AnswerMetrics.Named(rows.Recipe.Identify.Matcher ?? rows.Recipe.Task.MatcherName).Name;
 }

@@ -22,19 +22,9 @@ internal sealed class RunPairs(RunFolder folder)
         CountBy(JsonLines.Stream<ImageFailure>(folder.FailedImages), failure => failure.Cause);
 
     /// <summary>Images that a filter left out; null for a run without one.</summary>
-    public long? Filtered(Recipe recipe)
-    {
-        if (recipe.Annotate.Filter is not { } filter)
-        {
-            return null;
-        }
-
-        HashSet<string> no = [.. JsonLines.Stream<FilterReply>(folder.Filter)
-            .Where(row => row.Worth == false)
-            .Select(row => row.ImageId)];
-        return JsonLines.Stream<ImageItem>(folder.Images)
-            .LongCount(image => Math.Min(image.Width, image.Height) < filter.MinSide || no.Contains(image.Id));
-    }
+    public long? Filtered(Recipe recipe) => ImageFilter.Of(recipe, folder) is { } passes
+        ? JsonLines.Stream<ImageItem>(folder.Images).LongCount(image => !passes(image))
+        : null;
 
     /// <summary>Annotations by why they hold no pair; of those that hold one the cause is "".</summary>
     public IReadOnlyDictionary<string, long> Annotations { get; } =
