@@ -130,6 +130,18 @@ internal static class ThisMachine
             }
         }
 
+        public TakenPictures TakeOut(string path, IReadOnlyList<int> pictures, Func<int, string> target)
+        {
+            try
+            {
+                return new TakenPictures(SeveralPictures.TakeOut(path, pictures, target));
+            }
+            catch (ImageException error)
+            {
+                return new TakenPictures(null, error.Cause, error.Message);
+            }
+        }
+
         public byte[]? Thumbnail(string path)
         {
             try

@@ -58,13 +58,23 @@ public sealed class DataSet
         DataSetOpener.Open(path, options ?? new DataOptions());
 
     /// <summary>Its rows in the order of the files. A row that can't be used has its problem.</summary>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="several">
+    /// Whether the reader takes rows that are about several images; else these have a problem.
+    /// </param>
     /// <exception cref="MpaException">A file is damaged, so that nothing after that place can be read.</exception>
-    internal IEnumerable<DataRow> Rows(CancellationToken cancellation = default)
+    internal IEnumerable<DataRow> Rows(CancellationToken cancellation = default, bool several = false)
     {
         foreach (DataRow row in _rows())
         {
             cancellation.ThrowIfCancellationRequested();
-            yield return row;
+            yield return several || row.Further.Count == 0 || row.Problem is not null
+                ? row
+                : row with
+                {
+                    Problem = new RowProblem(
+                        "several images", $"it lists {row.Images.Count} images; rows about one are read here"),
+                };
         }
     }
 }

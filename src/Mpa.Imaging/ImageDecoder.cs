@@ -132,7 +132,8 @@ public static class ImageDecoder
         }
 
         using SkiaFile file = new(bytes, name, limits);
-        return Info(format, file.Width, file.Height, applyExif ? file.Orientation : 1);
+        ImageInfo info = Info(format, file.Width, file.Height, applyExif ? file.Orientation : 1);
+        return info with { Pictures = file.Frames };
     }
 
     private static ImageInfo Info(string format, int width, int height, int orientation) =>
@@ -145,7 +146,9 @@ public static class ImageProbe
     /// <summary>Reads the header, then decodes the whole image and throws its pixels away.</summary>
     /// <param name="path">Of the file.</param>
     /// <param name="limits">Null: <see cref="ImageLimits.Default"/>.</param>
-    /// <returns>What the header says, and what a model can't be shown as the file has it.</returns>
+    /// <returns>
+    /// What the header says (of a PDF, its first page), and what a model can't be shown as the file has it.
+    /// </returns>
     /// <exception cref="ImageException">The file can't be used; its cause says why.</exception>
     public static ImageInfo Probe(string path, ImageLimits? limits = null) =>
         Probe(ImageFile.Read(path, limits ?? ImageLimits.Default), path, limits);
@@ -157,8 +160,21 @@ public static class ImageProbe
     /// <exception cref="ImageException">The bytes can't be used; its cause says why.</exception>
     public static ImageInfo Probe(byte[] bytes, string name, ImageLimits? limits = null)
     {
+        if (PdfScans.IsPdf(bytes))
+        {
+            return ProbePdf(bytes, name, limits ?? ImageLimits.Default);
+        }
+
         ImageInfo info = ImageDecoder.ReadInfo(bytes, name, limits);
         return info with { Notes = ImageDecoder.Show(bytes, name, limits).Notes };
+    }
+
+    private static ImageInfo ProbePdf(byte[] bytes, string name, ImageLimits limits)
+    {
+        limits.CheckBytes(name, bytes.Length);
+        using PdfScans pages = new(bytes, name, limits);
+        RgbImage first = pages.Page(0);
+        return new ImageInfo("pdf", first.Width, first.Height) { Pictures = pages.Count };
     }
 }
 

@@ -18,6 +18,9 @@ public sealed class ImageException : MpaException
     /// <summary>Cause: the first bytes are of no known image format.</summary>
     public const string NotAnImage = "not an image";
 
+    /// <summary>Cause: a page of a document holds no picture that can be taken out.</summary>
+    public const string Drawn = "not a scan";
+
     /// <summary>Cause: the contents contradict the format.</summary>
     public const string Damaged = "damaged";
 

@@ -131,7 +131,8 @@ public sealed class TorchChatModel : IChatModel
 
     private OpenReply Prepare(ChatRequest request)
     {
-        DecodedImage[] images = [.. request.Images.Select((bytes, i) => _images.Get(bytes, $"image {i + 1}"))];
+        int among = request.Images.Count;
+        DecodedImage[] images = [.. request.Images.Select((bytes, i) => _images.Get(bytes, $"image {i + 1}", among))];
         ImageGrid[] grids = [.. images.Select(image => image.Tiles.Grid)];
         EncodedChat chat = Model.Encoder.Encode(request.Turns, grids, generationPrompt: true);
         int room = Model.MaxPositions - chat.Ids.Length;

@@ -175,6 +175,9 @@ internal sealed class CliWorld : IDisposable
             ? new ImageProbeResult(null, "truncated", $"{path} ends too early")
             : new ImageProbeResult(new ImageInfo("png", 96, 96));
 
+        public TakenPictures TakeOut(string path, IReadOnlyList<int> pictures, Func<int, string> target) =>
+            throw new NotSupportedException("no test here takes pictures out");
+
         public byte[]? Thumbnail(string path) => null;
     }
 

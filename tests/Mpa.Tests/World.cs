@@ -217,7 +217,19 @@ internal sealed class World : IDisposable
             : new ImageProbeResult(new ImageInfo("png", 96, 96)
             {
                 Notes = File.ReadAllText(path) == "TRANSPARENT" ? ["transparent, shown on white"] : [],
+                Pictures = File.ReadAllText(path).StartsWith("CLIP", StringComparison.Ordinal) ? 10 : 1,
             });
+
+        public TakenPictures TakeOut(string path, IReadOnlyList<int> pictures, Func<int, string> target)
+        {
+            foreach (int picture in pictures)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(target(picture))!);
+                File.WriteAllText(target(picture) + ".png", $"{File.ReadAllText(path)} {picture}");
+            }
+
+            return new TakenPictures([.. pictures.Select(picture => target(picture) + ".png")]);
+        }
 
         public byte[]? Thumbnail(string path) => null;
     }

@@ -180,7 +180,7 @@ public sealed class TorchChatModelTests
     {
         using LoadedModel model = LoadedModel.Load(TrainedPair.ModelFolder("teacher"), WeightType.Float32);
         using FeatureStore images = new(new FeatureComputer(model.Network, model.Processor), model.Processor, 1 << 20);
-        ImageFeatures image = images.Read(request.Images, CancellationToken.None)[request.Images[0]].Image!;
+        ImageFeatures image = images.Read(PromptImage.Of(request), CancellationToken.None).Values.Single().Image!;
         EncodedChat chat = model.Encoder.Encode(
             [ChatTurn.User(request.Prompt), ChatTurn.Assistant(answer)], [image.Grid], generationPrompt: false);
         return Assert.Single(AnswerScorer.Run(model.Network, [chat], [image.Features]));

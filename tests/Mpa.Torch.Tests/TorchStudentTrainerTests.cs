@@ -59,7 +59,7 @@ public sealed class TorchStudentTrainerTests
         using TemporaryFolder folder = new();
         string thin = folder.At("thin.png");
         File.WriteAllBytes(thin, Mpa.Imaging.ImageEncoder.ToPng(new Mpa.Imaging.RgbImage(40, 20)));
-        TrainingExample example = Examples("283.png")[0] with { Id = "thin one", ImagePath = thin };
+        TrainingExample example = Examples("283.png")[0] with { Id = "thin one", Images = [thin] };
 
         string message = Assert.Throws<MpaException>(
             () => Train(Student(name), [example], Short, folder, _ => { }, _ => { })).Message;
@@ -77,7 +77,7 @@ public sealed class TorchStudentTrainerTests
         string endless = string.Concat(Enumerable.Repeat("word ", 40_000));
         TrainingExample[] examples = Examples("283.png", "5676.png", "4573.png");
         examples[0] = examples[0] with { Prompt = endless };
-        examples[2] = examples[2] with { ImagePath = folder.At("gone.png") };
+        examples[2] = examples[2] with { Images = [folder.At("gone.png")] };
         List<TrainingStep> steps = [];
 
         string message = Assert.Throws<MpaException>(
@@ -95,7 +95,7 @@ public sealed class TorchStudentTrainerTests
 
     private static TrainingExample[] Examples(params string[] charts) =>
         [.. charts.Select((chart, i) =>
-            new TrainingExample($"e{i}", Image(chart), $"Question {i}?", $"Answer {i}", Replayed: false))];
+            new TrainingExample($"e{i}", [Image(chart)], $"Question {i}?", $"Answer {i}", Replayed: false))];
 
     private static string Image(string chart) => Repository.GoldenImage(chart);
 

@@ -121,6 +121,7 @@ internal sealed class AblationPlan(Ablation ablation, RunParts parts, MachineSpe
         Recipe shared = ablation.Shared.Recipe;
         return recipe.Seed == shared.Seed && recipe.Task == shared.Task && recipe.Images == shared.Images
             && recipe.ImageLimit == shared.ImageLimit
+            && recipe.ImageItems == shared.ImageItems && recipe.ImagesMost == shared.ImagesMost
             && recipe.Teacher == shared.Teacher && recipe.Student == shared.Student
             && recipe.Annotate with { BatchSize = 0 } == shared.Annotate with { BatchSize = 0 }
             && recipe.Identify.MaxNewTokens == shared.Identify.MaxNewTokens

@@ -8,7 +8,7 @@ using Mpa.Tasks;
 
 namespace Mpa.Cli.Commands;
 
-/// <summary><c>mpa ask MODEL IMAGE "question"</c>: one image, one question.</summary>
+/// <summary><c>mpa ask MODEL IMAGE "question"</c>: one question about one image, or several.</summary>
 internal static class AskCommand
 {
     /// <summary>The command.</summary>
@@ -22,6 +22,11 @@ internal static class AskCommand
             HelpName = "task",
             Description = "Asks with this task's wording; a run's leveled model is asked with its run's.",
         };
+        Option<string[]> further = new("--with")
+        {
+            HelpName = "image",
+            Description = "A further image to show after the first; may stand several times.",
+        };
         Option<int> length = new("--max-new-tokens")
         {
             HelpName = "count",
@@ -30,18 +35,23 @@ internal static class AskCommand
         };
         ExampleCommand command = new(
             "ask",
-            "Asks a model one question about one image.",
+            "Asks a model one question about an image, or about several together.",
             "mpa ask models/demo-teacher chart.png \"What is the value of red?\" --task demo")
         {
-            model, image, question, task, length,
+            model, image, question, further, task, length,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             string folder = ModelFolders.Find(parsed.GetRequiredValue(model), context.Workshop.Places.Models);
-            string file = ExistingPath.Of(parsed.GetRequiredValue(image), "image file", File.Exists);
+            RequestImage[] images =
+            [
+                .. (parsed.GetValue(further) ?? [])
+                    .Prepend(parsed.GetRequiredValue(image))
+                    .Select(path => new RequestImage(ExistingPath.Of(path, "image file", File.Exists))),
+            ];
             string prompt = AskWording.For(folder, parsed.GetValue(task), parsed.GetRequiredValue(question));
             SamplingOptions sampling = new(MaxNewTokens: Length(parsed.GetValue(length)));
-            ModelRequest request = new([new RequestImage(file)], prompt, sampling);
+            ModelRequest request = new(images, prompt, sampling);
             return await AskAsync(context, folder, request, cancellation);
         });
         return command;

@@ -68,13 +68,16 @@ internal static class TryIt
         RunFolder folder = new(recipe.Output);
         ParityExample? pair = JsonLines.Read<ParityExample>(folder.Parity)
             .FirstOrDefault(example => example.Verdict == Verdict.Kept);
-        ImageItem? image = pair is null
+        ImageItem? item = pair is null
             ? null
             : JsonLines.Read<ImageItem>(folder.Images).FirstOrDefault(item => item.Id == pair.ImageId);
-        string path = image is null
-            ? "IMAGE"
-            : TypedCommand.Quote(RecipePaths.Show(Path.Combine(ImageFiles.RootOf(recipe), image.Path)));
-        string question = pair is null || image is null ? "\"question\"" : TypedCommand.Quote(pair.Question);
-        return $"mpa ask {TypedCommand.Quote(RecipePaths.Show(folder.Leveled))} {path} {question}";
+        string[] images = item is null
+            ? ["IMAGE"]
+            : [.. item.Shown.Select(part => Quoted(part.FullPath(ImageFiles.RootOf(recipe), folder)))];
+        string question = pair is null || item is null ? "\"question\"" : TypedCommand.Quote(pair.Question);
+        string more = string.Concat(images.Skip(1).Select(image => $" --with {image}"));
+        return $"mpa ask {Quoted(folder.Leveled)} {images[0]} {question}{more}";
     }
+
+    private static string Quoted(string path) => TypedCommand.Quote(RecipePaths.Show(path));
 }

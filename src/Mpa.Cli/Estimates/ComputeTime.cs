@@ -47,7 +47,7 @@ internal sealed class ComputeTime(EngineSpeed speed, int runsAtATime)
         double reach = Reach(model.Weights);
         double decoder = model.Size.Language + model.Size.Head;
         double image = request.Images * (TowerProducts(model) + ConnectorProducts(model));
-        double tokens = request.Text + (request.Images > 0 ? model.Image.Tokens : 0);
+        double tokens = request.Text + (request.Shown * model.Image.Tokens);
         double prompt = (model.Size.Language * tokens) + model.Size.Head;
         double bytes = decoder * WeightBytes(model.Weights) / Together(request, model.Image.Tokens);
         double read = bytes / (speed.Memory * DecodingShare);
@@ -62,7 +62,7 @@ internal sealed class ComputeTime(EngineSpeed speed, int runsAtATime)
     public static int Together(RequestShape request, long image)
     {
         TorchModelOptions bounds = TorchModelOptions.Default;
-        long tokens = request.Text + request.LongestReply + (request.Images > 0 ? image : 0);
+        long tokens = request.Text + request.LongestReply + (request.Shown * image);
         return (int)Math.Max(1, Math.Min(Math.Min(request.BatchSize, bounds.BatchSize), bounds.BatchTokens / tokens));
     }
 

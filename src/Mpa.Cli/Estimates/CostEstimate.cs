@@ -92,13 +92,14 @@ internal sealed class CostEstimate(Recipe recipe, ModelRole role, ServerOptions 
     }
 
     /// <summary>
-    /// Of a mean image as it is sent; before the images are collected, of one that is as large as allowed.
+    /// Of a mean item as it is sent; before the images are collected, of one that is as large as allowed.
     /// </summary>
     private static long Pixels(Recipe recipe, ServerOptions server)
     {
         IEnumerable<ImageItem> images = JsonLines.Stream<ImageItem>(new RunFolder(recipe.Output).Images);
-        return (long)images.Select(image => Math.Min((long)image.Width * image.Height, server.MaxPixels))
-            .DefaultIfEmpty(server.MaxPixels)
+        return (long)images
+            .Select(item => item.Shown.Sum(part => Math.Min((long)part.Width * part.Height, server.MaxPixels)))
+            .DefaultIfEmpty((long)server.MaxPixels * recipe.ImagesMost)
             .Average();
     }
 }

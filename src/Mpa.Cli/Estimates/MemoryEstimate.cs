@@ -67,7 +67,7 @@ internal static class MemoryEstimate
     // An 8-bit model keeps its keys and values in 16 bits.
     private static double Cache(KnownModel model, RequestShape request)
     {
-        double tokens = request.Text + request.LongestReply + (request.Images > 0 ? model.Image.Tokens : 0);
+        double tokens = request.Text + request.LongestReply + (request.Shown * model.Image.Tokens);
         int bytes = model.Weights == WeightType.Float32 ? WeightBytes : WeightBytes / 2;
         return ComputeTime.Together(request, model.Image.Tokens) * tokens * model.Size.CacheWidth * bytes;
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Mpa.Data.Rows;
+using Mpa.Images;
 
 namespace Mpa.Data.Audit;
 
@@ -21,7 +22,7 @@ public static partial class Auditor
     public static DataAudit Run(DataSet data, DataSet? against = null, CancellationToken cancellation = default)
     {
         RowAudit rows = new(data, probe: true);
-        foreach (DataRow row in data.Rows(cancellation))
+        foreach (DataRow row in data.Rows(cancellation, several: true))
         {
             rows.Add(row);
         }
@@ -40,7 +41,7 @@ public static partial class Auditor
     private static SharedImages Compare(RowAudit rows, DataSet against, CancellationToken cancellation)
     {
         RowAudit others = new(against, probe: false);
-        foreach (DataRow row in against.Rows(cancellation))
+        foreach (DataRow row in against.Rows(cancellation, several: true))
         {
             others.Add(row);
         }
@@ -90,7 +91,7 @@ internal sealed class RowAudit(DataSet data, bool probe)
             _repeatedIds.Add("repeated id", $"{row.Place}: \"{row.Id}\"");
         }
 
-        string image = Images.Look(row, probe);
+        string image = ImageSource.JoinedPath([.. row.Images.Select(one => Images.Look(row, one, probe))]);
         if (row.Question is { } question)
         {
             AddQuestion(row, image, question);

@@ -30,28 +30,29 @@ internal sealed class ImageAudit(string root)
     /// <summary>Different images seen.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Looks at the row's image, unless an earlier row had it.</summary>
+    /// <summary>Looks at an image of a row, unless an earlier row had it.</summary>
     /// <param name="row">A row without a problem.</param>
+    /// <param name="image">One of its images.</param>
     /// <param name="probe">False hashes the bytes without decoding them.</param>
     /// <returns>The name that stands for the image: its own, or its hash where the row holds it.</returns>
-    public string Look(DataRow row, bool probe)
+    public string Look(DataRow row, DataImage image, bool probe)
     {
-        byte[]? bytes = row.Image.Bytes;
-        string name = bytes is null ? row.Image.Name : Convert.ToHexStringLower(SHA256.HashData(bytes));
+        byte[]? bytes = image.Bytes;
+        string name = bytes is null ? image.Name : Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (_shaByName.TryAdd(name, ""))
         {
             Count++;
-            Examine(row, name, bytes, probe);
+            Examine(row, image, name, probe);
         }
 
         return name;
     }
 
-    private void Examine(DataRow row, string name, byte[]? bytes, bool probe)
+    private void Examine(DataRow row, DataImage image, string name, bool probe)
     {
         try
         {
-            if ((bytes ?? Read(row, name)) is not { } content)
+            if ((image.Bytes ?? Read(row, image)) is not { } content)
             {
                 return;
             }
@@ -65,9 +66,9 @@ internal sealed class ImageAudit(string root)
 
             if (probe)
             {
-                foreach (string note in ImageProbe.Probe(content, row.Image.Name).Notes)
+                foreach (string note in ImageProbe.Probe(content, image.Name).Notes)
                 {
-                    Noted.Add(note, row.Image.Name);
+                    Noted.Add(note, image.Name);
                 }
             }
 
@@ -79,9 +80,10 @@ internal sealed class ImageAudit(string root)
         }
     }
 
-    private byte[]? Read(DataRow row, string name)
+    private byte[]? Read(DataRow row, DataImage image)
     {
-        ResolvedImage found = row.Image.In(_resolver);
+        string name = image.Name;
+        ResolvedImage found = image.In(_resolver);
         if (found.Path is null)
         {
             Bad.Add(found.Cause!, found.Cause == "missing" ? $"{row.Place}: {name}" : Outside(row, name));

@@ -91,7 +91,8 @@ public static class DataConverter
         long rows = 0;
         foreach (DataRow row in data.Rows(cancellation))
         {
-            (byte[]? bytes, RowProblem? problem) = row.Problem is { } unusable ? (null, unusable) : images.Read(row);
+            (byte[]? bytes, RowProblem? problem) =
+                row.Problem is { } unusable ? (null, unusable) : images.Read(row.Image);
             if (bytes is not null && ImageDecoder.FormatOf(bytes) is null)
             {
                 problem = new RowProblem(

@@ -13,6 +13,9 @@ namespace Mpa.Data.FileTypes;
 /// </summary>
 internal sealed partial class ParquetRows
 {
+    // What a row lists beyond these is named in its problem, not read.
+    private const int MostColumns = 65;
+
     private readonly string _file;
     private readonly IReadOnlyList<(string Name, string Type)> _columns;
 
@@ -51,15 +54,17 @@ internal sealed partial class ParquetRows
     public IEnumerable<RawRow> Read(bool withBytes = true)
     {
         using DuckDBConnection connection = DuckDb.Open(_file);
-        using DuckDBDataReader reader = Guarded(() => connection.Stream(Query(withBytes)));
+        int images = withBytes && Image is not null ? MostImages(connection, Image) : 0;
+        using DuckDBDataReader reader = Guarded(() => connection.Stream(Query(images)));
         string name = Path.GetFileName(_file);
         for (long number = 1; Guarded(reader.Read); number++)
         {
-            bool unread = !withBytes && Image is not null;
-            byte[]? bytes = unread ? [] : reader.IsDBNull(1) ? null : Guarded(() => Bytes(reader));
             JsonElement fields = Fields(reader.GetString(0));
             RowProblem? problem = SoundJson.ProblemOf(fields);
-            yield return new RawRow(_file, $"{name} row {number}", number, fields, bytes, problem);
+            yield return new RawRow(_file, $"{name} row {number}", number, fields, problem)
+            {
+                Bytes = withBytes || Image is null ? Guarded(() => Embedded(reader)) : [[]],
+            };
         }
     }
 
@@ -77,7 +82,21 @@ internal sealed partial class ParquetRows
         }
     }
 
-    private string Query(bool withBytes)
+    /// <summary>Images of the row with the most.</summary>
+    private int MostImages(DuckDBConnection connection, string column)
+    {
+        if (!IsList(column))
+        {
+            return 1;
+        }
+
+        string lengths = $"coalesce(max(len({DuckDb.Name(column)})), 0)";
+        string most = Guarded(
+            () => connection.Scalar($"SELECT {lengths} FROM read_parquet({DuckDb.Text(_file)})"));
+        return Math.Clamp(int.Parse(most, CultureInfo.InvariantCulture), 1, MostColumns);
+    }
+
+    private string Query(int images)
     {
         IEnumerable<string> names = _columns
             .Where(column => !column.Type.Contains("BLOB", StringComparison.Ordinal))
@@ -89,9 +108,9 @@ internal sealed partial class ParquetRows
             fields.Add(Field("image", PathOf(Image)));
         }
 
-        string bytes = Image is null || !withBytes ? "NULL" : BytesOf(Image);
+        IEnumerable<string> bytes = Enumerable.Range(1, images).Select(at => BytesOf(Image!, at));
         string row = fields.Count == 0 ? "'{}'" : $"to_json({{{string.Join(", ", fields)}}})::VARCHAR";
-        return $"SELECT {row}, {bytes} FROM read_parquet({DuckDb.Text(_file)})";
+        return $"SELECT {string.Join(", ", bytes.Prepend(row))} FROM read_parquet({DuckDb.Text(_file)})";
     }
 
     private static string Field(string name, string value) => $"{DuckDb.Text(name)}: {value}";
@@ -104,15 +123,22 @@ internal sealed partial class ParquetRows
         _ => $"{DuckDb.Name(column)}.path",
     };
 
-    private string BytesOf(string column)
+    private string BytesOf(string column, int image)
     {
-        string one = IsList(column) ? $"{DuckDb.Name(column)}[1]" : DuckDb.Name(column);
+        string one = IsList(column) ? $"{DuckDb.Name(column)}[{image}]" : DuckDb.Name(column);
         return HasPath(column) ? $"({one}).bytes" : one;
     }
 
-    private static byte[] Bytes(DuckDBDataReader reader)
+    private static IReadOnlyList<byte[]> Embedded(DuckDBDataReader reader) =>
+    [
+        .. Enumerable.Range(1, reader.FieldCount - 1)
+            .Where(column => !reader.IsDBNull(column))
+            .Select(column => Bytes(reader, column)),
+    ];
+
+    private static byte[] Bytes(DuckDBDataReader reader, int column)
     {
-        using Stream stream = reader.GetStream(1);
+        using Stream stream = reader.GetStream(column);
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

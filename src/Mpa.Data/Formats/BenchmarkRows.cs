@@ -23,7 +23,7 @@ internal static class TextVqaRows
             Image = new DataImage(
                 image,
                 [.. Folders(raw.Fields.TextOrNull("set_name")).Select(folder => $"{folder}{image}.jpg")],
-                raw.Bytes),
+                raw.OnlyBytes),
             Question = raw.Fields.Text("question"),
             Answers = raw.Fields.Answers("answers"),
         };
@@ -48,7 +48,9 @@ internal static class StVqaRows
             Place = raw.Place,
             Id = raw.Fields.TextOrNull("question_id") ?? raw.NumberedId,
             Image = new DataImage(
-                path, [path, $"data/{path}", $"train/data/{path}", $"images/{path}", $"train_imgs/{path}"], raw.Bytes),
+                path,
+                [path, $"data/{path}", $"train/data/{path}", $"images/{path}", $"train_imgs/{path}"],
+                raw.OnlyBytes),
             Question = raw.Fields.Text("question"),
             Answers = raw.Fields.Answers("answers"),
             Slice = raw.Fields.TextOrNull("dataset") ?? (path.Contains('/') ? path[..path.IndexOf('/')] : null),
@@ -72,7 +74,7 @@ internal static class ChartQaRows
             Image = new DataImage(
                 image,
                 [$"png/{image}", image, $"train/png/{image}", $"val/png/{image}", $"test/png/{image}"],
-                raw.Bytes),
+                raw.OnlyBytes),
             Question = raw.Fields.Text("query"),
             Answers = raw.Fields.Answers("label"),
             Slice = Source(Path.GetFileName(raw.File)),

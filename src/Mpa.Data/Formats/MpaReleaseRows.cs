@@ -22,7 +22,7 @@ internal static class MpaRows
         {
             Place = raw.Place,
             Id = raw.Fields.TextOrNull("question_id") ?? raw.NumberedId,
-            Image = new DataImage(path, [path], raw.Bytes),
+            Image = new DataImage(path, [path], raw.OnlyBytes),
             Question = raw.Fields.Text($"{prefix}_question"),
             Answers = [raw.Fields.Text($"{prefix}_answer")],
         };
@@ -44,7 +44,7 @@ internal static class MpaCombinedRows
 
     public static IEnumerable<DataRow> Read(RawRow raw, FileFacts facts)
     {
-        DataImage image = DataImage.OfCoco(raw.Fields.Number("image_id"), subset: null) with { Bytes = raw.Bytes };
+        DataImage image = DataImage.OfCoco(raw.Fields.Number("image_id"), subset: null) with { Bytes = raw.OnlyBytes };
         bool together = raw.Fields.TryGetProperty("qas", out JsonElement qas) && qas.ValueKind == JsonValueKind.Array;
         IEnumerable<JsonElement> questions = together ? qas.EnumerateArray() : [raw.Fields];
         return questions.Select(question => new DataRow
@@ -68,8 +68,13 @@ internal static class ConversationRows
 
     public static IEnumerable<DataRow> Read(RawRow raw, FileFacts facts)
     {
-        string image = raw.Fields.ImageOrNull("image", "images")
-            ?? throw new RowException("no image", "the row has no \"image\"");
+        IReadOnlyList<DataImage> images =
+            DataImage.Of(raw, raw.Fields.ImagesOf("image", "images"), image => [image]);
+        if (images.Count == 0)
+        {
+            throw new RowException("no image", "the row has no \"image\"");
+        }
+
         string id = raw.Fields.TextOrNull("id") ?? raw.NumberedId;
         (string From, string Value)[] turns = [.. Turns(raw.Fields)];
         for (int i = 0; i < turns.Length; i += 2)
@@ -85,7 +90,8 @@ internal static class ConversationRows
             {
                 Place = raw.Place,
                 Id = i == 0 ? id : $"{id}#{(i / 2) + 1}",
-                Image = new DataImage(image, [image], raw.Bytes),
+                Image = images[0],
+                Further = [.. images.Skip(1)],
                 Question = turns[i].Value.Replace(Placeholder, "", StringComparison.Ordinal).Trim(),
                 Answers = [turns[i + 1].Value],
             };

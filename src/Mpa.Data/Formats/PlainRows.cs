@@ -24,8 +24,9 @@ internal static class PlainRows
 
     public static IEnumerable<DataRow> Read(RawRow raw, FileFacts facts)
     {
-        string? image = raw.Fields.ImageOrNull(Images);
-        if (image is null && raw.Bytes is null)
+        IReadOnlyList<DataImage> images =
+            DataImage.Of(raw, raw.Fields.ImagesOf(Images), image => [image, $"images/{image}"]);
+        if (images.Count == 0)
         {
             throw new RowException("no image", $"the row names no image (one of {string.Join(", ", Images)})");
         }
@@ -34,7 +35,8 @@ internal static class PlainRows
         {
             Place = raw.Place,
             Id = raw.Fields.TextOrNull("id", "question_id", "questionId") ?? raw.NumberedId,
-            Image = new DataImage(image ?? raw.Place, image is null ? [] : [image, $"images/{image}"], raw.Bytes),
+            Image = images[0],
+            Further = [.. images.Skip(1)],
             Question = facts.QuestionColumn is { } column
                 ? raw.Fields.TextOrNull(column)
                 : raw.Fields.TextOrNull(Questions),

@@ -17,19 +17,38 @@ internal sealed class RowImages(string root)
     public ResolvedImage Find(DataRow row) =>
         row.Image.Bytes is null ? row.Image.In(_resolver) : new ResolvedImage(null);
 
-    /// <summary>Reads the image.</summary>
-    /// <returns>Null when it can't be had, with the problem.</returns>
-    public (byte[]? Bytes, RowProblem? Problem) Read(DataRow row)
+    /// <summary>Reads the images of a row.</summary>
+    /// <returns>None when the row or one of them can't be used, with the problem.</returns>
+    public (IReadOnlyList<byte[]> Bytes, RowProblem? Problem) Read(DataRow row)
     {
-        if (row.Image.Bytes is { } embedded)
+        List<byte[]> all = [];
+        foreach (DataImage image in row.Problem is null ? row.Images : [])
+        {
+            (byte[]? bytes, RowProblem? problem) = Read(image);
+            if (bytes is null)
+            {
+                return ([], problem);
+            }
+
+            all.Add(bytes);
+        }
+
+        return (all, row.Problem);
+    }
+
+    /// <summary>Reads an image.</summary>
+    /// <returns>Null when it can't be had, with the problem.</returns>
+    public (byte[]? Bytes, RowProblem? Problem) Read(DataImage image)
+    {
+        if (image.Bytes is { } embedded)
         {
             return Checked(embedded.Length) is { } large ? (null, large) : (embedded, null);
         }
 
-        ResolvedImage found = row.Image.In(_resolver);
+        ResolvedImage found = image.In(_resolver);
         if (found.Path is null)
         {
-            string message = $"the image \"{row.Image.Name}\" is {found.Cause} ({_resolver.Root})";
+            string message = $"the image \"{image.Name}\" is {found.Cause} ({_resolver.Root})";
             return (null, new RowProblem(found.Cause!, message));
         }
 

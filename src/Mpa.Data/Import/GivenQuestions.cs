@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Mpa.Files;
+using Mpa.Images;
 using Mpa.Runs;
 
 namespace Mpa.Data.Import;
@@ -8,9 +10,14 @@ namespace Mpa.Data.Import;
 internal sealed class GivenQuestions(DataRequest request)
 {
     private readonly OrderedDictionary<string, List<string>> _images = [];
+    private readonly Dictionary<string, IReadOnlyList<string>> _several = [];
 
     /// <summary>Images, in the order of the rows.</summary>
     public IReadOnlyList<string> Images => [.. _images.Keys];
+
+    /// <summary>The files of all items.</summary>
+    public IEnumerable<string> Files =>
+        _images.Keys.SelectMany(image => _several.GetValueOrDefault(image) ?? [image]);
 
     /// <summary>How many images.</summary>
     public int Count => _images.Count;
@@ -20,15 +27,23 @@ internal sealed class GivenQuestions(DataRequest request)
         .Where(pair => pair.Value.Count > 0)
         .ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string>)pair.Value);
 
-    /// <summary>Whether the image came already.</summary>
-    public bool Holds(string image) => _images.ContainsKey(image);
+    /// <summary>The files of those items that are several, by their joined paths.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Several => _several;
+
+    /// <summary>Whether the item came already.</summary>
+    public bool Holds(IReadOnlyList<string> files) => _images.ContainsKey(ImageSource.JoinedPath(files));
 
     /// <summary>Takes a row.</summary>
-    /// <param name="image">Path or name of the image.</param>
+    /// <param name="files">Paths or names of its images.</param>
     /// <param name="question">Taken only where the recipe names a column.</param>
-    public void Add(string image, string? question)
+    public void Add(IReadOnlyList<string> files, string? question)
     {
-        _images.TryAdd(image, []);
+        string image = ImageSource.JoinedPath(files);
+        if (_images.TryAdd(image, []) && files.Count > 1)
+        {
+            _several.Add(image, files);
+        }
+
         List<string> questions = _images[image];
         if (request.Questions is not null && question?.Trim() is { Length: > 0 } words && !questions.Contains(words))
         {
@@ -46,18 +61,33 @@ internal sealed class GivenQuestions(DataRequest request)
         }
     }
 
-    /// <summary>Writes the questions for a later session; nothing where there are none.</summary>
+    /// <summary>Writes the items for a later session; nothing where all are images without a question.</summary>
     public void Write(string path)
     {
-        if (request.Questions is not null)
+        if (request.Questions is not null || _several.Count > 0)
         {
-            JsonLines.Replace(path, ByImage.Select(pair => new AskedImage(pair.Key, pair.Value)));
+            JsonLines.Replace(path, _images.Select(pair => new AskedImage(
+                pair.Key, pair.Value, _several.GetValueOrDefault(pair.Key))));
         }
     }
 
-    /// <summary>Reads what was written.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Read(string path) =>
-        JsonLines.Read<AskedImage>(path).ToDictionary(row => row.Image, row => row.Questions);
+    /// <summary>The source as it was written.</summary>
+    /// <param name="source">With every file that was taken out.</param>
+    /// <param name="path">Full path of what was written.</param>
+    public static ImageSource Read(ImageSource source, string path)
+    {
+        IReadOnlyList<AskedImage> items = JsonLines.Read<AskedImage>(path);
+        return source with
+        {
+            Paths = items.Any(item => item.Files is not null) ? [.. items.Select(item => item.Image)] : source.Paths,
+            Questions = items.Where(item => item.Questions.Count > 0)
+                .ToDictionary(item => item.Image, item => item.Questions),
+            Several = items.Where(item => item.Files is not null).ToDictionary(item => item.Image, item => item.Files!),
+        };
+    }
 
-    private sealed record AskedImage(string Image, IReadOnlyList<string> Questions);
+    private sealed record AskedImage(
+        string Image,
+        IReadOnlyList<string> Questions,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Files = null);
 }

@@ -50,10 +50,11 @@ public static class RunImages
         }
 
         (GivenQuestions paths, IReadOnlyList<ImageFailure> refused) = InPlace(request, data);
-        string stamp = DataStamp.Of(data, 0, paths.Images);
+        string stamp = DataStamp.Of(data, 0, paths.Files);
         return new ImageSource(data.ImageRoot, paths.Images, refused, Stamp(request, stamp))
         {
             Questions = paths.ByImage,
+            Several = paths.Several,
         };
     }
 
@@ -66,21 +67,21 @@ public static class RunImages
         ImageResolver resolver = new(data.ImageRoot);
         GivenQuestions paths = new(request);
         Dictionary<string, ImageFailure> refused = [];
-        foreach (DataRow row in data.Rows(request.Cancellation))
+        foreach (DataRow row in data.Rows(request.Cancellation, several: true))
         {
             if (row.Problem is { } problem)
             {
                 string message = $"{row.Place}: {problem.Message}.";
                 refused.TryAdd(row.Place, new ImageFailure(row.Place, problem.Cause, message));
             }
-            else if (row.Image.In(resolver) is { Path: { } path })
+            else if (row.Images.FirstOrDefault(image => image.In(resolver).Path is null) is not { } lost)
             {
-                paths.Add(path, row.Question);
+                paths.Add([.. row.Images.Select(image => image.In(resolver).Path!)], row.Question);
             }
             else
             {
-                string name = row.Image.Name;
-                string cause = row.Image.In(resolver).Cause!;
+                string name = lost.Name;
+                string cause = lost.In(resolver).Cause!;
                 string message = $"{row.Place}: the image \"{name}\" is {cause} ({data.ImageRoot}). "
                     + "Is imageRoot the folder that it lies below?";
                 refused.TryAdd(name, new ImageFailure(name, cause, message));
@@ -107,10 +108,7 @@ public static class RunImages
         IReadOnlyList<string> images = Directory.Exists(store.Files)
             ? ImageFiles.List(store.Files, output: null, store.Files)
             : [];
-        return new ImageSource(store.Files, images, refused, stamp)
-        {
-            Questions = GivenQuestions.Read(store.Questions),
-        };
+        return GivenQuestions.Read(new ImageSource(store.Files, images, refused, stamp), store.Questions);
     }
 
     private static int Most(DataRequest request) => request.Limit > 0 ? request.Limit : int.MaxValue;
@@ -122,20 +120,20 @@ public static class RunImages
         RowImages images = new(data.ImageRoot);
         List<ImageFailure> refused = [];
         GivenQuestions taken = new(request);
-        foreach (DataRow row in data.Rows(request.Cancellation))
+        foreach (DataRow row in data.Rows(request.Cancellation, several: true))
         {
-            (byte[]? bytes, RowProblem? problem) = row.Problem is { } unusable ? (null, unusable) : images.Read(row);
-            if (bytes is null)
+            (IReadOnlyList<byte[]> bytes, RowProblem? problem) = images.Read(row);
+            if (problem is not null)
             {
-                refused.Add(new ImageFailure(row.Place, problem!.Cause, $"{row.Place}: {problem.Message}."));
+                refused.Add(new ImageFailure(row.Place, problem.Cause, $"{row.Place}: {problem.Message}."));
             }
-            else if (taken.Count == Most(request) && !taken.Holds(ExtractedImages.NameOf(bytes)))
+            else if (taken.Count == Most(request) && !taken.Holds([.. bytes.Select(ExtractedImages.NameOf)]))
             {
                 break;
             }
             else
             {
-                taken.Add(files.Add(bytes), row.Question);
+                taken.Add([.. bytes.Select(files.Add)], row.Question);
             }
         }
 
@@ -167,7 +165,8 @@ public static class RunImages
         string top = Archive.Top(files);
         if (IsPlain(top) && request.Questions is null)
         {
-            return new ImageSource(files, ImageFiles.List(files, output: null, files), refused, stamp);
+            ImageSource source = new(files, ImageFiles.List(files, output: null, files), refused, stamp);
+            return request.ByFolder ? source.ByFolder() : source;
         }
 
         DataSet data = Data(request, top, null);
@@ -183,6 +182,9 @@ public static class RunImages
             files, [.. paths.Images.Select(path => prefix + path)], [.. refused, .. missing], stamp)
         {
             Questions = paths.ByImage.ToDictionary(pair => prefix + pair.Key, pair => pair.Value),
+            Several = paths.Several.ToDictionary(
+                pair => prefix + pair.Key,
+                pair => (IReadOnlyList<string>)[.. pair.Value.Select(file => prefix + file)]),
         };
     }
 }

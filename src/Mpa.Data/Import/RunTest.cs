@@ -78,7 +78,7 @@ public static class RunTest
         TestQuestion[] questions = TestRows.Read(request, data, ImagesBelow(data.ImageRoot));
         TestSplit split = new(data.ImageRoot, questions)
         {
-            Stamp = DataStamp.Of(data, request.Limit, questions.Select(question => question.Image).Distinct()),
+            Stamp = DataStamp.Of(data, request.Limit, questions.SelectMany(FilesOf).Distinct()),
         };
         if (request.Access == DataAccess.Extract)
         {
@@ -103,7 +103,7 @@ public static class RunTest
         {
             TestQuestion[] questions = request.Access == DataAccess.Stamp
                 ? []
-                : TestRows.Read(request, data, row => row.Image.Name);
+                : TestRows.Read(request, data, row => [.. row.Images.Select(image => image.Name)]);
             return new TestSplit(store.Files, questions) { Stamp = stamp };
         }
 
@@ -114,10 +114,10 @@ public static class RunTest
         Keep(store, split);
         return split;
 
-        string TakeOut(DataRow row)
+        IReadOnlyList<string> TakeOut(DataRow row)
         {
-            (byte[]? bytes, RowProblem? problem) = images.Read(row);
-            return bytes is null ? throw TestRows.Unusable(row, problem!) : files.Add(bytes);
+            (IReadOnlyList<byte[]> bytes, RowProblem? problem) = images.Read(row);
+            return problem is null ? [.. bytes.Select(files.Add)] : throw TestRows.Unusable(row, problem);
         }
     }
 
@@ -143,8 +143,9 @@ public static class RunTest
             }
 
             string prefix = PackedData.Prefix(folder, top);
-            Func<DataRow, string> find = ImagesBelow(top);
-            TestQuestion[] questions = TestRows.Read(request, data, row => prefix + find(row));
+            Func<DataRow, IReadOnlyList<string>> find = ImagesBelow(top);
+            TestQuestion[] questions =
+                TestRows.Read(request, data, row => [.. find(row).Select(image => prefix + image)]);
             return new TestSplit(folder, questions) { Stamp = archive.Stamp };
         }
 
@@ -155,15 +156,19 @@ public static class RunTest
         }
     }
 
-    private static Func<DataRow, string> ImagesBelow(string root)
+    private static IReadOnlyList<string> FilesOf(TestQuestion question) => question.Images ?? [question.Image];
+
+    private static Func<DataRow, IReadOnlyList<string>> ImagesBelow(string root)
     {
         ImageResolver resolver = new(root);
-        return row =>
+        return row => [.. row.Images.Select(image => Find(row, image))];
+
+        string Find(DataRow row, DataImage image)
         {
-            ResolvedImage found = row.Image.In(resolver);
-            RowProblem problem = new("", $"the image \"{row.Image.Name}\" is {found.Cause} ({root})");
+            ResolvedImage found = image.In(resolver);
+            RowProblem problem = new("", $"the image \"{image.Name}\" is {found.Cause} ({root})");
             return found.Path ?? throw TestRows.Unusable(row, problem);
-        };
+        }
     }
 
     private static void Keep(RunStore store, TestSplit split)

@@ -18,6 +18,12 @@ internal sealed record DataRow
     /// <summary>What the row says of its image.</summary>
     public required DataImage Image { get; init; }
 
+    /// <summary>The images after the first, of a row that is about several.</summary>
+    public IReadOnlyList<DataImage> Further { get; init; } = [];
+
+    /// <summary>All images of the row, in order.</summary>
+    public IReadOnlyList<DataImage> Images => [Image, .. Further];
+
     /// <summary>As asked; null for an image alone.</summary>
     public string? Question { get; init; }
 
@@ -49,6 +55,18 @@ internal sealed record DataImage(string Name, IReadOnlyList<string> Candidates, 
     /// <summary>Looks for it.</summary>
     /// <param name="resolver">Of the folder that it lies below.</param>
     public ResolvedImage In(ImageResolver resolver) => resolver.Find(Name, Candidates);
+
+    /// <summary>The images of a row, of which each may be looked for in several places.</summary>
+    /// <param name="raw">The row, with the bytes of images that lie in the file.</param>
+    /// <param name="names">As the row writes them; fewer than there are bytes where it names none.</param>
+    /// <param name="candidates">Paths to look for, of a name.</param>
+    public static IReadOnlyList<DataImage> Of(
+        RawRow raw, IReadOnlyList<string> names, Func<string, IReadOnlyList<string>> candidates) =>
+    [
+        .. Enumerable.Range(0, Math.Max(names.Count, raw.Bytes.Count)).Select(at => at < names.Count
+            ? new DataImage(names[at], candidates(names[at]), raw.Bytes.ElementAtOrDefault(at))
+            : new DataImage(at == 0 ? raw.Place : $"{raw.Place} image {at + 1}", [], raw.Bytes[at])),
+    ];
 
     /// <summary>An image by its path alone.</summary>
     public static DataImage At(string path) => new(path, [path]);

@@ -11,11 +11,16 @@ namespace Mpa.Data.Rows;
 /// <param name="Place">Where it stands, for messages.</param>
 /// <param name="Number">Counted from 1 in its file.</param>
 /// <param name="Fields">A JSON object in a sound file.</param>
-/// <param name="Bytes">The embedded image.</param>
 /// <param name="Problem">Why there are no fields; null when there are.</param>
 internal sealed record RawRow(
-    string File, string Place, long Number, JsonElement Fields, byte[]? Bytes = null, RowProblem? Problem = null)
+    string File, string Place, long Number, JsonElement Fields, RowProblem? Problem = null)
 {
+    /// <summary>Embedded images, in order; none where the row names files.</summary>
+    public IReadOnlyList<byte[]> Bytes { get; init; } = [];
+
+    /// <summary>The embedded image of a row that has one; null where it names a file.</summary>
+    public byte[]? OnlyBytes => Bytes.Count == 0 ? null : Bytes[0];
+
     /// <summary>An id for a row that has none of its own.</summary>
     public string NumberedId => $"{Path.GetFileNameWithoutExtension(File)}-{Number}";
 }
@@ -48,23 +53,19 @@ internal static partial class RowFields
             ? Scalar(field.Value) ?? throw Wrong(field.Name, field.Value, "a text or a number")
             : null;
 
-    /// <summary>The name of the row's image: a text, or a list of one; null when none of the names is there.</summary>
-    /// <exception cref="RowException">It is something else, or a list of several.</exception>
-    public static string? ImageOrNull(this JsonElement row, params ReadOnlySpan<string> names)
+    /// <summary>The names of the row's images: a text, or a list; none when none of the names is there.</summary>
+    /// <exception cref="RowException">It is something else.</exception>
+    public static IReadOnlyList<string> ImagesOf(this JsonElement row, params ReadOnlySpan<string> names)
     {
         if (Find(row, names) is not { Value.ValueKind: JsonValueKind.Array } list)
         {
-            return row.TextOrNull(names);
+            return row.TextOrNull(names) is { } only ? [only] : [];
         }
 
         JsonElement[] items = [.. list.Value.EnumerateArray()];
-        return items switch
-        {
-            [] or [{ ValueKind: JsonValueKind.Null }] => null,
-            [var one] => Scalar(one) ?? throw Wrong(list.Name, one, "the name of an image"),
-            _ => throw new RowException(
-                "several images", $"\"{list.Name}\" lists {items.Length} images; a question about one is read"),
-        };
+        return items is [] or [{ ValueKind: JsonValueKind.Null }]
+            ? []
+            : [.. items.Select(item => Scalar(item) ?? throw Wrong(list.Name, item, "the name of an image"))];
     }
 
     /// <summary>

@@ -111,7 +111,7 @@ internal sealed class SplitImages
 
         if (!_shaByName.TryGetValue(row.Image.Name, out string? sha))
         {
-            sha = files.Read(row).Bytes is { } read ? Sha(read) : null;
+            sha = files.Read(row.Image).Bytes is { } read ? Sha(read) : null;
             _shaByName.Add(row.Image.Name, sha);
         }
 

@@ -34,6 +34,9 @@ internal sealed class SkiaFile : IDisposable
 
     public int Height => _codec.Info.Height;
 
+    /// <summary>Pictures of an animation; 1 for a still image.</summary>
+    public int Frames => Math.Max(1, _codec.FrameCount);
+
     /// <summary>EXIF orientation, 1 to 8.</summary>
     public int Orientation => (int)_codec.EncodedOrigin;
 
@@ -59,7 +62,7 @@ internal sealed class SkiaFile : IDisposable
             throw Failure(result);
         }
 
-        if (_codec.FrameCount > 1)
+        if (Frames > 1)
         {
             notes.Add(ImageNotes.Animated);
         }

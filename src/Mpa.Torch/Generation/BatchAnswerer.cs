@@ -48,11 +48,11 @@ internal sealed class BatchAnswerer(LoadedModel model, TorchModelOptions options
 
     private PreparedChat[] Prepare(IReadOnlyList<ModelRequest> requests, CancellationToken cancellation)
     {
-        IReadOnlyDictionary<RequestImage, ImageOutcome> images =
-            _images.Read(requests.SelectMany(request => request.Images), cancellation);
+        IReadOnlyDictionary<PromptImage, ImageOutcome> images =
+            _images.Read(requests.SelectMany(PromptImage.Of), cancellation);
         return [.. requests.Select(request => SamplingRules.Violation(request.Sampling) is { } fault
             ? PreparedChat.Failed(fault)
-            : _reader.Read(request.Prompt, [.. request.Images.Select(image => images[image])]))];
+            : _reader.Read(request.Prompt, [.. PromptImage.Of(request).Select(image => images[image])]))];
     }
 
     /// <summary>As asked for, completed by the model's own, and no more tokens than there are positions left.</summary>

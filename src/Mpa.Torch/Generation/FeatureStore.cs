@@ -24,13 +24,13 @@ internal sealed class FeatureStore(
     /// <summary>Makes the features of every readable file; valid until <see cref="Trim"/>.</summary>
     /// <param name="images">Each is read once, however often it is named.</param>
     /// <param name="cancellation">Stops between images.</param>
-    public IReadOnlyDictionary<RequestImage, ImageOutcome> Read(
-        IEnumerable<RequestImage> images, CancellationToken cancellation)
+    public IReadOnlyDictionary<PromptImage, ImageOutcome> Read(
+        IEnumerable<PromptImage> images, CancellationToken cancellation)
     {
-        Dictionary<RequestImage, string> keys = [];
-        Dictionary<RequestImage, ImageOutcome> outcomes = [];
+        Dictionary<PromptImage, string> keys = [];
+        Dictionary<PromptImage, ImageOutcome> outcomes = [];
         Dictionary<string, ImageTiles> pending = new(StringComparer.Ordinal);
-        foreach (RequestImage image in images.Distinct())
+        foreach (PromptImage image in images.Distinct())
         {
             cancellation.ThrowIfCancellationRequested();
             try
@@ -50,7 +50,7 @@ internal sealed class FeatureStore(
         }
 
         Compute(pending);
-        foreach ((RequestImage image, string key) in keys)
+        foreach ((PromptImage image, string key) in keys)
         {
             outcomes[image] = new ImageOutcome(_cache.Find(key), null);
         }
@@ -88,19 +88,22 @@ internal sealed class FeatureStore(
     /// <summary>
     /// The content key; an image that is neither known nor waiting is decoded and put among the waiting.
     /// </summary>
-    private string Open(RequestImage image, Dictionary<string, ImageTiles> pending)
+    private string Open(PromptImage shown, Dictionary<string, ImageTiles> pending)
     {
-        if (image.Sha256 is { } seen && IsHash(seen) && IsKnown(DecodedImage.KeyOf(seen), pending))
+        (RequestImage image, int among) = shown;
+        if (image.Sha256 is { } seen && IsHash(seen) && DecodedImage.KeyOf(seen, processor, among) is var held
+            && IsKnown(held, pending))
         {
-            return DecodedImage.KeyOf(seen);
+            return held;
         }
 
         byte[] bytes = ImageFile.Read(image.Path);
-        string key = DecodedImage.KeyOf(ImageFile.Hash(image, bytes));
+        string key = DecodedImage.KeyOf(ImageFile.Hash(image, bytes), processor, among);
         if (!IsKnown(key, pending))
         {
             // Upright by its EXIF data, as transformers opens images.
-            pending.Add(key, processor.Process(ImageDecoder.Decode(bytes, image.Path, applyExif: true)));
+            RgbImage decoded = ImageDecoder.Decode(bytes, image.Path, applyExif: true);
+            pending.Add(key, processor.Among(among).Process(decoded));
         }
 
         return key;
@@ -147,19 +150,33 @@ internal sealed class FeatureStore(
     }
 }
 
+/// <summary>An image of a prompt.</summary>
+/// <param name="Image">Its file.</param>
+/// <param name="Among">Images in the prompt.</param>
+internal readonly record struct PromptImage(RequestImage Image, int Among = 1)
+{
+    /// <summary>The images of a request.</summary>
+    public static IEnumerable<PromptImage> Of(ModelRequest request) =>
+        request.Images.Select(image => new PromptImage(image, request.Images.Count));
+}
+
 /// <summary>What came of an image file.</summary>
 /// <param name="Image">Its features; null if there are none.</param>
 /// <param name="Error">Why it can't be used; null if it can.</param>
 internal sealed record ImageOutcome(ImageFeatures? Image, string? Error);
 
 /// <summary>An image made ready for the vision tower.</summary>
-/// <param name="Key">The same for the same bytes.</param>
+/// <param name="Key">The same for the same bytes, prepared alike.</param>
 /// <param name="Tiles">What the tower sees.</param>
 internal sealed record DecodedImage(string Key, ImageTiles Tiles)
 {
     /// <summary>Memory taken.</summary>
     public long Bytes => Tiles.Tiles.Sum(tile => (long)tile.Pixels.Length);
 
-    /// <summary>The key of a file by its SHA-256 in hexadecimal, whatever its case.</summary>
-    public static string KeyOf(string sha256) => sha256.ToUpperInvariant();
+    /// <summary>The key of a file's image in a prompt with so many.</summary>
+    /// <param name="sha256">Of the file, in hexadecimal, whatever its case.</param>
+    /// <param name="processor">Prepares it.</param>
+    /// <param name="among">Images in the prompt.</param>
+    public static string KeyOf(string sha256, IImageProcessor processor, int among) =>
+        sha256.ToUpperInvariant() + (ReferenceEquals(processor.Among(among), processor) ? "" : $"-{among}");
 }

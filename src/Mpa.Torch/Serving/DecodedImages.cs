@@ -19,15 +19,18 @@ internal sealed class DecodedImages(IImageProcessor processor, long capacity)
     private long _bytes;
 
     /// <summary>The image of a file's bytes, upright by its EXIF data, as transformers opens images.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">Stands for the file in errors.</param>
+    /// <param name="among">Images in the prompt.</param>
     /// <exception cref="MpaException">The image is damaged, or the family can't take it.</exception>
-    public DecodedImage Get(byte[] bytes, string name)
+    public DecodedImage Get(byte[] bytes, string name, int among = 1)
     {
-        string key = DecodedImage.KeyOf(Convert.ToHexString(SHA256.HashData(bytes)));
-        return Find(key) ?? Keep(new DecodedImage(key, Decode(bytes, name)));
+        string key = DecodedImage.KeyOf(Convert.ToHexString(SHA256.HashData(bytes)), processor, among);
+        return Find(key) ?? Keep(new DecodedImage(key, Decode(bytes, name, among)));
     }
 
-    private ImageTiles Decode(byte[] bytes, string name) =>
-        processor.Process(ImageDecoder.Decode(bytes, name, applyExif: true));
+    private ImageTiles Decode(byte[] bytes, string name, int among) =>
+        processor.Among(among).Process(ImageDecoder.Decode(bytes, name, applyExif: true));
 
     private DecodedImage? Find(string key)
     {

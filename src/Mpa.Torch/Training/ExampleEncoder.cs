@@ -20,7 +20,7 @@ internal sealed class ExampleEncoder(LoadedModel model)
     /// reason.</exception>
     public void CheckAll(IEnumerable<TrainingExample> examples, CancellationToken cancellation)
     {
-        Dictionary<string, ImageGrid> grids = new(StringComparer.Ordinal);
+        Dictionary<(string Path, int Among), ImageGrid> grids = [];
         List<string> refused = [];
         foreach (TrainingExample example in examples)
         {
@@ -40,15 +40,19 @@ internal sealed class ExampleEncoder(LoadedModel model)
         }
     }
 
-    /// <summary>One user turn with the image, and the answer.</summary>
-    /// <exception cref="MpaException">The image cannot be read, or the example does not fit the model. An example is
+    /// <summary>One user turn with the images, and the answer.</summary>
+    /// <exception cref="MpaException">An image cannot be read, or the example does not fit the model. An example is
     /// never cut: a cut one would lose image tokens or its answer.</exception>
     public EncodedExample Encode(TrainingExample example)
     {
         try
         {
-            ImageTiles tiles = model.Processor.Process(ImageDecoder.Decode(example.ImagePath, applyExif: true));
-            return new EncodedExample(Chat(example, tiles.Grid), [.. tiles.Tiles.Select(model.Processor.Normalize)]);
+            IImageProcessor processor = model.Processor.Among(example.Images.Count);
+            ImageTiles[] images =
+                [.. example.Images.Select(path => processor.Process(ImageDecoder.Decode(path, applyExif: true)))];
+            return new EncodedExample(
+                Chat(example, [.. images.Select(image => image.Grid)]),
+                [.. images.SelectMany(image => image.Tiles).Select(model.Processor.Normalize)]);
         }
         catch (MpaException error)
         {
@@ -57,32 +61,38 @@ internal sealed class ExampleEncoder(LoadedModel model)
     }
 
     private static string Refusal(TrainingExample example, MpaException error) =>
-        $"Training example {example.Id}, {example.ImagePath}: {error.Message}";
+        $"Training example {example.Id}, {string.Join(", ", example.Images)}: {error.Message}";
 
     /// <summary>Why an example can't be used; null where it can.</summary>
-    private string? Refusal(TrainingExample example, Dictionary<string, ImageGrid> grids)
+    private string? Refusal(TrainingExample example, Dictionary<(string Path, int Among), ImageGrid> grids)
     {
         try
         {
-            if (!grids.TryGetValue(example.ImagePath, out ImageGrid? grid))
-            {
-                ImageInfo info = ImageDecoder.ReadInfo(example.ImagePath, applyExif: true);
-                grids.Add(example.ImagePath, grid = model.Processor.Plan(info.Width, info.Height).Grid);
-            }
-
-            Chat(example, grid);
+            Chat(example, [.. example.Images.Select(Grid)]);
             return null;
         }
         catch (MpaException error)
         {
             return Refusal(example, error);
         }
+
+        ImageGrid Grid(string path)
+        {
+            int among = example.Images.Count;
+            if (!grids.TryGetValue((path, among), out ImageGrid? grid))
+            {
+                ImageInfo info = ImageDecoder.ReadInfo(path, applyExif: true);
+                grids.Add((path, among), grid = model.Processor.Among(among).Plan(info.Width, info.Height).Grid);
+            }
+
+            return grid;
+        }
     }
 
-    private EncodedChat Chat(TrainingExample example, ImageGrid grid)
+    private EncodedChat Chat(TrainingExample example, IReadOnlyList<ImageGrid> grids)
     {
-        ChatTurn[] turns = [ChatTurn.User(example.Prompt), ChatTurn.Assistant(example.Answer)];
-        EncodedChat chat = model.Encoder.Encode(turns, [grid], generationPrompt: false);
+        ChatTurn[] turns = [ChatTurn.User(example.Prompt, grids.Count), ChatTurn.Assistant(example.Answer)];
+        EncodedChat chat = model.Encoder.Encode(turns, grids, generationPrompt: false);
         return chat.Ids.Length <= model.MaxPositions
             ? chat
             : throw new MpaException(

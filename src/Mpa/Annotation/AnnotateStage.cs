@@ -57,11 +57,12 @@ internal sealed class AnnotateStage : Stage
         bool given = task.Questions.Count > 0 || recipe.ImageQuestions is not null;
         double requests = Math.Max(1, (double)RequestsOf(outlook) / Math.Max(1, outlook.Images));
         RequestShape each = given
-            ? RequestShape.Answer(task, options.MaxNewTokens, 1.0 / requests, options.BatchSize)
+            ? RequestShape.Answer(task, options.MaxNewTokens, recipe.ImagesMost, requests, options.BatchSize)
             : RequestShape.Pair(
                 task.Ask.Select(ask => TaskPrompts.Ask(task, ask)).MaxBy(prompt => prompt.Length)!,
                 options.MaxNewTokens,
-                1.0 / requests,
+                recipe.ImagesMost,
+                requests,
                 options.BatchSize);
         ModelPlan teacher = outlook.Done is { } done
             ? ModelPlan.Done(ModelRole.Teacher, recipe.Teacher, done.In, each)
@@ -76,7 +77,8 @@ internal sealed class AnnotateStage : Stage
         if (outlook.Done is null && ImageFilter.Inquire(outlook.Run) is { } inquiry)
         {
             FilterOptions filter = outlook.Run.Recipe.Annotate.Filter!;
-            RequestShape each = RequestShape.Pair(filter.Question, filter.MaxNewTokens, 1, filter.BatchSize);
+            RequestShape each = RequestShape.Pair(
+                filter.Question, filter.MaxNewTokens, outlook.Run.Recipe.ImagesMost, 1, filter.BatchSize);
             yield return new AskedRows<FilterReply>(outlook.Run, inquiry).Plan(outlook.Images, outlook.AtMost, each);
         }
     }

@@ -45,7 +45,7 @@ internal sealed class Annotator(RunSession run, Stage stage)
             Planned = () => byId.Value.Values.SelectMany(AsksAbout),
             KeyOf = ask =>
             {
-                (KeyedImage image, TaskAsk asked) = (KeyedImage.Of(About(ask)), asks.Of(About(ask), ask.Number));
+                (KeyedItem image, TaskAsk asked) = (KeyedItem.Of(About(ask)), asks.Of(About(ask), ask.Number));
                 return asked.Given is null
                     ? keys.OfPair(image, asked.Prompt, Drawn(ask))
                     : keys.Of(image, asked.Prompt, Drawn(ask));
@@ -53,13 +53,13 @@ internal sealed class Annotator(RunSession run, Stage stage)
             Request = ask =>
             {
                 TaskAsk asked = asks.Of(About(ask), ask.Number);
-                return new ModelRequest([run.Shown(About(ask))], asked.Prompt, Drawn(ask), asked.Form);
+                return new ModelRequest(run.Shown(About(ask)), asked.Prompt, Drawn(ask), asked.Form);
             },
             ToRow = (ask, key, reply) => Row(ask.Id, About(ask).Id, key, reply, asks.Of(About(ask), ask.Number)),
             Accepts = (ask, row) => asks.Of(About(ask), ask.Number) is { Given: null } asked
                 && Read(row, asked).Cause is null
                 && keys.IsSameBefore(
-                    row.Key, row.EarlierReplies?.Count ?? 0, KeyedImage.Of(About(ask)), asked.Prompt, Drawn(ask)),
+                    row.Key, row.EarlierReplies?.Count ?? 0, KeyedItem.Of(About(ask)), asked.Prompt, Drawn(ask)),
             BatchSize = options.BatchSize,
             Finish = rows => NearDuplicates.Mark(rows.Select(Again), options.DuplicateOverlap),
             Name = row => row.Cause?.Name() ?? Pairs,

@@ -16,7 +16,10 @@ public sealed record FilterOptions
     public string Question { get; init; } =
         "Does this picture show something that a question can be asked about? Reply with one word, yes or no.";
 
-    /// <summary>Images whose shorter side has fewer pixels are left out; no model is asked about them.</summary>
+    /// <summary>
+    /// Images whose shorter side has fewer pixels are left out, an item of several when all of them have; no model is
+    /// asked about them.
+    /// </summary>
     [AtLeast(0)]
     public int MinSide { get; init; }
 

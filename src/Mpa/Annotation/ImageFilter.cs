@@ -74,8 +74,8 @@ internal static class ImageFilter
             Role = ModelRole.Filter,
             File = folder => folder.Filter,
             Planned = () => images.Select((image, index) => new Ask(image.Id, index)),
-            KeyOf = ask => keys.Of(KeyedImage.Of(images[ask.Item]), filter.Question, sampling),
-            Request = ask => new ModelRequest([run.Shown(images[ask.Item])], filter.Question, sampling),
+            KeyOf = ask => keys.Of(KeyedItem.Of(images[ask.Item]), filter.Question, sampling),
+            Request = ask => new ModelRequest(run.Shown(images[ask.Item]), filter.Question, sampling),
             ToRow = (ask, key, reply) => FilterReply.Of(ask.Id, key, reply),
             BatchSize = filter.BatchSize,
             Finish = rows => rows.Select(row => row.Read()),
@@ -83,7 +83,7 @@ internal static class ImageFilter
     }
 
     private static bool IsLarge(ImageItem image, FilterOptions filter) =>
-        Math.Min(image.Width, image.Height) >= filter.MinSide;
+        image.Shown.Any(part => Math.Min(part.Width, part.Height) >= filter.MinSide);
 }
 
 /// <summary>What the filter's model said of an image (a row of 1-filter.jsonl).</summary>

@@ -30,35 +30,47 @@ internal sealed class ReplyKeys
                 ["served", server.Model, server.Revision, server.Reports, server.ExtraBody, .. server.ThinkingKey()]))
         : new ReplyKeys(null, run.Fingerprint(model));
 
-    /// <summary>Key of a reply about an image.</summary>
-    /// <param name="image">Which.</param>
+    /// <summary>Key of a reply about an item.</summary>
+    /// <param name="item">Which.</param>
     /// <param name="prompt">The user's text.</param>
     /// <param name="sampling">How the reply is drawn.</param>
-    public string Of(KeyedImage image, string prompt, SamplingOptions sampling) =>
-        ContentKey.OfReply(image.Sha256, prompt, Asked(Picture(image), null), sampling);
+    public string Of(KeyedItem item, string prompt, SamplingOptions sampling) =>
+        ContentKey.OfReply(item.Sha256, prompt, Asked(Pictures(item), null), sampling);
 
     /// <summary>Key of a reply to a text.</summary>
     public string Of(string prompt, SamplingOptions sampling) =>
         ContentKey.OfReply("", prompt, Asked(null, null), sampling);
 
     /// <summary>Key of a reply that is to hold a pair.</summary>
-    /// <param name="image">It is about.</param>
+    /// <param name="item">It is about.</param>
     /// <param name="prompt">The user's text.</param>
     /// <param name="sampling">How the reply is drawn.</param>
     /// <param name="repairs">Other than the server's; null takes the server's.</param>
-    public string OfPair(KeyedImage image, string prompt, SamplingOptions sampling, int? repairs = null) =>
+    public string OfPair(KeyedItem item, string prompt, SamplingOptions sampling, int? repairs = null) =>
         ContentKey.OfReply(
-            image.Sha256, prompt, Asked(Picture(image), _server is null ? null : repairs ?? _server.Repairs), sampling);
+            item.Sha256, prompt, Asked(Pictures(item), _server is null ? null : repairs ?? _server.Repairs), sampling);
 
     /// <summary>
     /// Whether a reply that holds a pair was asked for as this one would be but for the number of repairs allowed, and
     /// took no more of them than now are. It would come out the same.
     /// </summary>
     public bool IsSameBefore(
-        string key, int repairs, KeyedImage image, string prompt, SamplingOptions sampling) => _server is { } server
+        string key, int repairs, KeyedItem item, string prompt, SamplingOptions sampling) => _server is { } server
         && repairs <= server.Repairs
         && Enumerable.Range(repairs, ServerOptions.MostRepairs + 1 - repairs)
-            .Any(allowed => OfPair(image, prompt, sampling, allowed) == key);
+            .Any(allowed => OfPair(item, prompt, sampling, allowed) == key);
+
+    /// <summary>How those images of an item are sent that aren't sent as they are; null where all are.</summary>
+    private string? Pictures(KeyedItem item)
+    {
+        if (_server is null || item.Images.Count == 1)
+        {
+            return _server is null ? null : Picture(item.Images[0]);
+        }
+
+        string?[] pictures = [.. item.Images.Select(Picture)];
+        return pictures.All(picture => picture is null) ? null : ContentKey.Of(pictures);
+    }
 
     /// <summary>How an image is sent that isn't sent as it is; null for one that is.</summary>
     private string? Picture(KeyedImage image)
@@ -100,6 +112,19 @@ internal sealed class ReplyKeys
     }
 }
 
+/// <summary>What of an item decides how it reaches a model.</summary>
+/// <param name="Sha256">Of its one image's bytes, or of several images' hashes; lower-case hex.</param>
+/// <param name="Images">At least one.</param>
+internal readonly record struct KeyedItem(string Sha256, IReadOnlyList<KeyedImage> Images)
+{
+    /// <summary>An item of the run.</summary>
+    public static KeyedItem Of(ImageItem item) => new(item.Sha256, [.. item.Shown.Select(KeyedImage.Of)]);
+
+    /// <summary>Images of a test.</summary>
+    public static KeyedItem Of(IReadOnlyList<ImagePart> parts) => new(
+        parts is [{ Frame: null } only] ? only.Sha256 : ImagePart.HashOf(parts), [.. parts.Select(KeyedImage.Of)]);
+}
+
 /// <summary>What of an image decides how it reaches a model.</summary>
 /// <param name="Sha256">Of the file's bytes, lower-case hex.</param>
 /// <param name="Pixels">Width × height.</param>
@@ -109,23 +134,12 @@ internal sealed class ReplyKeys
 internal readonly record struct KeyedImage(
     string Sha256, long Pixels, long Bytes, string? Format, bool IsRemade = false)
 {
-    /// <summary>An image of the run.</summary>
-    public static KeyedImage Of(ImageItem image) =>
+    /// <summary>An image of the run or of a test.</summary>
+    public static KeyedImage Of(ImagePart image) =>
         new(
             image.Sha256,
             (long)image.Width * image.Height,
             image.Bytes,
             image.Format,
             ImageNotes.AreRemade(image.Notes));
-
-    /// <summary>A file. Its header is read only for a served model: no other asks.</summary>
-    public static KeyedImage Of(RunSession run, ModelReference model, string path, string sha256) =>
-        model.Server is not null && run.Parts.Images.Probe(path).Info is { } info
-            ? new(
-                sha256,
-                (long)info.Width * info.Height,
-                new FileInfo(path).Length,
-                info.Format,
-                ImageNotes.AreRemade(info.Notes))
-            : new(sha256, 0, 0, null);
 }

@@ -41,13 +41,16 @@ internal sealed class EvaluateStage : Stage
         IReadOnlyList<Examination> examinations = Examination.Of(run, run.HasLeveled);
         IEnumerable<string> tests = examinations.Select(examination => examination.Questions).Distinct();
         return ContentKey.Of(
+        [
             Name,
             tests.Select(test => StampOf(run.OpenTest(test, DataAccess.Stamp), test)),
             run.Task.AnswerKey,
             options with { BatchSize = 0, Metric = options.Metric ?? run.Task.MetricName },
             AnswerScoring.Of(run).Versions,
             examinations.Select(examination => run.Fingerprint(examination.Model)),
-            AnswerJudge.Key(run, run.Recipe.Judge));
+            AnswerJudge.Key(run, run.Recipe.Judge),
+            .. run.Recipe.ImagesMost > 1 ? [run.Recipe.ImagesMost] : Array.Empty<object>(),
+        ]);
     }
 
     internal override StagePlan Plan(StageOutlook outlook) => outlook.Done is { } done
@@ -91,7 +94,7 @@ internal sealed class EvaluateStage : Stage
     /// <param name="questions">Its path, as the recipe has it.</param>
     internal static string StampOf(TestSplit split, string questions) => split.Stamp ?? ContentKey.Of(
         FileDigest.Of(TestSplit.FileOf(questions)),
-        split.Questions.Select(split.ImagePath).Distinct().Select(FileDigest.Stamp));
+        split.Questions.SelectMany(split.ImagePaths).Distinct().Select(FileDigest.Stamp));
 
     // The entry counts each model's answers in the order in which the models are examined.
     private static IReadOnlyList<ModelPlan> PlanDone(RunSession run, StageEntry done)
@@ -139,7 +142,7 @@ internal sealed class EvaluateStage : Stage
     private static RequestShape Each(RunSession run)
     {
         EvaluateOptions options = run.Recipe.Evaluate!;
-        return RequestShape.Answer(run.Task, options.MaxNewTokens, 1, options.BatchSize);
+        return RequestShape.Answer(run.Task, options.MaxNewTokens, run.Recipe.ImagesMost, 1, options.BatchSize);
     }
 
     private static RequestShape EachJudged(JudgeOptions judge) =>

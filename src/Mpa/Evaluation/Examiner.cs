@@ -40,13 +40,11 @@ internal sealed record Examination(Examinee Who, ModelReference Model, string Qu
     }
 }
 
-/// <summary>Puts a labeled test to models. The test's images are hashed once for all who take it.</summary>
+/// <summary>Puts a labeled test to models.</summary>
 internal sealed class Examiner(RunSession run, TestSplit split)
 {
     private readonly AnswerScoring _scoring = AnswerScoring.Of(run);
-    private readonly Dictionary<string, string> _hashes = split.Questions
-        .DistinctBy(question => question.Image)
-        .ToDictionary(question => question.Image, question => FileDigest.Of(split.ImagePath(question)));
+    private readonly TestPictures _pictures = new(run, split);
 
     /// <summary>Asks one model what is unasked, and scores its answers.</summary>
     public async Task<IReadOnlyList<Score>> RunAsync(
@@ -97,23 +95,22 @@ internal sealed class Examiner(RunSession run, TestSplit split)
             File = folder => folder.Scores(one.Who),
             FilesElsewhere = folder => Examinee.All.Select(folder.Scores),
             Planned = () => questions.Select((question, index) => new Ask(question.Id, index)),
-            KeyOf = ask => KeyOf(questions[ask.Item]),
+            KeyOf = ask =>
+            {
+                TestQuestion question = questions[ask.Item];
+                KeyedItem item = _pictures.Keyed(question, one.Model);
+                return keys.Of(item, run.Task.AnswerPrompt(question.Question), sampling);
+            },
             Request = ask =>
             {
                 TestQuestion question = questions[ask.Item];
-                RequestImage image = new(split.ImagePath(question), _hashes[question.Image]);
-                return new ModelRequest([image], run.Task.AnswerPrompt(question.Question), sampling);
+                string prompt = run.Task.AnswerPrompt(question.Question);
+                return new ModelRequest(_pictures.Shown(question, one.Model), prompt, sampling);
             },
             ToRow = (ask, key, reply) => Row(questions[ask.Item], key, one.Who.Role, reply),
             BatchSize = run.Recipe.Evaluate.BatchSize,
             Finish = rows => rows.Select(row => _scoring.Score(Read(row, one.Who.Role), byId[row.QuestionId])),
         };
-
-        string KeyOf(TestQuestion question)
-        {
-            KeyedImage image = KeyedImage.Of(run, one.Model, split.ImagePath(question), _hashes[question.Image]);
-            return keys.Of(image, run.Task.AnswerPrompt(question.Question), sampling);
-        }
     }
 
     /// <summary>Reads the reply again, whatever an earlier version made of it.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Mpa.Files;
+using Mpa.Images;
 using Mpa.Recipes;
 using Mpa.Runs;
 
@@ -72,7 +73,10 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
             TestQuestion question = JsonLines.Parse<TestQuestion>(text, file, number);
             string? wrong = TextProblem(text, file)
                 ?? Problem(question, ids)
-                ?? (images.Add(question.Image) ? ImageProblem(question.Image, root, confinement) : null);
+                ?? (question.Images ?? [question.Image])
+                    .Where(images.Add)
+                    .Select(image => ImageProblem(image, root, confinement))
+                    .FirstOrDefault(problem => problem is not null);
             questions.Add(wrong is { } problem ? throw new MpaException($"{file}:{number}: {problem}") : question);
         }
 
@@ -81,8 +85,20 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
             : throw new MpaException($"{file} holds no question.");
     }
 
-    /// <summary>Full path of a question's image.</summary>
-    public string ImagePath(TestQuestion question) => Path.GetFullPath(Path.Combine(Root, question.Image));
+    /// <summary>
+    /// The files that a question is about, by their paths below the root: its image, its images, or those of a folder.
+    /// </summary>
+    public IReadOnlyList<string> FilesOf(TestQuestion question) => question.Images
+        ?? (Directory.Exists(FullPath(question.Image))
+            ? [.. ImageFiles.InFolder(FullPath(question.Image)).Select(file => $"{question.Image}/{file}")]
+            : [question.Image]);
+
+    /// <summary>Full paths of the files that a question is about.</summary>
+    public IEnumerable<string> ImagePaths(TestQuestion question) => FilesOf(question).Select(FullPath);
+
+    /// <summary>Full path of a file of the test.</summary>
+    /// <param name="file">Below the root.</param>
+    public string FullPath(string file) => Path.GetFullPath(Path.Combine(Root, file));
 
     /// <summary>What is wrong with a question beside its image; null when nothing is.</summary>
     /// <param name="question">To check.</param>
@@ -133,7 +149,9 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
                 + "or name a folder above both as evaluate.imageRoot.";
         }
 
-        return File.Exists(full) ? null : $"the image \"{image}\" does not exist below {root}.";
+        return File.Exists(full) || ImageFiles.InFolder(full).Count > 0
+            ? null
+            : $"the image \"{image}\" does not exist below {root}.";
     }
 }
 
@@ -141,7 +159,9 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
 /// A labeled question of the held-out test (a line of the test split's JSONL). Never seen by stages 1 to 4.
 /// </summary>
 /// <param name="Id">Unique in the split.</param>
-/// <param name="Image">Relative to the split's folder.</param>
+/// <param name="Image">
+/// Relative to the split's folder; a folder for a question about all images in it.
+/// </param>
 /// <param name="Question">As people asked it.</param>
 /// <param name="Answers">One or more right answers.</param>
 /// <param name="Slice">What the question is about, for tables by slice (a chart kind, say); null when unknown.</param>
@@ -156,4 +176,9 @@ public sealed record TestQuestion(
     IReadOnlyList<string> Answers,
     string? Slice = null,
     string? Kind = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Source = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Source = null)
+{
+    /// <summary>The images of a question about several, relative to the split's folder; null for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Images { get; init; }
+}

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Mpa.Asking;
 using Mpa.Files;
 using Mpa.Planning;
+using Mpa.Recipes;
 using Mpa.Runs;
 
 namespace Mpa.Images;
@@ -22,10 +24,10 @@ internal sealed class CollectStage : Stage
     /// </summary>
     internal override string Key(RunSession run)
     {
-        string stamp = run.OpenImages(DataAccess.Stamp).Stamp;
-        return TestImages.Key(run) is { } tests
-            ? ContentKey.Of("collect", stamp, tests)
-            : ContentKey.Of("collect", stamp);
+        List<object?> parts = ["collect", run.OpenImages(DataAccess.Stamp).Stamp];
+        parts.AddRange(TestImages.Key(run) is { } tests ? [tests] : []);
+        parts.AddRange(run.Recipe.ImagesMost > 1 ? [run.Recipe.ImagesMost] : []);
+        return ContentKey.Of(parts);
     }
 
     internal override StagePlan Plan(StageOutlook outlook)
@@ -41,7 +43,7 @@ internal sealed class CollectStage : Stage
 
         ImageSource source = outlook.Run.OpenImages(DataAccess.Look);
         IReadOnlyList<(string File, string Test)> shared = TestImages.Of(outlook.Run, DataAccess.Look)
-            .FoundIn(source.Paths.Select(path => Path.Combine(source.Root, path)));
+            .FoundIn(source.Paths.SelectMany(source.FilesOf).Select(file => Path.Combine(source.Root, file)));
         TestImages.Require(outlook.Run, shared.Count, shared.Count > 0 ? shared[0] : null);
         return base.Plan(outlook) with { Items = source.Paths.Count - shared.Count, InTest = shared.Count };
     }
@@ -64,6 +66,7 @@ internal sealed class ImageCollector(RunSession run, Stage stage) : IDisposable
     private readonly IReadOnlyDictionary<string, string> _tests = TestImages.Of(run, DataAccess.Extract).BySha();
     private readonly Dictionary<UInt128, string> _pathBySha = [];
     private readonly CollectCounts _counts = new();
+    private readonly ItemParts _parts = new(run);
     private readonly JsonLinesDraft<ImageItem> _images = new(run.Folder.Images);
     private readonly JsonLinesDraft<ImageFailure> _failures = new(run.Folder.FailedImages);
     private (string File, string Test)? _shared;
@@ -73,7 +76,7 @@ internal sealed class ImageCollector(RunSession run, Stage stage) : IDisposable
     {
         RemoveOldFiles();
         IReadOnlyList<string> paths = _source.Paths;
-        IReadOnlyDictionary<string, string> ids = ImageIds.Of(paths);
+        IReadOnlyDictionary<string, string> ids = ImageIds.Of(_source);
         foreach (string path in paths)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -106,16 +109,16 @@ internal sealed class ImageCollector(RunSession run, Stage stage) : IDisposable
 
     private void Look(string path, string id)
     {
-        string full = Path.Combine(_source.Root, path);
         try
         {
-            if (Refusal(path, full) is { } refusal)
+            LookedAt item = LookAt(path);
+            if (item.Parts is { } parts)
             {
-                Fail(refusal);
+                Accept(id, path, item, parts);
             }
             else
             {
-                Accept(id, path, full);
+                Fail(new ImageFailure(path, item.Cause!, item.Message!));
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -124,60 +127,78 @@ internal sealed class ImageCollector(RunSession run, Stage stage) : IDisposable
         }
     }
 
-    private ImageFailure? Refusal(string path, string full)
+    private LookedAt LookAt(string path)
+    {
+        (string Path, string Full)[] files =
+            [.. _source.FilesOf(path).Select(file => (file, Path.Combine(_source.Root, file)))];
+        LookedAt? refused = files.Select(file => Refusal(file.Path, file.Full)).FirstOrDefault(one => one is not null);
+        bool isList = run.Recipe.ImageItems != Recipe.Folders;
+        return refused
+            ?? (files is [var only] ? _parts.OfFile(only.Path, only.Full) : _parts.OfFiles(files, isList));
+    }
+
+    private LookedAt? Refusal(string path, string full)
     {
         _confinement ??= new Confinement(_source.Root);
         if (!_confinement.Holds(full))
         {
-            return new ImageFailure(path, "outside the folder", RealPath.Outside(path, _source.Root));
+            return LookedAt.Failed("outside the folder", RealPath.Outside(path, _source.Root));
         }
 
         if (Directory.Exists(full))
         {
-            return new ImageFailure(
-                path,
+            return LookedAt.Failed(
                 "folder",
                 $"{path} is a folder or a link to one, which is not followed. Name it as \"images\" of its own run.");
         }
 
         return File.Exists(full)
             ? null
-            : new ImageFailure(path, "missing", $"{path} does not exist below {_source.Root}.");
+            : LookedAt.Failed("missing", $"{path} does not exist below {_source.Root}.");
     }
 
-    private void Accept(string id, string path, string full)
+    private void Accept(string id, string path, LookedAt item, IReadOnlyList<ImagePart> parts)
     {
-        ImageProbeResult probe = run.Parts.Images.Probe(full);
-        if (probe.Info is not { } info)
-        {
-            string message = probe.Message ?? $"{path} can't be read as an image.";
-            Fail(new ImageFailure(path, probe.Cause ?? "unreadable", message));
-            return;
-        }
-
-        string sha = FileDigest.Of(full);
+        bool isFile = parts is [{ Frame: null }] && parts[0].Path == path;
+        string sha = KeyedItem.Of(parts).Sha256;
         if (!_pathBySha.TryAdd(UInt128.Parse(sha.AsSpan(0, 32), NumberStyles.HexNumber), path))
         {
             string first = _pathBySha[UInt128.Parse(sha.AsSpan(0, 32), NumberStyles.HexNumber)];
             string asked = _source.Questions.ContainsKey(path) ? " Give its questions to that image." : "";
             Fail(new ImageFailure(path, Duplicate, $"{path} holds the same bytes as {first}.{asked}"));
         }
-        else if (_tests.TryGetValue(sha, out string? test))
+        else if (TestOf(item, parts) is var (shared, test))
         {
-            _shared ??= (full, test);
-            Fail(new ImageFailure(path, TestImages.Cause, $"{path} holds the bytes of {test}, which is in the test."));
+            _shared ??= (Path.Combine(_source.Root, shared), test);
+            string message = $"{shared} holds the bytes of {test}, which is in the test.";
+            Fail(new ImageFailure(path, TestImages.Cause, message));
         }
         else
         {
-            _images.Add(new ImageItem(id, path, sha, info.Width, info.Height)
+            _images.Add(new ImageItem(id, path, sha, parts[0].Width, parts[0].Height)
             {
-                Format = info.Format,
-                Bytes = RealPath.LengthOf(full),
-                Notes = info.Notes.Count > 0 ? info.Notes : null,
+                Format = isFile ? parts[0].Format : null,
+                Bytes = parts.Sum(part => part.Bytes),
+                Notes = item.Notes.Count > 0 ? item.Notes : null,
                 Questions = _source.Questions.GetValueOrDefault(path),
+                Parts = isFile ? null : parts,
             });
-            _counts.AddImage(info.Notes);
+            _counts.AddImage(item.Notes);
         }
+    }
+
+    /// <summary>The item's file that holds the bytes of a test image, and that image; null for none.</summary>
+    private (string File, string Test)? TestOf(LookedAt item, IReadOnlyList<ImagePart> parts)
+    {
+        foreach ((string path, string sha) in parts.Select(part => (part.Path, item.Source ?? part.Sha256)))
+        {
+            if (_tests.TryGetValue(sha, out string? test))
+            {
+                return (path, test);
+            }
+        }
+
+        return null;
     }
 
     private void Fail(ImageFailure failure)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Mpa.Files;
 using Mpa.Recipes;
@@ -9,7 +10,7 @@ using Mpa.Runs;
 namespace Mpa.Images;
 
 /// <summary>Finds the files that a recipe's <c>images</c> names. Looks at names only.</summary>
-public static class ImageFiles
+public static partial class ImageFiles
 {
     /// <summary>The folder that the paths in 0-images.jsonl are relative to.</summary>
     public static string RootOf(Recipe recipe)
@@ -31,7 +32,8 @@ public static class ImageFiles
         string root = request.ImageRoot ?? RootOf(request.Path);
         bool stamped = request.Access == DataAccess.Stamp;
         IReadOnlyList<ListedFile> files = Listed(request.Path, request.Output, root, stamped);
-        return new ImageSource(root, [.. files.Select(file => file.Path)], [], stamped ? StampOf(root, files) : "");
+        ImageSource source = new(root, [.. files.Select(file => file.Path)], [], stamped ? StampOf(root, files) : "");
+        return request.ByFolder ? source.ByFolder() : source;
     }
 
     private static string StampOf(string root, IReadOnlyList<ListedFile> files)
@@ -71,6 +73,24 @@ public static class ImageFiles
     /// <param name="root">Full path of the folder that paths are relative to.</param>
     public static IReadOnlyList<string> List(string source, string? output, string root) =>
         [.. Listed(source, output, root, stamped: false).Select(file => file.Path)];
+
+    /// <summary>
+    /// Names of the files of one folder that aren't hidden, by the numbers in them: page-2 comes before page-10; none
+    /// where there is no such folder.
+    /// </summary>
+    /// <param name="folder">Full path.</param>
+    internal static IReadOnlyList<string> InFolder(string folder) => Directory.Exists(folder)
+        ? InOrder(Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)).Where(name => name[0] != '.'))
+        : [];
+
+    /// <summary>Paths by the numbers in them.</summary>
+    internal static IReadOnlyList<string> InOrder(IEnumerable<string> paths) =>
+        [.. paths.OrderBy(Padded, StringComparer.Ordinal).ThenBy(path => path, StringComparer.Ordinal)];
+
+    private static string Padded(string path) => Digits().Replace(path, number => number.Value.PadLeft(20, '0'));
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
 
     private static IReadOnlyList<ListedFile> Listed(string source, string? output, string root, bool stamped)
     {
@@ -133,24 +153,60 @@ public static class ImageFiles
 public sealed record ImageSource(
     string Root, IReadOnlyList<string> Paths, IReadOnlyList<ImageFailure> Refused, string Stamp)
 {
+    private const string Joint = " + ";
+
     /// <summary>The user's own questions about an image, by its path; none where the recipe names no column.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Questions { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>The files of those items that are several, by the item's path.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Several { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Paths of the files that an item shows.</summary>
+    /// <param name="path">The item's.</param>
+    public IReadOnlyList<string> FilesOf(string path) => Several.GetValueOrDefault(path) ?? [path];
+
+    /// <summary>The path of an item of several files that the user listed.</summary>
+    public static string JoinedPath(IEnumerable<string> files) => string.Join(Joint, files);
+
+    /// <summary>The files of such a path.</summary>
+    internal static IReadOnlyList<string> FilesOfJoined(string path) => path.Split(Joint);
+
+    /// <summary>
+    /// The source with one item for each folder of files, by the numbers in their names: page-2 comes before page-10.
+    /// Files that lie in no folder below the root stay items of their own.
+    /// </summary>
+    public ImageSource ByFolder()
+    {
+        ILookup<string, string> byFolder = Paths.ToLookup(path => path[..Math.Max(0, path.LastIndexOf('/'))]);
+        IEnumerable<IGrouping<string, string>> folders = byFolder.Where(folder => folder.Key.Length > 0);
+        return this with
+        {
+            Paths = [.. byFolder[""], .. folders.Select(folder => folder.Key)],
+            Several = folders.ToDictionary(folder => folder.Key, ImageFiles.InOrder),
+            Stamp = ContentKey.Of(Stamp, "by folder"),
+        };
+    }
 }
 
 /// <summary>Short names for images.</summary>
 internal static class ImageIds
 {
     /// <summary>
-    /// For each path the path without its extension, or the whole path where that would name two things.
+    /// For each path the path without its extension, or the whole path where that would name two things or there are
+    /// several files.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> Of(IReadOnlyList<string> paths)
+    public static IReadOnlyDictionary<string, string> Of(ImageSource source)
     {
+        IReadOnlyList<string> paths = source.Paths;
         HashSet<string> whole = [.. paths];
         Dictionary<string, int> stems = paths.CountBy(Stem).ToDictionary();
-        return paths.ToDictionary(
-            path => path,
-            path => stems[Stem(path)] > 1 || (Stem(path) != path && whole.Contains(Stem(path))) ? path : Stem(path));
+        return paths.ToDictionary(path => path, path => IsWhole(path) ? path : Stem(path));
+
+        bool IsWhole(string path) => stems[Stem(path)] > 1
+            || (Stem(path) != path && whole.Contains(Stem(path)))
+            || source.Several.ContainsKey(path);
     }
 
     private static string Stem(string path)

@@ -28,18 +28,19 @@ internal sealed record HumanLabels(IReadOnlyList<TrainingExample> Examples, int 
                 $"{path}: there is no such file of labels. Mend level.labels, or select another rule than human.");
         }
 
-        HashSet<string> images = [.. JsonLines.Stream<ImageItem>(run.Folder.Images).Select(image => image.Path)];
+        Dictionary<string, ImageItem> images =
+            JsonLines.Stream<ImageItem>(run.Folder.Images).ToDictionary(image => image.Path);
         HashSet<string> ids = [];
         List<TrainingExample> examples = [];
         int rows = 0;
         foreach (TestQuestion label in Rows(path, ids))
         {
             rows++;
-            if (images.Contains(label.Image))
+            if (images.TryGetValue(label.Image, out ImageItem? item))
             {
                 examples.Add(new TrainingExample(
                     label.Id,
-                    run.FullPath(label.Image),
+                    [.. run.Shown(item).Select(image => image.Path)],
                     run.Task.AnswerPrompt(label.Question),
                     Majority(label.Answers),
                     Replayed: false));

@@ -45,10 +45,11 @@ public sealed record TrainingJob
 /// <param name="OnStep">Called after each optimizer step.</param>
 public sealed record TrainingCallbacks(Action<IReadOnlyList<TrainedPart>> OnParts, Action<TrainingStep> OnStep);
 
-/// <summary>One supervised example: an image, what is asked, and what shall be answered.</summary>
+/// <summary>One supervised example: an image or several, what is asked, and what shall be answered.</summary>
 /// <param name="Id">The parity example's id.</param>
-/// <param name="ImagePath">Full path.</param>
+/// <param name="Images">Full paths, in the order in which the prompt shows them.</param>
 /// <param name="Prompt">The user's text exactly as PI and evaluation ask it.</param>
 /// <param name="Answer">The target; the loss is on its tokens and the end token only.</param>
 /// <param name="Replayed">True for a pair that both models knew, trained on against forgetting.</param>
-public sealed record TrainingExample(string Id, string ImagePath, string Prompt, string Answer, bool Replayed);
+public sealed record TrainingExample(
+    string Id, IReadOnlyList<string> Images, string Prompt, string Answer, bool Replayed);

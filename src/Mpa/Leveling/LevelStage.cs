@@ -42,7 +42,7 @@ internal sealed class LevelStage : Stage
         LeveledStudents students = new(outlook.Run);
         return base.Plan(outlook) with
         {
-            Example = RequestShape.Example(outlook.Run.Task, outlook.Run.Recipe.Level.BatchSize),
+            Example = RequestShape.Example(outlook.Run.Recipe),
             Pairs = Expected(outlook),
             Resumes = outlook.Key is { } state && Directory.Exists(students.StateOf(state)),
             TakesUp = outlook.Key is { } key && students.IsAside(key),

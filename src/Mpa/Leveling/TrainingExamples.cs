@@ -18,7 +18,7 @@ internal sealed class TrainingExamples : IReadOnlyList<TrainingExample>, IDispos
     private readonly Entry[] _entries;
     private readonly Lock _reading = new();
     private readonly LineReader<ParityExample>? _rows;
-    private readonly Dictionary<string, string> _imagePaths = [];
+    private readonly Dictionary<string, IReadOnlyList<string>> _images = [];
 
     /// <summary>Takes what was chosen of the run's pairs, and answers of people.</summary>
     public TrainingExamples(RunSession run, TrainingChoice choice, HumanLabels labels)
@@ -39,8 +39,10 @@ internal sealed class TrainingExamples : IReadOnlyList<TrainingExample>, IDispos
         if (_entries.Length > labels.Examples.Count)
         {
             _rows = new LineReader<ParityExample>(run.Folder.Parity);
-            _imagePaths = JsonLines.Stream<ImageItem>(run.Folder.Images)
-                .ToDictionary(image => image.Id, image => image.Path);
+            string root = ImageFiles.RootOf(run.Recipe);
+            _images = JsonLines.Stream<ImageItem>(run.Folder.Images).ToDictionary(
+                item => item.Id,
+                item => (IReadOnlyList<string>)[.. item.Shown.Select(part => part.FullPath(root, run.Folder))]);
         }
     }
 
@@ -70,7 +72,7 @@ internal sealed class TrainingExamples : IReadOnlyList<TrainingExample>, IDispos
 
         return new TrainingExample(
             entry.Id,
-            _run.FullPath(_imagePaths[entry.Image ?? pair.ImageId]),
+            _images[entry.Image ?? pair.ImageId],
             _run.Task.AnswerPrompt(pair.Question),
             entry.Image is null ? pair.Answer : _run.Recipe.Level.NegativeAnswer ?? Unanswerable,
             entry.Replayed);

@@ -45,7 +45,11 @@ internal sealed class IdentifyStage : Stage
     {
         Recipe recipe = outlook.Run.Recipe;
         RequestShape each = RequestShape.Answer(
-            outlook.Run.Task, recipe.Identify.MaxNewTokens, 1.0 / recipe.Annotate.PerImage, recipe.Identify.BatchSize);
+            outlook.Run.Task,
+            recipe.Identify.MaxNewTokens,
+            recipe.ImagesMost,
+            recipe.Annotate.PerImage,
+            recipe.Identify.BatchSize);
         return outlook.Done is { } done
             ? new StagePlan(
                 this,

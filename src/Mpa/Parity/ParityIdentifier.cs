@@ -95,12 +95,12 @@ internal sealed class ParityIdentifier(RunSession run, Stage stage)
             KeyOf = ask =>
             {
                 (ImageItem image, string prompt, SamplingOptions sampling) = About(ask);
-                return keys.Of(KeyedImage.Of(image), prompt, sampling);
+                return keys.Of(KeyedItem.Of(image), prompt, sampling);
             },
             Request = ask =>
             {
                 (ImageItem image, string prompt, SamplingOptions sampling) = About(ask);
-                return new ModelRequest([run.Shown(image)], prompt, sampling);
+                return new ModelRequest(run.Shown(image), prompt, sampling);
             },
             ToRow = (ask, key, reply) => Row(pairs[ask.Item].Id, key, ask.Number, role, reply),
             BatchSize = run.Recipe.Identify.BatchSize,

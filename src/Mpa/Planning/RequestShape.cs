@@ -1,3 +1,4 @@
+using Mpa.Recipes;
 
 namespace Mpa.Planning;
 
@@ -9,11 +10,15 @@ namespace Mpa.Planning;
 /// <param name="LongestReply">Tokens that a reply is cut at.</param>
 /// <param name="Reply">Tokens that are written as a rule.</param>
 /// <param name="Images">
-/// Images that the vision tower reads for it: a part of one where several requests share it, none for a judge.
+/// Images that the vision tower reads for it: a part of one where several requests share it, several where an item may
+/// show them, none for a judge.
 /// </param>
 /// <param name="BatchSize">Requests put at a time.</param>
 public sealed record RequestShape(string Prompt, int Text, int LongestReply, int Reply, double Images, int BatchSize)
 {
+    /// <summary>Images in its prompt.</summary>
+    public int Shown { get; init; }
+
     // Assumed: a question of a line with its answer, and an answer of a few words, as the four tasks' data sets have
     // them. The bound of maxNewTokens is many times as much, and models end before it.
     private const int PairTokens = 32;
@@ -29,24 +34,38 @@ public sealed record RequestShape(string Prompt, int Text, int LongestReply, int
     private const string LongQuestion = "What is the difference between the value of the first and the last bar?";
 
     /// <summary>A question and its answer are written about an image.</summary>
-    internal static RequestShape Pair(string prompt, int longestReply, double images, int batchSize) =>
-        new(prompt, Tokens(prompt), longestReply, Math.Min(PairTokens, longestReply), images, batchSize);
+    /// <param name="prompt">The user's text.</param>
+    /// <param name="longestReply">Tokens that the reply is cut at.</param>
+    /// <param name="shown">Images that the item shows.</param>
+    /// <param name="requests">Requests about the same item, which share what the tower saw.</param>
+    /// <param name="batchSize">Requests put at a time.</param>
+    internal static RequestShape Pair(string prompt, int longestReply, int shown, double requests, int batchSize) =>
+        new(prompt, Tokens(prompt), longestReply, Math.Min(PairTokens, longestReply), shown / requests, batchSize)
+        {
+            Shown = shown,
+        };
 
     /// <summary>A question about an image is answered.</summary>
     /// <param name="task">Whose wording it has.</param>
     /// <param name="longestReply">Tokens that the answer is cut at.</param>
-    /// <param name="images">Images read for it.</param>
+    /// <param name="shown">Images that the item shows.</param>
+    /// <param name="requests">Requests about the same item, which share what the tower saw.</param>
     /// <param name="batchSize">Requests put at a time.</param>
-    internal static RequestShape Answer(Tasks.VqaTask task, int longestReply, double images, int batchSize) => new(
+    internal static RequestShape Answer(
+        Tasks.VqaTask task, int longestReply, int shown, double requests, int batchSize) => new(
         task.AnswerPrompt(LongQuestion),
         QuestionTokens + Tokens(task.AnswerPrompt("")),
         longestReply,
         Math.Min(AnswerTokens, longestReply),
-        images,
-        batchSize);
+        shown / requests,
+        batchSize)
+    {
+        Shown = shown,
+    };
 
     /// <summary>An example of the training: a question about an image, and its answer.</summary>
-    internal static RequestShape Example(Tasks.VqaTask task, int batchSize) => Answer(task, AnswerTokens, 1, batchSize);
+    internal static RequestShape Example(Recipe recipe) =>
+        Answer(recipe.Task, AnswerTokens, recipe.ImagesMost, 1, recipe.Level.BatchSize);
 
     /// <summary>An answer is put before the judge.</summary>
     internal static RequestShape Judgement(int longestReply, int batchSize) =>

@@ -16,6 +16,12 @@ namespace Mpa.Recipes;
 /// </summary>
 public sealed record Recipe
 {
+    /// <summary>A value of <see cref="ImageItems"/>.</summary>
+    public const string Files = "files";
+
+    /// <summary>A value of <see cref="ImageItems"/>.</summary>
+    public const string Folders = "folders";
+
     /// <summary>
     /// What is asked and how answers are compared: the name of a task of the program (demo, textvqa, stvqa, chartqa,
     /// okvqa), or one of your own, as a map or the path of a YAML file.
@@ -34,6 +40,22 @@ public sealed record Recipe
     [Key("images.limit")]
     [AtLeast(0)]
     public int ImageLimit { get; init; }
+
+    /// <summary>
+    /// What is asked about together: <c>files</c>, each image file for itself; or <c>folders</c>, all images of a
+    /// folder in the order of their names, such as the pages of a document or the frames of a clip.
+    /// </summary>
+    [Key("images.items")]
+    [OneOf(Files, Folders)]
+    public string ImageItems { get; init; } = Files;
+
+    /// <summary>
+    /// Images that an item shows at most, in the test too. Of an animation, a PDF or a folder with more, those shown
+    /// are spread evenly from the first to the last; at 1 it is the first. An item that lists more is left out.
+    /// </summary>
+    [Key("images.most")]
+    [Between(1, 64)]
+    public int ImagesMost { get; init; } = 1;
 
     /// <summary>
     /// Column of the data file that <c>images</c> names with questions of your own: the teacher answers them, and

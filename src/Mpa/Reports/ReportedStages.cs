@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Mpa.Costs;
+using Mpa.Images;
 using Mpa.Leveling;
 using Mpa.Models;
 using Mpa.Parity;
@@ -95,7 +96,12 @@ internal sealed record KindPairs(string Kind, long Requests, long Pairs, ParityT
 /// <param name="Pair">The row of 3-parity.jsonl.</param>
 /// <param name="Image">Relative to the image root; null when the image's row is gone.</param>
 /// <param name="RawReply">The teacher's annotation, unchanged; null when its row is gone.</param>
-internal sealed record ExamplePair(ParityExample Pair, string? Image, string? RawReply);
+internal sealed record ExamplePair(ParityExample Pair, string? Image, string? RawReply)
+{
+    /// <summary>The images of an item of several; null for one image.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ImagePart>? Parts { get; init; }
+}
 
 /// <summary>How the training went.</summary>
 /// <param name="Steps">Optimizer steps done.</param>

@@ -23,6 +23,9 @@ public sealed record RunFolder(string Root)
     /// <summary>The image files in it.</summary>
     public string ImageFiles => Path.Combine(ImageStore, "files");
 
+    /// <summary>Frames of animations and pages of documents, taken out of their files to be shown.</summary>
+    public string Frames => At("0-frames");
+
     /// <summary>What the teacher's vision tower saw, from annotate until identify is complete.</summary>
     public string Features => At("1-features");
 

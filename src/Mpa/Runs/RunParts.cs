@@ -49,10 +49,26 @@ public interface IImageFiles
     /// <param name="path">Full path.</param>
     ImageProbeResult Probe(string path);
 
+    /// <summary>
+    /// Takes pictures out of a file that holds several, an animation or a document, and writes them as files that any
+    /// model can be shown. A picture that was written before is left as it is.
+    /// </summary>
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="pictures">Which, counted from 0.</param>
+    /// <param name="target">Full path of the file to write for a picture, without its extension.</param>
+    /// <returns>Full paths of the files, in order; or why there are none.</returns>
+    TakenPictures TakeOut(string path, IReadOnlyList<int> pictures, Func<int, string> target);
+
     /// <summary>A small JPEG of an image that is too large for a page; null when it can't be read.</summary>
     /// <param name="path">Full path.</param>
     byte[]? Thumbnail(string path);
 }
+
+/// <summary>Pictures that were taken out of a file, or why there are none.</summary>
+/// <param name="Files">Full paths; null when the file can't be used.</param>
+/// <param name="Cause">Short and countable, such as "truncated"; null for a usable file.</param>
+/// <param name="Message">A sentence that names the file and the value; null for a usable file.</param>
+public sealed record TakenPictures(IReadOnlyList<string>? Files, string? Cause = null, string? Message = null);
 
 /// <summary>
 /// Reads what a run starts from and is tested on: any published data set, or the plain forms of this library.
@@ -92,6 +108,9 @@ public sealed class PlainRunData : IRunData
 public sealed record DataRequest(
     string Path, string? ImageRoot, string Output, string Store, DataAccess Access, int Limit = 0)
 {
+    /// <summary>Whether each folder of images is one item that shows them all.</summary>
+    public bool ByFolder { get; init; }
+
     /// <summary>Column of an image list with questions to be answered; null reads none.</summary>
     public string? Questions { get; init; }
 

@@ -51,8 +51,12 @@ internal sealed class RunSession(
     /// <param name="path">As its row has it.</param>
     public string FullPath(string path) => Path.Combine(ImageFiles.RootOf(Recipe), path);
 
-    /// <summary>An image as a model is shown it: with the hash that the collector saw.</summary>
-    public RequestImage Shown(ImageItem image) => new(FullPath(image.Path), image.Sha256);
+    /// <summary>An item's images as a model is shown them: with the hashes that the collector saw.</summary>
+    public IReadOnlyList<RequestImage> Shown(ImageItem item)
+    {
+        string root = ImageFiles.RootOf(Recipe);
+        return [.. item.Shown.Select(part => new RequestImage(part.FullPath(root, Folder), part.Sha256))];
+    }
 
     /// <summary>The run's images. To look at those that a stamp was made of, they aren't listed again.</summary>
     public ImageSource OpenImages(DataAccess access)
@@ -65,6 +69,7 @@ internal sealed class RunSession(
         DataRequest request = new(Recipe.Images, Recipe.ImageRoot, Recipe.Output, Folder.ImageStore, access)
         {
             Limit = Recipe.ImageLimit,
+            ByFolder = Recipe.ImageItems == Recipe.Folders,
             Questions = Recipe.ImageQuestions,
         };
         ImageSource source = Parts.Data.OpenImages(request with { Cancellation = cancellation });

@@ -23,8 +23,8 @@ public sealed class DataConverterTests : IDisposable
         Assert.Equal((3, 2, null), (back.Written, back.Images, back.RejectedFile));
         Assert.Equal([("1", "Ä?", "A|B", "human", "count"), ("2", "R", "D", null, null), ("3", "S", "C", null, null)],
             split.Questions.Select(q => (q.Id, q.Question, string.Join('|', q.Answers), q.Slice, q.Kind)));
-        Assert.Equal(Sample.Png(1), File.ReadAllBytes(split.ImagePath(split.Questions[0])));
-        Assert.Equal(Sample.Png(2), File.ReadAllBytes(split.ImagePath(split.Questions[2])));
+        Assert.Equal(Sample.Png(1), File.ReadAllBytes(split.ImagePaths(split.Questions[0]).Single()));
+        Assert.Equal(Sample.Png(2), File.ReadAllBytes(split.ImagePaths(split.Questions[2]).Single()));
         Assert.True(Auditor.Run(DataSet.Open(parquet), cancellation: Sample.Token).Sound);
     }
 

@@ -42,7 +42,7 @@ public sealed class EasyVqaTests : IDisposable
 
         Assert.Equal(["images/0.png", "images/1.png"], images.Paths.Take(2));
         Assert.Equal((6, 61), (images.Paths.Count, test.Questions.Count));
-        Assert.Equal(Path.Combine(Test, "images", "5.png"), test.ImagePath(test.Questions[^1]));
+        Assert.Equal(Path.Combine(Test, "images", "5.png"), test.ImagePaths(test.Questions[^1]).Single());
         Assert.Equal("shape", test.Questions[0].Kind);
     }
 

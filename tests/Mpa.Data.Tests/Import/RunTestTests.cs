@@ -37,7 +37,7 @@ public sealed class RunTestTests : IDisposable
         TestSplit split = RunTest.Open(
             new DataRequest(file, _sample.At("images"), _sample.At("run"), Store, DataAccess.Extract));
 
-        Assert.Equal(_sample.At("images", "a.png"), split.ImagePath(split.Questions[0]));
+        Assert.Equal(_sample.At("images", "a.png"), split.ImagePaths(split.Questions[0]).Single());
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class RunTestTests : IDisposable
         TestSplit split = Open(_sample.At("test"));
 
         Assert.Equal(["human", "human", "augmented"], split.Questions.Select(question => question.Slice));
-        Assert.Equal(_sample.At("test", "png", "1.png"), split.ImagePath(split.Questions[0]));
+        Assert.Equal(_sample.At("test", "png", "1.png"), split.ImagePaths(split.Questions[0]).Single());
         Assert.Equal(
             split.Questions.Select(question => question.Id),
             JsonLines.Read<TestQuestion>(Path.Combine(Store, "questions.jsonl")).Select(question => question.Id));
@@ -78,7 +78,7 @@ public sealed class RunTestTests : IDisposable
         TestSplit split = Open(parquet);
         TestSplit again = Open(parquet, DataAccess.Look);
 
-        Assert.Equal(Sample.Png(1), File.ReadAllBytes(split.ImagePath(split.Questions[0])));
+        Assert.Equal(Sample.Png(1), File.ReadAllBytes(split.ImagePaths(split.Questions[0]).Single()));
         Assert.Equal(
             split.Questions.Select(question => question.Image), again.Questions.Select(question => question.Image));
         Assert.Equal("human", split.Questions[0].Slice);
@@ -98,7 +98,7 @@ public sealed class RunTestTests : IDisposable
         TestSplit split = Open(zip);
 
         Assert.Equal("ChartQA/png/1.png", split.Questions[0].Image);
-        Assert.Equal(Sample.Png(2), File.ReadAllBytes(split.ImagePath(split.Questions[1])));
+        Assert.Equal(Sample.Png(2), File.ReadAllBytes(split.ImagePaths(split.Questions[1]).Single()));
         Assert.Equal(split.Stamp, Open(zip, DataAccess.Stamp).Stamp);
     }
 

@@ -133,6 +133,9 @@ public sealed class ThinkingTeacherTests : IDisposable
     {
         public ImageProbeResult Probe(string path) => new(new ImageInfo("png", 40, 30));
 
+        public TakenPictures TakeOut(string path, IReadOnlyList<int> pictures, Func<int, string> target) =>
+            throw new NotSupportedException("no test here takes pictures out");
+
         public byte[]? Thumbnail(string path) => null;
     }
 }

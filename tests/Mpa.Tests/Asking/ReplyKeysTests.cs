@@ -72,7 +72,18 @@ public sealed class ReplyKeysTests : IDisposable
     {
         ImageItem image = new("a", "a.png", "aa", 1, 1) { Notes = notes };
 
-        Assert.Equal(remade, KeyedImage.Of(image).IsRemade);
+        Assert.Equal(remade, KeyedItem.Of(image).Images.Single().IsRemade);
+    }
+
+    [Fact]
+    public void Of_several_images_each_that_is_made_anew_is_in_the_key()
+    {
+        KeyedImage remade = Small with { IsRemade = true };
+        string[] keys =
+            [Answer(Server, Small, Small), Answer(Server, remade, Small), Answer(Server, Small, remade)];
+
+        Assert.Equal(3, keys.Distinct().Count());
+        Assert.Equal(keys[0], Answer(Server with { MaxImageBytes = 300_000 }, Small, Small));
     }
 
     [Fact]
@@ -95,8 +106,8 @@ public sealed class ReplyKeysTests : IDisposable
     {
         string key = Pair(Server with { Repairs = before }, Small);
 
-        Assert.Equal(same, Keys(Server with { Repairs = now }).IsSameBefore(key, taken, Small, "Ask.", Greedy));
-        Assert.False(Keys(Server with { Repairs = now }).IsSameBefore("another", taken, Small, "Ask.", Greedy));
+        Assert.Equal(same, Keys(Server with { Repairs = now }).IsSameBefore(key, taken, Item(Small), "Ask.", Greedy));
+        Assert.False(Keys(Server with { Repairs = now }).IsSameBefore("another", taken, Item(Small), "Ask.", Greedy));
     }
 
     [Fact]
@@ -135,9 +146,13 @@ public sealed class ReplyKeysTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private string Answer(ServerOptions server, KeyedImage image) => Keys(server).Of(image, "Ask.", Greedy);
+    private string Answer(ServerOptions server, params KeyedImage[] images) =>
+        Keys(server).Of(Item(images), "Ask.", Greedy);
 
-    private string Pair(ServerOptions server, KeyedImage image) => Keys(server).OfPair(image, "Ask.", Greedy);
+    private string Pair(ServerOptions server, KeyedImage image) => Keys(server).OfPair(Item(image), "Ask.", Greedy);
+
+    private static KeyedItem Item(params KeyedImage[] images) =>
+        new(string.Concat(images.Select(image => image.Sha256)), images);
 
     private ReplyKeys Keys(ServerOptions server)
     {

@@ -18,7 +18,7 @@ public sealed class TestSplitTests : IDisposable
         TestSplit split = TestSplit.Read(_folder.Root);
 
         Assert.Equal([("1", "bar"), ("2", null)], split.Questions.Select(question => (question.Id, question.Slice)));
-        Assert.Equal(_folder.At("a.png"), split.ImagePath(split.Questions[0]));
+        Assert.Equal(_folder.At("a.png"), split.ImagePaths(split.Questions[0]).Single());
     }
 
     [Fact]

@@ -175,9 +175,13 @@ public sealed class ImageCollectorTests : IDisposable
     public void Ids_are_paths_without_extension_unless_that_names_two_things()
     {
         IReadOnlyDictionary<string, string> ids =
-            ImageIds.Of(["a.png", "b.png", "b.jpg", "b.png.gif", "c", "d/.e", "f.g/h"]);
+            ImageIds.Of(
+                new ImageSource("", ["a.png", "b.png", "b.jpg", "b.png.gif", "c", "d/.e", "f.g/h", "v1.2"], [], "")
+                {
+                    Several = new Dictionary<string, IReadOnlyList<string>> { ["v1.2"] = ["v1.2/1.png", "v1.2/2.png"] },
+                });
 
-        Assert.Equal(["a", "b.png", "b.jpg", "b.png.gif", "c", "d/.e", "f.g/h"], ids.Values);
+        Assert.Equal(["a", "b.png", "b.jpg", "b.png.gif", "c", "d/.e", "f.g/h", "v1.2"], ids.Values);
     }
 
     public void Dispose() => _folder.Dispose();

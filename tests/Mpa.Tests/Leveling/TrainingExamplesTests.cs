@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mpa.Files;
 using Mpa.Leveling;
 using Mpa.Parity;
@@ -14,7 +15,7 @@ public sealed class TrainingExamplesTests
         using World world = new(images: 30);
         await world.RunAsync(until: Stage.Identify, cancellation: TestContext.Current.CancellationToken);
         RunSession run = new(world.Recipe, world.Parts);
-        TrainingExample person = new("a/03#5", "elsewhere.png", "What?", "4", Replayed: false);
+        TrainingExample person = new("a/03#5", ["elsewhere.png"], "What?", "4", Replayed: false);
         TrainingChoice choice = Leveler.Choose(run);
 
         // When
@@ -28,12 +29,14 @@ public sealed class TrainingExamplesTests
             let pair = pairs.Single(pair => pair.Id == chosen.Id)
             select new TrainingExample(
                 pair.Id,
-                world.At("images", pair.ImageId + ".png"),
+                [world.At("images", pair.ImageId + ".png")],
                 $"{pair.Question} Answer with a single word or phrase.",
                 pair.Answer,
                 Replayed: pair.Verdict == Verdict.KnownToBoth);
-        Assert.Equal(expected.Append(person).OrderBy(example => example.Id, StringComparer.Ordinal), examples);
-        Assert.Equal(examples, backwards.Reverse());
+        Assert.Equal(
+            expected.Append(person).OrderBy(example => example.Id, StringComparer.Ordinal).Select(Text),
+            examples.Select(Text));
+        Assert.Equal(examples.Select(Text), backwards.Reverse().Select(Text));
         Assert.True(choice.Selected.Count > 5 && choice.Replayed.Count > 2);
     }
 
@@ -53,8 +56,10 @@ public sealed class TrainingExamplesTests
         {
             TrainingExample own = examples.Single(example => $"{example.Id}/negative" == negative.Id);
             Assert.Equal((own.Prompt, "not shown"), (negative.Prompt, negative.Answer));
-            Assert.NotEqual(own.ImagePath, negative.ImagePath);
+            Assert.NotEqual(own.Images, negative.Images);
         });
         Assert.Equal(negatives.Length, ManifestStore.Read(world.Run)!.Stages[Stage.Level].Out["negatives"]);
     }
+
+    private static string Text(TrainingExample example) => JsonSerializer.Serialize(example, MpaJson.Line);
 }

@@ -1,3 +1,5 @@
+using Mpa.Files;
+using Mpa.Images;
 using Mpa.Reports;
 using Mpa.Runs;
 
@@ -68,6 +70,25 @@ public sealed class ReportImagesTests
         ReportWriter.Write(run.Folder);
 
         Assert.InRange(new FileInfo(run.Folder.Report).Length, 4_000_000, 6_000_000);
+    }
+
+    [Fact]
+    public void Of_an_item_of_several_images_the_first_four_are_shown_and_the_others_counted()
+    {
+        using SampleRun run = new();
+        run.Until(Stage.Identify);
+        IReadOnlyList<ImageItem> items = JsonLines.Read<ImageItem>(run.Folder.Images);
+        JsonLines.Replace(
+            run.Folder.Images,
+            items.Select(item => item with { Parts = [.. Enumerable.Repeat(item.Shown[0], 6)] }));
+
+        ReportWriter.Write(run.Folder);
+
+        string page = File.ReadAllText(run.Folder.Report);
+        Assert.Contains("(1 of 6)", page, StringComparison.Ordinal);
+        Assert.Contains("(4 of 6)", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("(5 of 6)", page, StringComparison.Ordinal);
+        Assert.Contains("and 2 more", page, StringComparison.Ordinal);
     }
 
     private static SampleRun LargeImages()

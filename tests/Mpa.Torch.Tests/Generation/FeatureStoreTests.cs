@@ -87,7 +87,7 @@ public sealed class FeatureStoreTests : IDisposable
         new(new FeatureComputer(_model.Network, _model.Processor), _model.Processor, 1 << 20, files);
 
     private static ImageOutcome Outcome(FeatureStore store, RequestImage image) =>
-        store.Read([image], CancellationToken.None)[image];
+        store.Read([new(image)], CancellationToken.None)[new(image)];
 
     private static Tensors Read(FeatureStore store, RequestImage image)
     {

@@ -134,7 +134,10 @@ public sealed class ReplyBatchTests : IDisposable
         foreach (ModelRequest request in TrainedPair.Mixed(sampling))
         {
             ImageFeatures[] images =
-                [.. request.Images.Select(image => _images.Read([image], CancellationToken.None)[image].Image!)];
+            [
+                .. PromptImage.Of(request)
+                    .Select(image => _images.Read([image], CancellationToken.None)[image].Image!),
+            ];
             EncodedChat chat = _parts.Encoder.Encode(
                 [ChatTurn.User(request.Prompt, images.Length)],
                 [.. images.Select(image => image.Grid)],

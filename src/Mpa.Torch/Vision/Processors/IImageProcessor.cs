@@ -21,6 +21,12 @@ internal interface IImageProcessor
     /// <exception cref="MpaException">The family can't take an image of this size.</exception>
     ImageTiles Process(RgbImage image);
 
+    /// <summary>
+    /// How an image of a prompt with so many is prepared: the same way, but for a family whose images share what one
+    /// may take.
+    /// </summary>
+    IImageProcessor Among(int images) => this;
+
     /// <summary>Turns a tile's pixels into numbers.</summary>
     PixelTile Normalize(RgbImage tile);
 }

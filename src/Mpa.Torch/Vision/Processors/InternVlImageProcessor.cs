@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Mpa.Imaging;
 using Mpa.Torch.Tokenizers;
 
@@ -19,6 +20,7 @@ internal sealed class InternVlImageProcessor : IImageProcessor
 
     private readonly PlanarPixels _pixels = new(Scaling);
     private readonly IReadOnlyList<(int Columns, int Rows)> _candidates;
+    private readonly ConcurrentDictionary<int, InternVlImageProcessor> _among = [];
 
     /// <summary>Prepares the grids that images may be cut into.</summary>
     public InternVlImageProcessor(InternVlTiling tiling)
@@ -48,6 +50,15 @@ internal sealed class InternVlImageProcessor : IImageProcessor
             : Crops.Squares(Resize(image, grid.Columns * side, grid.Rows * side), side);
         return new ImageTiles(grid.Overview ? [.. tiles, Resize(image, side, side)] : [.. tiles], grid);
     }
+
+    /// <summary>
+    /// The images of a prompt share the tiles that one may take (internvl/train/internvl_chat_finetune.py,
+    /// multi_modal_multi_image_get_item: max_dynamic_patch // num_image).
+    /// </summary>
+    public IImageProcessor Among(int images) => images == 1
+        ? this
+        : _among.GetOrAdd(images, count => new InternVlImageProcessor(
+            Tiling with { Most = Math.Max(Tiling.Least, Tiling.Most / count) }));
 
     /// <inheritdoc/>
     public PixelTile Normalize(RgbImage tile) => _pixels.Of(tile);

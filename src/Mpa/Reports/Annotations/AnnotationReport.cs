@@ -62,7 +62,7 @@ internal sealed record RunImagesOf(string Root, IReadOnlyDictionary<string, stri
                 ImageFiles.RootOf(manifest.Recipe),
                 JsonLines.Read<ImageItem>(folder.Images)
                     .GroupBy(image => image.Id)
-                    .ToDictionary(group => group.Key, group => group.First().Path));
+                    .ToDictionary(group => group.Key, group => group.First().Shown[0].Path));
     }
 }
 

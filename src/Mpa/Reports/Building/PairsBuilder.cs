@@ -1,4 +1,5 @@
 using Mpa.Evaluation.Metrics;
+using Mpa.Images;
 using Mpa.Parity;
 using Mpa.Recipes;
 using Mpa.Reports.Quality;
@@ -170,11 +171,11 @@ internal static class QualityBuilder
     /// <summary>Quoted pairs name their image's id, and then its path.</summary>
     private static QualityFinding[] WithPaths(IReadOnlyList<QualityFinding> findings, RunPairs pairs)
     {
-        IReadOnlyDictionary<string, string> paths =
-            pairs.ImagePaths(findings.SelectMany(finding => finding.Quoted).Select(pair => pair.Image!));
+        IReadOnlyDictionary<string, ImageItem> items =
+            pairs.Items(findings.SelectMany(finding => finding.Quoted).Select(pair => pair.Image!));
         return [.. findings.Select(finding => finding with { Quoted = [.. finding.Quoted.Select(WithPath)] })];
 
         QuotedPair WithPath(QuotedPair pair) =>
-            pair with { Image = paths.GetValueOrDefault(pair.Image!, pair.Image!) };
+            pair with { Image = items.GetValueOrDefault(pair.Image!)?.Path ?? pair.Image };
     }
 }

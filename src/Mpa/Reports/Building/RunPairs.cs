@@ -49,14 +49,14 @@ internal sealed class RunPairs(RunFolder folder)
     /// <summary>Every judged pair, read as it is gone through.</summary>
     public IEnumerable<ParityExample> AllJudged() => JsonLines.Stream<ParityExample>(folder.Parity);
 
-    /// <summary>The paths of some images, by their ids.</summary>
-    public IReadOnlyDictionary<string, string> ImagePaths(IEnumerable<string> ids)
+    /// <summary>Some items, by their ids.</summary>
+    public IReadOnlyDictionary<string, ImageItem> Items(IEnumerable<string> ids)
     {
         HashSet<string> wanted = [.. ids];
         return JsonLines.Stream<ImageItem>(folder.Images)
             .Where(image => wanted.Contains(image.Id))
             .GroupBy(image => image.Id)
-            .ToDictionary(group => group.Key, group => group.First().Path);
+            .ToDictionary(group => group.Key, group => group.First());
     }
 
     /// <summary>The teacher's replies of some annotations, by their ids.</summary>

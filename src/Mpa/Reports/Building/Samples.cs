@@ -1,4 +1,5 @@
 using Mpa.Evaluation;
+using Mpa.Images;
 using Mpa.Parity;
 
 namespace Mpa.Reports.Building;
@@ -48,12 +49,15 @@ internal static class ExamplesBuilder
     {
         IReadOnlyList<ParityExample> shown =
             Sampler.Balanced(pairs.AllJudged(), pair => pair.Verdict, Shown, verdicts => verdicts.Order());
-        IReadOnlyDictionary<string, string> images = pairs.ImagePaths(shown.Select(pair => pair.ImageId));
+        IReadOnlyDictionary<string, ImageItem> items = pairs.Items(shown.Select(pair => pair.ImageId));
         IReadOnlyDictionary<string, string> replies = pairs.RawReplies(shown.Select(pair => pair.Id));
         return
         [
             .. shown.Select(pair => new ExamplePair(
-                pair, images.GetValueOrDefault(pair.ImageId), replies.GetValueOrDefault(pair.Id))),
+                pair, items.GetValueOrDefault(pair.ImageId)?.Path, replies.GetValueOrDefault(pair.Id))
+            {
+                Parts = items.GetValueOrDefault(pair.ImageId)?.Parts,
+            }),
         ];
     }
 }

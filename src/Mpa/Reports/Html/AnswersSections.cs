@@ -52,7 +52,7 @@ internal static class MeasuresSection
         string expected = string.Join(" / ", disagreement.Expected.Distinct());
         Markup answer = Markup.Of($"<dt>answer</dt><dd>{disagreement.Answer}</dd>");
         return Markup.Of($"""
-            <article class="card">{PageParts.Image(images.OfTest(disagreement.Image), disagreement.Image)}
+            <article class="card">{PageParts.Images(images.OfTest(disagreement.Image), disagreement.Image)}
             <div><p class="tag">right by the {(disagreement.JudgeSaysRight ? "judge" : "metric")} only</p>
             <p class="question">{disagreement.Question}</p>
             <dl><dt>expected</dt><dd>{expected}</dd>{answer}</dl></div></article>
@@ -121,7 +121,7 @@ internal static class ChangesSection
     private static string Expected(ChangedAnswer change) => string.Join(" / ", change.Expected.Distinct());
 
     private static Markup Card(ChangedAnswer change, ImageEmbedder images) => Markup.Of($"""
-        <article class="card">{PageParts.Image(images.OfTest(change.Image), change.Image)}
+        <article class="card">{PageParts.Images(images.OfTest(change.Image), change.Image)}
         <div><p class="tag">{string.Join(" · ", new[] { change.Slice, change.Kind }.OfType<string>())}</p>
         <p class="question">{change.Question}</p>
         <dl><dt>expected</dt><dd>{Expected(change)}</dd>

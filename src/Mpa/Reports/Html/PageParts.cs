@@ -53,6 +53,18 @@ internal static class PageParts
                 """);
     }
 
+    /// <summary>The images of an item, several of them small beside each other.</summary>
+    public static Markup Images(ItemPictures item, string name)
+    {
+        IEnumerable<Markup> images =
+            item.DataUrls.Select((url, at) => Image(url, $"{name} ({at + 1} of {item.Count})"));
+        int left = item.Count - item.DataUrls.Count;
+        Markup more = left == 0 ? Markup.Empty : Markup.Of($"""<span class="span">and {left} more</span>""");
+        return item.Count == 1
+            ? Image(item.DataUrls[0], name)
+            : Markup.Of($"""<div class="several">{images}{more}</div>""");
+    }
+
     /// <summary>Column heads; one that ends in ":" is of numbers.</summary>
     public static Markup Heads(params IEnumerable<string> names) => Markup.Join(names.Select(name => name.EndsWith(':')
         ? Head(name.TrimEnd(':'), "n")

@@ -149,11 +149,10 @@ internal static class ExamplesSection
     private static Markup Card(ExamplePair example, ImageEmbedder images)
     {
         ParityExample pair = example.Pair;
-        string? url = example.Image is null ? null : images.OfRun(example.Image);
         Markup teacher = Answer(ModelRole.Teacher, pair.TeacherAnswer, pair.TeacherScore, pair.Verdict);
         Markup student = Answer(ModelRole.Student, pair.StudentAnswer, pair.StudentScore, pair.Verdict);
         return Markup.Of($"""
-            <article class="card v-{pair.Verdict.ToString()}">{PageParts.Image(url, pair.ImageId)}
+            <article class="card v-{pair.Verdict.ToString()}">{PageParts.Images(images.OfPair(example), pair.ImageId)}
             <div><p class="tag verdict">{Wording.Of(pair.Verdict)}</p>
             <p class="question">{pair.Question}</p>
             <dl><dt>pseudo</dt><dd>{pair.Answer}</dd>{teacher}{student}</dl>

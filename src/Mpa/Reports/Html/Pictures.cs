@@ -1,6 +1,7 @@
 using Mpa.Evaluation;
 using Mpa.Images;
 using Mpa.Recipes;
+using Mpa.Runs;
 
 namespace Mpa.Reports.Html;
 
@@ -9,14 +10,44 @@ namespace Mpa.Reports.Html;
 /// <param name="thumbnail">Makes a small image of a large one; null leaves large ones out.</param>
 internal sealed class ImageEmbedder(Recipe recipe, Func<string, byte[]?>? thumbnail)
 {
+    private readonly RunFolder _folder = new(recipe.Output);
+
     /// <summary>The data URL of one of the run's images; null when it can't be shown.</summary>
     public string? OfRun(string relative) =>
         DataUrl.Of(Path.Combine(ImageFiles.RootOf(recipe), relative), thumbnail);
 
-    /// <summary>The data URL of one of the test's images; null when it can't be shown.</summary>
-    public string? OfTest(string relative) => recipe.Evaluate is null
-        ? null
-        : DataUrl.Of(Path.Combine(TestSplit.RootOf(recipe), relative), thumbnail);
+    /// <summary>A pair's images.</summary>
+    public ItemPictures OfPair(ExamplePair example) => example.Parts is { } parts
+        ? Of([.. parts.Select(part => part.FullPath(ImageFiles.RootOf(recipe), _folder))])
+        : new ItemPictures([example.Image is null ? null : OfRun(example.Image)], 1);
+
+    /// <summary>A test question's images.</summary>
+    /// <param name="image">As the question names it, or them.</param>
+    public ItemPictures OfTest(string image)
+    {
+        if (recipe.Evaluate is null)
+        {
+            return new ItemPictures([null], 1);
+        }
+
+        string full = Path.Combine(TestSplit.RootOf(recipe), image);
+        IEnumerable<string> files = ImageFiles.InFolder(full) is { Count: > 0 } inFolder
+            ? inFolder.Select(file => Path.Combine(full, file))
+            : ImageSource.FilesOfJoined(image).Select(file => Path.Combine(TestSplit.RootOf(recipe), file));
+        return Of(File.Exists(full) ? [full] : [.. files]);
+    }
+
+    private ItemPictures Of(IReadOnlyList<string> files) =>
+        new([.. files.Take(ItemPictures.Most).Select(file => DataUrl.Of(file, thumbnail))], files.Count);
+}
+
+/// <summary>The images of an item on a page.</summary>
+/// <param name="DataUrls">Of the first ones; null for one that can't be shown.</param>
+/// <param name="Count">Of all.</param>
+internal sealed record ItemPictures(IReadOnlyList<string?> DataUrls, int Count)
+{
+    /// <summary>Images that a page shows of an item: with more it would take too long to load.</summary>
+    public const int Most = 4;
 }
 
 /// <summary>Makes data URLs of image files, so that the page needs nothing beside it.</summary>
