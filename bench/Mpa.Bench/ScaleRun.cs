@@ -102,6 +102,9 @@ internal sealed class ScaleRun(string folder, int images, int perImage)
     {
         public ImageProbeResult Probe(string path) => new(new ImageInfo("png", 1, 1));
 
+        public TakenPictures TakeOut(string path, IReadOnlyList<int> pictures, Func<int, string> target) =>
+            throw new NotSupportedException("each file holds one picture here");
+
         public byte[]? Thumbnail(string path) => null;
     }
 

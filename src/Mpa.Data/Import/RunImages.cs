@@ -44,6 +44,13 @@ public static class RunImages
 
     private static ImageSource OfData(DataRequest request, DataSet data)
     {
+        if (request.ByFolder)
+        {
+            throw new MpaException(
+                $"images.items: {request.Path} is a data file, whose rows say which images belong together; "
+                    + "leave images.items out, and set images.most to the images of a row");
+        }
+
         if (data.HoldsImages)
         {
             return OfEmbedded(request, data);

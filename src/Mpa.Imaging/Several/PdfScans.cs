@@ -1,4 +1,3 @@
-using Mpa.Images;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;

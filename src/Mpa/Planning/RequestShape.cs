@@ -17,7 +17,7 @@ namespace Mpa.Planning;
 public sealed record RequestShape(string Prompt, int Text, int LongestReply, int Reply, double Images, int BatchSize)
 {
     /// <summary>Images in its prompt.</summary>
-    public int Shown { get; init; }
+    public int Shown { get; init; } = Images > 0 ? 1 : 0;
 
     // Assumed: a question of a line with its answer, and an answer of a few words, as the four tasks' data sets have
     // them. The bound of maxNewTokens is many times as much, and models end before it.

@@ -1,10 +1,6 @@
-using Mpa.Annotation;
-using Mpa.Evaluation;
 using Mpa.Files;
 using Mpa.Images;
-using Mpa.Leveling;
 using Mpa.Models;
-using Mpa.Parity;
 using Mpa.Recipes;
 using Mpa.Runs;
 
