@@ -44,6 +44,7 @@ public sealed class SeveralPicturesTests : IDisposable
     [Theory]
     [InlineData("scan-jpeg.pdf")]
     [InlineData("scan-gray.pdf")]
+    [InlineData("scan-bits.pdf")]
     public void A_scanned_PDF_gives_its_pages(string name)
     {
         RgbImage[] expected = Expected(name, height: 160);
