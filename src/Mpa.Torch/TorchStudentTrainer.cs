@@ -65,11 +65,27 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
     }
 
     private static TrainingSettings Settings(LevelOptions options, long steps) => new(
-        new CosineSchedule((long)Math.Ceiling(steps * options.WarmUp), steps),
-        new AdamWSettings(options.WeightDecay),
+        Schedule(options, steps),
+        Rule(options),
         options.ClipNorm,
         options.Accumulation,
         SaveEvery);
+
+    private static Schedule Schedule(LevelOptions options, long steps) =>
+        new((long)Math.Ceiling(steps * options.WarmUp), steps)
+        {
+            Kind = options.Schedule == "constant" ? "constant_with_warmup" : options.Schedule ?? "cosine",
+        };
+
+    private static IUpdateRule Rule(LevelOptions options) => options.Optimizer switch
+    {
+        null or "adamw" => new AdamRule(options.WeightDecay),
+        "lion" => new LionRule(options.WeightDecay),
+        "sgd" => new SgdRule(options.WeightDecay),
+        "adafactor" => new AdafactorRule(options.WeightDecay),
+        _ => throw new MpaException(
+            $"level.optimizer is \"{options.Optimizer}\"; expected \"adamw\", \"lion\", \"sgd\" or \"adafactor\"."),
+    };
 
     private static Func<long, TrainingBatch> Batches(LoadedModel student, ExampleEncoder encoder, TrainingJob job)
     {

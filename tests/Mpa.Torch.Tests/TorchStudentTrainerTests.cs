@@ -53,6 +53,24 @@ public sealed class TorchStudentTrainerTests
     }
 
     [Theory]
+    [InlineData("lion", null, new[] { 1e-3, 8.54e-4, 5e-4, 1.46e-4 })]
+    [InlineData("sgd", "linear", new[] { 1e-3, 7.5e-4, 5e-4, 2.5e-4 })]
+    [InlineData("adafactor", "constant", new[] { 1e-3, 1e-3, 1e-3, 1e-3 })]
+    [InlineData("adamw", "inverse_sqrt", new[] { 1e-3, 1e-3, 1e-3, 1e-3 })]
+    public void Optimizer_and_schedule_are_the_recipes(string optimizer, string? schedule, double[] rates)
+    {
+        using TemporaryFolder folder = new();
+        LevelOptions options = Short with { Optimizer = optimizer, Schedule = schedule, Steps = 4, WarmUp = 0 };
+        List<TrainingStep> steps = [];
+
+        FolderOptions student = Student(Models.First().Data);
+        Train(student, Examples("283.png"), options with { BatchSize = 1 }, folder, _ => { }, steps.Add);
+
+        Assert.All(rates.Zip(steps), pair => Assert.Equal(pair.First, pair.Second.LearningRate, 1e-6));
+        Assert.True(steps[^1].Loss < steps[0].Loss, $"{steps[0].Loss} to {steps[^1].Loss}");
+    }
+
+    [Theory]
     [MemberData(nameof(Models))]
     public void An_example_whose_image_the_model_cannot_take_is_refused_by_name(string name)
     {

@@ -38,8 +38,8 @@ internal sealed class TrainingLoop
     /// <exception cref="MpaException">The loss or the gradients are no numbers any more.</exception>
     public void Run(Action<TrainingStep> onStep, CancellationToken cancellation)
     {
-        CosineSchedule schedule = Settings.Schedule;
-        using AdamW optimizer = new(Groups, Settings.Optimizer);
+        Schedule schedule = Settings.Schedule;
+        using Optimizer optimizer = new(Groups, Settings.Rule);
         State.TryLoad(Groups, optimizer);
         FreezeTheRest();
         int parts = Settings.Accumulation;

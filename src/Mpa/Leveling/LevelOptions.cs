@@ -47,7 +47,23 @@ public sealed record LevelOptions
     [Between(1, 4096)]
     public int Accumulation { get; init; } = 1;
 
-    /// <summary>Peak learning rate of AdamW.</summary>
+    /// <summary>
+    /// What makes updates of gradients: adamw, lion (which wants a third to a tenth of adamw's rate), sgd with momentum
+    /// 0.9, or adafactor, which takes the least memory. Without it: adamw.
+    /// </summary>
+    [OneOf("adamw", "lion", "sgd", "adafactor")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Optimizer { get; init; }
+
+    /// <summary>
+    /// How the rate goes after the warm-up: to 0 along a cosine or in a line, not at all, or down as one over the root
+    /// of the step. Without it: cosine.
+    /// </summary>
+    [OneOf("cosine", "linear", "constant", "inverse_sqrt")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Schedule { get; init; }
+
+    /// <summary>Peak learning rate.</summary>
     [Between(1e-9, 1)]
     public double LearningRate { get; init; } = 2e-4;
 
@@ -75,7 +91,9 @@ public sealed record LevelOptions
     [Between(0, 1)]
     public double WarmUp { get; init; } = 0.03;
 
-    /// <summary>Decoupled weight decay on tensors of two or more dimensions.</summary>
+    /// <summary>
+    /// Weight decay on tensors of two or more dimensions, apart from the gradient but for sgd.
+    /// </summary>
     [Between(0, 1)]
     public double WeightDecay { get; init; } = 0.0;
 

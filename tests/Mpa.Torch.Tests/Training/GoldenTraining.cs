@@ -13,7 +13,7 @@ internal static class GoldenTraining
 {
     public const double Peak = 1e-3;
 
-    public static CosineSchedule Schedule { get; } = new(WarmUpSteps: 2, Steps: 8);
+    public static Schedule Schedule { get; } = new(WarmUpSteps: 2, Steps: 8);
 
     public static void Check(
         IVisionLanguageNetwork network,
@@ -29,7 +29,7 @@ internal static class GoldenTraining
         {
             Network = network,
             Groups = [trained],
-            Settings = new TrainingSettings(Schedule, new AdamWSettings(WeightDecay: 0.01)),
+            Settings = new TrainingSettings(Schedule, new AdamRule(WeightDecay: 0.01)),
             BatchAt = _ => batch,
             State = new TrainingState(folder),
             Clock = TimeProvider.System,
