@@ -47,6 +47,7 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
             BatchAt = Batches(model, encoder, job),
             State = state,
             Clock = clock,
+            OnBegin = step => adapters?.Begin(step),
         }.Run(callbacks.OnStep, cancellation);
         Write(model, adapters, trained, job);
     }
@@ -54,15 +55,10 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
     private static LoraAdapters? Adapters(LoadedModel student, TrainingJob job) => job.Options.Method switch
     {
         "full" => null,
-        "lora" => LoraAdapters.Attach(student.Network, Config(student, job.Options), job.Seed),
+        "lora" => LoraAdapters.Attach(
+            student.Network, LevelAdapters.Config(student.Network, job.Options), job.Seed),
         _ => throw new MpaException($"level.method is \"{job.Options.Method}\"; expected \"lora\" or \"full\"."),
     };
-
-    private static LoraConfig Config(LoadedModel student, LevelOptions options)
-    {
-        string? pattern = options.Targets.Count == 0 ? student.Network.LanguageLinears : null;
-        return new LoraConfig(options.Rank, options.Alpha, options.Targets, pattern);
-    }
 
     private static TrainingSettings Settings(LevelOptions options, long steps) => new(
         Schedule(options, steps),

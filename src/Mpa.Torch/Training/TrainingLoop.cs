@@ -29,6 +29,9 @@ internal sealed class TrainingLoop
     /// <summary>Where an interrupted training is kept.</summary>
     public required TrainingState State { get; init; }
 
+    /// <summary>Told the number of each step, counted from 0, before it.</summary>
+    public Action<long> OnBegin { get; init; } = _ => { };
+
     /// <summary>Measures each step.</summary>
     public required TimeProvider Clock { get; init; }
 
@@ -53,6 +56,7 @@ internal sealed class TrainingLoop
             }
 
             long started = Clock.GetTimestamp();
+            OnBegin(optimizer.Steps);
             double loss = 0;
             int tokens = 0;
             int labels = 0;

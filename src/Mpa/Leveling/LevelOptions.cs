@@ -18,9 +18,36 @@ public sealed record LevelOptions
     [Between(0.001, 100_000)]
     public double Alpha { get; init; } = 32;
 
+    /// <summary>Multiplies by Alpha / √Rank in place of Alpha / Rank (rsLoRA).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RootScale { get; init; }
+
+    /// <summary>Adapters train the lengths of the weights' rows apart from their directions (DoRA).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Dora { get; init; }
+
+    /// <summary>Share of what goes into an adapter that is dropped while it trains.</summary>
+    [Between(0, 0.95)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Dropout { get; init; }
+
     /// <summary>
-    /// Names of the linear layers that get adapters, as the last part of the module's path; empty means all of the
-    /// language model.
+    /// Ranks of their own, each as "END=RANK": END is the end of a module's path or a regular expression for it. The
+    /// first that fits counts.
+    /// </summary>
+    [AnyValue("names of the student's own modules; the trainer knows them")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Ranks { get; init; }
+
+    /// <summary>Alphas of their own, each as "END=ALPHA", likewise.</summary>
+    [AnyValue("names of the student's own modules; the trainer knows them")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Alphas { get; init; }
+
+    /// <summary>
+    /// Names of the layers that get adapters, as the last part of the module's path, in vision tower and connector too;
+    /// or one regular expression for whole paths, or all-linear for every linear layer but the head. Empty means all
+    /// linear layers of the language model.
     /// </summary>
     [AnyValue("names of the student's own modules; the trainer knows them")]
     public IReadOnlyList<string> Targets { get; init; } = [];
