@@ -104,7 +104,7 @@ internal sealed class Workloads : IDisposable
         {
             Network = Network,
             Groups = [new ParameterGroup("adapters", 1e-4, adapters.Parameters)],
-            Settings = new TrainingSettings(new CosineSchedule(WarmUpSteps: 0, Steps: 4), new AdamWSettings()),
+            Settings = new TrainingSettings(new Schedule(WarmUpSteps: 0, Steps: 4), new AdamRule()),
             BatchAt = _ => data,
             State = new TrainingState(state),
             Clock = _time,

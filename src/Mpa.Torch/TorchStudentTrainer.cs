@@ -47,6 +47,7 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
             BatchAt = Batches(model, encoder, job),
             State = state,
             Clock = clock,
+            OnBegin = step => adapters?.Begin(step),
         }.Run(callbacks.OnStep, cancellation);
         Write(model, adapters, trained, job);
     }
@@ -54,22 +55,33 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
     private static LoraAdapters? Adapters(LoadedModel student, TrainingJob job) => job.Options.Method switch
     {
         "full" => null,
-        "lora" => LoraAdapters.Attach(student.Network, Config(student, job.Options), job.Seed),
+        "lora" => LoraAdapters.Attach(
+            student.Network, LevelAdapters.Config(student.Network, job.Options), job.Seed),
         _ => throw new MpaException($"level.method is \"{job.Options.Method}\"; expected \"lora\" or \"full\"."),
     };
 
-    private static LoraConfig Config(LoadedModel student, LevelOptions options)
-    {
-        string? pattern = options.Targets.Count == 0 ? student.Network.LanguageLinears : null;
-        return new LoraConfig(options.Rank, options.Alpha, options.Targets, pattern);
-    }
-
     private static TrainingSettings Settings(LevelOptions options, long steps) => new(
-        new CosineSchedule((long)Math.Ceiling(steps * options.WarmUp), steps),
-        new AdamWSettings(options.WeightDecay),
+        Schedule(options, steps),
+        Rule(options),
         options.ClipNorm,
         options.Accumulation,
         SaveEvery);
+
+    private static Schedule Schedule(LevelOptions options, long steps) =>
+        new((long)Math.Ceiling(steps * options.WarmUp), steps)
+        {
+            Kind = options.Schedule == "constant" ? "constant_with_warmup" : options.Schedule ?? "cosine",
+        };
+
+    private static IUpdateRule Rule(LevelOptions options) => options.Optimizer switch
+    {
+        null or "adamw" => new AdamRule(options.WeightDecay),
+        "lion" => new LionRule(options.WeightDecay),
+        "sgd" => new SgdRule(options.WeightDecay),
+        "adafactor" => new AdafactorRule(options.WeightDecay),
+        _ => throw new MpaException(
+            $"level.optimizer is \"{options.Optimizer}\"; expected \"adamw\", \"lion\", \"sgd\" or \"adafactor\"."),
+    };
 
     private static Func<long, TrainingBatch> Batches(LoadedModel student, ExampleEncoder encoder, TrainingJob job)
     {

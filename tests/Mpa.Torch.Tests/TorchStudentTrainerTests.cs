@@ -53,6 +53,66 @@ public sealed class TorchStudentTrainerTests
     }
 
     [Theory]
+    [InlineData("lion", null, new[] { 1e-3, 8.54e-4, 5e-4, 1.46e-4 })]
+    [InlineData("sgd", "linear", new[] { 1e-3, 7.5e-4, 5e-4, 2.5e-4 })]
+    [InlineData("adafactor", "constant", new[] { 1e-3, 1e-3, 1e-3, 1e-3 })]
+    [InlineData("adamw", "inverse_sqrt", new[] { 1e-3, 1e-3, 1e-3, 1e-3 })]
+    public void Optimizer_and_schedule_are_the_recipes(string optimizer, string? schedule, double[] rates)
+    {
+        using TemporaryFolder folder = new();
+        LevelOptions options = Short with { Optimizer = optimizer, Schedule = schedule, Steps = 4, WarmUp = 0 };
+        List<TrainingStep> steps = [];
+
+        FolderOptions student = Student(Models.First().Data);
+        Train(student, Examples("283.png"), options with { BatchSize = 1 }, folder, _ => { }, steps.Add);
+
+        Assert.All(rates.Zip(steps), pair => Assert.Equal(pair.First, pair.Second.LearningRate, 1e-6));
+        Assert.True(steps[^1].Loss < steps[0].Loss, $"{steps[0].Loss} to {steps[^1].Loss}");
+    }
+
+    [Fact]
+    public void A_training_with_dropout_goes_on_after_a_stop_as_if_there_had_been_none()
+    {
+        using TemporaryFolder whole = new();
+        using TemporaryFolder parts = new();
+        LevelOptions options = Short with
+        {
+            Dropout = 0.2,
+            Dora = true,
+            Ranks = ["down_proj=4"],
+            Steps = 4,
+            BatchSize = 1,
+        };
+        FolderOptions student = Student(Models.First().Data);
+        TrainingExample[] examples = Examples("283.png", "5676.png");
+        List<double> undisturbed = [];
+        List<double> stopped = [];
+        using CancellationTokenSource stop = new();
+
+        Train(student, examples, options, whole, _ => { }, step => undisturbed.Add(step.Loss));
+        Assert.Throws<OperationCanceledException>(() => Train(
+            student, examples, options, parts, _ => { }, step => Stop(stopped, step.Loss, stop), stop.Token));
+        Train(student, examples, options, parts, _ => { }, step => stopped.Add(step.Loss));
+
+        Assert.Equal(undisturbed, stopped);
+        string config = File.ReadAllText(parts.At("out/adapter/adapter_config.json"));
+        Assert.Contains("\"use_dora\": true", config);
+        Assert.Contains("\"lora_dropout\": 0.2", config);
+        Assert.Equal(
+            File.ReadAllBytes(whole.At("out/adapter/adapter_model.safetensors")),
+            File.ReadAllBytes(parts.At("out/adapter/adapter_model.safetensors")));
+    }
+
+    private static void Stop(List<double> losses, double loss, CancellationTokenSource stop)
+    {
+        losses.Add(loss);
+        if (losses.Count == 2)
+        {
+            stop.Cancel();
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Models))]
     public void An_example_whose_image_the_model_cannot_take_is_refused_by_name(string name)
     {
@@ -105,7 +165,8 @@ public sealed class TorchStudentTrainerTests
         LevelOptions options,
         TemporaryFolder folder,
         Action<IReadOnlyList<TrainedPart>> onParts,
-        Action<TrainingStep> onStep) =>
+        Action<TrainingStep> onStep,
+        CancellationToken? cancellation = null) =>
         new TorchStudentTrainer(TimeProvider.System).Train(
             new TrainingJob
             {
@@ -117,5 +178,5 @@ public sealed class TorchStudentTrainerTests
                 StatePath = folder.At("state"),
             },
             new TrainingCallbacks(onParts, onStep),
-            TestContext.Current.CancellationToken);
+            cancellation ?? TestContext.Current.CancellationToken);
 }

@@ -12,8 +12,8 @@ internal static class MemoryEstimate
     // fp32; a student trains in it whatever it answers in.
     private const int WeightBytes = 4;
 
-    // Gradient and AdamW's two moments of what trains, in fp32.
-    private const int TrainedBytes = 12;
+    // In fp32, as all of what follows of what trains: its gradient and AdamW's two moments.
+    private const int TrainedNumbers = 3;
 
     /// <summary>
     /// Bytes for the teacher's, the judge's or the student's answers, or for the student's training, whichever is most.
@@ -52,14 +52,23 @@ internal static class MemoryEstimate
             + (plan.Connector > 0 ? student.ConnectorParameters : 0)
             + (plan.LanguageModel > 0 ? student.LanguageParameters : 0)
             + (plan.Adapters > 0 ? adapters : 0);
-        return Training(student.Parameters + adapters, trained);
+        return Training(student.Parameters + adapters, trained, Numbers(level.Optimizer));
     }
 
     /// <summary>Bytes to train a model.</summary>
     /// <param name="parameters">All numbers, adapters included.</param>
     /// <param name="trained">Those of them that train.</param>
-    public static double Training(long parameters, long trained) =>
-        ((double)parameters * WeightBytes) + ((double)trained * TrainedBytes);
+    /// <param name="numbers">What each of these has beside itself: gradient and moments.</param>
+    public static double Training(long parameters, long trained, int numbers = TrainedNumbers) =>
+        ((double)parameters * WeightBytes) + ((double)trained * numbers * WeightBytes);
+
+    // Adafactor keeps rows and columns alone, which are as nothing beside the gradient.
+    private static int Numbers(string? optimizer) => optimizer switch
+    {
+        "lion" or "sgd" => TrainedNumbers - 1,
+        "adafactor" => TrainedNumbers - 2,
+        _ => TrainedNumbers,
+    };
 
     private static double Answering(KnownModel? model, RequestShape request) =>
         model is null ? 0 : Answering(model.Size.Parameters, model.Weights) + Cache(model, request);

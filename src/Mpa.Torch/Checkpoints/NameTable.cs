@@ -19,11 +19,6 @@ internal sealed class NameTable(params IEnumerable<NameRule> rules)
     /// <summary>The checkpoint's path of a module that has a weight.</summary>
     public string PathOf(string own) => StoredOf(own + Weight)[..^Weight.Length];
 
-    /// <summary>The network's path of a module that has a weight.</summary>
-    /// <exception cref="InvalidOperationException">No rule takes it.</exception>
-    public string OwnPathOf(string stored) => OwnOf(stored + Weight)?[..^Weight.Length]
-        ?? throw new InvalidOperationException($"no rule takes {stored}");
-
     /// <summary>The network's name of a stored tensor; null where no rule takes it.</summary>
     public string? OwnOf(string stored) =>
         _rules.Select(rule => rule.OwnOf(stored)).FirstOrDefault(name => name is not null);

@@ -1,5 +1,6 @@
 using Mpa.Torch.Language;
 using Mpa.Torch.Layers;
+using Mpa.Torch.Lora;
 using Mpa.Torch.Vision.Processors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -19,6 +20,12 @@ internal interface IVisionLanguageNetwork : IDisposable
     /// <summary>All linear layers, under their paths in that folder.</summary>
     IReadOnlyList<(string Path, Linear Layer)> Linears { get; }
 
+    /// <summary>
+    /// All layers that a low-rank update can change, under their paths in that folder: linear layers, the patch
+    /// convolution, the embedding table, and the head also where it is the table.
+    /// </summary>
+    IReadOnlyList<(string Path, IAdaptable Layer)> Adaptables { get; }
+
     /// <summary>Shape of the text decoder.</summary>
     DecoderConfig Text { get; }
 
@@ -35,9 +42,12 @@ internal interface IVisionLanguageNetwork : IDisposable
     string LanguageLinears { get; }
 
     /// <summary>
-    /// A linear layer's path and what other layouts of the family call it: adapters may be in any of them.
+    /// A parameter's name and what other layouts of the family call it: adapters may be in any of them.
     /// </summary>
-    IReadOnlyList<string> Spellings(string path);
+    IReadOnlyList<string> Spellings(string name);
+
+    /// <summary>A parameter's name in the transformers of today, whose PEFT is to read what is written here.</summary>
+    string NameToday(string name);
 
     /// <summary>Image tokens that a tile takes in the prompt.</summary>
     int Tokens(PixelTile tile);

@@ -32,7 +32,10 @@ internal sealed record ModelDescription
     /// </summary>
     public string AdapterRoot { get; init; } = "";
 
-    /// <summary>The layouts that checkpoints of the family come in; new ones are written in the first.</summary>
+    /// <summary>
+    /// The layouts that checkpoints of the family come in; new ones are written in the first, adapters in the last, the
+    /// names in the memory of the transformers of today.
+    /// </summary>
     public required IReadOnlyList<NameTable> Layouts { get; init; }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Language;
 using Mpa.Torch.Layers;
+using Mpa.Torch.Lora;
 using Mpa.Torch.Vision;
 using Mpa.Torch.Vision.Processors;
 using TorchSharp.Modules;
@@ -26,6 +27,9 @@ internal sealed class Network : nn.Module, IVisionLanguageNetwork
     [ComponentName(Name = "head")]
     private readonly Linear? _head;
 
+    // Null where the head is a layer of its own.
+    private readonly TiedHead? _tied;
+
     private readonly ModelDescription _description;
     private readonly NameTable _names;
 
@@ -48,9 +52,17 @@ internal sealed class Network : nn.Module, IVisionLanguageNetwork
             : new Linear(Text.HiddenSize, Text.VocabularySize, Text.HeadBias, place);
         RegisterComponents();
         Parameters = [.. named_parameters().Select(p => (_names.StoredOf(p.name), p.parameter))];
-        Linears = [.. named_modules()
-            .Where(m => m.module is Linear)
-            .Select(m => (_names.PathOf(m.name), (Linear)m.module))];
+        Adaptables = [.. named_modules()
+            .Where(m => m.module is IAdaptable)
+            .Select(m => (_names.PathOf(m.name), (IAdaptable)m.module))];
+        Linears = [.. Adaptables
+            .Where(adaptable => adaptable.Layer is Linear)
+            .Select(adaptable => (adaptable.Path, (Linear)adaptable.Layer))];
+        if (_head is null)
+        {
+            _tied = new TiedHead(_text.Embeddings);
+            Adaptables = [.. Adaptables, (_names.PathOf("head"), _tied)];
+        }
     }
 
     /// <summary>What it is.</summary>
@@ -70,6 +82,9 @@ internal sealed class Network : nn.Module, IVisionLanguageNetwork
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Path, Linear Layer)> Linears { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Path, IAdaptable Layer)> Adaptables { get; }
 
     /// <inheritdoc/>
     public DecoderConfig Text => _description.Text;
@@ -108,14 +123,18 @@ internal sealed class Network : nn.Module, IVisionLanguageNetwork
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Spellings(string path) =>
+    public IReadOnlyList<string> Spellings(string name) =>
     [
         .. _description.Layouts
-            .Select(layout => layout.PathOf(_names.OwnPathOf(path)))
-            .Prepend(path)
+            .Select(layout => layout.StoredOf(_names.OwnOf(name)!))
+            .Prepend(name)
             .Select(_description.AdapterPathOf)
             .Distinct(StringComparer.Ordinal),
     ];
+
+    /// <inheritdoc/>
+    public string NameToday(string name) =>
+        _description.AdapterPathOf(_description.Layouts[^1].StoredOf(_names.OwnOf(name)!));
 
     /// <inheritdoc/>
     public int Tokens(PixelTile tile) =>
@@ -145,9 +164,7 @@ internal sealed class Network : nn.Module, IVisionLanguageNetwork
     /// <inheritdoc/>
     public Tensor Logits(Tensor hidden)
     {
-        Tensor logits = _head is null
-            ? nn.functional.linear(hidden, _text.Embeddings.Weight)
-            : _head.Forward(hidden); // [..., V]
+        Tensor logits = _head is null ? _tied!.Forward(hidden) : _head.Forward(hidden); // [..., V]
         return Text.LogitsCap is { } cap ? logits.Bounded(cap) : logits;
     }
 }

@@ -54,6 +54,9 @@ internal sealed class Int8Scale : IDisposable
         return (bias is null ? y : y.Plus(bias)).to_type(x.dtype); // [..., outputs]
     }
 
+    /// <summary>weights: int8 [outputs, inputs] → the numbers that they stand for, in float32.</summary>
+    public Tensor Widen(Tensor weights) => weights.to_type(ScalarType.Float32).mul(_scale.unsqueeze(1));
+
     /// <inheritdoc/>
     public void Dispose() => _scale.Dispose();
 

@@ -15,7 +15,7 @@ internal interface ILayer
 }
 
 /// <summary>y = x Wᵀ + b, plus a low-rank update while an adapter is attached.</summary>
-internal sealed class Linear : nn.Module, ILayer
+internal sealed class Linear : nn.Module, ILayer, IAdaptable
 {
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
@@ -23,10 +23,7 @@ internal sealed class Linear : nn.Module, ILayer
     [ComponentName(Name = "bias")]
     private readonly Parameter? _bias;
 
-    // Not a registered component: adapters are listed, saved and trained apart from the checkpoint's own keys.
-    private LoraAdapter? _adapter;
-
-    // Nor is this: no checkpoint stores it. Null where the weights are no 8-bit numbers.
+    // No registered component: no checkpoint stores it. Null where the weights are no 8-bit numbers.
     private readonly Int8Scale? _scale;
 
     public Linear(long inputs, long outputs, bool bias, TensorPlace place)
@@ -43,10 +40,19 @@ internal sealed class Linear : nn.Module, ILayer
     /// <summary>[outputs, inputs].</summary>
     public Parameter Weight => _weight;
 
+    /// <inheritdoc/>
+    public Parameter? Bias => _bias;
+
+    /// <summary>
+    /// What is attached: listed, saved and trained apart from the checkpoint's own keys.
+    /// </summary>
+    public IList<LoraAdapter> Adapters { get; } = [];
+
     /// <summary>Whether the weights are 8-bit numbers, to be set by <see cref="Quantize"/>.</summary>
     public bool IsInt8 => _scale is not null;
 
-    public void Attach(LoraAdapter? adapter) => _adapter = adapter;
+    /// <inheritdoc/>
+    public Tensor Matrix() => _scale is null ? _weight.to_type(ScalarType.Float32) : _scale.Widen(_weight);
 
     /// <summary>Rounds weights [outputs, inputs] of any floating type into this layer's 8 bits.</summary>
     /// <exception cref="InvalidOperationException">The layer was made for another number type.</exception>
@@ -57,7 +63,12 @@ internal sealed class Linear : nn.Module, ILayer
     public Tensor Forward(Tensor x)
     {
         Tensor y = _scale is null ? nn.functional.linear(x, _weight, _bias) : _scale.Linear(x, _weight, _bias);
-        return _adapter is null ? y : y.Plus(_adapter.Update(x));
+        foreach (LoraAdapter adapter in Adapters)
+        {
+            y = adapter.AddTo(y, x, this); // [..., outputs]
+        }
+
+        return y;
     }
 
     protected override void Dispose(bool disposing)

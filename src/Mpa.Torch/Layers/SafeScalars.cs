@@ -90,6 +90,20 @@ internal static class SafeScalars
         return a.masked_fill(mask, scalar);
     }
 
+    /// <summary>Where a is a number or more.</summary>
+    public static Tensor IsAtLeast(this Tensor a, double number)
+    {
+        using Scalar scalar = number;
+        return a.ge(scalar);
+    }
+
+    /// <summary>a, or a number where a is less.</summary>
+    public static Tensor AtLeast(this Tensor a, double number)
+    {
+        using Scalar scalar = number;
+        return a.clamp_min(scalar);
+    }
+
     /// <summary>The value of a float32 tensor of one element.</summary>
     public static float Value(this Tensor a) => BitConverter.ToSingle(a.bytes);
 }

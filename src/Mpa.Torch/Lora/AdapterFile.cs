@@ -2,13 +2,12 @@ using System.Text.RegularExpressions;
 using Mpa.Torch.Checkpoints;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Linear = Mpa.Torch.Layers.Linear;
 
 namespace Mpa.Torch.Lora;
 
 /// <summary>
-/// The matrices of a PEFT folder, by module. Files name a module by its path in the version of transformers that wrote
-/// them, and some name the adapter too ("lora_A.default.weight").
+/// The tensors of a PEFT folder. Files name a module by its path in the version of transformers that wrote them, and
+/// some name the adapter too ("lora_A.default.weight").
 /// </summary>
 internal sealed partial class AdapterFile : IDisposable
 {
@@ -16,17 +15,18 @@ internal sealed partial class AdapterFile : IDisposable
     public const string Name = "adapter_model.safetensors";
 
     private const string Pickled = "adapter_model.bin";
+    private const string Prefix = "base_model.model.";
 
     private readonly SafetensorsFile _file;
-    private readonly Dictionary<(string Path, string Matrix), string> _names = [];
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     private AdapterFile(SafetensorsFile file)
     {
         _file = file;
         foreach (string name in file.Entries.Keys)
         {
-            Match match = Names().Match(name);
-            if (match.Success && !_names.TryAdd((match.Groups["path"].Value, match.Groups["matrix"].Value), name))
+            if (!_names.TryAdd(WithoutAdapter(name), name))
             {
                 throw new MpaException($"{file.Path}: holds more than one adapter, such as {name} and another.");
             }
@@ -36,12 +36,15 @@ internal sealed partial class AdapterFile : IDisposable
     /// <summary>What its header says of each tensor.</summary>
     public IReadOnlyCollection<SafetensorsEntry> Entries => [.. _file.Entries.Values];
 
+    /// <summary>Full path.</summary>
+    public string Path => _file.Path;
+
     /// <summary>Opens a folder's file.</summary>
     /// <exception cref="MpaException">It is missing or damaged, or holds more than one adapter.</exception>
     public static AdapterFile Open(string folder)
     {
-        string path = Path.Combine(folder, Name);
-        if (!File.Exists(path) && File.Exists(Path.Combine(folder, Pickled)))
+        string path = System.IO.Path.Combine(folder, Name);
+        if (!File.Exists(path) && File.Exists(System.IO.Path.Combine(folder, Pickled)))
         {
             throw new MpaException(
                 $"{folder}: holds {Pickled}, a pickle, which mpa does not read. Save the adapter as safetensors "
@@ -60,71 +63,74 @@ internal sealed partial class AdapterFile : IDisposable
         }
     }
 
-    /// <summary>The name under which PEFT stores a matrix.</summary>
-    public static string NameOf(string path, string matrix) => $"base_model.model.{path}.lora_{matrix}.weight";
+    /// <summary>The name under which PEFT stores a part of a module, such as "lora_A.weight".</summary>
+    public static string NameOf(string path, string part) => $"{Prefix}{path}.{part}";
 
-    /// <summary>Fails unless the file holds the matrices of these adapters and no more.</summary>
-    /// <exception cref="MpaException">One is missing, of another shape, or left over.</exception>
-    public void Check(IReadOnlyList<AdapterShape> adapters)
+    /// <summary>Whether the file has one of these.</summary>
+    public bool Has(IEnumerable<string> names) => names.Any(_names.ContainsKey);
+
+    /// <summary>The file's own name of a tensor, which counts as used from here on.</summary>
+    /// <param name="names">What it may be called.</param>
+    /// <param name="shape">What it must be like.</param>
+    /// <exception cref="MpaException">It is missing or of another shape.</exception>
+    public string Take(IReadOnlyList<string> names, params long[] shape)
     {
-        HashSet<string> used = new(StringComparer.Ordinal);
-        foreach (AdapterShape adapter in adapters)
+        string? name = names.Select(_names.GetValueOrDefault).FirstOrDefault(found => found is not null);
+        SafetensorsEntry? entry = name is null ? null : _file.Entries[name];
+        if (entry is null || !entry.Shape.SequenceEqual(shape))
         {
-            used.Add(Check(adapter.Paths, "A", [adapter.Rank, adapter.Inputs]));
-            used.Add(Check(adapter.Paths, "B", [adapter.Outputs, adapter.Rank]));
+            string found = entry is null ? "missing" : $"of shape [{string.Join(", ", entry.Shape)}]";
+            throw new MpaException(
+                $"{_file.Path}: {name ?? names[0]} [{string.Join(", ", shape)}] is {found}. "
+                + "Is it an adapter of another model?");
         }
 
-        string[] extra = [.. _file.Entries.Keys.Where(name => !used.Contains(name))];
+        _taken.Add(name!);
+        return name!;
+    }
+
+    /// <summary>Fails unless every tensor of the file was taken.</summary>
+    /// <exception cref="MpaException">One is left over.</exception>
+    public void CheckTaken()
+    {
+        string[] extra = [.. _file.Entries.Keys.Where(name => !_taken.Contains(name))];
         if (extra.Length > 0)
         {
             throw new MpaException(
-                $"{_file.Path}: holds {extra.Length} tensors for which this model has no linear layer, such as "
-                + $"{extra[0]}. Either it is an adapter of another model, or target_modules of its "
-                + "adapter_config.json names layers of another kind (embeddings, convolutions), which mpa doesn't "
-                + "adapt.");
+                $"{_file.Path}: holds {extra.Length} tensors for which this model has no place, such as "
+                + $"{extra[0]}. Either it is an adapter of another model, or its adapter_config.json doesn't name what "
+                + "the file holds.");
         }
     }
 
-    /// <summary>The adapter of a layer, in the layer's number type: a product needs one.</summary>
-    public LoraAdapter Read(string[] paths, Linear layer, LoraConfig config) =>
-        new(Read(paths, "A", layer), Read(paths, "B", layer), config.ScaleOf(paths));
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
-
-    private Parameter Read(string[] paths, string matrix, Linear layer)
+    /// <summary>A copy of a tensor in a number type: a product needs one.</summary>
+    public Tensor Read(string name, ScalarType type)
     {
         using IDisposable scope = NewDisposeScope();
-        Parameter value = new(_file.Read(Find(paths, matrix)!).to_type(layer.Weight.dtype));
+        return _file.Read(name).to_type(type).DetachFromDisposeScope();
+    }
+
+    /// <summary>A copy of a tensor that can train.</summary>
+    public Parameter ReadParameter(string name, ScalarType type)
+    {
+        using IDisposable scope = NewDisposeScope();
+        Parameter value = new(_file.Read(name).to_type(type));
         value.DetachFromDisposeScope();
         return value;
     }
 
-    private string? Find(string[] paths, string matrix) =>
-        paths.Select(path => _names.GetValueOrDefault((path, matrix))).FirstOrDefault(name => name is not null);
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
 
-    private string Check(string[] paths, string matrix, long[] shape)
-    {
-        string? name = Find(paths, matrix);
-        SafetensorsEntry? entry = name is null ? null : _file.Entries[name];
-        if (entry is not null && entry.Shape.SequenceEqual(shape))
-        {
-            return name!;
-        }
+    private static string WithoutAdapter(string name) =>
+        Saved().Replace(Adapted().Replace(name, ".${part}"), "").Replace(
+            "lora_magnitude_vector.weight", "lora_magnitude_vector", StringComparison.Ordinal);
 
-        string found = entry is null ? "missing" : $"of shape [{string.Join(", ", entry.Shape)}]";
-        throw new MpaException(
-            $"{_file.Path}: {name ?? NameOf(paths[0], matrix)} [{string.Join(", ", shape)}] is {found}. "
-            + "Is it an adapter of another model?");
-    }
+    [GeneratedRegex(
+        @"\.(?<part>lora_A|lora_B|lora_embedding_A|lora_embedding_B|lora_magnitude_vector|trainable_tokens_delta)"
+        + @"\.(?!(weight|bias)$)[^.]+")]
+    private static partial Regex Adapted();
 
-    [GeneratedRegex(@"^base_model\.model\.(?<path>.+)\.lora_(?<matrix>[AB])(\.[^.]+)?\.weight$")]
-    private static partial Regex Names();
+    [GeneratedRegex(@"\.modules_to_save\.[^.]+")]
+    private static partial Regex Saved();
 }
-
-/// <summary>What an adapter's matrices must be like.</summary>
-/// <param name="Paths">The spellings of the module's path.</param>
-/// <param name="Rank">Rows of A, columns of B.</param>
-/// <param name="Inputs">Columns of A.</param>
-/// <param name="Outputs">Rows of B.</param>
-internal sealed record AdapterShape(string[] Paths, int Rank, long Inputs, long Outputs);

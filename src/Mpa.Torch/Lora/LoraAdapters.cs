@@ -1,9 +1,7 @@
 using Mpa.Torch.Checkpoints;
 using Mpa.Torch.Families;
-using Mpa.Torch.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Linear = Mpa.Torch.Layers.Linear;
 
 namespace Mpa.Torch.Lora;
 
@@ -11,30 +9,34 @@ namespace Mpa.Torch.Lora;
 internal sealed class LoraAdapters : IDisposable
 {
     private readonly LoraConfig _config;
-    private readonly LoraLayer[] _layers;
+    private readonly AdapterParts _parts;
+    private readonly LoraDropout? _dropout;
+    private bool _on;
 
-    private LoraAdapters(LoraConfig config, LoraLayer[] layers)
+    // What was merged belongs to the model.
+    private bool _merged;
+
+    private LoraAdapters(LoraConfig config, AdapterParts parts, LoraDropout? dropout = null)
     {
         _config = config;
-        _layers = layers;
+        _parts = parts;
+        _dropout = dropout;
         Switch(on: true);
     }
 
-    /// <summary>The trained matrices under PEFT's names.</summary>
-    public IReadOnlyList<(string Name, Parameter Value)> Parameters =>
-        [.. _layers.SelectMany(layer => new[] { (layer.NameOfA, layer.Adapter.A), (layer.NameOfB, layer.Adapter.B) })];
+    /// <summary>What is trained, under PEFT's names.</summary>
+    public IReadOnlyList<(string Name, Parameter Value)> Parameters => _parts.Parameters;
 
     /// <summary>Attaches fresh adapters that change nothing yet: A uniform within ± 1/√inputs, B zero.</summary>
-    /// <exception cref="MpaException">No layer of the model matches.</exception>
+    /// <exception cref="MpaException">No layer of the model matches, or one that can't be adapted afresh.</exception>
     public static LoraAdapters Attach(IVisionLanguageNetwork network, LoraConfig config, long seed)
     {
-        using Generator generator = new((ulong)seed, CPU);
-        LoraLayer[] layers = [.. Matching(network, config, path => [network.Spellings(path)[0]])
-            .Select(found => new LoraLayer(found.Paths[0], found.Layer, Fresh(found.Layer, config, generator)))];
-        return new LoraAdapters(config, layers);
+        using FreshAdapter fresh = new(config, seed);
+        LoraLayer[] layers = [.. LoraTargets.Find(network, config).Select(fresh.Of)];
+        return new LoraAdapters(config, new AdapterParts { Layers = layers }, fresh.Dropout);
     }
 
-    /// <summary>Attaches the adapters of a PEFT folder.</summary>
+    /// <summary>Attaches what a PEFT folder holds, beside what is attached already.</summary>
     /// <exception cref="MpaException">
     /// The folder is damaged, is of a variant of LoRA not built here, or is an adapter of another model.
     /// </exception>
@@ -42,109 +44,60 @@ internal sealed class LoraAdapters : IDisposable
     {
         LoraConfig config = LoraConfig.Load(folder);
         using AdapterFile file = AdapterFile.Open(folder);
-        (string[] Paths, Linear Layer)[] found = Matching(
-            network, config, path => [.. network.Spellings(path)]);
-        file.Check([.. found.Select(one => new AdapterShape(
-            one.Paths, config.RankOf(one.Paths), one.Layer.Weight.shape[1], one.Layer.Weight.shape[0]))]);
-        using IDisposable noGradient = no_grad();
-        return new LoraAdapters(
-            config,
-            [.. found.Select(one => new LoraLayer(one.Paths[0], one.Layer, file.Read(one.Paths, one.Layer, config)))]);
+        return new LoraAdapters(config, new AdapterReader(network, config, file).Read());
     }
+
+    /// <summary>Begins a step of training, counted from 0: what dropout drops follows from it.</summary>
+    public void Begin(long step) => _dropout?.Begin(step);
 
     /// <summary>Writes adapter_config.json and adapter_model.safetensors.</summary>
     public void Save(string folder, string baseModel)
     {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
         Directory.CreateDirectory(folder);
         _config.Save(folder, baseModel);
-        Dictionary<string, Tensor> tensors = Parameters.ToDictionary(p => p.Name, p => (Tensor)p.Value);
+        Dictionary<string, Tensor> tensors = Parameters.ToDictionary(p => p.Name, p => p.Value.contiguous());
         SafetensorsWriter.Write(Path.Combine(folder, AdapterFile.Name), tensors);
     }
 
     /// <summary>
-    /// Adds every update to its layer's weight and detaches the adapters: the model is a plain one again.
+    /// Writes every update into its layer's weights and detaches the adapters: the model is a plain one again, with a
+    /// head of its own where one of table and head changed that were one.
     /// </summary>
     public void Merge()
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        foreach (LoraLayer layer in _layers)
-        {
-            layer.Layer.Weight.PlusInPlace(layer.Adapter.Delta(), 1);
-            layer.Layer.Attach(null);
-        }
+        Switch(on: true);
+        _parts.Merge();
+        _merged = true;
     }
 
-    /// <summary>Attaches the adapters, in the place of any others of the same layers, or detaches them.</summary>
-    public void Switch(bool on) => Array.ForEach(_layers, layer => layer.Layer.Attach(on ? layer.Adapter : null));
+    /// <summary>Attaches the adapters or detaches them.</summary>
+    public void Switch(bool on)
+    {
+        if (_on == on || _merged)
+        {
+            return;
+        }
+
+        _on = on;
+        if (on)
+        {
+            _parts.Attach();
+        }
+        else
+        {
+            _parts.Detach();
+        }
+    }
 
     /// <summary>Detaches the adapters and lets their matrices go.</summary>
     public void Dispose()
     {
         Switch(on: false);
-        foreach ((_, Parameter value) in Parameters)
-        {
-            value.Dispose();
-        }
+        _parts.Dispose(keepHead: _merged);
+        _dropout?.Dispose();
     }
-
-    /// <summary>The layers that get an adapter, each with the spellings of its path, its own first.</summary>
-    private static (string[] Paths, Linear Layer)[] Matching(
-        IVisionLanguageNetwork network, LoraConfig config, Func<string, string[]> spellings)
-    {
-        (string[] Paths, Linear Layer)[] found = [.. network.Linears
-            .Select(linear => (Paths: spellings(linear.Path), linear.Layer))
-            .Where(pair => config.Matches(pair.Paths))];
-        if (found.Length > 0)
-        {
-            return found;
-        }
-
-        string targets = config.Pattern ?? string.Join(", ", config.Targets);
-        throw new MpaException(
-            $"No linear layer matches the LoRA targets {targets}. Layers are named like {network.Linears[^1].Path}.");
-    }
-
-    private static LoraAdapter Fresh(Linear layer, LoraConfig config, Generator generator)
-    {
-        using IDisposable scope = NewDisposeScope();
-        long outputs = layer.Weight.shape[0];
-        long inputs = layer.Weight.shape[1];
-        double bound = 1 / Math.Sqrt(inputs);
-        Tensor uniform = rand([config.Rank, inputs], generator: generator)
-            .TimesInPlace(2 * bound)
-            .PlusInPlace(-bound); // [rank, inputs]
-
-        // A product needs one number type: the adapter takes its layer's.
-        ScalarType type = layer.Weight.dtype;
-        Parameter a = new(uniform.to_type(type)); // [rank, inputs]
-        Parameter b = new(zeros([outputs, config.Rank], type)); // [outputs, rank]
-        a.DetachFromDisposeScope();
-        b.DetachFromDisposeScope();
-        return new LoraAdapter(a, b, config.Alpha / config.Rank);
-    }
-}
-
-/// <summary>An adapted layer of a model.</summary>
-/// <param name="Path">The layer's path in the model, such as "model.text_model.layers.0.mlp.up_proj".</param>
-/// <param name="Layer">The layer.</param>
-/// <param name="Adapter">What is attached to it.</param>
-internal sealed record LoraLayer(string Path, Linear Layer, LoraAdapter Adapter)
-{
-    public string NameOfA => AdapterFile.NameOf(Path, "A");
-
-    public string NameOfB => AdapterFile.NameOf(Path, "B");
-}
-
-/// <summary>The low-rank update of one linear layer: scale · B A x (arXiv 2106.09685).</summary>
-/// <param name="A">[rank, inputs].</param>
-/// <param name="B">[outputs, rank].</param>
-/// <param name="Scale">alpha / rank.</param>
-internal sealed record LoraAdapter(Parameter A, Parameter B, double Scale)
-{
-    /// <summary>x: [..., inputs] → [..., outputs].</summary>
-    public Tensor Update(Tensor x) => nn.functional.linear(nn.functional.linear(x, A), B).Times(Scale);
-
-    /// <summary>The update as a matrix [outputs, inputs], to be added to the layer's weight.</summary>
-    public Tensor Delta() => B.matmul(A).Times(Scale);
 }

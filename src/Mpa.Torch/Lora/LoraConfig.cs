@@ -28,6 +28,36 @@ internal sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> 
     /// <summary>Alphas of their own, likewise.</summary>
     public IReadOnlyList<ModulePattern> Alphas { get; init; } = [];
 
+    /// <summary>Whether each adapter has a bias of its own behind B.</summary>
+    public bool HasBias { get; init; }
+
+    /// <summary>Whether adapters have a magnitude (DoRA).</summary>
+    public bool UsesDora { get; init; }
+
+    /// <summary>Which of the model's biases train: none, all, or lora_only for those of adapted layers.</summary>
+    public string Biases { get; init; } = "none";
+
+    /// <summary>Ends of the paths of modules that train whole beside the adapters.</summary>
+    public IReadOnlyList<string> Saved { get; init; } = [];
+
+    /// <summary>Rows of the embedding table that train.</summary>
+    public IReadOnlyList<int> Tokens { get; init; } = [];
+
+    /// <summary>Weights that are adapted by the ends of their own names, such as "mlp.down_proj.weight".</summary>
+    public IReadOnlyList<string> TargetParameters { get; init; } = [];
+
+    /// <summary>Whether a head that is the embedding table stays one with it.</summary>
+    public bool TiesWeights { get; init; }
+
+    /// <summary>A start that takes the adapters out of the weights; null for the others.</summary>
+    public string? Start { get; init; }
+
+    /// <summary>Share of what goes into an adapter that is dropped while it trains.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Whether every linear layer but the head is meant.</summary>
+    public bool AllLinear => string.Equals(Pattern, "all-linear", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads an adapter folder's configuration.</summary>
     /// <exception cref="MpaException">
     /// The file is damaged, or asks for a variant of LoRA that is not built here.
@@ -44,6 +74,14 @@ internal sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> 
             Layers = LayerChoice.Read(reader),
             Ranks = ModulePattern.Read(reader, "rank_pattern"),
             Alphas = ModulePattern.Read(reader, "alpha_pattern"),
+            HasBias = reader.Bool("lora_bias", false),
+            UsesDora = reader.Bool("use_dora", false),
+            Biases = reader.Text("bias", "none"),
+            Saved = reader.Texts("modules_to_save"),
+            Tokens = LoraVariants.Tokens(reader),
+            TargetParameters = reader.Texts("target_parameters"),
+            TiesWeights = reader.Bool("ensure_weight_tying", false),
+            Start = LoraVariants.Start(reader),
         };
     }
 
@@ -52,8 +90,13 @@ internal sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> 
     /// Every spelling of its path, such as "model.text_model.layers.0.mlp.up_proj": adapters may be in any.
     /// </param>
     public bool Matches(params string[] paths) =>
-        !paths.Any(Excluded.Match)
-        && paths.Any(path => _targets.Match(path) && (Layers is null || Targets.Contains(path) || Layers.Has(path)));
+        paths.Any(IsTargetParameter)
+        || (!paths.Any(Excluded.Match)
+            && paths.Any(path =>
+                _targets.Match(path) && (Layers is null || Targets.Contains(path) || Layers.Has(path))));
+
+    private bool IsTargetParameter(string path) => TargetParameters.Any(name =>
+        path + ".weight" == name || $"{path}.weight".EndsWith("." + name, StringComparison.Ordinal));
 
     /// <summary>Rank of a module's adapter.</summary>
     /// <param name="paths">Every spelling of its path.</param>
@@ -75,9 +118,7 @@ internal sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> 
         return alpha / (ScalesByRoot ? Math.Sqrt(rank) : rank);
     }
 
-    /// <summary>
-    /// Writes the configuration, of one rank and alpha for all modules, so that PEFT loads the folder.
-    /// </summary>
+    /// <summary>Writes the configuration of adapters that were made here, so that PEFT loads the folder.</summary>
     public void Save(string folder, string baseModel)
     {
         JsonNode targets = Pattern is not null
@@ -85,19 +126,21 @@ internal sealed record LoraConfig(int Rank, double Alpha, IReadOnlyList<string> 
             : new JsonArray([.. Targets.Select(target => (JsonNode)target)]);
         JsonObject json = new()
         {
+            ["alpha_pattern"] = ModulePattern.Write(Alphas),
             ["base_model_name_or_path"] = baseModel,
             ["bias"] = "none",
             ["fan_in_fan_out"] = false,
             ["inference_mode"] = true,
             ["init_lora_weights"] = true,
             ["lora_alpha"] = Alpha,
-            ["lora_dropout"] = 0.0,
+            ["lora_dropout"] = Dropout,
             ["modules_to_save"] = null,
             ["peft_type"] = "LORA",
             ["r"] = Rank,
+            ["rank_pattern"] = ModulePattern.Write(Ranks),
             ["target_modules"] = targets,
             ["task_type"] = "CAUSAL_LM",
-            ["use_dora"] = false,
+            ["use_dora"] = UsesDora,
             ["use_rslora"] = ScalesByRoot,
         };
         string text = json.ToJsonString(new JsonSerializerOptions { WriteIndented = true });

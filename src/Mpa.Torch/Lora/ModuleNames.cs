@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mpa.Torch.Checkpoints;
 
@@ -27,10 +28,13 @@ internal sealed record ModuleNames(string Key, IReadOnlyList<string> Names, stri
 }
 
 /// <summary>A number for the modules whose path ends in a regular expression.</summary>
-/// <param name="Expression">Of a whole path.</param>
+/// <param name="End">What the file says: an expression for the end of a path.</param>
 /// <param name="Number">A rank or an alpha.</param>
-internal sealed record ModulePattern(Regex Expression, double Number)
+/// <param name="Key">Of adapter_config.json, or "level.…" of a recipe, for messages.</param>
+internal sealed record ModulePattern(string End, double Number, string Key)
 {
+    private readonly Regex _expression = Compile(Key, $@"^(?:.*\.)?(?:{End})$", End);
+
     /// <summary>Reads an object of expressions and numbers, in its order.</summary>
     /// <exception cref="MpaException">An expression or a number can't be used.</exception>
     public static IReadOnlyList<ModulePattern> Read(ConfigReader reader, string key)
@@ -38,14 +42,20 @@ internal sealed record ModulePattern(Regex Expression, double Number)
         ConfigReader section = reader.Section(key);
         return
         [
-            .. section.Keys.Where(section.Has).Select(end => new ModulePattern(
-                Compile(key, $@"^(?:.*\.)?(?:{end})$", end), section.Double(end, fallback: 0))),
+            .. section.Keys.Where(section.Has)
+                .Select(end => new ModulePattern(end, section.Double(end, fallback: 0), key)),
         ];
     }
 
     /// <summary>The number of the first expression that one of the spellings of a path matches; else null.</summary>
     public static double? Find(IReadOnlyList<ModulePattern> patterns, string[] paths) =>
-        patterns.FirstOrDefault(pattern => paths.Any(pattern.Expression.IsMatch))?.Number;
+        patterns.FirstOrDefault(pattern => paths.Any(pattern._expression.IsMatch))?.Number;
+
+    /// <summary>The object that <see cref="Read"/> reads.</summary>
+    public static JsonObject Write(IReadOnlyList<ModulePattern> patterns) =>
+        new(patterns
+            .DistinctBy(pattern => pattern.End)
+            .Select(pattern => KeyValuePair.Create(pattern.End, (JsonNode?)pattern.Number)));
 
     /// <summary>Compiles an expression: data from a file, so that it may not run for ever.</summary>
     /// <param name="key">Where it stands.</param>
@@ -60,7 +70,12 @@ internal sealed record ModulePattern(Regex Expression, double Number)
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
-            string subject = key == "target_modules" ? "The LoRA target pattern" : $"adapter_config.json's {key}";
+            string subject = true switch
+            {
+                _ when key == "target_modules" => "The LoRA target pattern",
+                _ when key.StartsWith("level.", StringComparison.Ordinal) => key,
+                _ => $"adapter_config.json's {key}",
+            };
             throw new MpaException($"{subject} \"{given}\" cannot be used ({error.Message}).", error);
         }
     }

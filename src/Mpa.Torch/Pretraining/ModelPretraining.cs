@@ -65,8 +65,8 @@ public sealed class ModelPretraining(TimeProvider clock)
             Network = model,
             Groups = [ParameterGroup.Whole(model, job.LearningRate)],
             Settings = new TrainingSettings(
-                new CosineSchedule(job.WarmUpSteps, job.Steps),
-                new AdamWSettings(job.WeightDecay, Beta2: Beta2),
+                new Schedule(job.WarmUpSteps, job.Steps),
+                new AdamRule(job.WeightDecay, Beta2: Beta2),
                 SaveEvery: SaveEvery),
             BatchAt = batchAt,
             State = state,

@@ -29,6 +29,9 @@ internal sealed class TrainingLoop
     /// <summary>Where an interrupted training is kept.</summary>
     public required TrainingState State { get; init; }
 
+    /// <summary>Told the number of each step, counted from 0, before it.</summary>
+    public Action<long> OnBegin { get; init; } = _ => { };
+
     /// <summary>Measures each step.</summary>
     public required TimeProvider Clock { get; init; }
 
@@ -38,8 +41,8 @@ internal sealed class TrainingLoop
     /// <exception cref="MpaException">The loss or the gradients are no numbers any more.</exception>
     public void Run(Action<TrainingStep> onStep, CancellationToken cancellation)
     {
-        CosineSchedule schedule = Settings.Schedule;
-        using AdamW optimizer = new(Groups, Settings.Optimizer);
+        Schedule schedule = Settings.Schedule;
+        using Optimizer optimizer = new(Groups, Settings.Rule);
         State.TryLoad(Groups, optimizer);
         FreezeTheRest();
         int parts = Settings.Accumulation;
@@ -53,6 +56,7 @@ internal sealed class TrainingLoop
             }
 
             long started = Clock.GetTimestamp();
+            OnBegin(optimizer.Steps);
             double loss = 0;
             int tokens = 0;
             int labels = 0;

@@ -6,15 +6,15 @@ using static TorchSharp.torch;
 namespace Mpa.Torch.Training;
 
 /// <summary>
-/// The state of an interrupted training: weights, moments and step in one file. Batches are a function of the step, so
-/// nothing else is needed.
+/// The state of an interrupted training: weights, what the optimizer remembers and step in one file. Batches are a
+/// function of the step, so nothing else is needed.
 /// </summary>
 /// <param name="Folder">Holds the state under a name with its hash; made when first written.</param>
 internal sealed record TrainingState(string Folder)
 {
     private const string Stem = "state";
 
-    public void Save(IReadOnlyList<ParameterGroup> groups, AdamW optimizer)
+    public void Save(IReadOnlyList<ParameterGroup> groups, Optimizer optimizer)
     {
         Directory.CreateDirectory(Folder);
         Dictionary<string, Tensor> all = optimizer.State();
@@ -23,8 +23,13 @@ internal sealed record TrainingState(string Folder)
             all[$"weight.{name}"] = value;
         }
 
-        using Tensor steps = tensor(optimizer.Steps);
-        all["steps"] = steps;
+        using IDisposable scope = NewDisposeScope();
+        all["steps"] = tensor(optimizer.Steps);
+        foreach (OptimizerSlot slot in optimizer.Slots.Where(slot => slot.Steps != optimizer.Steps))
+        {
+            all[OwnSteps(slot)] = tensor(slot.Steps);
+        }
+
         string written = Path.Combine(Folder, $"{Stem}.safetensors");
         SafetensorsWriter.Write(written, all);
         SealedFile.Seal(written, Stem);
@@ -32,7 +37,7 @@ internal sealed record TrainingState(string Folder)
 
     /// <summary>Restores weights and moments; gives false where no state was saved.</summary>
     /// <exception cref="MpaException">The state was changed or cut since it was saved.</exception>
-    public bool TryLoad(IReadOnlyList<ParameterGroup> groups, AdamW optimizer)
+    public bool TryLoad(IReadOnlyList<ParameterGroup> groups, Optimizer optimizer)
     {
         string mend = "Delete it, or \"mpa mend\" the run folder: the training begins again.";
         if (SealedFile.Find(Folder, Stem, mend) is not { } path)
@@ -52,8 +57,13 @@ internal sealed record TrainingState(string Folder)
             file.CopyTo(name, moment);
         }
 
-        using Tensor steps = file.Read("steps");
-        optimizer.Resume(steps.item<long>());
+        using IDisposable scope = NewDisposeScope();
+        optimizer.Resume(file.Read("steps").item<long>());
+        foreach (OptimizerSlot slot in optimizer.Slots.Where(slot => file.Entries.ContainsKey(OwnSteps(slot))))
+        {
+            slot.Steps = file.Read(OwnSteps(slot)).item<long>();
+        }
+
         return true;
     }
 
@@ -64,4 +74,7 @@ internal sealed record TrainingState(string Folder)
             Directory.Delete(Folder, recursive: true);
         }
     }
+
+    // Of a parameter that some steps gave no gradient.
+    private static string OwnSteps(OptimizerSlot slot) => $"steps.{slot.Name}";
 }

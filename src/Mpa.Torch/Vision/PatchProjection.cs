@@ -1,4 +1,5 @@
 using Mpa.Torch.Layers;
+using Mpa.Torch.Lora;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace Mpa.Torch.Vision;
 /// A convolution whose stride equals its kernel, done as one matrix product over the cut-out patches: over rows and
 /// columns, and over frames where the tower takes several.
 /// </summary>
-internal sealed class PatchProjection : nn.Module
+internal sealed class PatchProjection : nn.Module, IAdaptable
 {
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
@@ -29,6 +30,18 @@ internal sealed class PatchProjection : nn.Module
         RegisterComponents();
     }
 
+    /// <inheritdoc/>
+    public Parameter Weight => _weight;
+
+    /// <inheritdoc/>
+    public Parameter? Bias => _bias;
+
+    /// <inheritdoc/>
+    public IList<LoraAdapter> Adapters { get; } = [];
+
+    /// <inheritdoc/>
+    public Tensor Matrix() => _weight.flatten(1).to_type(ScalarType.Float32);
+
     /// <summary>
     /// pixels: [N, C, H, W] → [N, rows × columns, hidden]; pixels beyond the last whole patch are left out.
     /// </summary>
@@ -46,5 +59,15 @@ internal sealed class PatchProjection : nn.Module
     }
 
     /// <summary>cut: [..., values of a patch] → [..., D], in the type of the weights.</summary>
-    public Tensor ForwardCut(Tensor cut) => nn.functional.linear(cut.to_type(_weight.dtype), _weight.flatten(1), _bias);
+    public Tensor ForwardCut(Tensor cut)
+    {
+        Tensor x = cut.to_type(_weight.dtype); // [..., values of a patch]
+        Tensor y = nn.functional.linear(x, _weight.flatten(1), _bias); // [..., D]
+        foreach (LoraAdapter adapter in Adapters)
+        {
+            y = adapter.AddTo(y, x, this); // [..., D]
+        }
+
+        return y;
+    }
 }

@@ -18,9 +18,36 @@ public sealed record LevelOptions
     [Between(0.001, 100_000)]
     public double Alpha { get; init; } = 32;
 
+    /// <summary>Multiplies by Alpha / √Rank in place of Alpha / Rank (rsLoRA).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RootScale { get; init; }
+
+    /// <summary>Adapters train the lengths of the weights' rows apart from their directions (DoRA).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Dora { get; init; }
+
+    /// <summary>Share of what goes into an adapter that is dropped while it trains.</summary>
+    [Between(0, 0.95)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Dropout { get; init; }
+
     /// <summary>
-    /// Names of the linear layers that get adapters, as the last part of the module's path; empty means all of the
-    /// language model.
+    /// Ranks of their own, each as "END=RANK": END is the end of a module's path or a regular expression for it. The
+    /// first that fits counts.
+    /// </summary>
+    [AnyValue("names of the student's own modules; the trainer knows them")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Ranks { get; init; }
+
+    /// <summary>Alphas of their own, each as "END=ALPHA", likewise.</summary>
+    [AnyValue("names of the student's own modules; the trainer knows them")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Alphas { get; init; }
+
+    /// <summary>
+    /// Names of the layers that get adapters, as the last part of the module's path, in vision tower and connector too;
+    /// or one regular expression for whole paths, or all-linear for every linear layer but the head. Empty means all
+    /// linear layers of the language model.
     /// </summary>
     [AnyValue("names of the student's own modules; the trainer knows them")]
     public IReadOnlyList<string> Targets { get; init; } = [];
@@ -47,7 +74,23 @@ public sealed record LevelOptions
     [Between(1, 4096)]
     public int Accumulation { get; init; } = 1;
 
-    /// <summary>Peak learning rate of AdamW.</summary>
+    /// <summary>
+    /// What makes updates of gradients: adamw, lion (which wants a third to a tenth of adamw's rate), sgd with momentum
+    /// 0.9, or adafactor, which takes the least memory. Without it: adamw.
+    /// </summary>
+    [OneOf("adamw", "lion", "sgd", "adafactor")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Optimizer { get; init; }
+
+    /// <summary>
+    /// How the rate goes after the warm-up: to 0 along a cosine or in a line, not at all, or down as one over the root
+    /// of the step. Without it: cosine.
+    /// </summary>
+    [OneOf("cosine", "linear", "constant", "inverse_sqrt")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Schedule { get; init; }
+
+    /// <summary>Peak learning rate.</summary>
     [Between(1e-9, 1)]
     public double LearningRate { get; init; } = 2e-4;
 
@@ -75,7 +118,9 @@ public sealed record LevelOptions
     [Between(0, 1)]
     public double WarmUp { get; init; } = 0.03;
 
-    /// <summary>Decoupled weight decay on tensors of two or more dimensions.</summary>
+    /// <summary>
+    /// Weight decay on tensors of two or more dimensions, apart from the gradient but for sgd.
+    /// </summary>
     [Between(0, 1)]
     public double WeightDecay { get; init; } = 0.0;
 

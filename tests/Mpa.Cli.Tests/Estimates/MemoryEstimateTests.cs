@@ -61,6 +61,19 @@ public sealed class MemoryEstimateTests
         Assert.Equal(bytes, MemoryEstimate.Training(student, level));
     }
 
+    [Theory]
+    [InlineData("adamw", 12)]
+    [InlineData("lion", 8)]
+    [InlineData("sgd", 8)]
+    [InlineData("adafactor", 4)]
+    public void An_optimizer_takes_what_it_remembers(string optimizer, double bytes)
+    {
+        ModelSize student = new() { Parameters = 100 };
+        LevelOptions level = new() { Method = "full", VisionRate = 0, Optimizer = optimizer };
+
+        Assert.Equal(400 + (100 * bytes), MemoryEstimate.Training(student, level));
+    }
+
     private static double Bytes(Recipe recipe)
     {
         RequestShape each = new("", Text: 100, LongestReply: 128, Reply: 32, Images: 1, recipe.Annotate.BatchSize);

@@ -24,10 +24,9 @@ internal sealed class FamilyCase : IDisposable
 {
     private readonly TemporaryFolder? _changed;
 
-    private FamilyCase(string folder, JsonElement head, JsonElement json)
+    private FamilyCase(string folder, string model, JsonElement head, JsonElement json)
     {
         (Folder, Head, Json) = (folder, head, json);
-        string model = Path.Combine(folder, "model");
         _changed = Changes(json) is { } changes ? Changed(model, changes) : null;
         Model = LoadedModel.Load(_changed?.Root ?? model, WeightType.Float32);
     }
@@ -49,14 +48,22 @@ internal sealed class FamilyCase : IDisposable
         Repository.FromGoldens<string>(root => Folders(root).SelectMany(folder => Names(folder, kind)))
             .Select(name => new TheoryDataRow<string>(name));
 
+    /// <summary>All cases of a kind that are adapters of another folder's model, as "folder|case".</summary>
+    public static IEnumerable<TheoryDataRow<string>> FindAdapters(string kind) =>
+        Repository.FromGoldens<string>(root => Folders(root, "adapters").SelectMany(folder => Names(folder, kind)))
+            .Select(name => new TheoryDataRow<string>(name));
+
     public static FamilyCase Open(string name)
     {
-        string[] parts = name.Split('|');
-        string folder = Repository.Golden($"families/{parts[0]}");
-        JsonElement head = Read(folder);
-        JsonElement json = head.GetProperty("cases").EnumerateArray()
-            .Single(golden => golden.GetProperty("name").GetString() == parts[1]);
-        return new FamilyCase(folder, head, json);
+        string folder = Repository.Golden($"families/{name.Split('|')[0]}");
+        return Open(folder, Path.Combine(folder, "model"), name.Split('|')[1]);
+    }
+
+    public static FamilyCase OpenAdapter(string name)
+    {
+        string folder = Repository.Golden($"adapters/{name.Split('|')[0]}");
+        string model = Read(folder).GetProperty("base").GetString()!;
+        return Open(folder, Repository.Golden($"{model}/model"), name.Split('|')[1]);
     }
 
     /// <summary>Another case of the same folder.</summary>
@@ -138,12 +145,20 @@ internal sealed class FamilyCase : IDisposable
         return new FamilyRow(chat, [.. images.SelectMany(image => image.Tiles).Select(Model.Processor.Normalize)]);
     }
 
-    private static IEnumerable<string> Folders(string goldens)
+    private static FamilyCase Open(string folder, string model, string name)
     {
-        string root = Path.Combine(goldens, "families");
-        return Directory.Exists(root)
-            ? Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal).Where(Runs)
-            : [];
+        JsonElement head = Read(folder);
+        JsonElement json = head.GetProperty("cases").EnumerateArray()
+            .Single(golden => golden.GetProperty("name").GetString() == name);
+        return new FamilyCase(folder, model, head, json);
+    }
+
+    private static IEnumerable<string> Folders(string goldens) => Folders(goldens, "families").Where(Runs);
+
+    private static IEnumerable<string> Folders(string goldens, string kind)
+    {
+        string root = Path.Combine(goldens, kind);
+        return Directory.Exists(root) ? Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal) : [];
     }
 
     private static bool Runs(string folder)

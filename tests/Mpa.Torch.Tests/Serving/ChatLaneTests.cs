@@ -3,6 +3,7 @@ using Mpa.Models;
 using Mpa.Torch.Families;
 using Mpa.Torch.Generation;
 using Mpa.Torch.Language;
+using Mpa.Torch.Lora;
 using Mpa.Torch.Serving;
 using Mpa.Torch.Tests.Generation;
 using Mpa.Torch.Tokenizers;
@@ -132,6 +133,8 @@ public sealed class ChatLaneTests : IDisposable
 
         public IReadOnlyList<(string Path, Linear Layer)> Linears => inner.Linears;
 
+        public IReadOnlyList<(string Path, IAdaptable Layer)> Adaptables => inner.Adaptables;
+
         public DecoderConfig Text => inner.Text;
 
         public ScalarType Dtype => inner.Dtype;
@@ -140,7 +143,9 @@ public sealed class ChatLaneTests : IDisposable
 
         public string LanguageLinears => inner.LanguageLinears;
 
-        public IReadOnlyList<string> Spellings(string path) => inner.Spellings(path);
+        public IReadOnlyList<string> Spellings(string name) => inner.Spellings(name);
+
+        public string NameToday(string name) => inner.NameToday(name);
 
         public int Tokens(PixelTile tile) => inner.Tokens(tile);
 

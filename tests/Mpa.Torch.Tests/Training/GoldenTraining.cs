@@ -13,7 +13,7 @@ internal static class GoldenTraining
 {
     public const double Peak = 1e-3;
 
-    public static CosineSchedule Schedule { get; } = new(WarmUpSteps: 2, Steps: 8);
+    public static Schedule Schedule { get; } = new(WarmUpSteps: 2, Steps: 8);
 
     public static void Check(
         IVisionLanguageNetwork network,
@@ -29,7 +29,7 @@ internal static class GoldenTraining
         {
             Network = network,
             Groups = [trained],
-            Settings = new TrainingSettings(Schedule, new AdamWSettings(WeightDecay: 0.01)),
+            Settings = new TrainingSettings(Schedule, new AdamRule(WeightDecay: 0.01)),
             BatchAt = _ => batch,
             State = new TrainingState(folder),
             Clock = TimeProvider.System,
@@ -65,17 +65,21 @@ internal static class GoldenTraining
             ? [.. norms.EnumerateObject().Select(property => property.Name)]
             : [];
 
-        // PEFT's own name of the one adapter, which its files leave out.
         Dictionary<string, Parameter> parameters = trained.ToDictionary(p => p.Name, p => p.Value);
         JsonProperty[] finals = [.. expected.GetProperty(Norms(expected)).EnumerateObject()];
         foreach (JsonProperty norm in finals
             .Where(norm => !noise.Contains(norm.Name) && more?.Contains(norm.Name) != true))
         {
-            Parameter trainedNow = parameters[norm.Name.Replace(".default.", ".", StringComparison.Ordinal)];
+            Parameter trainedNow = parameters[PlainName(norm.Name)];
             float actual = trainedNow.norm().item<float>();
             Near.Relative(norm.Value.GetDouble(), actual, 1e-3, "final norm of " + norm.Name);
         }
     }
+
+    /// <summary>A trained tensor as files name it: without PEFT's own name of the one adapter.</summary>
+    public static string PlainName(string name) => name
+        .Replace(".modules_to_save.default.", ".", StringComparison.Ordinal)
+        .Replace(".default", "", StringComparison.Ordinal);
 
     // Two ways in which the goldens name them.
     private static string Norms(JsonElement expected) =>

@@ -76,7 +76,7 @@ public sealed class TrainedPartsTests
         {
             Network = chats.Parts.Network,
             Groups = parts.Groups,
-            Settings = new TrainingSettings(new CosineSchedule(WarmUpSteps: 0, Steps: 1), new AdamWSettings()),
+            Settings = new TrainingSettings(new Schedule(WarmUpSteps: 0, Steps: 1), new AdamRule()),
             BatchAt = _ => batch,
             State = new TrainingState(folder.Root),
             Clock = TimeProvider.System,

@@ -81,7 +81,7 @@ public sealed class TrainingLoopTests
             Network = chats.Parts.Network,
             Groups = [Whole(chats)],
             Settings = new TrainingSettings(
-                new CosineSchedule(WarmUpSteps: 0, Steps: 1), new AdamWSettings(), Accumulation: 2),
+                new Schedule(WarmUpSteps: 0, Steps: 1), new AdamRule(), Accumulation: 2),
             BatchAt = number => number == 0 ? many : one,
             State = new TrainingState(folder.Root),
             Clock = TimeProvider.System,
@@ -94,7 +94,7 @@ public sealed class TrainingLoopTests
     [Fact]
     public void The_rate_rises_over_the_warm_up_and_ends_near_zero()
     {
-        CosineSchedule schedule = new(WarmUpSteps: 2, Steps: 8);
+        Schedule schedule = new(WarmUpSteps: 2, Steps: 8);
 
         Assert.Equal([0, 0.5, 1], new[] { 0L, 1, 2 }.Select(schedule.Factor));
         Assert.True(schedule.Factor(7) < 0.1);
@@ -109,7 +109,7 @@ public sealed class TrainingLoopTests
     [InlineData(1e-5)]
     public void A_rate_is_rounded_as_ever(double peak)
     {
-        CosineSchedule schedule = new(WarmUpSteps: 7, Steps: 100);
+        Schedule schedule = new(WarmUpSteps: 7, Steps: 100);
 
         Assert.All(Enumerable.Range(0, 7), step => Assert.Equal(peak * step / 7, schedule.Rate(peak, step)));
         Assert.All(Enumerable.Range(7, 93), step =>
@@ -132,7 +132,7 @@ public sealed class TrainingLoopTests
         float[][] before = [.. groups.Select(Numbers)];
         List<TrainingStep> steps = [];
 
-        Loop(chats, groups, folder.Root, new CosineSchedule(WarmUpSteps: 2, Steps: 4)).Run(steps.Add, Token);
+        Loop(chats, groups, folder.Root, new Schedule(WarmUpSteps: 2, Steps: 4)).Run(steps.Add, Token);
 
         Assert.Equal([0, 5e-4, 1e-3, 5e-4], steps.Select(step => Math.Round(step.LearningRate, 9)));
         Assert.Equal(["connector", "vision tower", "language model"], steps[0].Rates!.Keys);
@@ -201,14 +201,14 @@ public sealed class TrainingLoopTests
     }
 
     private static TrainingLoop Loop(
-        GoldenChats chats, IReadOnlyList<ParameterGroup> groups, string state, CosineSchedule schedule)
+        GoldenChats chats, IReadOnlyList<ParameterGroup> groups, string state, Schedule schedule)
     {
         TrainingBatch batch = chats.Batch();
         return new TrainingLoop
         {
             Network = chats.Parts.Network,
             Groups = groups,
-            Settings = new TrainingSettings(schedule, new AdamWSettings()),
+            Settings = new TrainingSettings(schedule, new AdamRule()),
             BatchAt = _ => batch,
             State = new TrainingState(state),
             Clock = TimeProvider.System,
