@@ -12,8 +12,6 @@ namespace Mpa.Torch;
 /// <param name="threads">Of libtorch; null leaves its own choice.</param>
 public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null) : IStudentTrainer
 {
-    private const int SaveEvery = 200;
-
     /// <inheritdoc/>
     public void Train(TrainingJob job, TrainingCallbacks callbacks, CancellationToken cancellation)
     {
@@ -65,7 +63,7 @@ public sealed class TorchStudentTrainer(TimeProvider clock, int? threads = null)
         Rule(options),
         options.ClipNorm,
         options.Accumulation,
-        SaveEvery);
+        TimeSpan.FromMinutes(options.SaveMinutes ?? LevelOptions.UsualSaveMinutes));
 
     private static Schedule Schedule(LevelOptions options, long steps) =>
         new((long)Math.Ceiling(steps * options.WarmUp), steps)

@@ -20,7 +20,7 @@ namespace Mpa.Torch.Pretraining;
 public sealed class ModelPretraining(TimeProvider clock)
 {
     private const double Beta2 = 0.98;
-    private const int SaveEvery = 500;
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(LevelOptions.UsualSaveMinutes);
 
     /// <summary>
     /// Writes the model's folder, its weights (bfloat16) when all steps are done; interrupted, the same job goes on

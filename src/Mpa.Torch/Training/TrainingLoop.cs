@@ -47,6 +47,7 @@ internal sealed class TrainingLoop
         FreezeTheRest();
         int parts = Settings.Accumulation;
         using BatchesAhead batches = new(BatchAt, first: optimizer.Steps * parts, end: schedule.Steps * parts);
+        long saved = Clock.GetTimestamp();
         while (optimizer.Steps < schedule.Steps)
         {
             if (cancellation.IsCancellationRequested)
@@ -91,9 +92,10 @@ internal sealed class TrainingLoop
             {
                 Rates = RatesByPart(rates),
             });
-            if (Settings.SaveEvery > 0 && optimizer.Steps % Settings.SaveEvery == 0)
+            if (Settings.SaveEvery is { } time && Clock.GetElapsedTime(saved) >= time)
             {
                 State.Save(Groups, optimizer);
+                saved = Clock.GetTimestamp();
             }
         }
     }

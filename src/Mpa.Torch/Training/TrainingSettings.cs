@@ -5,10 +5,10 @@ namespace Mpa.Torch.Training;
 /// <param name="Rule">How gradients become updates.</param>
 /// <param name="ClipNorm">Gradients are scaled down to this joint norm.</param>
 /// <param name="Accumulation">Batches in one step, which is that of one batch of them all.</param>
-/// <param name="SaveEvery">Steps between two saved states; 0 saves only when interrupted.</param>
+/// <param name="SaveEvery">Time between two saved states; null saves only when interrupted.</param>
 internal sealed record TrainingSettings(
     Schedule Schedule,
     IUpdateRule Rule,
     double ClipNorm = 1.0,
     int Accumulation = 1,
-    int SaveEvery = 0);
+    TimeSpan? SaveEvery = null);

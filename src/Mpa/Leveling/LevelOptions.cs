@@ -6,6 +6,9 @@ namespace Mpa.Leveling;
 /// <summary>How the student is leveled (stage 4).</summary>
 public sealed record LevelOptions
 {
+    /// <summary>The <see cref="SaveMinutes"/> of who states none.</summary>
+    public const double UsualSaveMinutes = 5;
+
     /// <summary>"lora" trains adapters on the language model; "full" trains every weight.</summary>
     [OneOf("lora", "full")]
     public string Method { get; init; } = "lora";
@@ -89,6 +92,14 @@ public sealed record LevelOptions
     [OneOf("cosine", "linear", "constant", "inverse_sqrt")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Schedule { get; init; }
+
+    /// <summary>
+    /// Minutes between two saved states of the training, from which it goes on when it was killed; one that is stopped
+    /// saves its state at once. Without it: 5.
+    /// </summary>
+    [Between(0.01, 10_000)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SaveMinutes { get; init; }
 
     /// <summary>Peak learning rate.</summary>
     [Between(1e-9, 1)]

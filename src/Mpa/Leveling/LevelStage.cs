@@ -32,7 +32,11 @@ internal sealed class LevelStage : Stage
             run.DigestOf(run.Folder.Parity),
             run.Task.AnswerKey,
             run.Fingerprint(run.Recipe.Student),
-            options with { Labels = options.Labels is { } labels ? FileDigest.Of(labels) : null },
+            options with
+            {
+                Labels = options.Labels is { } labels ? FileDigest.Of(labels) : null,
+                SaveMinutes = null,
+            },
             run.Recipe.Seed,
             run.Recipe.Rounds?.HoldOut);
     }

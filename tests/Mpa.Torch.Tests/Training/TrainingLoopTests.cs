@@ -38,6 +38,20 @@ public sealed class TrainingLoopTests
         Assert.Equal(whole, [.. first, .. rest]);
     }
 
+    [Fact]
+    public void A_training_that_was_killed_goes_on_from_the_state_of_the_last_five_minutes()
+    {
+        using TemporaryFolder folder = new();
+        string name = Cases.First().Data;
+        List<double> whole = Losses(name, folder.At("whole"), stopAfter: 0);
+
+        List<double> first = Killed(name, folder.At("parts"), atStep: 5);
+        List<double> rest = Losses(name, folder.At("parts"), stopAfter: 0);
+
+        Assert.Equal(whole.Take(5), first);
+        Assert.Equal(whole.Skip(3), rest); // 2 minutes a step: the state is that of the third
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -200,18 +214,48 @@ public sealed class TrainingLoopTests
         return losses;
     }
 
+    private static List<double> Killed(string name, string state, int atStep)
+    {
+        using GoldenChats chats = new(GoldenCase.Named(name).Sibling("loss").Name);
+        StepClock clock = new();
+        List<double> losses = [];
+        TrainingLoop loop = Loop(chats, [Whole(chats)], state, GoldenTraining.Schedule, clock);
+        Assert.Throws<InvalidOperationException>(() => loop.Run(OnStep, Token));
+        return losses;
+
+        void OnStep(TrainingStep step)
+        {
+            losses.Add(step.Loss);
+            clock.Minutes += 2;
+            _ = losses.Count == atStep ? throw new InvalidOperationException("killed") : 0;
+        }
+    }
+
+    private sealed class StepClock : TimeProvider
+    {
+        public int Minutes { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Minutes * 60;
+    }
+
     private static TrainingLoop Loop(
-        GoldenChats chats, IReadOnlyList<ParameterGroup> groups, string state, Schedule schedule)
+        GoldenChats chats,
+        IReadOnlyList<ParameterGroup> groups,
+        string state,
+        Schedule schedule,
+        TimeProvider? clock = null)
     {
         TrainingBatch batch = chats.Batch();
         return new TrainingLoop
         {
             Network = chats.Parts.Network,
             Groups = groups,
-            Settings = new TrainingSettings(schedule, new AdamRule()),
+            Settings = new TrainingSettings(schedule, new AdamRule(), SaveEvery: TimeSpan.FromMinutes(5)),
             BatchAt = _ => batch,
             State = new TrainingState(state),
-            Clock = TimeProvider.System,
+            Clock = clock ?? TimeProvider.System,
         };
     }
 
