@@ -42,6 +42,19 @@ public sealed class RemoteModelTests
     }
 
     [Fact]
+    public async Task A_request_about_several_images_holds_all_of_them_in_their_order()
+    {
+        using Served served = new(_ => Reactions.Reply("7"));
+        string[] files = [.. Enumerable.Range(1, 8).Select(page => served.WriteImage($"{page}.png", 10 * page, 30))];
+
+        await served.AskAsync(served.Request() with { Images = [.. files.Select(file => new RequestImage(file))] });
+
+        Assert.Equal(
+            files.Select(file => $"data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(file))}"),
+            Assert.Single(served.Server.Asked).Images);
+    }
+
+    [Fact]
     public async Task A_reply_comes_with_its_tokens_and_what_the_server_calls_itself()
     {
         using Served served = new(_ => Reactions.Reply("7", promptTokens: 812, replyTokens: 3));
