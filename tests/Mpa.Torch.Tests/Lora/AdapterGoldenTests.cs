@@ -75,7 +75,9 @@ public sealed class AdapterGoldenTests
         TrainingBatch batch = TrainingBatch.Collate([.. golden.Rows().Select(row => row.Example)], paddingId: 0);
         using LoraAdapters adapters = LoraAdapters.Load(golden.Network, folder);
         string[] norms = [.. golden.Json.GetProperty("norms").EnumerateObject().Select(norm => norm.Name)];
-        Assert.Equal(norms.Select(Canonical).Order(), adapters.Parameters.Select(p => Canonical(p.Name)).Order());
+        Assert.Equal(
+            norms.Select(AdapterNames.Canonical).Order(),
+            adapters.Parameters.Select(p => AdapterNames.Canonical(p.Name)).Order());
         ParameterGroup group = new("adapters", GoldenTraining.Peak, Renamed(adapters.Parameters, norms));
         GoldenTraining.Check(golden.Network, group, batch, golden.Json);
     }
@@ -124,12 +126,7 @@ public sealed class AdapterGoldenTests
         IReadOnlyList<(string Name, Parameter Value)> trained, string[] norms) =>
     [
         .. norms.Select(norm => (
-            GoldenTraining.PlainName(norm), trained.Single(p => Canonical(p.Name) == Canonical(norm)).Value)),
+            GoldenTraining.PlainName(norm),
+            trained.Single(p => AdapterNames.Canonical(p.Name) == AdapterNames.Canonical(norm)).Value)),
     ];
-
-    // Names of transformers 5 as those of 4.49, which the model's folder has.
-    private static string Canonical(string name) => GoldenTraining.PlainName(name)
-        .Replace("vector.weight", "vector", StringComparison.Ordinal)
-        .Replace("model.model.model.language_model.", "model.model.model.", StringComparison.Ordinal)
-        .Replace("model.model.model.visual.", "model.model.visual.", StringComparison.Ordinal);
 }
