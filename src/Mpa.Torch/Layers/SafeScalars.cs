@@ -13,6 +13,7 @@ internal static class SafeScalars
 {
     // Never collected, since a static field refers to it.
     private static readonly Scalar One = 1L;
+    private static readonly Scalar MinusOne = -1L;
 
     /// <summary>a + b, element by element; shapes broadcast.</summary>
     public static Tensor Plus(this Tensor a, Tensor b) => a.add(b, One);
@@ -103,6 +104,16 @@ internal static class SafeScalars
         using Scalar scalar = number;
         return a.clamp_min(scalar);
     }
+
+    /// <summary>a, or a number where a is more.</summary>
+    public static Tensor AtMost(this Tensor a, double number)
+    {
+        using Scalar scalar = number;
+        return a.clamp_max(scalar);
+    }
+
+    /// <summary>a − b, element by element; shapes broadcast.</summary>
+    public static Tensor Minus(this Tensor a, Tensor b) => a.add(b, MinusOne);
 
     /// <summary>The value of a float32 tensor of one element.</summary>
     public static float Value(this Tensor a) => BitConverter.ToSingle(a.bytes);

@@ -24,10 +24,10 @@ internal sealed class FamilyCase : IDisposable
 {
     private readonly TemporaryFolder? _changed;
 
-    private FamilyCase(string folder, string model, JsonElement head, JsonElement json)
+    private FamilyCase(string folder, string model, JsonElement head, JsonElement json, JsonElement? batch = null)
     {
         (Folder, Head, Json) = (folder, head, json);
-        _changed = Changes(json) is { } changes ? Changed(model, changes) : null;
+        _changed = Changes(batch ?? json) is { } changes ? Changed(model, changes) : null;
         Model = LoadedModel.Load(_changed?.Root ?? model, WeightType.Float32);
     }
 
@@ -143,6 +143,16 @@ internal sealed class FamilyCase : IDisposable
         EncodedChat chat = Model.Encoder.Encode(
             ChatCase.ReadTurns(sample.GetProperty("messages")), [.. images.Select(image => image.Grid)], open);
         return new FamilyRow(chat, [.. images.SelectMany(image => image.Tiles).Select(Model.Processor.Normalize)]);
+    }
+
+    /// <summary>A file of objectives with the model that it is about, as "file|number".</summary>
+    public static FamilyCase OpenObjective(string name)
+    {
+        string file = Repository.Golden($"objectives/{name.Split('|')[0]}");
+        JsonElement head = JsonElement.Parse(File.ReadAllText(file));
+        string model = Repository.Golden($"{head.GetProperty("base").GetString()}/model");
+        JsonElement setting = head.GetProperty("settings")[int.Parse(name.Split('|')[1])];
+        return new FamilyCase(Path.GetDirectoryName(file)!, model, head, setting, head.GetProperty("batch"));
     }
 
     private static FamilyCase Open(string folder, string model, string name)

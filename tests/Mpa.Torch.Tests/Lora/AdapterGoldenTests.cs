@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Mpa.Models;
+using Mpa.Testing;
 using Mpa.Torch.Checkpoints;
+using Mpa.Torch.Generation;
 using Mpa.Torch.Lora;
 using Mpa.Torch.Tests.Golden;
 using Mpa.Torch.Tests.Training;
@@ -75,9 +78,35 @@ public sealed class AdapterGoldenTests
         TrainingBatch batch = TrainingBatch.Collate([.. golden.Rows().Select(row => row.Example)], paddingId: 0);
         using LoraAdapters adapters = LoraAdapters.Load(golden.Network, folder);
         string[] norms = [.. golden.Json.GetProperty("norms").EnumerateObject().Select(norm => norm.Name)];
-        Assert.Equal(norms.Select(Canonical).Order(), adapters.Parameters.Select(p => Canonical(p.Name)).Order());
+        Assert.Equal(
+            norms.Select(AdapterNames.Canonical).Order(),
+            adapters.Parameters.Select(p => AdapterNames.Canonical(p.Name)).Order());
         ParameterGroup group = new("adapters", GoldenTraining.Peak, Renamed(adapters.Parameters, norms));
         GoldenTraining.Check(golden.Network, group, batch, golden.Json);
+    }
+
+    [Theory]
+    [InlineData("lora-bias", WeightType.BFloat16)]
+    [InlineData("lora-bias", WeightType.Int8)]
+    [InlineData("trainable-tokens-qwen", WeightType.BFloat16)]
+    [InlineData("trainable-tokens-qwen", WeightType.Int8)]
+    public void An_adapter_works_on_weights_of_fewer_bits_too(string name, WeightType weights)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        using LoadedModel model = LoadedModel.Load(Repository.Golden("models/qwen2vl-tiny/model"), weights);
+        Tensor ids = tensor(Enumerable.Range(390, 16).Select(id => (long)id).ToArray()).view(1, 16); // [1, L]
+        Tensor positions = arange(16, ScalarType.Int64).view(1, 1, 16).expand(3, 1, 16); // [3, 1, L]
+        Tensor Logits() => model.Network.Logits(
+            model.Network.Hidden(model.Network.Embed(ids, null), positions, mask: null)); // [1, L, V]
+        Tensor before = Logits();
+
+        using (LoraAdapters.Load(model.Network, Repository.Golden($"adapters/{name}")))
+        {
+            Assert.False(before.equal(Logits()).all().item<bool>());
+        }
+
+        Near.Equal(before, Logits(), 0, "let go");
     }
 
     private static string[] Folders(FamilyCase golden)
@@ -124,12 +153,7 @@ public sealed class AdapterGoldenTests
         IReadOnlyList<(string Name, Parameter Value)> trained, string[] norms) =>
     [
         .. norms.Select(norm => (
-            GoldenTraining.PlainName(norm), trained.Single(p => Canonical(p.Name) == Canonical(norm)).Value)),
+            GoldenTraining.PlainName(norm),
+            trained.Single(p => AdapterNames.Canonical(p.Name) == AdapterNames.Canonical(norm)).Value)),
     ];
-
-    // Names of transformers 5 as those of 4.49, which the model's folder has.
-    private static string Canonical(string name) => GoldenTraining.PlainName(name)
-        .Replace("vector.weight", "vector", StringComparison.Ordinal)
-        .Replace("model.model.model.language_model.", "model.model.model.", StringComparison.Ordinal)
-        .Replace("model.model.model.visual.", "model.model.visual.", StringComparison.Ordinal);
 }
