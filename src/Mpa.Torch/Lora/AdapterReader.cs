@@ -173,7 +173,7 @@ internal sealed class AdapterReader
         string[] names = Names(
             LoraTargets.Spellings(_network, path), "token_adapter.trainable_tokens_delta");
         long[] shape = layer.Weight.shape;
-        if (_config.Tokens.FirstOrDefault(id => id < 0 || id >= shape[0], -1) is >= 0 and var beyond)
+        if (_config.Tokens.Where(id => id < 0 || id >= shape[0]).ToArray() is [var beyond, ..])
         {
             throw new MpaException(
                 $"adapter_config.json: \"trainable_token_indices\" has {beyond}, but the model has {shape[0]} tokens. "

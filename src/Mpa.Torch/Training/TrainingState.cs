@@ -46,6 +46,7 @@ internal sealed record TrainingState(string Folder)
         }
 
         using SafetensorsFile file = new(path);
+        RequireAll(file, groups.SelectMany(group => group.Parameters).Select(one => $"weight.{one.Name}"), mend);
         using IDisposable noGradient = no_grad();
         foreach ((string name, Parameter value) in groups.SelectMany(group => group.Parameters))
         {
@@ -65,6 +66,16 @@ internal sealed record TrainingState(string Folder)
         }
 
         return true;
+    }
+
+    private static void RequireAll(SafetensorsFile file, IEnumerable<string> names, string mend)
+    {
+        if (names.FirstOrDefault(name => !file.Entries.ContainsKey(name)) is { } missing)
+        {
+            throw new MpaException(
+                $"{file.Path} holds no {missing}: a version of mpa saved it that named what it trains otherwise. "
+                    + mend);
+        }
     }
 
     public void Clear()

@@ -72,6 +72,26 @@ public sealed class TrainingLoopTests
     }
 
     [Fact]
+    public void A_state_of_a_version_with_other_names_says_what_to_do()
+    {
+        using TemporaryFolder folder = new();
+        using GoldenChats chats = new(GoldenCase.Named(Cases.First().Data).Sibling("loss").Name);
+        ParameterGroup group = Whole(chats);
+        ParameterGroup renamed = group with
+        {
+            Parameters = [.. group.Parameters.Select(p => ($"old.{p.Name}", p.Value))],
+        };
+        using Optimizer optimizer = new([renamed], new AdamRule());
+        new TrainingState(folder.Root).Save([renamed], optimizer);
+
+        MpaException error = Assert.Throws<MpaException>(
+            () => Loop(chats, [group], folder.Root, GoldenTraining.Schedule).Run(_ => { }, Token));
+
+        Assert.Contains("a version of mpa saved it that named what it trains otherwise", error.Message);
+        Assert.Contains("Delete it, or \"mpa mend\" the run folder", error.Message);
+    }
+
+    [Fact]
     public void A_step_of_two_batches_is_that_of_one_batch_of_both()
     {
         using TemporaryFolder folder = new();
