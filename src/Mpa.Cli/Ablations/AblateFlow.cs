@@ -24,14 +24,8 @@ internal sealed class AblateFlow(CommandContext context, Ablation ablation, int 
         await RunAsync(ablation.Shared, cores, cancellation);
         if (_failures.Count == 0)
         {
-            ParallelOptions options = new()
-            {
-                MaxDegreeOfParallelism = ablation.AtATime,
-                CancellationToken = cancellation,
-            };
-            int threads = Math.Max(1, cores / ablation.AtATime);
-            await Parallel.ForEachAsync(
-                ablation.Variants, options, async (variant, stop) => await RunAsync(variant, threads, stop));
+            await RunAllAsync(ablation.Variants.Where(variant => !variant.IsLater), cancellation);
+            await RunAllAsync(ablation.Variants.Where(variant => variant.IsLater), cancellation);
             Compare();
         }
 
@@ -48,6 +42,18 @@ internal sealed class AblateFlow(CommandContext context, Ablation ablation, int 
         {
             File.WriteAllText(variant.RecipeFile, $"# {variant.Changes}\n{RecipeWriter.Write(variant.Recipe)}");
         }
+    }
+
+    private async Task RunAllAsync(IEnumerable<Variant> variants, CancellationToken cancellation)
+    {
+        ParallelOptions options = new()
+        {
+            MaxDegreeOfParallelism = ablation.AtATime,
+            CancellationToken = cancellation,
+        };
+        int threads = Math.Max(1, cores / ablation.AtATime);
+        await Parallel.ForEachAsync(
+            variants, options, async (variant, stop) => await RunAsync(variant, threads, stop));
     }
 
     private async Task RunAsync(Variant variant, int threads, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Mpa.Recipes;
+using Mpa.Runs;
 
 namespace Mpa.Cli.Ablations;
 
@@ -23,6 +24,12 @@ internal sealed record Ablation(
 /// <param name="Changes">What it changes, as written: "level.select: all".</param>
 internal sealed record Variant(string Name, Recipe Recipe, string Changes)
 {
+    /// <summary>Whether it asks or trains the student of another variant, and so runs after it.</summary>
+    public bool IsLater { get; init; }
+
+    /// <summary>The student that it levels.</summary>
+    public string Leveled => new RunFolder(Recipe.Output).Leveled;
+
     /// <summary>Where its recipe is written, to run it alone.</summary>
     public string RecipeFile => Path.Combine(Path.GetDirectoryName(Recipe.Output)!, "recipes", Name + ".yaml");
 }

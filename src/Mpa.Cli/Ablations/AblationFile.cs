@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Mpa.Cli.Recipes;
 using Mpa.Leveling;
 using Mpa.Recipes;
+using Mpa.Runs;
 
 namespace Mpa.Cli.Ablations;
 
@@ -96,13 +97,31 @@ internal sealed partial class AblationFile
                 $"{entry.Value.Where}: {Variants}.{entry.Key} must be a map of the keys it changes, "
                     + $"not {entry.Value.Found}"),
         };
-        Recipe recipe = RecipeLoader.Bind(RecipeLayers.Merge(_common, changes), _file, home, mustExist);
+        RecipeNode own = RecipeLayers.Merge(_common, changes);
+        Recipe recipe = RecipeLoader.Bind(own, _file, home, mustExist: false);
+        bool isLater = IsLater(recipe, output, entry.Key);
+        recipe = mustExist && !isLater ? RecipeLoader.Bind(own, _file, home) : recipe;
         recipe = recipe with
         {
             Output = Path.Combine(output, entry.Key),
             Reuse = [Path.Combine(output, Shared), .. recipe.Reuse],
         };
-        return new Variant(entry.Key, recipe, string.Join(", ", Leaves(changes, "")));
+        return new Variant(entry.Key, recipe, string.Join(", ", Leaves(changes, ""))) { IsLater = isLater };
+    }
+
+    // A student that another variant levels isn't there before that one has run.
+    private bool IsLater(Recipe recipe, string output, string name)
+    {
+        HashSet<string> leveled =
+        [
+            .. Value(Variants)!.Entries!
+                .Where(other => other.Key != name)
+                .Select(other => new RunFolder(Path.Combine(output, other.Key)).Leveled),
+        ];
+        return recipe.Advisers
+            .Select(adviser => adviser.Model)
+            .Append(recipe.Student)
+            .Any(model => model.Path is { } path && leveled.Contains(path));
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Mpa.Annotation;
 using Mpa.Cli.Display;
 using Mpa.Cli.Doctor;
 using Mpa.Cli.Estimates;
@@ -95,7 +96,7 @@ internal sealed class AblationPlan(Ablation ablation, RunParts parts, MachineSpe
         {
             Variant = variant,
             Asked = requests,
-            FewerAsked = !shares || rounds > 1,
+            FewerAsked = !shares || rounds > 1 || Advised(recipe, plan) > 0,
             Trained = steps,
             FewerTrained = recipe.Level.Steps == 0 || rounds > 1,
             Seconds = (steps * step) + (requests * estimate.Request(student)),
@@ -103,27 +104,48 @@ internal sealed class AblationPlan(Ablation ablation, RunParts parts, MachineSpe
     }
 
     // Before a variant has begun, its plan can't see the shared run's rows; what is shared is not asked again.
-    private static long Requests(Recipe recipe, RunPlan plan, bool shares) => shares
+    private long Requests(Recipe recipe, RunPlan plan, bool shares) => Advised(recipe, plan) + (shares
         ? TestAnswers(recipe)
-        : plan.Requests(ModelRole.Teacher) + plan.Requests(ModelRole.Student) + plan.Requests(ModelRole.Leveled);
+        : plan.Requests(ModelRole.Teacher) + plan.Requests(ModelRole.Student) + plan.Requests(ModelRole.Leveled));
+
+    // Whom a variant asks beside teacher and student, and the shared run doesn't.
+    private long Advised(Recipe recipe, RunPlan plan) => recipe.Advisers
+        .Except(ablation.Shared.Recipe.Advisers)
+        .Sum(adviser => plan.Requests(adviser.Role));
 
     private static RequestShape ExampleOf(RunPlan plan) =>
         plan.Stages.Select(stage => stage.Example).OfType<RequestShape>().First();
 
-    // The demo's second test may not be drawn yet.
-    private static Recipe Readable(Recipe recipe) =>
-        recipe.Evaluate is { Forgetting: { } second } && !File.Exists(TestSplit.FileOf(second))
-            ? recipe with { Evaluate = recipe.Evaluate with { Forgetting = null } }
-            : recipe;
+    // The demo's second test may not be drawn yet, and the student of another variant not be leveled.
+    private Recipe Readable(Recipe recipe) => recipe with
+    {
+        Student = Made(recipe.Student),
+        Identify = recipe.Identify.Opinion is { } opinion
+            ? recipe.Identify with { Opinion = opinion with { Model = Made(opinion.Model) } }
+            : recipe.Identify,
+        Evaluate = recipe.Evaluate is { Forgetting: { } second } evaluate && !File.Exists(TestSplit.FileOf(second))
+            ? evaluate with { Forgetting = null }
+            : recipe.Evaluate,
+    };
 
+    private ModelReference Made(ModelReference model) =>
+        !Directory.Exists(model.Path) && ablation.Variants.Any(variant => variant.Leveled == model.Path)
+            ? ablation.Shared.Recipe.Student
+            : model;
+
+    // A filter asks for a part of what is shared, and a judge says how answers are compared, not what is asked.
     private bool SharesAll(Recipe recipe)
     {
         Recipe shared = ablation.Shared.Recipe;
-        return recipe.Seed == shared.Seed && recipe.Task == shared.Task && recipe.Images == shared.Images
+        FilterOptions? filter = shared.Annotate.Filter;
+        return recipe.Seed == shared.Seed && recipe.Images == shared.Images
+            && recipe.Task with { Matcher = null } == shared.Task with { Matcher = null }
+            && (filter is null || filter == recipe.Annotate.Filter)
             && recipe.ImageLimit == shared.ImageLimit
             && recipe.ImageItems == shared.ImageItems && recipe.ImagesMost == shared.ImagesMost
             && recipe.Teacher == shared.Teacher && recipe.Student == shared.Student
-            && recipe.Annotate with { BatchSize = 0 } == shared.Annotate with { BatchSize = 0 }
+            && recipe.Annotate with { BatchSize = 0, Filter = null }
+                == shared.Annotate with { BatchSize = 0, Filter = null }
             && recipe.Identify.MaxNewTokens == shared.Identify.MaxNewTokens
             && recipe.Identify.SampleTemperature.Equals(shared.Identify.SampleTemperature)
             && recipe.Evaluate?.Questions == shared.Evaluate?.Questions;

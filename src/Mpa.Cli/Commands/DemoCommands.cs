@@ -7,6 +7,8 @@ namespace Mpa.Cli.Commands;
 /// <summary><c>mpa demo</c>: the whole method on the bundled charts and models.</summary>
 internal static class DemoCommand
 {
+    private const string Ablations = "demo-ablations.yaml";
+
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context)
     {
@@ -19,11 +21,19 @@ internal static class DemoCommand
         {
             set,
         };
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
-            Recipe recipe = RecipeLoader.Load(
-                FindRecipe(), parsed.GetValue(set) ?? [], context.Workshop.Places.Models);
-            return RunFlow.RunAsync(context, new RunRequest("demo", recipe), cancellation);
+            string file = FindRecipe();
+            Recipe recipe = RecipeLoader.Load(file, parsed.GetValue(set) ?? [], context.Workshop.Places.Models);
+            int code = await RunFlow.RunAsync(context, new RunRequest("demo", recipe), cancellation);
+            if (code == ExitCode.Done)
+            {
+                context.Terminal.Out.WriteLine(
+                    $"worth   mpa ablate {TypedCommand.Quote(Path.Join(Path.GetDirectoryName(file), Ablations))}"
+                        + "        what each part of the method is worth here, second opinions too");
+            }
+
+            return code;
         });
         return command;
     }

@@ -28,7 +28,15 @@ public sealed record Comparison(
     Interval? Teacher,
     IReadOnlyList<ComparedRun> Runs,
     IReadOnlyList<Contrast> Contrasts,
-    IReadOnlyList<ThresholdPoint> Thresholds);
+    IReadOnlyList<ThresholdPoint> Thresholds)
+{
+    /// <summary>
+    /// Each run with a second opinion (a filter, a judge, another model's word, negatives) against the same without;
+    /// null where no two runs differ in one alone.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Advice>? Advice { get; init; }
+}
 
 /// <summary>One run beside others. Scores are those of its best student on the questions that are compared.</summary>
 /// <param name="Name">The run folder's name.</param>
@@ -109,6 +117,16 @@ public sealed record SecondTest(Interval Before, Interval After, Difference Chan
 /// <param name="Difference">Parity − other, question by question.</param>
 /// <param name="Sentence">What that says.</param>
 public sealed record Contrast(string Parity, string Other, string Rule, Difference Difference, string Sentence);
+
+/// <summary>Two runs that differ in one second opinion alone.</summary>
+/// <param name="Run">Name of the run with it.</param>
+/// <param name="Other">Name of the one without.</param>
+/// <param name="Kind">"filter", "judge", "opinion" or "negatives".</param>
+/// <param name="Requests">What the run asked for it.</param>
+/// <param name="Difference">Run − other, question by question.</param>
+/// <param name="Sentence">What that says.</param>
+public sealed record Advice(
+    string Run, string Other, string Kind, long Requests, Difference Difference, string Sentence);
 
 /// <summary>
 /// What the parity rule would keep of the first run's pairs with another matcher or threshold, from its answers and

@@ -1,6 +1,7 @@
 using System.Text;
 using Mpa.Leveling;
 using Mpa.Reports;
+using Mpa.Statistics;
 
 namespace Mpa.Comparisons;
 
@@ -16,6 +17,7 @@ internal static class MarkdownComparison
         text.AppendJoin("", comparison.Notes.Select(note => $"> {MarkdownText.Escape(note)}\n>\n")).Append('\n');
         Section(text, "The runs", Runs(comparison));
         Section(text, "What the rule is worth", string.Concat(comparison.Contrasts.Select(Worth)));
+        Section(text, "What second opinions are worth", string.Concat((comparison.Advice ?? []).Select(Worth)));
         foreach (string by in dimensions)
         {
             Section(text, $"By {by}, percent", Slices(comparison, by));
@@ -56,10 +58,15 @@ internal static class MarkdownComparison
             Figures.Duration(run.Stages.Sum(stage => stage.Seconds)),
         }));
 
-    private static string Worth(Contrast contrast)
+    private static string Worth(Contrast contrast) =>
+        Worth(contrast.Parity, contrast.Other, contrast.Difference, contrast.Sentence);
+
+    private static string Worth(Advice advice) =>
+        Worth(advice.Run, advice.Other, advice.Difference, advice.Sentence);
+
+    private static string Worth(string run, string other, Difference difference, string sentence)
     {
-        string p = Figures.PValue(contrast.Difference.PValue);
-        string told = $"{contrast.Parity} against {contrast.Other}: {contrast.Sentence} ({p})";
+        string told = $"{run} against {other}: {sentence} ({Figures.PValue(difference.PValue)})";
         return $"- {MarkdownText.Escape(told)}\n";
     }
 

@@ -21,6 +21,11 @@ public sealed class AblateTests
           agree: { identify: { samples: 2, agree: 2 } }
         """;
 
+    private const string Advised = """
+          filter: { annotate: { filter: teacher } }
+          opinion: { identify: { opinion: other } }
+        """;
+
     [Fact]
     public async Task Variants_run_after_what_they_share_and_are_compared()
     {
@@ -78,6 +83,64 @@ public sealed class AblateTests
         Assert.Empty(world.RanElsewhere);
         Assert.False(Directory.Exists(world.At("out")));
         Snapshot.Match(result.Out, "plan");
+    }
+
+    [Fact]
+    public async Task What_a_variant_asks_beside_teacher_and_student_is_all_that_it_asks_anew()
+    {
+        using CliWorld world = new();
+        world.Write("ablations.yaml", $"{Recipe}\n{Advised}");
+        world.Write("other/config.json", "{}");
+
+        CliResult plan = await world.RunAsync("ablate", world.At("ablations.yaml"), "--plan");
+        CliResult result = await world.RunAsync("ablate", world.At("ablations.yaml"));
+
+        // Seven files to look at, at most seven pairs to have an opinion on, four test questions.
+        Assert.Matches(@"\nfilter +≤11 ", plan.Out);
+        Assert.Matches(@"\nopinion +≤11 ", plan.Out);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Equal((6, 18, 6), (Reused(world, "filter"), Answers(world, "filter"), Reused(world, "opinion")));
+    }
+
+    [Fact]
+    public async Task A_variant_may_ask_the_student_that_another_levels_and_runs_after_it()
+    {
+        using CliWorld world = new();
+        world.Write("ablations.yaml", """
+            base: my.yaml
+            output: out
+            atATime: 2
+            variants:
+              second: { identify: { opinion: out/mpa/4-leveled } }
+              mpa:
+              longer: { student: out/mpa/4-leveled }
+            """);
+
+        CliResult plan = await world.RunAsync("ablate", world.At("ablations.yaml"), "--plan");
+        CliResult result = await world.RunAsync("ablate", world.At("ablations.yaml"));
+
+        Assert.Equal((0, ""), (plan.Code, plan.Error));
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Equal(["shared", "mpa"], world.RanElsewhere.Select(run => run.Name).Take(2));
+        Assert.Equal(4, world.RanElsewhere.Count);
+    }
+
+    [Fact]
+    public async Task A_student_that_no_variant_levels_must_be_there()
+    {
+        using CliWorld world = new();
+        world.Write("ablations.yaml", """
+            base: my.yaml
+            output: out
+            variants:
+              mpa:
+              second: { identify: { opinion: out/mpb/4-leveled } }
+            """);
+
+        CliResult result = await world.RunAsync("ablate", world.At("ablations.yaml"));
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains(":5: identify.opinion.model: there is no ROOT/out/mpb/4-leveled", result.Error);
     }
 
     [Fact]
@@ -208,8 +271,12 @@ public sealed class AblateTests
             recipe with { Output = "", Reuse = [], Evaluate = evaluate }, MpaJson.Indented);
     }
 
-    private static long Reused(CliWorld world, string name) =>
-        ManifestStore.Read(new RunFolder(world.At("out", name)))!.Stages[Stage.Annotate].Reused;
+    private static long Reused(CliWorld world, string name) => Reused(world, name, Stage.Annotate);
+
+    private static long Answers(CliWorld world, string name) => Reused(world, name, Stage.Identify);
+
+    private static long Reused(CliWorld world, string name, Stage stage) =>
+        ManifestStore.Read(new RunFolder(world.At("out", name)))!.Stages[stage].Reused;
 
     /// <summary>What stands below the lines of the runs.</summary>
     private static string End(CliResult result) => string.Join('\n', result.Out

@@ -22,7 +22,7 @@ internal static class ComparedRunBuilder
             Name: run.Name,
             Folder: run.Folder.Root,
             Rule: run.Rule.Name,
-            Meaning: run.Rule.Meaning,
+            Meaning: run.Rule.Meaning + AdviceBuilder.Meaning(rows.Recipe),
             Changes: RecipeChanges.Between(first.Rows.Recipe, rows.Recipe),
             Selected: level is null ? null : level.GetValueOrDefault("kept") + level.GetValueOrDefault("selected"),
             Replayed: level?.GetValueOrDefault("replayed") ?? 0,

@@ -21,6 +21,7 @@ internal static class ComparisonBuilder
         HashSet<string> questions = SameTest.Questions(runs, sharedOnly);
         ComparedRun[] compared = WithHolm([.. runs.Select(run => ComparedRunBuilder.Build(runs[0], run, questions))]);
         IReadOnlyList<Contrast> contrasts = ContrastBuilder.Build(runs, compared, questions);
+        IReadOnlyList<Advice> advice = AdviceBuilder.Build(runs, compared, questions);
         return new Comparison(
             Headline: WinnerBuilder.Headline(runs, compared, questions),
             Worth: ContrastBuilder.Worth(contrasts),
@@ -31,7 +32,10 @@ internal static class ComparisonBuilder
             Teacher: runs.Select(run => Mean(run.Rows.Teacher, questions)).FirstOrDefault(mean => mean is not null),
             Runs: compared,
             Contrasts: contrasts,
-            Thresholds: ThresholdSweep.Of(runs[0].Folder, runs[0].Rows.Recipe));
+            Thresholds: ThresholdSweep.Of(runs[0].Folder, runs[0].Rows.Recipe))
+        {
+            Advice = advice.Count == 0 ? null : advice,
+        };
     }
 
     /// <summary>The mean over the questions compared; null without any score.</summary>

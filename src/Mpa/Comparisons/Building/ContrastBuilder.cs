@@ -43,7 +43,7 @@ internal static class ContrastBuilder
         RunScores one, ComparedRun parity, RunScores other, ComparedRun baseline, HashSet<string> questions)
     {
         Difference difference = Paired(other, one, questions);
-        string sentence = $"{Worth(baseline.Rule, difference)}: "
+        string sentence = $"{Worth(Part(baseline.Rule), difference)}: "
             + $"trained on the {Figures.Count(parity.Selected ?? 0)} pairs that PI keeps{Replayed(parity)}, "
             + $"the student reaches {Figures.Percent(parity.Score)}; "
             + $"{Against(baseline)}, {Figures.Percent(baseline.Score)}{Budget(parity, baseline)}.";
@@ -56,14 +56,18 @@ internal static class ContrastBuilder
 
     private static Observation Change(Score first, Score second) => new(first.ImageId, second.Value - first.Value);
 
-    private static string Worth(string rule, Difference difference)
+    private static string Part(string rule) => rule switch
     {
-        string what = rule switch
-        {
-            SelectionRules.Everything => "PI",
-            SelectionRules.Nothing => "Leveling",
-            _ => "The parity rule",
-        };
+        SelectionRules.Everything => "PI",
+        SelectionRules.Nothing => "Leveling",
+        _ => "The parity rule",
+    };
+
+    /// <summary>"PI is worth 3.0 points [1.0, 5.0] here", or what else a difference says.</summary>
+    /// <param name="what">The part of the method that one run has and the other has not.</param>
+    /// <param name="difference">The run with it − the one without.</param>
+    public static string Worth(string what, Difference difference)
+    {
         Difference cost = difference with { Value = -difference.Value, Low = -difference.High, High = -difference.Low };
         return difference switch
         {
@@ -94,7 +98,8 @@ internal static class ContrastBuilder
         _ => "pairs that the student misses",
     };
 
-    private static string Budget(ComparedRun one, ComparedRun other) => (one.Steps, other.Steps) switch
+    /// <summary>" (each in 400 steps)".</summary>
+    public static string Budget(ComparedRun one, ComparedRun other) => (one.Steps, other.Steps) switch
     {
         ( > 0, > 0) when one.Steps == other.Steps => $" (each in {Figures.Count(one.Steps)} steps)",
         ( > 0, > 0) => $" ({Figures.Count(one.Steps)} and {Figures.Count(other.Steps)} steps)",

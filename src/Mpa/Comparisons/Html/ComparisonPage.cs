@@ -1,5 +1,6 @@
 using Mpa.Reports;
 using Mpa.Reports.Html;
+using Mpa.Statistics;
 
 namespace Mpa.Comparisons.Html;
 
@@ -16,6 +17,7 @@ internal static class ComparisonPage
             ["masthead"] = Head(comparison),
             ["scores"] = ForestSection.Write(comparison),
             ["worth"] = WorthSection.Write(comparison),
+            ["advice"] = AdviceSection.Write(comparison),
             ["runs"] = RunsSection.Write(comparison),
             ["slices"] = ComparedSlicesSection.Write(comparison),
             ["forgetting"] = ForgettingSection.Write(comparison),
@@ -51,11 +53,31 @@ internal static class WorthSection
             Markup.Of($"""<ul class="worth">{comparison.Contrasts.Select(Line)}</ul>"""),
             "5-scores.after.jsonl, run.json");
 
-    private static Markup Line(Contrast contrast)
+    private static Markup Line(Contrast contrast) =>
+        Line(contrast.Parity, contrast.Other, contrast.Difference, contrast.Sentence);
+
+    /// <summary>Two runs, and what their difference says.</summary>
+    public static Markup Line(string run, string other, Difference difference, string sentence)
     {
-        string told = $"{contrast.Parity} against {contrast.Other} · {Figures.PValue(contrast.Difference.PValue)}";
-        return Markup.Of($"""<li><p class="tag">{told}</p><p>{contrast.Sentence}</p></li>""");
+        string told = $"{run} against {other} · {Figures.PValue(difference.PValue)}";
+        return Markup.Of($"""<li><p class="tag">{told}</p><p>{sentence}</p></li>""");
     }
+}
+
+/// <summary>What a filter, a judge, another model's opinion and negatives are worth, and what they took.</summary>
+internal static class AdviceSection
+{
+    public static Markup Write(Comparison comparison) => comparison.Advice is not { } advice
+        ? Markup.Empty
+        : PageParts.Section(
+            "advice",
+            "What second opinions are worth",
+            "Each line compares two runs with the same recipe but for one second opinion, question by question.",
+            Markup.Of($"""<ul class="worth">{advice.Select(Line)}</ul>"""),
+            "1-filter.jsonl, 2-answers.opinion.jsonl, 3-judgements.jsonl, 5-scores.after.jsonl, run.json");
+
+    private static Markup Line(Advice advice) =>
+        WorthSection.Line(advice.Run, advice.Other, advice.Difference, advice.Sentence);
 }
 
 /// <summary>In what each run's recipe differs from the first one's.</summary>

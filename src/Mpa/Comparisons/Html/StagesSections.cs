@@ -65,39 +65,53 @@ internal static class ComparedSlicesSection
 /// <summary>The funnel and the 2×2 table of each run, a row a run.</summary>
 internal static class ComparedParitySection
 {
-    private static readonly string[] Columns =
-    [
-        "Run", "images", "pairs", "teacher repeats, student misses", "both know", "both miss", "only the student",
-        "not judged", "trained on",
-    ];
+    private const string Caption = "Funnel and 2×2 table by run";
 
-    public static Markup Write(Comparison comparison) => PageParts.Section(
-        "parity",
-        "Teacher × student, and the funnel",
-        "The 2×2 table of each run's judged pairs, after what led to it. "
-            + "The rule decides which of the four are trained on; runs that train on nothing are left out.",
-        Markup.Of($"""
-            <div class="scroll"><table class="wide-table"><caption class="hidden">Funnel and 2×2 table by run</caption>
-            <thead><tr>{PageParts.Heads(Columns)}</tr></thead>
-            <tbody>{comparison.Runs.Where(run => run.Rule != SelectionRules.Nothing).Select(Row)}</tbody></table></div>
-            """),
-        "0-images.jsonl, 1-annotations.jsonl, 3-parity.jsonl of each run");
+    private static readonly string[] Verdicts =
+        ["teacher repeats, student misses", "both know", "both miss", "only the student", "not judged"];
 
-    private static Markup Row(ComparedRun run)
+    public static Markup Write(Comparison comparison)
+    {
+        ComparedRun[] runs = [.. comparison.Runs.Where(run => run.Rule != SelectionRules.Nothing)];
+        bool filters = runs.Any(run => Out(run, FunnelBuilder.FilterStep) is not null);
+        bool disputes = runs.Any(run => run.Table2x2?.Count(Verdict.Disputed) > 0);
+        string[] columns =
+        [
+            "Run", "images", .. Where(filters, "passed the filter"), "pairs", .. Verdicts,
+            .. Where(disputes, "disputed"), "trained on",
+        ];
+        return PageParts.Section(
+            "parity",
+            "Teacher × student, and the funnel",
+            "The 2×2 table of each run's judged pairs, after what led to it. "
+                + "The rule decides which of the four are trained on; runs that train on nothing are left out.",
+            Markup.Of($"""
+                <div class="scroll"><table class="wide-table"><caption class="hidden">{Caption}</caption>
+                <thead><tr>{PageParts.Heads(columns)}</tr></thead>
+                <tbody>{runs.Select(run => Row(run, filters, disputes))}</tbody></table></div>
+                """),
+            "0-images.jsonl, 1-annotations.jsonl, 3-parity.jsonl of each run");
+    }
+
+    private static Markup Row(ComparedRun run, bool filters, bool disputes)
     {
         IEnumerable<long?> verdicts = Enum.GetValues<Verdict>()
             .Where(verdict => verdict != Verdict.Disputed)
             .Select(verdict => (long?)run.Table2x2?.Count(verdict));
         long?[] counts =
         [
-            Out(run, FunnelBuilder.ImagesStep), Out(run, FunnelBuilder.PairsStep), .. verdicts,
-            run.Examples,
+            Out(run, FunnelBuilder.ImagesStep), .. Where(filters, Out(run, FunnelBuilder.FilterStep)),
+            Out(run, FunnelBuilder.PairsStep), .. verdicts,
+            .. Where(disputes, (long?)run.Table2x2?.Count(Verdict.Disputed)), run.Examples,
         ];
         return Markup.Of($"""
             <tr>{PageParts.RowHead(run.Name)}{PageParts.Numbers(counts.Select(Figures.Count))}</tr>
 
             """);
     }
+
+    // A column that most comparisons have no use for.
+    private static T[] Where<T>(bool shown, T column) => shown ? [column] : [];
 
     private static long? Out(ComparedRun run, string step) => run.Funnel.FirstOrDefault(one => one.Name == step)?.Out;
 }

@@ -15,6 +15,9 @@ internal static class FunnelBuilder
     /// <summary>Name of the step that images pass.</summary>
     public const string ImagesStep = "Images that can be read";
 
+    /// <summary>Name of the step that images pass in a run with a filter.</summary>
+    public const string FilterStep = "Images worth asking about";
+
     /// <summary>Name of the step that pairs come out of.</summary>
     public const string PairsStep = "Teacher writes a pair (PA)";
 
@@ -24,7 +27,7 @@ internal static class FunnelBuilder
         if (pairs.Annotations.Count > 0 && pairs.Filtered(recipe) is { } filtered)
         {
             steps.Add(Step(
-                "Images worth asking about",
+                FilterStep,
                 "images",
                 pairs.Images - filtered,
                 [KeyValuePair.Create("image filtered", filtered)],
