@@ -1,7 +1,6 @@
 using Mpa.Annotation;
 using Mpa.Comparisons;
 using Mpa.Comparisons.Building;
-using Mpa.Evaluation;
 using Mpa.Evaluation.Judging;
 using Mpa.Files;
 using Mpa.Leveling;
