@@ -103,12 +103,12 @@ public sealed class ModelsTests
     {
         using CliWorld world = new();
         Copy(world, "tuned", Repository.Golden("models/smolvlm-tiny/lora"));
-        world.Write("tuned/adapter_config.json", """{"peft_type": "LORA", "init_lora_weights": "pissa"}""");
+        world.Write("tuned/adapter_config.json", """{"peft_type": "LORA", "init_lora_weights": "loftq"}""");
 
         CliResult result = await world.RunAsync("inspect", world.At("tuned"));
 
         Assert.Equal(2, result.Code);
-        Assert.StartsWith("error: ROOT/tuned/adapter_config.json: \"init_lora_weights\" is pissa;", result.Error);
+        Assert.StartsWith("error: ROOT/tuned/adapter_config.json: \"init_lora_weights\" is loftq;", result.Error);
     }
 
     private static PullRecord Pulled(string revision, string? license, params HubFile[] files) => new(

@@ -51,7 +51,7 @@ public sealed class ComputeTimeTests
     [Fact]
     public void A_request_without_an_image_reads_text_only() => Assert.Equal(
         (2 * ((20e6 * 50) + 5e6) / 76e9) + (10 * ((0.1 / 5.7) + (0.05 / 76))),
-        Time().Request(Model(), One with { Images = 0 }),
+        Time().Request(Model(), One with { Images = 0, Shown = 0 }),
         1e-9);
 
     [Fact]
