@@ -59,9 +59,9 @@ public sealed record RequestShape(string Prompt, int Text, int LongestReply, int
         Math.Min(AnswerTokens, longestReply),
         shown / requests,
         batchSize)
-    {
-        Shown = shown,
-    };
+        {
+            Shown = shown,
+        };
 
     /// <summary>An example of the training: a question about an image, and its answer.</summary>
     internal static RequestShape Example(Recipe recipe) =>
