@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Mpa.Asking;
 using Mpa.Files;
 using Mpa.Images;
@@ -7,12 +8,15 @@ using Mpa.Runs;
 
 namespace Mpa.Evaluation;
 
-/// <summary>What models are shown of a test's questions; each file is hashed once for all who take the test.</summary>
+/// <summary>
+/// What models are shown of a test's questions; each file is hashed once for all who take the test. Safe for several
+/// threads: requests to a server are made while its replies are read.
+/// </summary>
 internal sealed class TestPictures(RunSession run, TestSplit split)
 {
     private readonly ItemParts _files = new(run);
-    private readonly Dictionary<string, IReadOnlyList<ImagePart>> _hashed = [];
-    private readonly Dictionary<string, IReadOnlyList<ImagePart>> _looked = [];
+    private readonly ConcurrentDictionary<string, IReadOnlyList<ImagePart>> _hashed = [];
+    private readonly ConcurrentDictionary<string, IReadOnlyList<ImagePart>> _looked = [];
 
     /// <summary>The images of a question as a model is shown them.</summary>
     public IReadOnlyList<RequestImage> Shown(TestQuestion question, ModelReference model) =>
@@ -27,13 +31,7 @@ internal sealed class TestPictures(RunSession run, TestSplit split)
     private IReadOnlyList<ImagePart> Of(TestQuestion question, ModelReference model)
     {
         bool isLooked = model.Server is not null || run.Recipe.ImagesMost > 1 || question.Images is not null;
-        Dictionary<string, IReadOnlyList<ImagePart>> known = isLooked ? _looked : _hashed;
-        if (!known.TryGetValue(question.Image, out IReadOnlyList<ImagePart>? parts))
-        {
-            known.Add(question.Image, parts = Read(question, isLooked));
-        }
-
-        return parts;
+        return (isLooked ? _looked : _hashed).GetOrAdd(question.Image, _ => Read(question, isLooked));
     }
 
     private IReadOnlyList<ImagePart> Read(TestQuestion question, bool isLooked)

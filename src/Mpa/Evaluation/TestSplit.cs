@@ -110,6 +110,12 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
             return $"the id \"{question.Id}\" stands there twice. Give every question its own.";
         }
 
+        if (question.Images is { } images && question.Image != ImageSource.JoinedPath(images))
+        {
+            string listed = ImageSource.JoinedPath(images);
+            return $"\"image\" is not what \"images\" lists, \"{listed}\". Leave \"image\" out.";
+        }
+
         return question.Answers.Count == 0
             ? $"\"{question.Id}\" has no answer. A test question needs one or more."
             : null;
