@@ -174,7 +174,7 @@ public static class ImageProbe
         limits.CheckBytes(name, bytes.Length);
         using PdfScans pages = new(bytes, name, limits);
         RgbImage first = pages.Page(0);
-        return new ImageInfo("pdf", first.Width, first.Height) { Pictures = pages.Count };
+        return new ImageInfo(ImageInfo.Pdf, first.Width, first.Height) { Pictures = pages.Count };
     }
 }
 

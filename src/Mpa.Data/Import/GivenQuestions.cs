@@ -15,10 +15,6 @@ internal sealed class GivenQuestions(DataRequest request)
     /// <summary>Images, in the order of the rows.</summary>
     public IReadOnlyList<string> Images => [.. _images.Keys];
 
-    /// <summary>The files of all items.</summary>
-    public IEnumerable<string> Files =>
-        _images.Keys.SelectMany(image => _several.GetValueOrDefault(image) ?? [image]);
-
     /// <summary>How many images.</summary>
     public int Count => _images.Count;
 

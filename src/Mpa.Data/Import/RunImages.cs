@@ -57,12 +57,13 @@ public static class RunImages
         }
 
         (GivenQuestions paths, IReadOnlyList<ImageFailure> refused) = InPlace(request, data);
-        string stamp = DataStamp.Of(data, 0, paths.Files);
-        return new ImageSource(data.ImageRoot, paths.Images, refused, Stamp(request, stamp))
+        ImageSource source = new(data.ImageRoot, paths.Images, refused, "")
         {
             Questions = paths.ByImage,
             Several = paths.Several,
         };
+        string stamp = DataStamp.Of(data, 0, source.Paths.SelectMany(source.FilesOf));
+        return source with { Stamp = Stamp(request, stamp) };
     }
 
     private static string Stamp(DataRequest request, string stamp) =>
@@ -80,18 +81,20 @@ public static class RunImages
             {
                 string message = $"{row.Place}: {problem.Message}.";
                 refused.TryAdd(row.Place, new ImageFailure(row.Place, problem.Cause, message));
+                continue;
             }
-            else if (row.Images.FirstOrDefault(image => image.In(resolver).Path is null) is not { } lost)
+
+            (string Name, ResolvedImage Found)[] images =
+                [.. row.Images.Select(image => (image.Name, image.In(resolver)))];
+            if (images.FirstOrDefault(image => image.Found.Path is null) is (string name, { Cause: { } cause }))
             {
-                paths.Add([.. row.Images.Select(image => image.In(resolver).Path!)], row.Question);
-            }
-            else
-            {
-                string name = lost.Name;
-                string cause = lost.In(resolver).Cause!;
                 string message = $"{row.Place}: the image \"{name}\" is {cause} ({data.ImageRoot}). "
                     + "Is imageRoot the folder that it lies below?";
                 refused.TryAdd(name, new ImageFailure(name, cause, message));
+            }
+            else
+            {
+                paths.Add([.. images.Select(image => image.Found.Path!)], row.Question);
             }
         }
 

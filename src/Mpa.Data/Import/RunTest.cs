@@ -78,7 +78,7 @@ public static class RunTest
         TestQuestion[] questions = TestRows.Read(request, data, ImagesBelow(data.ImageRoot));
         TestSplit split = new(data.ImageRoot, questions)
         {
-            Stamp = DataStamp.Of(data, request.Limit, questions.SelectMany(FilesOf).Distinct()),
+            Stamp = DataStamp.Of(data, request.Limit, questions.SelectMany(question => question.Named).Distinct()),
         };
         if (request.Access == DataAccess.Extract)
         {
@@ -155,8 +155,6 @@ public static class RunTest
             return split;
         }
     }
-
-    private static IReadOnlyList<string> FilesOf(TestQuestion question) => question.Images ?? [question.Image];
 
     private static Func<DataRow, IReadOnlyList<string>> ImagesBelow(string root)
     {

@@ -1,3 +1,4 @@
+using Mpa.Images;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
@@ -33,7 +34,7 @@ internal sealed class PdfScans : IDisposable
     }
 
     /// <summary>Whether a file is a PDF.</summary>
-    public static bool IsPdf(ReadOnlySpan<byte> bytes) => bytes.StartsWith("%PDF-"u8);
+    public static bool IsPdf(ReadOnlySpan<byte> bytes) => bytes.StartsWith(ImageInfo.PdfMark);
 
     /// <summary>Pages.</summary>
     public int Count => Guarded(() => _document.NumberOfPages);

@@ -23,6 +23,13 @@ internal sealed class TiedHead(Embedding table) : IAdaptable
     /// <inheritdoc/>
     public Tensor Matrix() => Weight.to_type(ScalarType.Float32);
 
+    /// <summary>A matrix like the one that serves, which doesn't train.</summary>
+    public Parameter CopyOfWeight()
+    {
+        using IDisposable scope = NewDisposeScope();
+        return KeptParameter.Of(Weight.detach().clone(), trains: false);
+    }
+
     /// <summary>hidden: [..., width] → logits [..., vocabulary].</summary>
     public Tensor Forward(Tensor hidden)
     {

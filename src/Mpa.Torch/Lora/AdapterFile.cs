@@ -114,9 +114,7 @@ internal sealed partial class AdapterFile : IDisposable
     public Parameter ReadParameter(string name, ScalarType type)
     {
         using IDisposable scope = NewDisposeScope();
-        Parameter value = new(_file.Read(name).to_type(type));
-        value.DetachFromDisposeScope();
-        return value;
+        return KeptParameter.Of(_file.Read(name).to_type(type));
     }
 
     /// <inheritdoc/>

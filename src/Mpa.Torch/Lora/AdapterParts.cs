@@ -124,9 +124,7 @@ internal sealed record AdapterParts
         };
         if (tied is { Own: null })
         {
-            Parameter own = new(tied.Weight.detach().clone(), requires_grad: false);
-            own.DetachFromDisposeScope();
-            tied.Own = own;
+            tied.Own = tied.CopyOfWeight();
         }
     }
 }

@@ -103,9 +103,7 @@ internal sealed class AdapterReader
     private static Parameter Turned(Parameter matrix)
     {
         using IDisposable scope = NewDisposeScope();
-        Parameter turned = new(matrix.detach().t());
-        turned.DetachFromDisposeScope();
-        return turned;
+        return KeptParameter.Of(matrix.detach().t());
     }
 
     /// <summary>The model's parameters that the folder has values of its own for.</summary>
@@ -151,15 +149,7 @@ internal sealed class AdapterReader
             return follows ? null : () => (names[0], _tied, Parameter(found));
         }
 
-        return tableSaved && !follows ? () => (null, _tied, CopyOfTable()) : null;
-    }
-
-    private Parameter CopyOfTable()
-    {
-        using IDisposable scope = NewDisposeScope();
-        Parameter copy = new(_tied!.Weight.detach().clone(), requires_grad: false);
-        copy.DetachFromDisposeScope();
-        return copy;
+        return tableSaved && !follows ? () => (null, _tied, _tied.CopyOfWeight()) : null;
     }
 
     private Func<(string, Embedding, TokenRows)>? Tokens()

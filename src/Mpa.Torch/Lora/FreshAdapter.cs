@@ -1,5 +1,4 @@
 using Mpa.Torch.Layers;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Embedding = Mpa.Torch.Layers.Embedding;
 
@@ -42,22 +41,16 @@ internal sealed class FreshAdapter(LoraConfig config, long seed) : IDisposable
         return new LoraLayer(
             today,
             layer,
-            new LoraAdapter(Kept(uniform.to_type(type)), Kept(zero), config.ScaleOf(paths))
+            new LoraAdapter(
+                KeptParameter.Of(uniform.to_type(type)), KeptParameter.Of(zero), config.ScaleOf(paths))
             {
-                Magnitude = config.UsesDora ? Kept(Lengths(layer.Matrix()).to_type(type)) : null,
+                Magnitude = config.UsesDora
+                    ? KeptParameter.Of(layer.Matrix().RowLengths().detach().to_type(type)) // [outputs]
+                    : null,
                 Dropout = Dropout,
             });
     }
 
     /// <inheritdoc/>
     public void Dispose() => _generator.Dispose();
-
-    private static Tensor Lengths(Tensor matrix) => matrix.mul(matrix).sum(1).sqrt().detach(); // [outputs]
-
-    private static Parameter Kept(Tensor value)
-    {
-        Parameter parameter = new(value);
-        parameter.DetachFromDisposeScope();
-        return parameter;
-    }
 }

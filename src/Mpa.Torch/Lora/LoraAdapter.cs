@@ -114,7 +114,7 @@ internal sealed class LoraAdapter(Parameter a, Parameter b, double scale) : IDis
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor whole = layer.Matrix().Plus(Delta()); // [outputs, inputs]
-        return whole.mul(whole).sum(1).sqrt().MoveToOuterDisposeScope(); // [outputs]
+        return whole.RowLengths().MoveToOuterDisposeScope(); // [outputs]
     }
 
     private static Tensor Flat(Tensor matrix) => matrix.dim() == 2 ? matrix : matrix.flatten(1);

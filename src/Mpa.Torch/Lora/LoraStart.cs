@@ -51,10 +51,6 @@ internal static class LoraStart
         return (r.narrow(0, 0, rank), q.narrow(1, 0, rank));
     }
 
-    private static Parameter Fixed(Tensor value, ScalarType type)
-    {
-        Parameter parameter = new(value.to_type(type).contiguous().clone(), requires_grad: false);
-        parameter.DetachFromDisposeScope();
-        return parameter;
-    }
+    private static Parameter Fixed(Tensor value, ScalarType type) =>
+        KeptParameter.Of(value.to_type(type).contiguous().clone(), trains: false);
 }

@@ -45,7 +45,7 @@ internal sealed record AdafactorRule(double WeightDecay = 0.0) : IUpdateRule
         double memory = 1 - Math.Pow(slot.Steps, DecayPower);
         Moments.Add(slot, gradient.mul(gradient).PlusInPlace(Epsilon), memory);
         Tensor update = gradient.mul(Moments.InverseRoot(slot));
-        update.TimesInPlace(rate / Math.Max(1, Moments.Size(update) / Clip));
+        update.TimesInPlace(rate / Math.Max(1, update.RootMeanSquare() / Clip));
         if (Beta1 is { } beta)
         {
             update = slot.Memory["first"].TimesInPlace(beta).PlusInPlace(update, 1 - beta);
@@ -58,7 +58,7 @@ internal sealed record AdafactorRule(double WeightDecay = 0.0) : IUpdateRule
     private double RateOf(OptimizerSlot slot, double rate)
     {
         double own = Math.Min(WarmsUp ? 1e-6 * slot.Steps : 1e-2, 1 / Math.Sqrt(slot.Steps));
-        double scale = ScalesByParameter ? Math.Max(SmallestScale, Moments.Size(slot.Parameter)) : 1;
+        double scale = ScalesByParameter ? Math.Max(SmallestScale, slot.Parameter.RootMeanSquare()) : 1;
         return (OwnRate ? own : rate) * scale;
     }
 
@@ -97,8 +97,5 @@ internal sealed record AdafactorRule(double WeightDecay = 0.0) : IUpdateRule
             Tensor share = rows.div(rows.mean([-1], keepdim: true)).rsqrt().unsqueeze(-1); // [..., rows, 1]
             return share.mul(slot.Memory[Columns].rsqrt().unsqueeze(-2)); // [..., rows, columns]
         }
-
-        /// <summary>Root mean square.</summary>
-        public static double Size(Tensor tensor) => tensor.norm().Value() / Math.Sqrt(tensor.numel());
     }
 }

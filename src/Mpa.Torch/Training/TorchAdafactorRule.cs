@@ -34,13 +34,14 @@ internal sealed record TorchAdafactorRule(double WeightDecay = 0.0) : IUpdateRul
     /// <inheritdoc/>
     public void Update(OptimizerSlot slot, Tensor gradient, double rate)
     {
-        double step = Math.Max(SmallestScale, Size(slot.Parameter)) * Math.Min(rate, 1 / Math.Sqrt(slot.Steps));
+        double scale = Math.Max(SmallestScale, slot.Parameter.RootMeanSquare());
+        double step = scale * Math.Min(rate, 1 / Math.Sqrt(slot.Steps));
         slot.Shrink(rate);
         Tensor update = Estimate(slot, gradient.mul(gradient), Math.Pow(slot.Steps, DecayPower))
             .AtLeast(Epsilon * Epsilon)
             .rsqrt()
             .mul(gradient);
-        slot.Parameter.PlusInPlace(update, -step / Math.Max(1, Size(update) / Clip));
+        slot.Parameter.PlusInPlace(update, -step / Math.Max(1, update.RootMeanSquare() / Clip));
     }
 
     /// <summary>Adds squared gradients to the memory and gives the moments, shaped like the parameter.</summary>
@@ -60,6 +61,4 @@ internal sealed record TorchAdafactorRule(double WeightDecay = 0.0) : IUpdateRul
         Tensor mean = rows.mean([-2], keepdim: true).AtLeast(Epsilon); // [..., 1, 1]
         return rows.matmul(columns).div(mean); // [..., rows, columns]
     }
-
-    private static double Size(Tensor tensor) => tensor.norm().Value() / Math.Sqrt(tensor.numel());
 }

@@ -63,13 +63,13 @@ internal sealed class ReplyKeys
     /// <summary>How those images of an item are sent that aren't sent as they are; null where all are.</summary>
     private string? Pictures(KeyedItem item)
     {
-        if (_server is null || item.Images.Count == 1)
-        {
-            return _server is null ? null : Picture(item.Images[0]);
-        }
-
         string?[] pictures = [.. item.Images.Select(Picture)];
-        return pictures.All(picture => picture is null) ? null : ContentKey.Of(pictures);
+        return pictures switch
+        {
+            [var only] => only,
+            _ when pictures.All(picture => picture is null) => null,
+            _ => ContentKey.Of(pictures),
+        };
     }
 
     /// <summary>How an image is sent that isn't sent as it is; null for one that is.</summary>

@@ -94,7 +94,7 @@ internal sealed class EvaluateStage : Stage
     /// <param name="questions">Its path, as the recipe has it.</param>
     internal static string StampOf(TestSplit split, string questions) => split.Stamp ?? ContentKey.Of(
         FileDigest.Of(TestSplit.FileOf(questions)),
-        split.Questions.SelectMany(split.ImagePaths).Distinct().Select(FileDigest.Stamp));
+        split.AllImagePaths().Select(FileDigest.Stamp));
 
     // The entry counts each model's answers in the order in which the models are examined.
     private static IReadOnlyList<ModelPlan> PlanDone(RunSession run, StageEntry done)

@@ -73,7 +73,7 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
             TestQuestion question = JsonLines.Parse<TestQuestion>(text, file, number);
             string? wrong = TextProblem(text, file)
                 ?? Problem(question, ids)
-                ?? (question.Images ?? [question.Image])
+                ?? question.Named
                     .Where(images.Add)
                     .Select(image => ImageProblem(image, root, confinement))
                     .FirstOrDefault(problem => problem is not null);
@@ -88,13 +88,17 @@ public sealed record TestSplit(string Root, IReadOnlyList<TestQuestion> Question
     /// <summary>
     /// The files that a question is about, by their paths below the root: its image, its images, or those of a folder.
     /// </summary>
-    public IReadOnlyList<string> FilesOf(TestQuestion question) => question.Images
-        ?? (Directory.Exists(FullPath(question.Image))
+    public IReadOnlyList<string> FilesOf(TestQuestion question) =>
+        question.Images is null && Directory.Exists(FullPath(question.Image))
             ? [.. ImageFiles.InFolder(FullPath(question.Image)).Select(file => $"{question.Image}/{file}")]
-            : [question.Image]);
+            : question.Named;
 
     /// <summary>Full paths of the files that a question is about.</summary>
     public IEnumerable<string> ImagePaths(TestQuestion question) => FilesOf(question).Select(FullPath);
+
+    /// <summary>Full paths of the files that any question is about, each once.</summary>
+    public IEnumerable<string> AllImagePaths() =>
+        Questions.DistinctBy(question => question.Image).SelectMany(ImagePaths).Distinct();
 
     /// <summary>Full path of a file of the test.</summary>
     /// <param name="file">Below the root.</param>
@@ -187,4 +191,8 @@ public sealed record TestQuestion(
     /// <summary>The images of a question about several, relative to the split's folder; null for one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Images { get; init; }
+
+    /// <summary>What it names: several images, or the one, which may be a folder.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Named => Images ?? [Image];
 }

@@ -108,11 +108,17 @@ public sealed record ImageProbeResult(ImageInfo? Info, string? Cause = null, str
 /// <param name="Height">In pixels.</param>
 public sealed record ImageInfo(string Format, int Width, int Height)
 {
+    /// <summary>The <see cref="Format"/> of a PDF.</summary>
+    public const string Pdf = "pdf";
+
+    /// <summary>What every PDF begins with.</summary>
+    public static ReadOnlySpan<byte> PdfMark => "%PDF-"u8;
+
     /// <summary>Frames of an animation, pages of a document.</summary>
     public int Pictures { get; init; } = 1;
 
     /// <summary>Whether its pictures can be shown only when they are taken out of it.</summary>
-    internal bool IsDocument => Format == "pdf";
+    internal bool IsDocument => Format == Pdf;
 
     /// <summary>
     /// Of a decoded image, what models can't be shown as the file has it; short and countable. None by a look at the

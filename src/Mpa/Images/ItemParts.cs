@@ -31,16 +31,7 @@ internal sealed class ItemParts(RunSession run)
             return Taken(path, full, sha, info.Pictures);
         }
 
-        return new LookedAt(
-            [
-                new ImagePart(path, sha, info.Width, info.Height)
-                {
-                    Format = info.Format,
-                    Bytes = RealPath.LengthOf(full),
-                    Notes = info.Notes.Count > 0 ? info.Notes : null,
-                },
-            ],
-            info.Notes);
+        return new LookedAt([Part(path, full, info, sha)], info.Notes);
     }
 
     /// <summary>Looks at the files of one item, each of which shows one image.</summary>
@@ -82,9 +73,9 @@ internal sealed class ItemParts(RunSession run)
         }
 
         using FileStream stream = new(full, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
-        Span<byte> first = stackalloc byte[5];
-        return stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length
-            && first.SequenceEqual("%PDF-"u8);
+        Span<byte> first = stackalloc byte[ImageInfo.PdfMark.Length];
+        int read = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+        return first[..read].SequenceEqual(ImageInfo.PdfMark);
     }
 
     /// <summary>So many places of a row, evenly from the first to the last; all where there are no more.</summary>
@@ -111,17 +102,19 @@ internal sealed class ItemParts(RunSession run)
                 return LookedAt.Failed(probe.Cause!, $"{path}: {probe.Message}");
             }
 
-            parts.Add(new ImagePart(path, FileDigest.Of(file), info.Width, info.Height)
-            {
-                Format = info.Format,
-                Bytes = RealPath.LengthOf(file),
-                Notes = info.Notes.Count > 0 ? info.Notes : null,
-                Frame = Path.GetFileName(file),
-            });
+            parts.Add(Part(path, file, info, FileDigest.Of(file)) with { Frame = Path.GetFileName(file) });
         }
 
         return new LookedAt(parts, pictures > _most ? [ImageNotes.Thinned] : []) { Source = sha };
     }
+
+    private static ImagePart Part(string path, string file, ImageInfo info, string sha) =>
+        new(path, sha, info.Width, info.Height)
+        {
+            Format = info.Format,
+            Bytes = RealPath.LengthOf(file),
+            Notes = info.Notes.Count > 0 ? info.Notes : null,
+        };
 }
 
 /// <summary>What came of a look at an item's files.</summary>

@@ -24,7 +24,7 @@ internal sealed class TestImages
         IEnumerable<TestSplit> tests = Sources(run).Select(test => run.OpenTest(test, access));
         return new TestImages(
         [
-            .. tests.SelectMany(split => split.Questions.SelectMany(split.ImagePaths)).Distinct().Where(File.Exists),
+            .. tests.SelectMany(split => split.AllImagePaths()).Distinct().Where(File.Exists),
         ]);
     }
 

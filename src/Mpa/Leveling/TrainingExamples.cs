@@ -18,7 +18,7 @@ internal sealed class TrainingExamples : IReadOnlyList<TrainingExample>, IDispos
     private readonly Entry[] _entries;
     private readonly Lock _reading = new();
     private readonly LineReader<ParityExample>? _rows;
-    private readonly Dictionary<string, IReadOnlyList<string>> _images = [];
+    private readonly Dictionary<string, (string Path, IReadOnlyList<ImagePart>? Parts)> _images = [];
 
     /// <summary>Takes what was chosen of the run's pairs, and answers of people.</summary>
     public TrainingExamples(RunSession run, TrainingChoice choice, HumanLabels labels)
@@ -39,10 +39,8 @@ internal sealed class TrainingExamples : IReadOnlyList<TrainingExample>, IDispos
         if (_entries.Length > labels.Examples.Count)
         {
             _rows = new LineReader<ParityExample>(run.Folder.Parity);
-            string root = ImageFiles.RootOf(run.Recipe);
-            _images = JsonLines.Stream<ImageItem>(run.Folder.Images).ToDictionary(
-                item => item.Id,
-                item => (IReadOnlyList<string>)[.. item.Shown.Select(part => part.FullPath(root, run.Folder))]);
+            _images = JsonLines.Stream<ImageItem>(run.Folder.Images)
+                .ToDictionary(item => item.Id, item => (item.Path, item.Parts));
         }
     }
 
@@ -72,10 +70,16 @@ internal sealed class TrainingExamples : IReadOnlyList<TrainingExample>, IDispos
 
         return new TrainingExample(
             entry.Id,
-            _images[entry.Image ?? pair.ImageId],
+            Images(entry.Image ?? pair.ImageId),
             _run.Task.AnswerPrompt(pair.Question),
             entry.Image is null ? pair.Answer : _run.Recipe.Level.NegativeAnswer ?? Unanswerable,
             entry.Replayed);
+    }
+
+    private IReadOnlyList<string> Images(string id)
+    {
+        (string path, IReadOnlyList<ImagePart>? parts) = _images[id];
+        return parts is null ? [_run.FullPath(path)] : [.. parts.Select(_run.FullPath)];
     }
 
     private static Entry Negative(SwappedPair swapped) =>

@@ -51,12 +51,13 @@ internal sealed class RunSession(
     /// <param name="path">As its row has it.</param>
     public string FullPath(string path) => Path.Combine(ImageFiles.RootOf(Recipe), path);
 
+    /// <summary>Full path of the file that is shown of an item.</summary>
+    /// <param name="part">One of its images.</param>
+    public string FullPath(ImagePart part) => part.FullPath(ImageFiles.RootOf(Recipe), Folder);
+
     /// <summary>An item's images as a model is shown them: with the hashes that the collector saw.</summary>
-    public IReadOnlyList<RequestImage> Shown(ImageItem item)
-    {
-        string root = ImageFiles.RootOf(Recipe);
-        return [.. item.Shown.Select(part => new RequestImage(part.FullPath(root, Folder), part.Sha256))];
-    }
+    public IReadOnlyList<RequestImage> Shown(ImageItem item) =>
+        [.. item.Shown.Select(part => new RequestImage(FullPath(part), part.Sha256))];
 
     /// <summary>The run's images. To look at those that a stamp was made of, they aren't listed again.</summary>
     public ImageSource OpenImages(DataAccess access)

@@ -104,28 +104,16 @@ public sealed class SeveralImagesTests : IDisposable
     [Fact]
     public async Task An_item_with_a_broken_image_is_left_out_whole_and_says_which()
     {
-        _world.Write("documents/a/1.png", "fine");
-        _world.Write("documents/a/2.png", "BROKEN");
-        _world.Write("documents/b/1.png", "fine too");
-        UseFolders("documents", most: 2);
+        ImageFailure failure = await FailureOfAsync("fine", "BROKEN");
 
-        await RunAsync(Stage.Collect);
-
-        ImageFailure failure = Assert.Single(JsonLines.Read<ImageFailure>(_world.Run.FailedImages));
         Assert.Equal(("a", "truncated", "2.png ends too early"), (failure.Path, failure.Cause, failure.Message));
     }
 
     [Fact]
     public async Task An_item_that_shows_an_image_of_the_test_is_left_out()
     {
-        _world.Write("documents/a/1.png", "fine");
-        _world.Write("documents/a/2.png", "test image 3");
-        _world.Write("documents/b/1.png", "fine too");
-        UseFolders("documents", most: 2);
+        ImageFailure failure = await FailureOfAsync("fine", "test image 3");
 
-        await RunAsync(Stage.Collect);
-
-        ImageFailure failure = Assert.Single(JsonLines.Read<ImageFailure>(_world.Run.FailedImages));
         Assert.Equal(("a", "image of the test"), (failure.Path, failure.Cause));
         Assert.StartsWith("a/2.png holds the bytes of", failure.Message, StringComparison.Ordinal);
     }
@@ -174,6 +162,17 @@ public sealed class SeveralImagesTests : IDisposable
     }
 
     public void Dispose() => _world.Dispose();
+
+    /// <summary>What became of an item of two images, beside one that is fine.</summary>
+    private async Task<ImageFailure> FailureOfAsync(string first, string second)
+    {
+        _world.Write("documents/a/1.png", first);
+        _world.Write("documents/a/2.png", second);
+        _world.Write("documents/b/1.png", "fine too");
+        UseFolders("documents", most: 2);
+        await RunAsync(Stage.Collect);
+        return Assert.Single(JsonLines.Read<ImageFailure>(_world.Run.FailedImages));
+    }
 
     private void UseFolders(string folder, int most) => _world.Recipe = _world.Recipe with
     {
